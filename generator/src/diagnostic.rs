@@ -236,4 +236,6 @@ codes! {
     InvalidNotice = "invalid-notice" Error;
     /// The page's heading isn't the `name` of its front-matter, which is the one that counts.
     TitleMismatch = "title-mismatch" Warning;
+    /// The formatter leaves the page as it is, since something of it would be lost.
+    NotFormattable = "not-formattable" Error;
 }

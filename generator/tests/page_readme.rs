@@ -1,6 +1,6 @@
 //! The reference for people who write pages shows pages; they are read like any other.
 
-use octoscribe_generator::page::{self, Page};
+use octoscribe_generator::page::{self, Page, document};
 use octoscribe_generator::source::{Source, SourceId};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
@@ -48,6 +48,15 @@ fn the_examples_are_read_without_findings() {
         names,
         ["Feed a frog", "List all ponds", "List frogs", "Frog", "FrogColour"]
     );
+}
+
+#[test]
+fn the_first_example_is_canonical() {
+    let source = Source {
+        path: "README.md".to_owned(),
+        text: examples().swap_remove(0).into(),
+    };
+    assert_eq!(document::format(&source).as_deref(), Ok(&*source.text));
 }
 
 /// The cells of the first column in the table with this header, without backticks.

@@ -13,6 +13,7 @@ use crate::{paths, terminal};
 /// The steps, as arguments of cargo. `.ci/run` installs what they need and runs them.
 const STEPS: &[&str] = &[
     "fmt --all --check",
+    "xtask fmt --check",
     "xtask generate --check",
     "test --workspace",
     "test --workspace --tests -- --ignored",

@@ -26,6 +26,10 @@ pub(crate) enum Command {
     ///
     /// Exits with 1 if there are errors.
     Lint(Lint),
+    /// Format the pages
+    ///
+    /// Writes front-matter, tables and cells in their canonical form, and leaves prose alone. Never changes a page that has an error.
+    Fmt(Fmt),
     /// Print the API that the pages describe as JSON
     Ir(Ir),
     /// Compare two directories of pages and report what changes for callers
@@ -82,6 +86,20 @@ pub(crate) struct Lint {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+}
+
+/// Arguments of `fmt`.
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// Pages or directories [default: those of --spec]
+    #[arg(value_name = "PATHS")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Directory with pages; can be given several times [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub(crate) spec: Vec<PathBuf>,
+    /// Write nothing; list the pages that are not in canonical form, and exit with 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Arguments of `ir`.

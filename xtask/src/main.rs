@@ -5,6 +5,7 @@ mod cli;
 mod diff;
 mod endpoints;
 mod explain;
+mod fmt;
 mod fuzz;
 mod generate;
 mod ir;
@@ -43,6 +44,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Generate(arguments) if arguments.check => generate::check(&arguments.pages, &arguments.out),
         Command::Generate(arguments) if arguments.watch => watch::watch(&arguments.pages, &arguments.out),
         Command::Generate(arguments) => generate::generate(&arguments.pages, &arguments.out),
+        Command::Fmt(arguments) => fmt::fmt(&arguments),
         Command::Lint(arguments) => lint::lint(&arguments.pages, arguments.format),
         Command::Ir(arguments) => ir::print(&arguments.pages, arguments.endpoint.as_deref()),
         Command::Diff(arguments) => diff::diff(&arguments),

@@ -25,6 +25,17 @@ pub(crate) struct SpecFiles {
     types: Tree,
 }
 
+/// A page on disk.
+#[derive(Debug)]
+pub(crate) struct PageFile {
+    /// Its path.
+    pub(crate) path: PathBuf,
+    /// Its text; bytes that are not UTF-8 are replaced.
+    pub(crate) source: Source,
+    /// The offset of the first byte that is not UTF-8.
+    pub(crate) not_utf8: Option<usize>,
+}
+
 /// The pages of some directories, sorted by path.
 #[derive(Debug, Default)]
 struct Tree {
@@ -34,10 +45,10 @@ struct Tree {
 }
 
 impl SpecFiles {
-    /// Reads every `.md` file in the given directories, except for hidden files and `README.md`.
+    /// Reads the pages in the given directories.
     ///
     /// # Errors
-    /// When a directory or file can't be read, when there is a symbolic link, or no page at all. All such paths are named.
+    /// Those of [`read`].
     pub(crate) fn read(pages: &Pages) -> Result<Self> {
         let types = if pages.types.is_empty() {
             Tree::default()
@@ -79,40 +90,50 @@ impl SpecFiles {
 /// Adds an error for each page that is not UTF-8, at its first wrong byte. The analysis numbers its sources as `starts` does.
 fn report_wrong_bytes(analysis: &mut Analysis, starts: &[Vec<Option<usize>>]) {
     for (source, start) in (0..).map(SourceId).zip(starts.iter().flatten()) {
-        let Some(start) = start.and_then(|start| u32::try_from(start).ok()) else {
-            continue;
-        };
-        let replacement = u32::try_from(char::REPLACEMENT_CHARACTER.len_utf8()).unwrap_or_default();
-        let end = start.saturating_add(replacement);
-        let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
-        found.help("save it as UTF-8");
-        analysis.diagnostics.push(found);
+        analysis.diagnostics.extend(start.map(|start| not_utf8(source, start)));
     }
+}
+
+/// The finding in a page whose byte at `start` is not UTF-8.
+pub(crate) fn not_utf8(source: SourceId, start: usize) -> Diagnostic {
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let (start, end) = (offset(start), offset(start + char::REPLACEMENT_CHARACTER.len_utf8()));
+    let mut found = Diagnostic::new(Code::NotUtf8, Span { source, start, end }, "the page is not UTF-8");
+    found.help("save it as UTF-8");
+    found
+}
+
+/// Reads every `.md` file in the given directories, except for hidden files and `README.md`. Sorts them by the path that is printed.
+///
+/// # Errors
+/// When a directory or file can't be read, when there is a symbolic link, or no page at all. All such paths are named.
+pub(crate) fn read(directories: &[PathBuf]) -> Result<Vec<PageFile>> {
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for directory in directories {
+        find(directory, &mut files, &mut problems)?;
+    }
+    let (mut pages, unreadable): (Vec<_>, Vec<_>) = files.into_par_iter().partition_map(|file| match read_page(file) {
+        Ok(page) => Either::Left(page),
+        Err(problem) => Either::Right(format!("{problem:#}")),
+    });
+    problems.extend(unreadable);
+    ensure!(problems.is_empty(), "{}", problems.join("\nerror: "));
+    if pages.is_empty() {
+        let directories: Vec<_> = directories
+            .iter()
+            .map(|directory| directory.display().to_string())
+            .collect();
+        bail!("no pages in {}", directories.join(", "));
+    }
+    pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+    Ok(pages)
 }
 
 impl Tree {
     fn read(directories: &[PathBuf]) -> Result<Self> {
-        let mut files = BTreeMap::new();
-        let mut problems = Vec::new();
-        for directory in directories {
-            find(directory, &mut files, &mut problems)?;
-        }
-        let (mut pages, unreadable): (Vec<_>, Vec<_>) =
-            files.into_par_iter().partition_map(|file| match read_page(file) {
-                Ok(page) => Either::Left(page),
-                Err(problem) => Either::Right(format!("{problem:#}")),
-            });
-        problems.extend(unreadable);
-        ensure!(problems.is_empty(), "{}", problems.join("\nerror: "));
-        if pages.is_empty() {
-            let directories: Vec<_> = directories
-                .iter()
-                .map(|directory| directory.display().to_string())
-                .collect();
-            bail!("no pages in {}", directories.join(", "));
-        }
-        pages.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-        let (sources, not_utf8) = pages.into_iter().unzip();
+        let pages = read(directories)?.into_iter().map(|page| (page.source, page.not_utf8));
+        let (sources, not_utf8) = pages.unzip();
         Ok(Self { sources, not_utf8 })
     }
 
@@ -127,16 +148,20 @@ impl Tree {
     }
 }
 
-/// Adds the pages in a directory to `files`: path and printed path.
+/// Adds the pages in a directory, or a single page under any name, to `files`: path and printed path.
 fn find(directory: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Vec<String>) -> Result<()> {
     let (root, shown_root) = roots(directory)?;
-    let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
+    let show = |path: &Path| match path.strip_prefix(&root) {
+        Ok(inside) if inside.as_os_str().is_empty() => paths::slashed(&shown_root),
+        Ok(inside) => paths::slashed(&shown_root.join(inside)),
+        Err(_) => paths::slashed(path),
+    };
 
     let entries = WalkDir::new(&root).into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.path_is_symlink() => problems.push(format!("{} {}", show(entry.path()), paths::IS_LINK)),
-            Ok(entry) if is_page(&entry) => {
+            Ok(entry) if entry.depth() == 0 && entry.file_type().is_file() || is_page(&entry) => {
                 let shown = show(entry.path());
                 files.insert(entry.into_path().into_os_string(), shown);
             }
@@ -147,17 +172,16 @@ fn find(directory: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut
     Ok(())
 }
 
-/// The path of a directory with pages, free of links, and the printed path.
-fn roots(directory: &Path) -> Result<(PathBuf, PathBuf)> {
+/// A path free of links, and the path that is printed.
+fn roots(path: &Path) -> Result<(PathBuf, PathBuf)> {
     // A trailing slash would make the system follow a link; this removes it.
-    let directory: PathBuf = directory.components().collect();
-    let about = || format!("can't read the pages in {}", directory.display());
-    if directory.symlink_metadata().with_context(about)?.is_symlink() {
-        bail!("{} {}", directory.display(), paths::IS_LINK);
+    let path: PathBuf = path.components().collect();
+    let about = || format!("can't read the pages in {}", path.display());
+    if path.symlink_metadata().with_context(about)?.is_symlink() {
+        bail!("{} {}", path.display(), paths::IS_LINK);
     }
-    let root = directory.canonicalize().with_context(about)?;
-    ensure!(root.is_dir(), "{} is not a directory", directory.display());
-    let shown_root = paths::relative(&root).unwrap_or(directory);
+    let root = path.canonicalize().with_context(about)?;
+    let shown_root = paths::relative(&root).unwrap_or(path);
     Ok((root, shown_root))
 }
 
@@ -178,18 +202,23 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
             .is_some_and(|name| name != "README.md" && !name.as_encoded_bytes().starts_with(b"."))
 }
 
-/// Reads a page. Replaces bytes that are not UTF-8, and returns the offset of the first one.
-fn read_page((path, shown): (OsString, String)) -> Result<(Source, Option<usize>)> {
+fn read_page((path, shown): (OsString, String)) -> Result<PageFile> {
     let bytes = fs::read(&path).with_context(|| format!("can't read {shown}"))?;
-    let (text, wrong) = match String::from_utf8(bytes) {
+    let (text, not_utf8) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(start))
         }
     };
-    let text = text.into();
-    Ok((Source { path: shown, text }, wrong))
+    Ok(PageFile {
+        path: path.into(),
+        source: Source {
+            path: shown,
+            text: text.into(),
+        },
+        not_utf8,
+    })
 }
 
 #[cfg(test)]

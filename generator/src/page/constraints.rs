@@ -18,7 +18,7 @@ pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Co
     ctx.accept(Code::InvalidConstraints, text, read(text.as_str()), Some(HELP))
 }
 
-fn read(cell: &str) -> Result<Constraints, Fault> {
+pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
     let mut constraints = Constraints::default();
     // A pattern may hold slashes and commas, so it runs from the first slash to the last one.
     let Some(first) = cell.find('/') else {

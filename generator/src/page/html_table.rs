@@ -151,6 +151,7 @@ impl HtmlTable {
                 Token::Close(Element::Row) => self.end_row(ctx, range.end),
                 Token::Close(Element::Table) => {
                     self.end_row(ctx, range.start);
+                    self.table.end = range.end;
                     return Some(range.end);
                 }
                 Token::Spanning => {

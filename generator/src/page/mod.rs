@@ -7,6 +7,7 @@ mod characters;
 mod columns;
 mod constraints;
 mod context;
+pub mod document;
 mod example;
 mod fault;
 mod front_matter;
@@ -26,6 +27,7 @@ use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocat
 use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::read;
+pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 
 /// A page.
 #[derive(Clone, Debug)]

@@ -14,11 +14,11 @@ use crate::source::Spanned;
 use crate::suggest::{nearest, quoted, suggestion};
 
 /// The section of an endpoint that lists its parameters.
-pub(crate) const PARAMETERS: &str = "Parameters";
+pub const PARAMETERS: &str = "Parameters";
 /// The section of an endpoint that lists its responses.
-pub(crate) const RESPONSES: &str = "Responses";
+pub const RESPONSES: &str = "Responses";
 /// The section of a schema that lists its fields.
-pub(crate) const FIELDS: &str = "Fields";
+pub const FIELDS: &str = "Fields";
 
 /// A section with a table.
 #[derive(Debug)]
@@ -161,6 +161,7 @@ impl Walker<'_, '_> {
             }
             Tag::Table(_) if self.region == Region::Section => {
                 self.pipes = Some(Table {
+                    end: self.ctx.trim(range.clone()).end,
                     range: self.ctx.first_line(range),
                     ..Table::default()
                 });

@@ -1,5 +1,5 @@
 //! Tables as rows of cells, whether written in HTML or with pipes.
-//!
+
 use std::convert::Infallible;
 use std::ops::Range;
 
@@ -14,6 +14,9 @@ use crate::page::text::Text;
 /// reads code walks recursively.
 const MAX_ROWS: usize = 300;
 
+/// How a cell of a pipe table writes a pipe.
+const ESCAPED_PIPE: &str = "\\|";
+
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
@@ -23,6 +26,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<TableRow>,
     /// The table's place: its first tag, or its header line.
     pub(crate) range: Range<usize>,
+    /// The byte after its last one.
+    pub(crate) end: usize,
 }
 
 impl Table {
@@ -86,16 +91,16 @@ pub(crate) struct Cell {
 impl Cell {
     /// The cell's Markdown.
     pub(crate) fn markdown<'a>(&self, ctx: &Context<'a>) -> Text<'a> {
-        let written = ctx.slice(self.range.clone());
-        if !self.is_piped || !written.contains("\\|") {
-            return ctx.plain(self.range.clone());
+        let pieces = self.pieces(ctx);
+        if let [whole] = pieces.as_slice() {
+            return ctx.plain(whole.clone());
         }
         let mut text = Text::empty(ctx.id, self.range.start);
-        for (n, piece) in written.split("\\|").enumerate() {
+        for (n, piece) in pieces.into_iter().enumerate() {
             if n > 0 {
-                text.replace("|", 2);
+                text.replace("|", ESCAPED_PIPE.len());
             }
-            text.push(piece);
+            text.push(ctx.slice(piece));
         }
         text
     }
@@ -104,30 +109,50 @@ impl Cell {
     /// `Err` gives the place of a tag.
     pub(crate) fn plain<'a>(&self, ctx: &Context<'a>) -> Result<Text<'a>, Range<usize>> {
         let written = ctx.slice(self.range.clone());
-        let is_code = written.len() > 2 && written.starts_with('`') && written.ends_with('`');
-        let inside = if is_code {
-            Self {
+        if written.len() > 2 && written.starts_with('`') && written.ends_with('`') {
+            // In a code span, Markdown takes `&` and `<` for what they are.
+            let inside = Self {
                 range: self.range.start + 1..self.range.end - 1,
                 is_piped: self.is_piped,
-            }
-        } else {
-            self.clone()
-        };
-        let written = ctx.slice(inside.range.clone());
-        // In a code span, Markdown takes `&` and `<` for what they are.
-        if is_code || !written.contains(['&', '<']) {
+            };
             return Ok(inside.markdown(ctx));
         }
-        decode(ctx, inside.range)
+        if !written.contains(['&', '<']) {
+            return Ok(self.markdown(ctx));
+        }
+        let mut text = Text::empty(ctx.id, self.range.start);
+        for (n, piece) in self.pieces(ctx).into_iter().enumerate() {
+            if n > 0 {
+                text.replace("|", ESCAPED_PIPE.len());
+            }
+            decode(ctx, piece, &mut text)?;
+        }
+        Ok(text)
+    }
+
+    /// The parts of the cell around its escaped pipes.
+    fn pieces(&self, ctx: &Context<'_>) -> Vec<Range<usize>> {
+        let escaped = if self.is_piped {
+            ctx.slice(self.range.clone())
+        } else {
+            ""
+        };
+        let mut start = self.range.start;
+        let mut pieces = Vec::new();
+        for (at, _) in escaped.match_indices(ESCAPED_PIPE) {
+            let end = self.range.start + at;
+            pieces.push(start..end);
+            start = end + ESCAPED_PIPE.len();
+        }
+        pieces.push(start..self.range.end);
+        pieces
     }
 }
 
-/// Decodes the character references of an HTML cell; `Err` gives the place of a tag.
-fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<usize>> {
-    let start = range.start;
+/// Appends a part of a cell with its character references decoded; `Err` gives the place of a tag.
+fn decode(ctx: &Context<'_>, range: Range<usize>, text: &mut Text<'_>) -> Result<(), Range<usize>> {
+    let mut at = range.start;
     let mut rest = ctx.slice(range);
-    let mut text = Text::empty(ctx.id, start);
-    let mut at = start;
     while let Some(next) = rest.find(['&', '<']) {
         let (before, special) = rest.split_at(next);
         text.push(before);
@@ -163,7 +188,7 @@ fn decode<'a>(ctx: &Context<'a>, range: Range<usize>) -> Result<Text<'a>, Range<
         rest = special.get(length..).unwrap_or("");
     }
     text.push(rest);
-    Ok(text)
+    Ok(())
 }
 
 /// What a character reference such as `&quot;` means.

@@ -7,6 +7,8 @@
 //! literal = `"` anything but `"` and line breaks `"`
 //! ```
 
+use std::fmt;
+
 use crate::diagnostic::Code;
 use crate::ir::{Object, Type};
 use crate::page::TypeExpression;
@@ -45,7 +47,7 @@ pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Ty
     ctx.accept(Code::InvalidType, text, read(text), None)
 }
 
-fn read(text: &Text<'_>) -> Result<TypeExpression, Fault> {
+pub(crate) fn read(text: &Text<'_>) -> Result<TypeExpression, Fault> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let (ty, _) = parser.union()?;
     match parser.peek() {
@@ -202,6 +204,24 @@ impl Parser<'_, '_> {
             return Ok((TypeExpression::Name(Spanned::new(word, self.text.span(range))), 0));
         }
         Err(Fault::new(range, format!("{} is not a type", quoted(&word))).help(unknown_word(&word)))
+    }
+}
+
+impl fmt::Display for TypeExpression {
+    /// Writes the type as pages do in their canonical form: one space around `|`, brackets only where they are needed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Primitive(ty) => ty.fmt(f),
+            Self::Literal(text) => write!(f, "\"{text}\""),
+            Self::Name(name) => f.write_str(&name.value),
+            Self::List(items) if matches!(**items, Self::Union(_)) => write!(f, "({items})[]"),
+            Self::List(items) => write!(f, "{items}[]"),
+            Self::Map(values) => write!(f, "map({values})"),
+            Self::Union(variants) => {
+                let variants: Vec<String> = variants.iter().map(Self::to_string).collect();
+                f.write_str(&variants.join(" | "))
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
-use octoscribe_generator::page::{self, Page, Route, RoutePart, TypeExpression};
+use octoscribe_generator::page::{self, Page, Route, RoutePart, TypeExpression, document};
 use octoscribe_generator::source::{Source, SourceId, Sources};
 
 use super::{findings, rustdoc};
@@ -14,7 +14,8 @@ const MAX_MESSAGE: usize = 300;
 /// One page of so many has its findings shown.
 const SHOW_EVERY: usize = 16;
 
-/// Reads a page. Reading ends, every finding is sound, there is a page or an error, and the prose of the page does nothing.
+/// Reads a page. Reading ends, every finding is sound, there is a page or an error, and the prose of the page does nothing. Formatting it
+/// twice changes nothing more.
 pub(crate) fn page(text: &str) -> Option<Page> {
     let sources = Sources::new(vec![Source {
         path: "page.md".to_owned(),
@@ -33,6 +34,21 @@ pub(crate) fn page(text: &str) -> Option<Page> {
     }
     let has_error = found.iter().any(|finding| finding.severity() == Severity::Error);
     assert!(page.is_some() || has_error, "neither a page nor an error: {text:?}");
+    let formatted = sources
+        .get(SourceId(0))
+        .and_then(|source| document::format(source).ok());
+    assert!(
+        formatted.is_none() || !has_error,
+        "a page with errors is formatted: {text:?}"
+    );
+    if let Some(formatted) = formatted {
+        let path = "page.md".to_owned();
+        let again = document::format(&Source {
+            path,
+            text: formatted.as_str().into(),
+        });
+        assert_eq!(again, Ok(formatted), "formatting again changes {text:?}");
+    }
     for prose in page.iter().flat_map(prose) {
         let objections = rustdoc::objections(prose);
         assert!(objections.is_empty(), "{prose:?} has {objections:?}");

@@ -6,6 +6,7 @@ mod crash;
 mod diff;
 mod drift;
 mod file_names;
+mod fmt;
 mod generate;
 mod infer;
 mod killed;

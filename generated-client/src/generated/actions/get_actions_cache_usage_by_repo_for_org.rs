@@ -82,12 +82,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsCacheUsageByRepository;
 
-    /// OK.
+    /// Page of an organization's repositories with their use of the Actions cache.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of repositories on all pages.
         pub total_count: i64,
-        /// `repository_cache_usages`
+        /// Cache usage of each repository on this page.
         pub repository_cache_usages: Vec<ActionsCacheUsageByRepository>,
     }
 

@@ -43,12 +43,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsHostedRunnerMachineSpec;
 
-    /// OK.
+    /// Machine sizes that an organization can choose for its GitHub-hosted runners.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of machine sizes in the list.
         pub total_count: i64,
-        /// `machine_specs`
+        /// Machine sizes with their cores, memory and storage.
         pub machine_specs: Vec<ActionsHostedRunnerMachineSpec>,
     }
 }

@@ -42,12 +42,12 @@ impl Actions<'_> {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Platforms that an organization can choose for its GitHub-hosted runners.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of platforms in the list.
         pub total_count: i64,
-        /// `platforms`
+        /// Operating system and architecture of each platform, such as `linux-x64`.
         pub platforms: Vec<String>,
     }
 }

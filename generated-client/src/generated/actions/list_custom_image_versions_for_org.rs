@@ -50,12 +50,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 
-    /// OK.
+    /// Versions of one custom image for an organization's GitHub-hosted runners.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of versions of the image.
         pub total_count: i64,
-        /// `image_versions`
+        /// Versions with their state and size.
         pub image_versions: Vec<ActionsHostedRunnerCustomImageVersion>,
     }
 }

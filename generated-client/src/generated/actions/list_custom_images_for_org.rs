@@ -43,12 +43,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsHostedRunnerCustomImage;
 
-    /// OK.
+    /// Custom images that an organization has for its GitHub-hosted runners.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of custom images in the list.
         pub total_count: i64,
-        /// `images`
+        /// Custom images, each with its latest version.
         pub images: Option<Vec<ActionsHostedRunnerCustomImage>>,
     }
 }

@@ -89,12 +89,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsHostedRunner;
 
-    /// OK.
+    /// Page of the GitHub-hosted runners in one runner group of an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of runners on all pages.
         pub total_count: f64,
-        /// `runners`
+        /// GitHub-hosted runners on this page.
         pub runners: Vec<ActionsHostedRunner>,
     }
 

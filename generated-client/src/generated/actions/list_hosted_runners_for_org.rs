@@ -76,12 +76,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ActionsHostedRunner;
 
-    /// OK.
+    /// Page of all GitHub-hosted runners of an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of runners on all pages.
         pub total_count: i64,
-        /// `runners`
+        /// GitHub-hosted runners on this page.
         pub runners: Vec<ActionsHostedRunner>,
     }
 

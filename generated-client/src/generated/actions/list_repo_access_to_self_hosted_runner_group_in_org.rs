@@ -89,12 +89,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::MinimalRepository;
 
-    /// OK.
+    /// Page of the repositories that may use a self-hosted runner group of an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of repositories on all pages.
         pub total_count: f64,
-        /// `repositories`
+        /// Repositories on this page, in short form.
         pub repositories: Vec<MinimalRepository>,
     }
 

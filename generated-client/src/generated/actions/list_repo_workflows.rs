@@ -78,12 +78,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::Workflow;
 
-    /// OK.
+    /// Page of the workflows of a repository.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of workflows on all pages.
         pub total_count: i64,
-        /// `workflows`
+        /// Workflows on this page, disabled ones included.
         pub workflows: Vec<Workflow>,
     }
 

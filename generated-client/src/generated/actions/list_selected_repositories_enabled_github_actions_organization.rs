@@ -88,12 +88,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::Repository;
 
-    /// OK.
+    /// Page of the selected repositories in which an organization allows GitHub Actions.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of selected repositories on all pages.
         pub total_count: f64,
-        /// `repositories`
+        /// Selected repositories on this page.
         pub repositories: Vec<Repository>,
     }
 

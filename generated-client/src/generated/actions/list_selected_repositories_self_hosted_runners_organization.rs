@@ -89,12 +89,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::Repository;
 
-    /// OK.
+    /// Page of the repositories in which an organization allows self-hosted runners.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of selected repositories on all pages.
         pub total_count: Option<i64>,
-        /// `repositories`
+        /// Selected repositories on this page.
         pub repositories: Option<Vec<Repository>>,
     }
 

@@ -87,12 +87,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::RunnerGroupsOrg;
 
-    /// OK.
+    /// Page of an organization's runner groups, those inherited from its enterprise included.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of runner groups on all pages.
         pub total_count: f64,
-        /// `runner_groups`
+        /// Runner groups on this page.
         pub runner_groups: Vec<RunnerGroupsOrg>,
     }
 

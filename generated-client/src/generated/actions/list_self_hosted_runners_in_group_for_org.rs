@@ -89,12 +89,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::Runner;
 
-    /// OK.
+    /// Page of the self-hosted runners in one runner group of an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of runners on all pages.
         pub total_count: f64,
-        /// `runners`
+        /// Self-hosted runners on this page.
         pub runners: Vec<Runner>,
     }
 

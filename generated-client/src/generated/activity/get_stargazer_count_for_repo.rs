@@ -50,10 +50,10 @@ impl Activity<'_> {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Number of stars that a repository currently has.
     #[derive(Record)]
     pub struct Body {
-        /// `count`
+        /// Number of users whose star is still in place.
         pub count: i64,
     }
 }

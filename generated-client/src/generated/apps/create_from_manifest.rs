@@ -47,44 +47,44 @@ pub mod response {
     use jiff::Timestamp;
     use crate::model::Record;
 
-    /// Created.
+    /// GitHub App that was created from a manifest, together with its secrets.
     #[derive(Record)]
     pub struct CreatedBody {
-        /// `id`
+        /// Numeric ID of the app, not its `client_id`.
         pub id: i64,
-        /// `slug`
+        /// Name of the app in URLs: `probot-owners`.
         pub slug: Option<String>,
-        /// `node_id`
+        /// Global node ID of the app, as used by the GraphQL API.
         pub node_id: String,
-        /// `client_id`
+        /// Client ID of the app for the OAuth flow, such as `Iv1.25b5d1e65ffc4022`.
         pub client_id: String,
-        /// `owner`
+        /// User, organization or enterprise that owns the app.
         pub owner: created_body::Owner,
-        /// `name`
+        /// Display name of the app.
         pub name: String,
-        /// `description`
+        /// Text about the app; null when none is set.
         #[field(required)]
         pub description: Option<String>,
-        /// `external_url`
+        /// URL of the app's own website.
         pub external_url: String,
-        /// `html_url`
+        /// URL of the app's page on github.com.
         pub html_url: String,
-        /// `created_at`
+        /// When the app was created.
         pub created_at: Timestamp,
-        /// `updated_at`
+        /// When the app was last changed.
         pub updated_at: Timestamp,
-        /// `permissions`
+        /// Permissions that the app requests, each with a level such as `read`.
         pub permissions: created_body::Permissions,
-        /// `events`
+        /// Webhook events that the app subscribes to.
         pub events: Vec<String>,
-        /// `installations_count`
+        /// Number of installations of the app; only where an app asks about itself.
         pub installations_count: Option<i64>,
-        /// `client_secret`
+        /// Client secret of the app for the OAuth flow.
         pub client_secret: String,
-        /// `webhook_secret`
+        /// Key with which the app's webhook deliveries are signed; null if it has none.
         #[field(required)]
         pub webhook_secret: Option<String>,
-        /// `pem`
+        /// Private key of the app in PEM format, with which it signs its tokens.
         pub pem: String,
     }
 
@@ -94,7 +94,7 @@ pub mod response {
         use crate::model::{Record, Union};
         use crate::schemas::{Enterprise, SimpleUser};
 
-        /// A value of one of several types.
+        /// User, organization or enterprise that owns the app.
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Owner {
@@ -106,18 +106,18 @@ pub mod response {
             Unknown(Value),
         }
 
-        /// An object of a response.
+        /// Permissions that the app requests, each with a level such as `read`.
         #[derive(Record)]
         pub struct Permissions {
-            /// `issues`
+            /// Level of access to issues, such as `read` or `write`.
             pub issues: Option<String>,
-            /// `checks`
+            /// Level of access to checks, such as `read` or `write`.
             pub checks: Option<String>,
-            /// `metadata`
+            /// Level of access to repository metadata, such as `read`.
             pub metadata: Option<String>,
-            /// `contents`
+            /// Level of access to repository contents, such as `read` or `write`.
             pub contents: Option<String>,
-            /// `deployments`
+            /// Level of access to deployments, such as `read` or `write`.
             pub deployments: Option<String>,
         }
     }

@@ -82,14 +82,14 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::InstallationRepository;
 
-    /// OK.
+    /// Page of an installation's repositories that the authenticated user can access.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of repositories on all pages.
         pub total_count: i64,
-        /// `repository_selection`
+        /// Whether the app is installed on `all` repositories of the account or on `selected` ones.
         pub repository_selection: Option<String>,
-        /// `repositories`
+        /// Repositories on this page, with the user's rights.
         pub repositories: Vec<InstallationRepository>,
     }
 

@@ -84,52 +84,52 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::RepositorySelection;
 
-    /// OK.
+    /// Installation of the authenticated GitHub App on an account.
     #[derive(Record)]
     pub struct Body {
-        /// `id`
+        /// Numeric ID of the installation.
         pub id: i64,
-        /// `account`
+        /// User, organization or enterprise on which the app is installed.
         #[field(required)]
         pub account: Option<body::Account>,
-        /// `repository_selection`
+        /// Whether the installation covers all repositories of the account or selected ones.
         pub repository_selection: RepositorySelection,
-        /// `access_tokens_url`
+        /// API URL to which requests for an installation access token are posted.
         pub access_tokens_url: String,
-        /// `repositories_url`
+        /// API URL of the repositories that the installation can access.
         pub repositories_url: String,
-        /// `html_url`
+        /// URL of the installation's settings on github.com.
         pub html_url: String,
-        /// `app_id`
+        /// Numeric ID of the app that is installed.
         pub app_id: i64,
-        /// `target_id`
+        /// Numeric ID of the account on which the app is installed.
         pub target_id: i64,
-        /// `target_type`
+        /// Kind of that account, such as `User` or `Organization`.
         pub target_type: String,
-        /// `permissions`
+        /// Permissions that the installation has; those not granted are absent.
         pub permissions: body::Permissions,
-        /// `events`
+        /// Webhook events that are sent to the app for this installation.
         pub events: Vec<String>,
-        /// `created_at`
+        /// When the app was installed.
         pub created_at: Timestamp,
-        /// `updated_at`
+        /// When the installation was last changed.
         pub updated_at: Timestamp,
-        /// `single_file_name`
+        /// Path of the file that `permissions.single_file` covers; null if there is none.
         #[field(required)]
         pub single_file_name: Option<String>,
-        /// `has_multiple_single_files`
+        /// Whether `permissions.single_file` covers more than one file.
         pub has_multiple_single_files: Option<bool>,
-        /// `single_file_paths`
+        /// Paths of all files that `permissions.single_file` covers.
         pub single_file_paths: Option<Vec<String>>,
-        /// `app_slug`
+        /// Name of the app in URLs: `github-actions`.
         pub app_slug: String,
-        /// `suspended_by`
+        /// User who suspended the installation; null if it is not suspended.
         #[field(required)]
         pub suspended_by: Option<body::SuspendedBy>,
-        /// `suspended_at`
+        /// When the installation was suspended; null if it is not.
         #[field(required)]
         pub suspended_at: Option<Timestamp>,
-        /// `contact_email`
+        /// Contact email address for the installation; may be null.
         pub contact_email: Option<String>,
     }
 
@@ -139,188 +139,188 @@ pub mod response {
         use crate::model::Record;
         use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
-        /// An object of a response.
+        /// User, organization or enterprise on which the app is installed.
         #[derive(Record)]
         pub struct Account {
-            /// `name`
+            /// Display name of the account, or name of the enterprise; may be null.
             pub name: Option<String>,
-            /// `email`
+            /// Public email address of the account; null when none is shown.
             pub email: Option<String>,
-            /// `login`
+            /// Account name, as in URLs: `octocat`; enterprises have a `slug` instead.
             pub login: String,
-            /// `id`
+            /// Numeric ID of the account, which stays the same when `login` changes.
             pub id: i64,
-            /// `node_id`
+            /// Global node ID of the account, as used by the GraphQL API.
             pub node_id: String,
-            /// `avatar_url`
+            /// URL of the account's avatar image.
             pub avatar_url: String,
-            /// `gravatar_id`
+            /// Unused; always empty.
             #[field(required)]
             pub gravatar_id: Option<String>,
-            /// `url`
+            /// API URL of the account.
             pub url: String,
-            /// `html_url`
+            /// URL of the account on github.com.
             pub html_url: String,
-            /// `followers_url`
+            /// API URL of the account's followers.
             pub followers_url: String,
-            /// `following_url`
+            /// URL template of the users that the account follows: `{/other_user}` is optional.
             pub following_url: String,
-            /// `gists_url`
+            /// URL template of the account's gists: `{/gist_id}` is optional.
             pub gists_url: String,
-            /// `starred_url`
+            /// URL template of the repositories that the account has starred: `{/owner}{/repo}` is optional.
             pub starred_url: String,
-            /// `subscriptions_url`
+            /// API URL of the repositories that the account watches.
             pub subscriptions_url: String,
-            /// `organizations_url`
+            /// API URL of the organizations that the account is a member of.
             pub organizations_url: String,
-            /// `repos_url`
+            /// API URL of the account's repositories.
             pub repos_url: String,
-            /// `events_url`
+            /// URL template of the account's events: `{/privacy}` is optional.
             pub events_url: String,
-            /// `received_events_url`
+            /// API URL of the events that the account has received.
             pub received_events_url: String,
-            /// `type`
+            /// Kind of account, such as `User`, `Organization` or `Bot`.
             pub r#type: String,
-            /// `site_admin`
+            /// Whether the account belongs to GitHub staff.
             pub site_admin: bool,
-            /// `starred_at`
+            /// When the account starred a repository; only in lists of stargazers.
             pub starred_at: Option<String>,
-            /// `description`
+            /// Text about the enterprise; absent for users and organizations.
             pub description: Option<String>,
-            /// `website_url`
+            /// Website of the enterprise; absent for users and organizations.
             pub website_url: Option<String>,
-            /// `slug`
+            /// Name of the enterprise in URLs: `octo-business`; absent for users and organizations.
             pub slug: Option<String>,
-            /// `created_at`
+            /// When the enterprise was created; absent for users and organizations.
             pub created_at: Option<Timestamp>,
-            /// `updated_at`
+            /// When the enterprise was last changed; absent for users and organizations.
             pub updated_at: Option<Timestamp>,
         }
 
-        /// An object of a response.
+        /// Permissions that the installation has; those not granted are absent.
         #[derive(Record)]
         pub struct Permissions {
-            /// `actions`
+            /// Level of access to workflows, their runs and artifacts.
             pub actions: Option<ReadWriteAccess>,
-            /// `administration`
+            /// Level of access to settings of repositories, including teams and collaborators.
             pub administration: Option<ReadWriteAccess>,
-            /// `checks`
+            /// Level of access to check runs and check suites.
             pub checks: Option<ReadWriteAccess>,
-            /// `contents`
+            /// Level of access to files, commits, branches, releases and merges.
             pub contents: Option<ReadWriteAccess>,
-            /// `deployments`
+            /// Level of access to deployments and their statuses.
             pub deployments: Option<ReadWriteAccess>,
-            /// `environments`
+            /// Level of access to the environments of repositories.
             pub environments: Option<ReadWriteAccess>,
-            /// `issues`
+            /// Level of access to issues with their comments, labels and milestones.
             pub issues: Option<ReadWriteAccess>,
-            /// `metadata`
+            /// Level of access to basic data of repositories.
             pub metadata: Option<ReadWriteAccess>,
-            /// `packages`
+            /// Level of access to packages in GitHub Packages.
             pub packages: Option<ReadWriteAccess>,
-            /// `pages`
+            /// Level of access to GitHub Pages sites, their settings and builds.
             pub pages: Option<ReadWriteAccess>,
-            /// `pull_requests`
+            /// Level of access to pull requests with their comments, labels and merges.
             pub pull_requests: Option<ReadWriteAccess>,
-            /// `repository_hooks`
+            /// Level of access to the webhooks of repositories.
             pub repository_hooks: Option<ReadWriteAccess>,
-            /// `repository_projects`
+            /// Level of access to the projects of repositories.
             pub repository_projects: Option<AdminReadWriteAccess>,
-            /// `secret_scanning_alerts`
+            /// Level of access to secret scanning alerts.
             pub secret_scanning_alerts: Option<ReadWriteAccess>,
-            /// `secrets`
+            /// Level of access to the Actions secrets of repositories.
             pub secrets: Option<ReadWriteAccess>,
-            /// `security_events`
+            /// Level of access to security events such as code scanning alerts.
             pub security_events: Option<ReadWriteAccess>,
-            /// `single_file`
+            /// Level of access to single files, which `single_file_paths` names.
             pub single_file: Option<ReadWriteAccess>,
-            /// `statuses`
+            /// Level of access to commit statuses.
             pub statuses: Option<ReadWriteAccess>,
-            /// `vulnerability_alerts`
+            /// Level of access to Dependabot alerts.
             pub vulnerability_alerts: Option<ReadWriteAccess>,
-            /// `workflows`
+            /// Right to change workflow files in `.github/workflows`; only `write` exists.
             ///
             /// Always `write`.
             #[field(literal = "write")]
             pub workflows: Option<String>,
-            /// `members`
+            /// Level of access to the members and teams of the organization.
             pub members: Option<ReadWriteAccess>,
-            /// `organization_administration`
+            /// Level of access to the administration of the organization.
             pub organization_administration: Option<ReadWriteAccess>,
-            /// `organization_custom_roles`
+            /// Level of access to the organization's custom repository roles.
             pub organization_custom_roles: Option<ReadWriteAccess>,
-            /// `organization_announcement_banners`
+            /// Level of access to the organization's announcement banners.
             pub organization_announcement_banners: Option<ReadWriteAccess>,
-            /// `organization_hooks`
+            /// Level of access to the webhooks of the organization.
             pub organization_hooks: Option<ReadWriteAccess>,
-            /// `organization_personal_access_tokens`
+            /// Level of access to fine-grained personal access tokens that the organization approved.
             pub organization_personal_access_tokens: Option<ReadWriteAccess>,
-            /// `organization_personal_access_token_requests`
+            /// Level of access to requests for approval of fine-grained personal access tokens.
             pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
-            /// `organization_plan`
+            /// Right to see the organization's plan; only `read` exists.
             ///
             /// Always `read`.
             #[field(literal = "read")]
             pub organization_plan: Option<String>,
-            /// `organization_projects`
+            /// Level of access to the projects of the organization.
             pub organization_projects: Option<AdminReadWriteAccess>,
-            /// `organization_packages`
+            /// Level of access to the organization's packages in GitHub Packages.
             pub organization_packages: Option<ReadWriteAccess>,
-            /// `organization_secrets`
+            /// Level of access to the secrets of the organization.
             pub organization_secrets: Option<ReadWriteAccess>,
-            /// `organization_self_hosted_runners`
+            /// Level of access to the self-hosted runners of the organization.
             pub organization_self_hosted_runners: Option<ReadWriteAccess>,
-            /// `organization_user_blocking`
+            /// Level of access to the list of users that the organization blocks.
             pub organization_user_blocking: Option<ReadWriteAccess>,
-            /// `team_discussions`
+            /// Level of access to team discussions and their comments.
             pub team_discussions: Option<ReadWriteAccess>,
         }
 
-        /// An object of a response.
+        /// User who suspended the installation; null if it is not suspended.
         #[derive(Record)]
         pub struct SuspendedBy {
-            /// `name`
+            /// Display name of the user, unlike `login`; null when none is set.
             pub name: Option<String>,
-            /// `email`
+            /// Public email address of the user; null when none is shown.
             pub email: Option<String>,
-            /// `login`
+            /// Account name of the user, as in its URLs: `octocat`.
             pub login: String,
-            /// `id`
+            /// Numeric ID of the user, which stays the same when `login` changes.
             pub id: i64,
-            /// `node_id`
+            /// Global node ID of the user, as used by the GraphQL API.
             pub node_id: String,
-            /// `avatar_url`
+            /// URL of the user's avatar image.
             pub avatar_url: String,
-            /// `gravatar_id`
+            /// Unused; always empty.
             #[field(required)]
             pub gravatar_id: Option<String>,
-            /// `url`
+            /// API URL of the user.
             pub url: String,
-            /// `html_url`
+            /// URL of the user on github.com.
             pub html_url: String,
-            /// `followers_url`
+            /// API URL of the user's followers.
             pub followers_url: String,
-            /// `following_url`
+            /// URL template of the accounts that the user follows: `{/other_user}` is optional.
             pub following_url: String,
-            /// `gists_url`
+            /// URL template of the user's gists: `{/gist_id}` is optional.
             pub gists_url: String,
-            /// `starred_url`
+            /// URL template of the repositories that the user has starred: `{/owner}{/repo}` is optional.
             pub starred_url: String,
-            /// `subscriptions_url`
+            /// API URL of the repositories that the user watches.
             pub subscriptions_url: String,
-            /// `organizations_url`
+            /// API URL of the organizations that the user is a member of.
             pub organizations_url: String,
-            /// `repos_url`
+            /// API URL of the user's repositories.
             pub repos_url: String,
-            /// `events_url`
+            /// URL template of the user's events: `{/privacy}` is optional.
             pub events_url: String,
-            /// `received_events_url`
+            /// API URL of the events that the user has received.
             pub received_events_url: String,
-            /// `type`
+            /// Kind of account, such as `User`, `Organization` or `Bot`.
             pub r#type: String,
-            /// `site_admin`
+            /// Whether the account belongs to GitHub staff.
             pub site_admin: bool,
-            /// `starred_at`
+            /// When the user starred a repository; only in lists of stargazers.
             pub starred_at: Option<String>,
         }
     }

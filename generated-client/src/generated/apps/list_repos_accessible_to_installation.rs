@@ -74,14 +74,14 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::InstallationRepository;
 
-    /// OK.
+    /// Page of the repositories that the authenticated installation can access.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of repositories on all pages.
         pub total_count: i64,
-        /// `repositories`
+        /// Repositories on this page, with the installation's rights.
         pub repositories: Vec<InstallationRepository>,
-        /// `repository_selection`
+        /// Whether the app is installed on `all` repositories of the account or on `selected` ones.
         pub repository_selection: Option<String>,
     }
 

@@ -106,12 +106,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CheckSuite;
 
-    /// OK.
+    /// Page of the check suites of a commit, branch or tag.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of check suites on all pages.
         pub total_count: i64,
-        /// `check_suites`
+        /// Check suites on this page.
         pub check_suites: Vec<CheckSuite>,
     }
 

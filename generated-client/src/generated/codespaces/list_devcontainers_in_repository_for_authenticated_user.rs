@@ -94,12 +94,12 @@ pub mod response {
     use crate::Items;
     use crate::model::Record;
 
-    /// OK.
+    /// Page of the dev container configurations in a repository.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of configurations on all pages.
         pub total_count: i64,
-        /// `devcontainers`
+        /// Configurations that a codespace can be created with.
         pub devcontainers: Vec<body::Devcontainer>,
     }
 
@@ -116,14 +116,14 @@ pub mod response {
     pub mod body {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Configurations that a codespace can be created with.
         #[derive(Record)]
         pub struct Devcontainer {
-            /// `path`
+            /// Path of the file in the repository: `.devcontainer/devcontainer.json`.
             pub path: String,
-            /// `name`
+            /// Name that the configuration sets; absent if it sets none.
             pub name: Option<String>,
-            /// `display_name`
+            /// Name to show to users, also for a configuration without `name`.
             pub display_name: Option<String>,
         }
     }

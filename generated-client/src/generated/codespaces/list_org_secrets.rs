@@ -76,12 +76,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CodespacesOrgSecret;
 
-    /// OK.
+    /// Page of an organization's Codespaces secrets, without their values.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of secrets on all pages.
         pub total_count: i64,
-        /// `secrets`
+        /// Secrets on this page, without their values.
         pub secrets: Vec<CodespacesOrgSecret>,
     }
 

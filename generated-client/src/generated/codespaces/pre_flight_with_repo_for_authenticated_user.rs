@@ -84,12 +84,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::SimpleUser;
 
-    /// OK.
+    /// Defaults for a codespace that the authenticated user creates from a repository.
     #[derive(Record)]
     pub struct Body {
-        /// `billable_owner`
+        /// Account that would pay for the codespace.
         pub billable_owner: Option<Box<SimpleUser>>,
-        /// `defaults`
+        /// Values that apply when the request to create a codespace sets none.
         pub defaults: Option<body::Defaults>,
     }
 
@@ -97,12 +97,12 @@ pub mod response {
     pub mod body {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Values that apply when the request to create a codespace sets none.
         #[derive(Record)]
         pub struct Defaults {
-            /// `location`
+            /// Region in which the codespace would run.
             pub location: String,
-            /// `devcontainer_path`
+            /// Path of the dev container configuration; null if the repository has none.
             #[field(required)]
             pub devcontainer_path: Option<String>,
         }

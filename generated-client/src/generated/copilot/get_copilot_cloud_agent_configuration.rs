@@ -55,25 +55,25 @@ pub mod response {
     use crate::JsonObject;
     use crate::model::Record;
 
-    /// OK.
+    /// Configuration of the Copilot cloud agent in a repository.
     #[derive(Record)]
     pub struct Body {
-        /// `mcp_configuration`
+        /// MCP servers for the agent, as JSON without a fixed schema; null when none are set.
         #[field(required)]
         pub mcp_configuration: Option<JsonObject>,
-        /// `enabled_tools`
+        /// Review tools that the agent may use.
         pub enabled_tools: body::EnabledTools,
-        /// `require_actions_workflow_approval`
+        /// Whether workflows on the agent's pull requests wait for approval before they run.
         pub require_actions_workflow_approval: bool,
-        /// `is_firewall_enabled`
+        /// Whether a firewall limits the agent's access to the internet.
         pub is_firewall_enabled: bool,
-        /// `is_firewall_recommended_allowlist_enabled`
+        /// Whether the firewall lets through the hosts that GitHub recommends.
         pub is_firewall_recommended_allowlist_enabled: bool,
-        /// `custom_allowlist`
+        /// Additional hosts and URLs that the agent may reach despite the firewall.
         pub custom_allowlist: Vec<String>,
-        /// `is_automations_enabled`
+        /// Whether users can set up automations that run agents on schedules or events.
         pub is_automations_enabled: bool,
-        /// `require_write_access_for_automation_triggers`
+        /// Whether events trigger automations only if their author has write access.
         pub require_write_access_for_automation_triggers: bool,
     }
 
@@ -81,16 +81,16 @@ pub mod response {
     pub mod body {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Review tools that the agent may use.
         #[derive(Record)]
         pub struct EnabledTools {
-            /// `codeql`
+            /// Whether the agent checks its work with CodeQL.
             pub codeql: bool,
-            /// `copilot_code_review`
+            /// Whether the agent has its work checked by Copilot code review.
             pub copilot_code_review: bool,
-            /// `secret_scanning`
+            /// Whether the agent checks its work for secrets.
             pub secret_scanning: bool,
-            /// `dependency_vulnerability_checks`
+            /// Whether the agent checks dependencies for known vulnerabilities.
             pub dependency_vulnerability_checks: bool,
         }
     }

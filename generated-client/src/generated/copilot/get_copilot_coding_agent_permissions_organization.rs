@@ -53,12 +53,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::EnabledRepositories;
 
-    /// OK.
+    /// Repositories of an organization in which the Copilot cloud agent may be used.
     #[derive(Record)]
     pub struct Body {
-        /// `enabled_repositories`
+        /// Whether the agent may be used in all, selected or no repositories.
         pub enabled_repositories: EnabledRepositories,
-        /// `selected_repositories_url`
+        /// API URL of the selected repositories; absent unless the policy is `selected`.
         pub selected_repositories_url: Option<String>,
     }
 }

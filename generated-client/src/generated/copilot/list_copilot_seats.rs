@@ -80,12 +80,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CopilotSeatDetails;
 
-    /// OK.
+    /// Page of the Copilot seats that an organization pays for.
     #[derive(Record)]
     pub struct Body {
-        /// `total_seats`
+        /// Number of seats billed to the organization, on all pages.
         pub total_seats: Option<i64>,
-        /// `seats`
+        /// Seats on this page, each with its user and last activity.
         pub seats: Option<Vec<CopilotSeatDetails>>,
     }
 

@@ -79,12 +79,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::DependabotSecret;
 
-    /// OK.
+    /// Page of a repository's Dependabot secrets, without their values.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of secrets on all pages.
         pub total_count: i64,
-        /// `secrets`
+        /// Secrets on this page, without their values.
         pub secrets: Vec<DependabotSecret>,
     }
 

@@ -568,16 +568,16 @@ pub mod manifest {
 pub mod response {
     use crate::model::Record;
 
-    /// Created.
+    /// Result of submitting a snapshot of a repository's dependencies.
     #[derive(Record)]
     pub struct CreatedBody {
-        /// `id`
+        /// Numeric ID of the snapshot.
         pub id: i64,
-        /// `created_at`
+        /// When the snapshot was created, as an ISO 8601 timestamp.
         pub created_at: String,
-        /// `result`
+        /// Either `SUCCESS`, `ACCEPTED` (stored, but dependencies not updated) or `INVALID`.
         pub result: String,
-        /// `message`
+        /// Explanation of `result`, such as why nothing was updated.
         pub message: String,
     }
 }

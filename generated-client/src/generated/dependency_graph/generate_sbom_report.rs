@@ -50,10 +50,10 @@ impl DependencyGraph<'_> {
 pub mod response {
     use crate::model::Record;
 
-    /// Created.
+    /// Where to fetch the software bill of materials (SBOM) whose generation was requested.
     #[derive(Record)]
     pub struct CreatedBody {
-        /// `sbom_url`
+        /// API URL to poll until the report is ready.
         pub sbom_url: Option<String>,
     }
 }

@@ -81,12 +81,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::NetworkConfiguration;
 
-    /// OK.
+    /// Page of an organization's network configurations for hosted compute.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of network configurations on all pages.
         pub total_count: i64,
-        /// `network_configurations`
+        /// Network configurations on this page.
         pub network_configurations: Vec<NetworkConfiguration>,
     }
 

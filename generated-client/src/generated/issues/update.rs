@@ -683,94 +683,94 @@ pub mod response {
         ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
     };
 
-    /// OK.
+    /// Issue or pull request as it is after the update, with suggested changes.
     #[derive(Record)]
     pub struct Body {
-        /// `id`
+        /// Numeric ID of the issue, unlike the visible `number`.
         pub id: i64,
-        /// `node_id`
+        /// Global node ID of the issue, as used by the GraphQL API.
         pub node_id: String,
-        /// `url`
+        /// API URL of the issue.
         pub url: String,
-        /// `repository_url`
+        /// API URL of the repository.
         pub repository_url: String,
-        /// `labels_url`
+        /// URL template of the issue's labels: `{/name}` is optional.
         pub labels_url: String,
-        /// `comments_url`
+        /// API URL of the issue's comments.
         pub comments_url: String,
-        /// `events_url`
+        /// API URL of the issue's events.
         pub events_url: String,
-        /// `html_url`
+        /// URL of the issue on github.com.
         pub html_url: String,
-        /// `number`
+        /// Number of the issue within its repository, shown as `#42`.
         pub number: i64,
-        /// `state`
+        /// State of the issue: `open` or `closed`.
         pub state: String,
-        /// `state_reason`
+        /// Why the issue has its state, such as `completed`; null if not given.
         pub state_reason: Option<IssueStateReason>,
-        /// `title`
+        /// Title of the issue.
         pub title: String,
-        /// `body`
+        /// Text of the issue in Markdown; null if it is empty.
         pub body: Option<String>,
-        /// `user`
+        /// Author of the issue; may be null.
         #[field(required)]
         pub user: Option<Box<SimpleUser>>,
-        /// `labels`
+        /// Labels of the issue, as objects or plain names.
         pub labels: Vec<body::Label>,
-        /// `assignee`
+        /// First of the `assignees`; null if the issue has none.
         #[field(required)]
         pub assignee: Option<Box<SimpleUser>>,
-        /// `assignees`
+        /// All users who are assigned to the issue.
         pub assignees: Option<Vec<SimpleUser>>,
-        /// `milestone`
+        /// Milestone of the issue; null if it has none.
         #[field(required)]
         pub milestone: Option<Box<Milestone>>,
-        /// `locked`
+        /// Whether the conversation is locked, so that few can comment.
         pub locked: bool,
-        /// `active_lock_reason`
+        /// Why the conversation is locked, such as `spam`; null if not locked or not given.
         pub active_lock_reason: Option<String>,
-        /// `comments`
+        /// Number of comments on the issue.
         pub comments: i64,
-        /// `pull_request`
+        /// Links to the pull request; absent if this is a plain issue.
         pub pull_request: Option<Box<IssuePullRequest>>,
-        /// `closed_at`
+        /// When the issue was closed; null while it is open.
         #[field(required)]
         pub closed_at: Option<Timestamp>,
-        /// `created_at`
+        /// When the issue was created.
         pub created_at: Timestamp,
-        /// `updated_at`
+        /// When the issue was last changed.
         pub updated_at: Timestamp,
-        /// `draft`
+        /// Whether the pull request is a draft; absent for plain issues.
         pub draft: Option<bool>,
-        /// `closed_by`
+        /// User who closed the issue; null while it is open.
         pub closed_by: Option<Box<SimpleUser>>,
-        /// `body_html`
+        /// Text of the issue rendered as HTML; only with the media types `html` and `full`.
         pub body_html: Option<String>,
-        /// `body_text`
+        /// Text of the issue without markup; only with the media types `text` and `full`.
         pub body_text: Option<String>,
-        /// `timeline_url`
+        /// API URL of the issue's timeline.
         pub timeline_url: Option<String>,
-        /// `type`
+        /// Issue type, as the organization defines it; null if none is set.
         pub r#type: Option<Box<IssueType>>,
-        /// `repository`
+        /// Repository of the issue, where the answer includes it.
         pub repository: Option<Box<Repository>>,
-        /// `performed_via_github_app`
+        /// GitHub App that acted, if one did.
         pub performed_via_github_app: Option<Box<Integration>>,
-        /// `author_association`
+        /// Relation of the author to the repository, such as `MEMBER`.
         pub author_association: Option<AuthorAssociation>,
-        /// `reactions`
+        /// Number of reactions to the issue, by kind.
         pub reactions: Option<Box<ReactionRollup>>,
-        /// `sub_issues_summary`
+        /// How many sub-issues the issue has and how many are completed.
         pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
-        /// `parent_issue_url`
+        /// API URL of the parent issue; null if there is none.
         pub parent_issue_url: Option<String>,
-        /// `pinned_comment`
+        /// Comment that is pinned to the issue; null if there is none.
         pub pinned_comment: Option<Box<IssueComment>>,
-        /// `issue_dependencies_summary`
+        /// How many issues this one blocks and is blocked by.
         pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
-        /// `issue_field_values`
+        /// Values of the organization's custom issue fields.
         pub issue_field_values: Option<Vec<IssueFieldValue>>,
-        /// `suggestions`
+        /// Suggested changes that await review, by the fields that the request named.
         pub suggestions: Option<body::Suggestions>,
     }
 
@@ -779,7 +779,7 @@ pub mod response {
         use serde_json::Value;
         use crate::model::{Record, Union};
 
-        /// A value of one of several types.
+        /// Labels of the issue, as objects or plain names.
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Label {
@@ -795,38 +795,38 @@ pub mod response {
         pub mod label {
             use crate::model::Record;
 
-            /// An object of a response.
+            /// Labels of the issue, as objects or plain names.
             #[derive(Record)]
             pub struct Object {
-                /// `id`
+                /// Numeric ID of the label.
                 pub id: Option<i64>,
-                /// `node_id`
+                /// Global node ID of the label, as used by the GraphQL API.
                 pub node_id: Option<String>,
-                /// `url`
+                /// API URL of the label.
                 pub url: Option<String>,
-                /// `name`
+                /// Name of the label, such as `bug`.
                 pub name: Option<String>,
-                /// `description`
+                /// Text about the label; null when none is set.
                 pub description: Option<String>,
-                /// `color`
+                /// Color as six hexadecimal digits without `#`, such as `f29513`.
                 pub color: Option<String>,
-                /// `default`
+                /// Whether the label is one that GitHub creates in new repositories.
                 pub default: Option<bool>,
             }
         }
 
-        /// An object of a response.
+        /// Suggested changes that await review, by the fields that the request named.
         #[derive(Record)]
         pub struct Suggestions {
-            /// `type`
+            /// Suggested issue types; absent if there are none.
             pub r#type: Option<Vec<suggestions::Type>>,
-            /// `issue_field_values`
+            /// Suggested values of custom issue fields; absent if there are none.
             pub issue_field_values: Option<Vec<suggestions::IssueFieldValue>>,
-            /// `labels`
+            /// Suggested labels; absent if there are none.
             pub labels: Option<Vec<suggestions::Label>>,
-            /// `assignees`
+            /// Suggested assignees; absent if there are none.
             pub assignees: Option<Vec<suggestions::Assignee>>,
-            /// `state`
+            /// Suggested changes of the state; absent if there are none.
             pub state: Option<Vec<suggestions::State>>,
         }
 
@@ -835,39 +835,39 @@ pub mod response {
             use crate::model::Record;
             use crate::schemas::{Confidence, IgnoredReason};
 
-            /// An object of a response.
+            /// Suggested issue types; absent if there are none.
             #[derive(Record)]
             pub struct Type {
-                /// `value`
+                /// Name of the suggested issue type.
                 pub value: Option<String>,
-                /// `rationale`
+                /// Reason given for the suggested issue type.
                 pub rationale: Option<String>,
-                /// `suggest`
+                /// Whether the issue type was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
-                /// `confidence`
+                /// How sure the author of the suggestion is.
                 pub confidence: Option<Confidence>,
-                /// `ignored`
+                /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
-                /// `ignored_reason`
+                /// Why the input was not stored, such as that the type is already set.
                 pub ignored_reason: Option<IgnoredReason>,
             }
 
-            /// An object of a response.
+            /// Suggested values of custom issue fields; absent if there are none.
             #[derive(Record)]
             pub struct IssueFieldValue {
-                /// `field_id`
+                /// Numeric ID of the issue field.
                 pub field_id: Option<i64>,
-                /// `value`
+                /// Suggested value; its JSON type depends on the field.
                 pub value: Option<issue_field_value::Value>,
-                /// `rationale`
+                /// Reason given for the suggested value.
                 pub rationale: Option<String>,
-                /// `suggest`
+                /// Whether the value was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
-                /// `confidence`
+                /// How sure the author of the suggestion is.
                 pub confidence: Option<Confidence>,
-                /// `ignored`
+                /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
-                /// `ignored_reason`
+                /// Why the input was not stored, such as that the value is already set.
                 pub ignored_reason: Option<IgnoredReason>,
             }
 
@@ -875,7 +875,7 @@ pub mod response {
             pub mod issue_field_value {
                 use crate::model::Union;
 
-                /// A value of one of several types.
+                /// Suggested value; its JSON type depends on the field.
                 #[derive(Clone, Union)]
                 #[non_exhaustive]
                 pub enum Value {
@@ -890,58 +890,58 @@ pub mod response {
                 }
             }
 
-            /// An object of a response.
+            /// Suggested labels; absent if there are none.
             #[derive(Record)]
             pub struct Label {
-                /// `name`
+                /// Name of the suggested label.
                 pub name: Option<String>,
-                /// `rationale`
+                /// Reason given for the suggested label.
                 pub rationale: Option<String>,
-                /// `suggest`
+                /// Whether the label was to be suggested instead of added at once.
                 pub suggest: Option<bool>,
-                /// `confidence`
+                /// How sure the author of the suggestion is.
                 pub confidence: Option<Confidence>,
-                /// `ignored`
+                /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
-                /// `ignored_reason`
+                /// Why the input was not stored, such as that the issue has the label.
                 pub ignored_reason: Option<IgnoredReason>,
             }
 
-            /// An object of a response.
+            /// Suggested assignees; absent if there are none.
             #[derive(Record)]
             pub struct Assignee {
-                /// `login`
+                /// Account name of the suggested assignee.
                 pub login: Option<String>,
-                /// `rationale`
+                /// Reason given for the suggested assignee.
                 pub rationale: Option<String>,
-                /// `suggest`
+                /// Whether the user was to be suggested instead of assigned at once.
                 pub suggest: Option<bool>,
-                /// `confidence`
+                /// How sure the author of the suggestion is.
                 pub confidence: Option<Confidence>,
-                /// `ignored`
+                /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
-                /// `ignored_reason`
+                /// Why the input was not stored, such as that the user is already assigned.
                 pub ignored_reason: Option<IgnoredReason>,
             }
 
-            /// An object of a response.
+            /// Suggested changes of the state; absent if there are none.
             #[derive(Record)]
             pub struct State {
-                /// `value`
+                /// Suggested state, such as `closed`.
                 pub value: Option<String>,
-                /// `state_reason`
+                /// Suggested reason for the state, such as `completed` or `duplicate`.
                 pub state_reason: Option<String>,
-                /// `duplicate_issue_id`
+                /// Numeric ID of the issue that this one duplicates, with the reason `duplicate`.
                 pub duplicate_issue_id: Option<i64>,
-                /// `rationale`
+                /// Explanation given for the suggestion, unlike the fixed `state_reason`.
                 pub rationale: Option<String>,
-                /// `suggest`
+                /// Whether the state was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
-                /// `confidence`
+                /// How sure the author of the suggestion is.
                 pub confidence: Option<Confidence>,
-                /// `ignored`
+                /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
-                /// `ignored_reason`
+                /// Why the input was not stored, such as that the issue is already closed.
                 pub ignored_reason: Option<IgnoredReason>,
             }
         }

@@ -219,12 +219,12 @@ impl From<&str> for Status {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Storage records that were created for an artifact.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of records that were created.
         pub total_count: i64,
-        /// `storage_records`
+        /// Records that were created, each for one place where the artifact is stored.
         pub storage_records: Option<Vec<body::StorageRecord>>,
     }
 
@@ -232,26 +232,26 @@ pub mod response {
     pub mod body {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Records that were created, each for one place where the artifact is stored.
         #[derive(Record)]
         pub struct StorageRecord {
-            /// `id`
+            /// Numeric ID of the storage record.
             pub id: Option<i64>,
-            /// `name`
+            /// Name of the artifact: `libfoo`.
             pub name: Option<String>,
-            /// `digest`
+            /// Digest of the artifact: `sha256:` and 64 hexadecimal digits.
             pub digest: Option<String>,
-            /// `artifact_url`
+            /// URL of the artifact in its registry; null when none was given.
             pub artifact_url: Option<String>,
-            /// `registry_url`
+            /// Base URL of the registry: `https://reg.example.com/artifactory/`.
             pub registry_url: Option<String>,
-            /// `repository`
+            /// Repository inside the registry, not on GitHub; null when none was given.
             pub repository: Option<String>,
-            /// `status`
+            /// State of the artifact, such as `active`, `eol` or `deleted`.
             pub status: Option<String>,
-            /// `created_at`
+            /// When the record was created, as an ISO 8601 timestamp.
             pub created_at: Option<String>,
-            /// `updated_at`
+            /// When the record was last changed, as an ISO 8601 timestamp.
             pub updated_at: Option<String>,
         }
     }

@@ -222,12 +222,12 @@ pub mod response {
     use crate::JsonObject;
     use crate::model::Record;
 
-    /// Accepted.
+    /// Background job that was created to set the deployment records of a cluster.
     #[derive(Record)]
     pub struct AcceptedBody {
-        /// `job_id`
+        /// Numeric ID of the job, with which its status can be queried.
         pub job_id: i64,
-        /// `errors`
+        /// Deployments that were refused at once and are not part of the job.
         pub errors: Option<Vec<JsonObject>>,
     }
 }

@@ -63,18 +63,18 @@ pub mod response {
     use crate::JsonObject;
     use crate::model::Record;
 
-    /// OK.
+    /// Status and results of a background job that sets deployment records of a cluster.
     #[derive(Record)]
     pub struct Body {
-        /// `job_id`
+        /// Numeric ID of the job.
         pub job_id: i64,
-        /// `status`
+        /// How far the job has come; `completed` and `failed` are final.
         pub status: body::Status,
-        /// `started_at`
+        /// When the job began its work; absent while it is `pending`.
         pub started_at: Option<Timestamp>,
-        /// `total_count`
+        /// Number of records that were created or changed; only when `completed`.
         pub total_count: Option<i64>,
-        /// `errors`
+        /// Problems met while the job ran; only once it has ended.
         pub errors: Option<Vec<JsonObject>>,
     }
 
@@ -82,7 +82,7 @@ pub mod response {
     pub mod body {
         use crate::model::Keyword;
 
-        /// One of the documented values, or another one.
+        /// How far the job has come; `completed` and `failed` are final.
         #[derive(Clone, Debug, Keyword)]
         #[non_exhaustive]
         pub enum Status {

@@ -60,12 +60,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::ArtifactDeploymentRecord;
 
-    /// OK.
+    /// Deployment records of one artifact in an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of deployment records of the artifact.
         pub total_count: Option<i64>,
-        /// `deployment_records`
+        /// Where the artifact has been deployed.
         pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
     }
 }

@@ -87,12 +87,12 @@ impl Deref for ListAttestationRepositories {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Repository of an organization with at least one attestation for an artifact.
     #[derive(Record)]
     pub struct Body {
-        /// `id`
+        /// Numeric ID of the repository.
         pub id: Option<i64>,
-        /// `name`
+        /// Name of the repository on GitHub.
         pub name: Option<String>,
     }
 }

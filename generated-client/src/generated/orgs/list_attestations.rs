@@ -96,10 +96,10 @@ pub mod response {
     use crate::Items;
     use crate::model::Record;
 
-    /// OK.
+    /// Attestations for one artifact from all repositories of an organization.
     #[derive(Record)]
     pub struct Body {
-        /// `attestations`
+        /// Attestations from repositories that the caller can read.
         pub attestations: Option<Vec<body::Attestation>>,
     }
 
@@ -117,16 +117,16 @@ pub mod response {
         use crate::model::Record;
         use crate::schemas::AttestationBundle;
 
-        /// An object of a response.
+        /// Attestations from repositories that the caller can read.
         #[derive(Record)]
         pub struct Attestation {
-            /// `bundle`
+            /// Attestation as a Sigstore bundle; may be missing in favor of `bundle_url`.
             pub bundle: Option<Box<AttestationBundle>>,
-            /// `repository_id`
+            /// Numeric ID of the repository that the attestation belongs to.
             pub repository_id: Option<i64>,
-            /// `bundle_url`
+            /// URL from which the bundle can be downloaded.
             pub bundle_url: Option<String>,
-            /// `initiator`
+            /// Who made the attestation, such as `user`.
             pub initiator: Option<String>,
         }
     }

@@ -48,12 +48,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::OrganizationRole;
 
-    /// OK.
+    /// Roles that an organization can give to its users and teams.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of roles, predefined ones included.
         pub total_count: Option<i64>,
-        /// `roles`
+        /// Predefined and custom roles of the organization.
         pub roles: Option<Vec<OrganizationRole>>,
     }
 }

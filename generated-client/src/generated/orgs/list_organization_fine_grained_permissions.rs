@@ -50,12 +50,12 @@ impl Orgs<'_> {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Fine-grained permission that custom organization roles can include.
     #[derive(Record)]
     pub struct Body {
-        /// `name`
+        /// Name of the permission, as requests use it.
         pub name: String,
-        /// `description`
+        /// What the permission allows, as a short text.
         pub description: String,
     }
 }

@@ -268,14 +268,14 @@ pub mod response {
         }
     }
 
-    /// Multi-status.
+    /// Result of setting a cluster's deployment records, where some may have been refused.
     #[derive(Record)]
     pub struct MultiStatusBody {
-        /// `total_count`
+        /// Number of records that were created or changed.
         pub total_count: i64,
-        /// `deployment_records`
+        /// Records that were created or changed.
         pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
-        /// `errors`
+        /// Deployments that were refused, with the cause.
         pub errors: Option<Vec<multi_status_body::Error>>,
     }
 
@@ -283,12 +283,12 @@ pub mod response {
     pub mod multi_status_body {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Deployments that were refused, with the cause.
         #[derive(Record)]
         pub struct Error {
-            /// `cause`
+            /// Whether the caller lacks rights or something was not found.
             pub cause: Option<error::Cause>,
-            /// `deployment`
+            /// Deployment from the request that was refused.
             pub deployment: Option<error::Deployment>,
         }
 
@@ -297,7 +297,7 @@ pub mod response {
             use std::collections::BTreeMap;
             use crate::model::{Keyword, Record};
 
-            /// One of the documented values, or another one.
+            /// Whether the caller lacks rights or something was not found.
             #[derive(Clone, Debug, Keyword)]
             #[non_exhaustive]
             pub enum Cause {
@@ -333,24 +333,24 @@ pub mod response {
                 }
             }
 
-            /// An object of a response.
+            /// Deployment from the request that was refused.
             #[derive(Record)]
             pub struct Deployment {
-                /// `name`
+                /// Name of the artifact: `awesome-image`.
                 pub name: Option<String>,
-                /// `digest`
+                /// Digest of the artifact: `sha256:` and 64 hexadecimal digits.
                 pub digest: Option<String>,
-                /// `deployment_name`
+                /// Identifier of the deployment, unlike the artifact's `name`.
                 pub deployment_name: Option<String>,
-                /// `version`
+                /// Version of the artifact; null when none was given.
                 pub version: Option<String>,
-                /// `status`
+                /// State of the deployment: `deployed` or `decommissioned`.
                 pub status: Option<String>,
-                /// `github_repository`
+                /// Name of the artifact's repository on GitHub; null when none was given.
                 pub github_repository: Option<String>,
-                /// `tags`
+                /// Free key-value pairs of the deployment, such as `owning-team`.
                 pub tags: Option<BTreeMap<String, String>>,
-                /// `runtime_risks`
+                /// Risks in operation, such as `internet-exposed` or `sensitive-data`.
                 pub runtime_risks: Option<Vec<String>>,
             }
         }

@@ -45,12 +45,12 @@ impl PrivateRegistries<'_> {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Public key with which secrets of an organization's private registries are encrypted.
     #[derive(Record)]
     pub struct Body {
-        /// `key_id`
+        /// ID of the key, to be sent along with the encrypted secret.
         pub key_id: String,
-        /// `key`
+        /// Public key in Base64, used to encrypt secrets before they are sent.
         pub key: String,
     }
 }

@@ -78,12 +78,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::OrgPrivateRegistryConfiguration;
 
-    /// OK.
+    /// Page of an organization's private registry configurations, without their secrets.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of configurations on all pages.
         pub total_count: i64,
-        /// `configurations`
+        /// Private registry configurations on this page.
         pub configurations: Vec<OrgPrivateRegistryConfiguration>,
     }
 

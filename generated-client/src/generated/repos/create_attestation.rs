@@ -98,10 +98,10 @@ impl Encode for Bundle {
 pub mod response {
     use crate::model::Record;
 
-    /// Created.
+    /// Confirmation that an attestation was stored for a repository.
     #[derive(Record)]
     pub struct CreatedBody {
-        /// `id`
+        /// Numeric ID of the attestation.
         pub id: Option<i64>,
     }
 }

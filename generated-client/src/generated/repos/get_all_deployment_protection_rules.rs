@@ -61,12 +61,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::DeploymentProtectionRule;
 
-    /// OK.
+    /// Custom deployment protection rules that currently guard an environment.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of custom rules that are enabled.
         pub total_count: Option<i64>,
-        /// `custom_deployment_protection_rules`
+        /// Custom rules, each with the GitHub App behind it.
         pub custom_deployment_protection_rules: Option<Vec<DeploymentProtectionRule>>,
     }
 }

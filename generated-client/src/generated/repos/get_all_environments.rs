@@ -78,12 +78,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::Environment;
 
-    /// OK.
+    /// Page of the deployment environments of a repository.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of environments on all pages.
         pub total_count: Option<i64>,
-        /// `environments`
+        /// Environments on this page, with their built-in protection rules.
         pub environments: Option<Vec<Environment>>,
     }
 

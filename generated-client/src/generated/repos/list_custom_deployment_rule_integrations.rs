@@ -96,12 +96,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CustomDeploymentRuleApp;
 
-    /// OK.
+    /// Page of the GitHub Apps that can protect an environment with custom rules.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of apps on all pages.
         pub total_count: Option<i64>,
-        /// `available_custom_deployment_protection_rule_integrations`
+        /// Apps on this page that can provide a custom rule.
         pub available_custom_deployment_protection_rule_integrations: Option<
             Vec<CustomDeploymentRuleApp>,
         >,

@@ -91,12 +91,12 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::DeploymentBranchPolicy;
 
-    /// OK.
+    /// Page of the branch and tag policies of an environment.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of policies on all pages.
         pub total_count: i64,
-        /// `branch_policies`
+        /// Policies on this page, each with a name pattern.
         pub branch_policies: Vec<DeploymentBranchPolicy>,
     }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of account: a user, an organization or a bot.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AccountType {

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// How long workflow artifacts and logs are kept in a repository or organization.
 #[derive(Record)]
 pub struct ActionsArtifactAndLogRetentionResponse {
-    /// `days`
+    /// Days after which artifacts and logs are deleted.
     pub days: i64,
-    /// `maximum_allowed_days`
+    /// Highest value that `days` can be set to here.
     pub maximum_allowed_days: i64,
 }

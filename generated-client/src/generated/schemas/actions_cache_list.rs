@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// A page of a repository's GitHub Actions caches.
 #[derive(Record)]
 pub struct ActionsCacheList {
-    /// `total_count`
+    /// Number of caches on all pages.
     pub total_count: i64,
-    /// `actions_caches`
+    /// Caches on this page of results.
     pub actions_caches: Vec<ActionsCach>,
 }
 
@@ -24,21 +24,21 @@ impl Items for ActionsCacheList {
     }
 }
 
-/// An object of a response.
+/// Caches on this page of results.
 #[derive(Record)]
 pub struct ActionsCach {
-    /// `id`
+    /// Numeric ID of the cache.
     pub id: Option<i64>,
-    /// `ref`
+    /// Full Git ref that the cache was created for, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// `key`
+    /// Key that the workflow chose for the cache.
     pub key: Option<String>,
-    /// `version`
+    /// Hash of the cached paths and compression tool; with `key` it decides whether a cache matches.
     pub version: Option<String>,
-    /// `last_accessed_at`
+    /// When a workflow last restored the cache.
     pub last_accessed_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the cache was created.
     pub created_at: Option<Timestamp>,
-    /// `size_in_bytes`
+    /// Size of the cache's archive in bytes.
     pub size_in_bytes: Option<i64>,
 }

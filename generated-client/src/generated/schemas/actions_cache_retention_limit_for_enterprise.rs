@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limit on how long GitHub Actions caches may live in an enterprise's repositories.
 #[derive(Record)]
 pub struct ActionsCacheRetentionLimitForEnterprise {
-    /// `max_cache_retention_days`
+    /// Highest retention period, in days, that the enterprise's organizations and repositories can choose.
     pub max_cache_retention_days: Option<i64>,
 }

@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limit on how long GitHub Actions caches may live in an organization's repositories.
 #[derive(Record)]
 pub struct ActionsCacheRetentionLimitForOrganization {
-    /// `max_cache_retention_days`
+    /// Highest retention period, in days, that the organization's repositories can choose.
     pub max_cache_retention_days: Option<i64>,
 }

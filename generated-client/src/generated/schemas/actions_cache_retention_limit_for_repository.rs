@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limit on how long GitHub Actions caches live in one repository.
 #[derive(Record)]
 pub struct ActionsCacheRetentionLimitForRepository {
-    /// `max_cache_retention_days`
+    /// Days after which the repository's caches are deleted at the latest.
     pub max_cache_retention_days: Option<i64>,
 }

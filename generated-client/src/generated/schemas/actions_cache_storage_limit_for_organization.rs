@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limit on the total size of GitHub Actions caches in each of an organization's repositories.
 #[derive(Record)]
 pub struct ActionsCacheStorageLimitForOrganization {
-    /// `max_cache_size_gb`
+    /// Highest total cache size per repository, in gigabytes, within the organization.
     pub max_cache_size_gb: Option<i64>,
 }

@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limit on the total size of GitHub Actions caches in one repository.
 #[derive(Record)]
 pub struct ActionsCacheStorageLimitForRepository {
-    /// `max_cache_size_gb`
+    /// Gigabytes that all caches of the repository may occupy together.
     pub max_cache_size_gb: Option<i64>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Number and total size of the GitHub Actions caches of one repository.
 #[derive(Record)]
 pub struct ActionsCacheUsageByRepository {
-    /// `full_name`
+    /// Owner and name of the repository, such as `octocat/Hello-World`.
     pub full_name: String,
-    /// `active_caches_size_in_bytes`
+    /// Total size of the repository's active caches in bytes.
     pub active_caches_size_in_bytes: i64,
-    /// `active_caches_count`
+    /// How many active caches the repository has.
     pub active_caches_count: i64,
 }

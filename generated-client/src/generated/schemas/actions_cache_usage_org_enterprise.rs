@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Number and total size of the GitHub Actions caches of an organization or enterprise.
 #[derive(Record)]
 pub struct ActionsCacheUsageOrgEnterprise {
-    /// `total_active_caches_count`
+    /// How many active caches all its repositories have together.
     pub total_active_caches_count: i64,
-    /// `total_active_caches_size_in_bytes`
+    /// Bytes that the active caches of all its repositories occupy together.
     pub total_active_caches_size_in_bytes: i64,
 }

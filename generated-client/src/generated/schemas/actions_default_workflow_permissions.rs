@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Access that a workflow's `GITHUB_TOKEN` has unless the workflow sets `permissions`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ActionsDefaultWorkflowPermissions {

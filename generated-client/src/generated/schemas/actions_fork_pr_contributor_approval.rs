@@ -6,9 +6,9 @@
 use crate::model::Record;
 use crate::schemas::ForkApprovalPolicy;
 
-/// An object of a response.
+/// Which pull requests from forks need approval before their workflows run.
 #[derive(Record)]
 pub struct ActionsForkPrContributorApproval {
-    /// `approval_policy`
+    /// Which contributors' workflows wait until a maintainer approves the run.
     pub approval_policy: ForkApprovalPolicy,
 }

@@ -5,15 +5,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// What workflows of pull requests from forks may do in private repositories.
 #[derive(Record)]
 pub struct ActionsForkPrWorkflowsPrivateRepos {
-    /// `run_workflows_from_fork_pull_requests`
+    /// Whether such workflows run at all; the other settings matter only if so.
     pub run_workflows_from_fork_pull_requests: bool,
-    /// `send_write_tokens_to_workflows`
+    /// Whether such workflows get a `GITHUB_TOKEN` with write access instead of a read-only one.
     pub send_write_tokens_to_workflows: bool,
-    /// `send_secrets_and_variables`
+    /// Whether such workflows can read the repository's secrets and variables.
     pub send_secrets_and_variables: bool,
-    /// `require_approval_for_fork_pr_workflows`
+    /// Whether such workflows wait for approval when the author has no write access.
     pub require_approval_for_fork_pr_workflows: bool,
 }

@@ -6,11 +6,11 @@
 use crate::model::Record;
 use crate::schemas::ActionsDefaultWorkflowPermissions;
 
-/// An object of a response.
+/// What the `GITHUB_TOKEN` of workflows in a repository or organization may do by default.
 #[derive(Record)]
 pub struct ActionsGetDefaultWorkflowPermissions {
-    /// `default_workflow_permissions`
+    /// Access of the token when a workflow doesn't set `permissions`.
     pub default_workflow_permissions: ActionsDefaultWorkflowPermissions,
-    /// `can_approve_pull_request_reviews`
+    /// Whether workflows may create pull requests and submit approving reviews.
     pub can_approve_pull_request_reviews: bool,
 }

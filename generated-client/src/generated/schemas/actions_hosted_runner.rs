@@ -9,32 +9,32 @@ use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
 };
 
-/// An object of a response.
+/// A larger runner that GitHub hosts for an organization.
 #[derive(Record)]
 pub struct ActionsHostedRunner {
-    /// `id`
+    /// Numeric ID of the hosted runner.
     pub id: i64,
-    /// `name`
+    /// Name that the organization gave the hosted runner.
     pub name: String,
-    /// `runner_group_id`
+    /// Numeric ID of the group that contains the runner.
     pub runner_group_id: Option<i64>,
-    /// `image_details`
+    /// Image that the runner's machines start from, or null.
     pub image_details: Option<Box<NullableActionsHostedRunnerPoolImage>>,
-    /// `machine_size_details`
+    /// CPU, memory and storage of the runner's machines.
     pub machine_size_details: ActionsHostedRunnerMachineSpec,
-    /// `status`
+    /// Where the runner is in its life: `Ready` runners accept jobs.
     pub status: Status,
-    /// `platform`
+    /// Operating system and architecture, such as `linux-x64`.
     pub platform: String,
-    /// `maximum_runners`
+    /// Most machines that run at the same time; further jobs wait.
     pub maximum_runners: Option<i64>,
-    /// `public_ip_enabled`
+    /// Whether the runner's machines have static public IP addresses.
     pub public_ip_enabled: bool,
-    /// `public_ips`
+    /// Static IP ranges of the runner, if `public_ip_enabled` is true.
     pub public_ips: Option<Vec<PublicIp>>,
-    /// `last_active_on`
+    /// When the runner last ran a job; null if it never did.
     pub last_active_on: Option<Timestamp>,
-    /// `image_gen`
+    /// Whether the runner can generate custom images.
     pub image_gen: Option<bool>,
 }
 
@@ -47,7 +47,7 @@ impl Items for ActionsHostedRunner {
     }
 }
 
-/// One of the documented values, or another one.
+/// Where the runner is in its life: `Ready` runners accept jobs.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {

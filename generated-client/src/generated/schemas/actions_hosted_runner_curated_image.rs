@@ -6,17 +6,17 @@
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
-/// An object of a response.
+/// A runner image that GitHub or a partner maintains for larger runners.
 #[derive(Record)]
 pub struct ActionsHostedRunnerCuratedImage {
-    /// `id`
+    /// Image ID, such as `ubuntu-20.04`, as expected when creating a hosted runner.
     pub id: String,
-    /// `platform`
+    /// Operating system and architecture, such as `linux-x64`.
     pub platform: String,
-    /// `size_gb`
+    /// Size of the image in gigabytes.
     pub size_gb: i64,
-    /// `display_name`
+    /// Image name for people, where `id` is for requests.
     pub display_name: String,
-    /// `source`
+    /// Who provides the image: GitHub or a partner.
     pub source: RunnerImageSource,
 }

@@ -5,23 +5,23 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A runner image that an organization built for its larger runners.
 #[derive(Record)]
 pub struct ActionsHostedRunnerCustomImage {
-    /// `id`
+    /// Numeric image ID, as expected when creating a hosted runner.
     pub id: i64,
-    /// `platform`
+    /// Operating system and architecture, such as `linux-x64`.
     pub platform: String,
-    /// `total_versions_size`
+    /// Gigabytes that all versions of the image occupy together.
     pub total_versions_size: i64,
-    /// `name`
+    /// Name that the organization gave the image.
     pub name: String,
-    /// `source`
+    /// Where the image comes from, such as `custom`.
     pub source: String,
-    /// `versions_count`
+    /// How many versions of the image exist.
     pub versions_count: i64,
-    /// `latest_version`
+    /// Newest version of the image, such as `1.3.0`.
     pub latest_version: String,
-    /// `state`
+    /// Whether the image is usable, such as `Ready`.
     pub state: String,
 }

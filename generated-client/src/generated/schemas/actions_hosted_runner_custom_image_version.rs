@@ -5,17 +5,17 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// One version of a custom runner image.
 #[derive(Record)]
 pub struct ActionsHostedRunnerCustomImageVersion {
-    /// `version`
+    /// Version number of the image, such as `1.0.0`.
     pub version: String,
-    /// `state`
+    /// Whether the version is usable, such as `Ready`.
     pub state: String,
-    /// `size_gb`
+    /// Size of this version in gigabytes.
     pub size_gb: i64,
-    /// `created_on`
+    /// When the version was created, as an ISO 8601 timestamp.
     pub created_on: String,
-    /// `state_details`
+    /// Explanation of `state`, if there is one.
     pub state_details: Option<String>,
 }

@@ -4,18 +4,18 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Limits of an organization's GitHub-hosted larger runners.
 #[derive(Record)]
 pub struct ActionsHostedRunnerLimits {
-    /// `public_ips`
+    /// Limit and current use of static public IP addresses.
     pub public_ips: PublicIps,
 }
 
-/// An object of a response.
+/// Limit and current use of static public IP addresses.
 #[derive(Record)]
 pub struct PublicIps {
-    /// `maximum`
+    /// Most static public IP addresses that the organization may use.
     pub maximum: i64,
-    /// `current_usage`
+    /// Static public IP addresses that are in use now.
     pub current_usage: i64,
 }

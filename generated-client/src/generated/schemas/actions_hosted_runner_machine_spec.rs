@@ -5,15 +5,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A machine size that a larger runner can have.
 #[derive(Record)]
 pub struct ActionsHostedRunnerMachineSpec {
-    /// `id`
+    /// Name of the size, such as `4-core`, as expected in `size` when creating a runner.
     pub id: String,
-    /// `cpu_cores`
+    /// Number of CPU cores of the machine.
     pub cpu_cores: i64,
-    /// `memory_gb`
+    /// Memory of the machine in gigabytes.
     pub memory_gb: i64,
-    /// `storage_gb`
+    /// SSD storage of the machine in gigabytes.
     pub storage_gb: i64,
 }

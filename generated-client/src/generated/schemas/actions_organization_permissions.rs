@@ -6,17 +6,17 @@
 use crate::model::Record;
 use crate::schemas::{AllowedActions, EnabledRepositories};
 
-/// An object of a response.
+/// Which repositories of an organization may use GitHub Actions, and which actions they may run.
 #[derive(Record)]
 pub struct ActionsOrganizationPermissions {
-    /// `enabled_repositories`
+    /// Whether all, no or only selected repositories may run workflows.
     pub enabled_repositories: EnabledRepositories,
-    /// `selected_repositories_url`
+    /// API URL of the selected repositories; only if `enabled_repositories` is `selected`.
     pub selected_repositories_url: Option<String>,
-    /// `allowed_actions`
+    /// Which actions and reusable workflows may be used; absent if Actions is off.
     pub allowed_actions: Option<AllowedActions>,
-    /// `selected_actions_url`
+    /// API URL of the allowed actions; only if `allowed_actions` is `selected`.
     pub selected_actions_url: Option<String>,
-    /// `sha_pinning_required`
+    /// Whether workflows must name actions by a full commit SHA instead of a tag or branch.
     pub sha_pinning_required: Option<bool>,
 }

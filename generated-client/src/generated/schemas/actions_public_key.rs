@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Public key to encrypt secrets with before they are sent to the API.
 #[derive(Record)]
 pub struct ActionsPublicKey {
-    /// `key_id`
+    /// ID of the key, to be sent along with each secret encrypted with it.
     pub key_id: String,
-    /// `key`
+    /// Public key for a libsodium sealed box, in Base64.
     pub key: String,
-    /// `id`
+    /// Numeric ID of the key; usually absent, unlike `key_id`.
     pub id: Option<i64>,
-    /// `url`
+    /// API URL of the key; usually absent.
     pub url: Option<String>,
-    /// `title`
+    /// Title of the key; usually absent.
     pub title: Option<String>,
-    /// `created_at`
+    /// When the key was created; usually absent.
     pub created_at: Option<String>,
 }

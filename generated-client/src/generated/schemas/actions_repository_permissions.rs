@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::AllowedActions;
 
-/// An object of a response.
+/// Whether a repository may use GitHub Actions, and which actions it may run.
 #[derive(Record)]
 pub struct ActionsRepositoryPermissions {
-    /// `enabled`
+    /// Whether the repository may run workflows.
     pub enabled: bool,
-    /// `allowed_actions`
+    /// Which actions and reusable workflows may be used; absent if Actions is off.
     pub allowed_actions: Option<AllowedActions>,
-    /// `selected_actions_url`
+    /// API URL of the allowed actions; only if `allowed_actions` is `selected`.
     pub selected_actions_url: Option<String>,
-    /// `sha_pinning_required`
+    /// Whether workflows must name actions by a full commit SHA instead of a tag or branch.
     pub sha_pinning_required: Option<bool>,
 }

@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Name and dates of a repository's or environment's secret; the API never returns the value.
 #[derive(Record)]
 pub struct ActionsSecret {
-    /// `name`
+    /// Name of the secret, by which workflows refer to it.
     pub name: String,
-    /// `created_at`
+    /// When the secret was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the secret was last changed.
     pub updated_at: Timestamp,
 }

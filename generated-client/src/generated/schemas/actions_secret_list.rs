@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ActionsSecret;
 
-/// A page of secrets.
+/// A page of a repository's or environment's secrets, without their values.
 #[derive(Record)]
 pub struct ActionsSecretList {
-    /// `total_count`
+    /// Number of secrets on all pages.
     pub total_count: i64,
-    /// `secrets`
+    /// Secrets on this page of results.
     pub secrets: Vec<ActionsSecret>,
 }
 

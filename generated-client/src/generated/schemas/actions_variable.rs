@@ -5,15 +5,15 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// A variable that a repository or environment offers to workflows, with its value.
 #[derive(Record)]
 pub struct ActionsVariable {
-    /// `name`
+    /// Name of the variable, by which workflows refer to it.
     pub name: String,
-    /// `value`
+    /// Value of the variable, in plain text.
     pub value: String,
-    /// `created_at`
+    /// When the variable was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the variable was last changed.
     pub updated_at: Timestamp,
 }

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ActionsVariable;
 
-/// A page of variables.
+/// A page of a repository's or environment's variables.
 #[derive(Record)]
 pub struct ActionsVariableList {
-    /// `total_count`
+    /// Number of variables on all pages.
     pub total_count: i64,
-    /// `variables`
+    /// Variables on this page of results.
     pub variables: Vec<ActionsVariable>,
 }
 

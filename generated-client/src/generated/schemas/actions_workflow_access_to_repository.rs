@@ -6,9 +6,9 @@
 use crate::model::Record;
 use crate::schemas::WorkflowAccessLevel;
 
-/// An object of a response.
+/// Which workflows outside a private repository may use its actions and reusable workflows.
 #[derive(Record)]
 pub struct ActionsWorkflowAccessToRepository {
-    /// `access_level`
+    /// How widely actions and workflows are shared: not at all, or with the same user or organization.
     pub access_level: WorkflowAccessLevel,
 }

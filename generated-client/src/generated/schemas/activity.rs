@@ -6,24 +6,24 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{ActivityType, SimpleUser};
 
-/// An object of a response.
+/// A change of one of a repository's refs, such as a push or a branch deletion.
 #[derive(Record)]
 pub struct Activity {
-    /// `id`
+    /// Numeric ID of the activity.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the activity, as used by the GraphQL API.
     pub node_id: String,
-    /// `before`
+    /// SHA that the ref pointed to before the activity.
     pub before: String,
-    /// `after`
+    /// SHA that the ref points to after the activity.
     pub after: String,
-    /// `ref`
+    /// Full name of the changed ref, such as `refs/heads/main`.
     pub r#ref: String,
-    /// `timestamp`
+    /// When the activity took place.
     pub timestamp: Timestamp,
-    /// `activity_type`
+    /// Kind of change, such as a push or a merged pull request.
     pub activity_type: ActivityType,
-    /// `actor`
+    /// User who changed the ref, or null.
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
 }

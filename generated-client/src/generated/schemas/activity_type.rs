@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of change to a ref in a repository's activity.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ActivityType {

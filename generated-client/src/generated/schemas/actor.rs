@@ -4,20 +4,20 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Short form of the account that caused an event, in event feeds.
 #[derive(Record)]
 pub struct Actor {
-    /// `id`
+    /// Numeric ID of the account.
     pub id: i64,
-    /// `login`
+    /// Login of the account; a bot's ends in `[bot]`.
     pub login: String,
-    /// `display_login`
+    /// Login for display; for a bot it lacks the `[bot]` suffix.
     pub display_login: Option<String>,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the account.
     pub url: String,
-    /// `avatar_url`
+    /// URL of the account's avatar image.
     pub avatar_url: String,
 }

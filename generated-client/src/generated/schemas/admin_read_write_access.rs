@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Access that an app permission grants; `admin` includes `write`, which includes `read`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdminReadWriteAccess {

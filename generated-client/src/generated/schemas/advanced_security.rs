@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a security configuration turns on GitHub Advanced Security, or only one of its products.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvancedSecurity {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a credited person contributed to a security advisory.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryCreditType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Package ecosystem of the package that an advisory is about.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryEcosystem {

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::AdvisoryIdentifierType;
 
-/// An identifier of an advisory.
+/// One of the identifiers under which a security advisory is known.
 #[derive(Record)]
 pub struct AdvisoryIdentifier {
-    /// `type`
+    /// Which scheme the identifier belongs to, CVE or GHSA.
     pub r#type: AdvisoryIdentifierType,
-    /// `value`
+    /// The identifier itself, such as `CVE-2021-44228`.
     pub value: String,
 }

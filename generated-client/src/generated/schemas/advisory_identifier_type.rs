@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which scheme an advisory's identifier belongs to: CVE or GitHub's own GHSA.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryIdentifierType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How severe the vulnerability of a security advisory is.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySeverity {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Date by which a list of repository advisories is sorted.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySort {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a global advisory was reviewed by GitHub, wasn't reviewed, or is about malware.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryType {

@@ -9,39 +9,39 @@ use crate::schemas::{
     OrganizationOrUser,
 };
 
-/// A task of the coding agent.
+/// Task given to Copilot's coding agent, as lists and the creation of tasks return it.
 #[derive(Record)]
 pub struct AgentTask {
-    /// `id`
+    /// ID of the task, a string.
     pub id: String,
-    /// `url`
+    /// API URL of the task.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the task on github.com.
     pub html_url: Option<String>,
-    /// `name`
+    /// Short title of the task, made from its prompt.
     pub name: Option<String>,
-    /// `creator`
+    /// Account that created the task; only its ID is given.
     pub creator: Option<Box<AgentTaskParty>>,
-    /// `creator_type`
+    /// Whether `creator` is a user or an organization.
     pub creator_type: Option<OrganizationOrUser>,
-    /// `user_collaborators`
+    /// Users who work on the task together with its creator.
     pub user_collaborators: Option<Vec<AgentTaskParty>>,
-    /// `owner`
+    /// Account that owns the repository of the task.
     pub owner: Option<Box<AgentTaskParty>>,
-    /// `repository`
+    /// Repository that the task works in; only its ID is given.
     pub repository: Option<Box<AgentTaskParty>>,
-    /// `state`
+    /// How far the task is, taken from its newest session.
     pub state: AgentTaskState,
-    /// `session_count`
+    /// How many sessions the task has had.
     pub session_count: Option<i64>,
-    /// `artifacts`
+    /// Branches and pull requests that the task made.
     pub artifacts: Option<Vec<AgentTaskArtifact>>,
-    /// `archived_at`
+    /// When the task went to the archive; null while it is active.
     pub archived_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the task was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the task was created.
     pub created_at: Timestamp,
-    /// `custom_agent`
+    /// Custom agent that works on the task, if one does.
     pub custom_agent: Option<Box<AgentTaskCustomAgent>>,
 }

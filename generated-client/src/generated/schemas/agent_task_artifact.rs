@@ -8,26 +8,26 @@ use crate::schemas::BranchOrPull;
 /// A branch or pull request that an agent task made.
 #[derive(Record)]
 pub struct AgentTaskArtifact {
-    /// `provider`
+    /// Where the artifact lives; always `github`.
     ///
     /// Always `github`.
     #[field(literal = "github")]
     pub provider: String,
-    /// `type`
+    /// Whether the artifact is a pull request or a branch, which decides the fields of `data`.
     pub r#type: BranchOrPull,
-    /// `data`
+    /// IDs of the pull request, or names of the branches.
     pub data: Data,
 }
 
-/// An object of a response.
+/// IDs of the pull request, or names of the branches.
 #[derive(Record)]
 pub struct Data {
-    /// `id`
+    /// Numeric ID of the pull request, not its number; absent for a branch.
     pub id: Option<i64>,
-    /// `global_id`
+    /// Global node ID of the pull request, as used by the GraphQL API; absent for a branch.
     pub global_id: Option<String>,
-    /// `head_ref`
+    /// Branch with the agent's changes; absent for a pull request.
     pub head_ref: Option<String>,
-    /// `base_ref`
+    /// Branch that the changes start from; absent for a pull request.
     pub base_ref: Option<String>,
 }

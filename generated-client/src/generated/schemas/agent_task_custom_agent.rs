@@ -7,6 +7,6 @@ use crate::model::Record;
 /// The custom agent that works on a task.
 #[derive(Record)]
 pub struct AgentTaskCustomAgent {
-    /// `id`
+    /// File name of the agent without its extension, such as `performance-optimizer`.
     pub id: Option<String>,
 }

@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::AgentTaskErrorItem;
 
-/// Why a request about agent tasks was turned down.
+/// Error response of the agent tasks endpoints.
 #[derive(Record)]
 pub struct AgentTaskError {
-    /// `message`
+    /// What went wrong, in a sentence.
     pub message: String,
-    /// `errors`
+    /// The single mistakes in the request, if there is a list.
     pub errors: Option<Vec<AgentTaskErrorItem>>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: String,
 }
 

@@ -8,8 +8,8 @@ use crate::schemas::ValidationErrorCode;
 /// One mistake in a request about agent tasks.
 #[derive(Record)]
 pub struct AgentTaskErrorItem {
-    /// `code`
+    /// Kind of mistake, such as `missing_field` or `invalid`.
     pub code: ValidationErrorCode,
-    /// `message`
+    /// Explanation of the mistake, if there is one.
     pub message: Option<String>,
 }

@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::AgentTask;
 
-/// A page of agent tasks.
+/// A page of agent tasks, with counts of all of them.
 #[derive(Record)]
 pub struct AgentTaskList {
-    /// `tasks`
+    /// Tasks on this page of results.
     pub tasks: Vec<AgentTask>,
-    /// `total_active_count`
+    /// Number of tasks on all pages that aren't archived.
     pub total_active_count: Option<i64>,
-    /// `total_archived_count`
+    /// Number of archived tasks on all pages.
     pub total_archived_count: Option<i64>,
 }
 

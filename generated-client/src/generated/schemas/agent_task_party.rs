@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// A user, an owner or a repository that an agent task has to do with.
+/// Reference to a user, owner or repository of an agent task, by ID only.
 #[derive(Record)]
 pub struct AgentTaskParty {
-    /// `id`
+    /// Numeric ID of the user, owner or repository.
     pub id: Option<i64>,
 }

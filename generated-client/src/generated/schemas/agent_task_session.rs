@@ -6,55 +6,55 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AgentTaskParty, AgentTaskState, UsageType};
 
-/// One session of work on an agent task.
+/// One session in which the coding agent worked on a task.
 #[derive(Record)]
 pub struct AgentTaskSession {
-    /// `id`
+    /// ID of the session, a string.
     pub id: String,
-    /// `name`
+    /// Title of the session for display.
     pub name: Option<String>,
-    /// `user`
+    /// User who started the session; only the ID is given.
     pub user: Option<Box<AgentTaskParty>>,
-    /// `owner`
+    /// Account that owns the repository of the session.
     pub owner: Option<Box<AgentTaskParty>>,
-    /// `repository`
+    /// Repository that the session works in; only its ID is given.
     pub repository: Option<Box<AgentTaskParty>>,
-    /// `task_id`
+    /// ID of the task that the session belongs to.
     pub task_id: Option<String>,
-    /// `state`
+    /// How far the session is, or how it ended.
     pub state: AgentTaskState,
-    /// `created_at`
+    /// When the session was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the session was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `completed_at`
+    /// When the session ended; absent while it goes on.
     pub completed_at: Option<Timestamp>,
-    /// `prompt`
+    /// Text of the request that started the session.
     pub prompt: Option<String>,
-    /// `head_ref`
+    /// Branch that the agent commits its changes to.
     pub head_ref: Option<String>,
-    /// `base_ref`
+    /// Branch that the agent's work starts from.
     pub base_ref: Option<String>,
-    /// `model`
+    /// Name of the AI model that the session uses.
     pub model: Option<String>,
-    /// `usage`
+    /// How much the session has consumed for billing.
     pub usage: Option<Usage>,
-    /// `error`
+    /// Why the session failed; only for failed sessions.
     pub error: Option<Error>,
 }
 
-/// An object of a response.
+/// How much the session has consumed for billing.
 #[derive(Record)]
 pub struct Usage {
-    /// `type`
+    /// Unit of `amount`: AI credits, or premium requests in older sessions.
     pub r#type: UsageType,
-    /// `amount`
+    /// Units consumed; AI credits are counted in billionths of a credit.
     pub amount: f64,
 }
 
-/// An object of a response.
+/// Why the session failed; only for failed sessions.
 #[derive(Record)]
 pub struct Error {
-    /// `message`
+    /// What went wrong, in a sentence.
     pub message: Option<String>,
 }

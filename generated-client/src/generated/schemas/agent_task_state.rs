@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How far an agent task or session is, or how it ended.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AgentTaskState {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether code quality asks an AI model for findings on every push or never.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AiFindingsOption {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Severity from which code scanning alerts make a ruleset block a change.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AlertsThreshold {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which actions and reusable workflows may be used: all, only the owner's own, or selected ones.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AllowedActions {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How serious a check run's annotation is.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AnnotationLevel {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of app or token that API requests were made with.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ApiActorType {

@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of API requests that one actor made, per route.
 #[derive(Record)]
 pub struct Item {
-    /// `http_method`
+    /// HTTP method of the requests, such as `GET`.
     pub http_method: Option<String>,
-    /// `api_route`
+    /// Route of the requests, such as `/repositories/:repository_id`.
     pub api_route: Option<String>,
-    /// `total_request_count`
+    /// How many requests were made to the route in the period.
     pub total_request_count: Option<i64>,
-    /// `rate_limited_request_count`
+    /// How many of the requests a rate limit turned down.
     pub rate_limited_request_count: Option<i64>,
-    /// `last_rate_limited_timestamp`
+    /// When a rate limit last turned down a request; null if it never did.
     pub last_rate_limited_timestamp: Option<String>,
-    /// `last_request_timestamp`
+    /// When the last request to the route was made.
     pub last_request_timestamp: Option<String>,
 }

@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of API requests within an organization, per subject: a user or a GitHub App.
 #[derive(Record)]
 pub struct Item {
-    /// `subject_type`
+    /// Kind of subject, such as `installation` or `user`.
     pub subject_type: Option<String>,
-    /// `subject_name`
+    /// Name of the app, or login of the user.
     pub subject_name: Option<String>,
-    /// `subject_id`
+    /// Numeric ID of the subject, unique among its `subject_type`.
     pub subject_id: Option<i64>,
-    /// `total_request_count`
+    /// How many requests the subject made in the period.
     pub total_request_count: Option<i64>,
-    /// `rate_limited_request_count`
+    /// How many of the requests a rate limit turned down.
     pub rate_limited_request_count: Option<i64>,
-    /// `last_rate_limited_timestamp`
+    /// When a rate limit last turned down a request; null if it never did.
     pub last_rate_limited_timestamp: Option<String>,
-    /// `last_request_timestamp`
+    /// When the subject made its last request.
     pub last_request_timestamp: Option<String>,
 }

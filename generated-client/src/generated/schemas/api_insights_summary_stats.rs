@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of API requests of an organization, a user or an actor as a whole.
 #[derive(Record)]
 pub struct ApiInsightsSummaryStats {
-    /// `total_request_count`
+    /// How many requests were made in the period.
     pub total_request_count: Option<i64>,
-    /// `rate_limited_request_count`
+    /// How many of the requests a rate limit turned down.
     pub rate_limited_request_count: Option<i64>,
 }

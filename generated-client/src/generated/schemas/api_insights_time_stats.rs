@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of API requests per interval of time, for charts.
 #[derive(Record)]
 pub struct Item {
-    /// `timestamp`
+    /// Time that the interval's numbers belong to.
     pub timestamp: Option<String>,
-    /// `total_request_count`
+    /// How many requests were made in the interval.
     pub total_request_count: Option<i64>,
-    /// `rate_limited_request_count`
+    /// How many of the requests a rate limit turned down.
     pub rate_limited_request_count: Option<i64>,
 }

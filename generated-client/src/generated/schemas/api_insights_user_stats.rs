@@ -4,25 +4,25 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of API requests of one user, per app or token that made them.
 #[derive(Record)]
 pub struct Item {
-    /// `actor_type`
+    /// Kind of app or token, such as `oauth_app`.
     pub actor_type: Option<String>,
-    /// `actor_name`
+    /// Name of the app or token.
     pub actor_name: Option<String>,
-    /// `actor_id`
+    /// Numeric ID of the app or token, unique among its `actor_type`.
     pub actor_id: Option<i64>,
-    /// `integration_id`
+    /// Numeric ID of the GitHub App; null for other actors.
     pub integration_id: Option<i64>,
-    /// `oauth_application_id`
+    /// Numeric ID of the OAuth app; null for other actors.
     pub oauth_application_id: Option<i64>,
-    /// `total_request_count`
+    /// How many requests the actor made in the period.
     pub total_request_count: Option<i64>,
-    /// `rate_limited_request_count`
+    /// How many of the requests a rate limit turned down.
     pub rate_limited_request_count: Option<i64>,
-    /// `last_rate_limited_timestamp`
+    /// When a rate limit last turned down a request; null if it never did.
     pub last_rate_limited_timestamp: Option<String>,
-    /// `last_request_timestamp`
+    /// When the actor made its last request.
     pub last_request_timestamp: Option<String>,
 }

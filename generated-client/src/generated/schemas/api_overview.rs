@@ -4,82 +4,82 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// GitHub's IP ranges, domains and host keys, for allow lists and verification.
 #[derive(Record)]
 pub struct ApiOverview {
-    /// `verifiable_password_authentication`
+    /// Whether the server supports signing in with a user name and password.
     pub verifiable_password_authentication: bool,
-    /// `ssh_key_fingerprints`
+    /// SHA-256 fingerprints of the SSH host keys of github.com.
     pub ssh_key_fingerprints: Option<SshKeyFingerprints>,
-    /// `ssh_keys`
+    /// Public SSH host keys of github.com, such as `ssh-ed25519 AAAA…`.
     pub ssh_keys: Option<Vec<String>>,
-    /// `hooks`
+    /// IP ranges, in CIDR notation, that webhooks are delivered from.
     pub hooks: Option<Vec<String>>,
-    /// `github_enterprise_importer`
+    /// IP ranges, in CIDR notation, that GitHub Enterprise Importer connects from.
     pub github_enterprise_importer: Option<Vec<String>>,
-    /// `web`
+    /// IP ranges, in CIDR notation, of GitHub's website.
     pub web: Option<Vec<String>>,
-    /// `api`
+    /// IP ranges, in CIDR notation, of GitHub's API.
     pub api: Option<Vec<String>>,
-    /// `git`
+    /// IP ranges, in CIDR notation, of Git over HTTPS and SSH.
     pub git: Option<Vec<String>>,
-    /// `packages`
+    /// IP ranges, in CIDR notation, of GitHub Packages.
     pub packages: Option<Vec<String>>,
-    /// `pages`
+    /// IP ranges, in CIDR notation, of GitHub Pages sites.
     pub pages: Option<Vec<String>>,
-    /// `importer`
+    /// IP ranges, in CIDR notation, that repository imports come from.
     pub importer: Option<Vec<String>>,
-    /// `actions`
+    /// IP ranges, in CIDR notation, of GitHub-hosted runners.
     pub actions: Option<Vec<String>>,
-    /// `actions_macos`
+    /// IP ranges, in CIDR notation, of GitHub-hosted macOS runners.
     pub actions_macos: Option<Vec<String>>,
-    /// `codespaces`
+    /// IP ranges, in CIDR notation, of GitHub Codespaces.
     pub codespaces: Option<Vec<String>>,
-    /// `dependabot`
+    /// IP ranges, in CIDR notation, that Dependabot connects from.
     pub dependabot: Option<Vec<String>>,
-    /// `copilot`
+    /// IP ranges, in CIDR notation, of GitHub Copilot.
     pub copilot: Option<Vec<String>>,
-    /// `commit_signing_keys`
+    /// Public PGP keys with which GitHub signs commits made on its website.
     pub commit_signing_keys: Option<Vec<String>>,
-    /// `domains`
+    /// Domain names that each product uses, some with a leading `*.`.
     pub domains: Option<Domains>,
 }
 
-/// An object of a response.
+/// SHA-256 fingerprints of the SSH host keys of github.com.
 #[derive(Record)]
 pub struct SshKeyFingerprints {
-    /// `SHA256_RSA`
+    /// SHA-256 fingerprint of the RSA host key, without the prefix `SHA256:`.
     #[field(name = "SHA256_RSA")]
     pub sha256_rsa: Option<String>,
-    /// `SHA256_DSA`
+    /// SHA-256 fingerprint of the DSA host key, which is out of use.
     #[field(name = "SHA256_DSA")]
     pub sha256_dsa: Option<String>,
-    /// `SHA256_ECDSA`
+    /// SHA-256 fingerprint of the ECDSA host key, without the prefix `SHA256:`.
     #[field(name = "SHA256_ECDSA")]
     pub sha256_ecdsa: Option<String>,
-    /// `SHA256_ED25519`
+    /// SHA-256 fingerprint of the Ed25519 host key, without the prefix `SHA256:`.
     #[field(name = "SHA256_ED25519")]
     pub sha256_ed25519: Option<String>,
 }
 
-/// An object of a response.
+/// Domain names that each product uses, some with a leading `*.`.
 #[derive(Record)]
 pub struct Domains {
-    /// `website`
+    /// Domain names that GitHub's website uses.
     pub website: Option<Vec<String>>,
-    /// `codespaces`
+    /// Domain names that GitHub Codespaces uses.
     pub codespaces: Option<Vec<String>>,
-    /// `copilot`
+    /// Domain names that GitHub Copilot uses.
     pub copilot: Option<Vec<String>>,
-    /// `packages`
+    /// Domain names that GitHub Packages uses.
     pub packages: Option<Vec<String>>,
-    /// `storage`
+    /// Domain names of the storage behind GitHub's products.
     pub storage: Option<Vec<String>>,
-    /// `actions`
+    /// Domain names that GitHub Actions uses.
     pub actions: Option<Vec<String>>,
-    /// `actions_inbound`
+    /// Domain names for inbound traffic of GitHub Actions.
     pub actions_inbound: Option<domains::ActionsInbound>,
-    /// `artifact_attestations`
+    /// Domain names that artifact attestations use.
     pub artifact_attestations: Option<domains::ArtifactAttestations>,
 }
 
@@ -87,21 +87,21 @@ pub struct Domains {
 pub mod domains {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Domain names for inbound traffic of GitHub Actions.
     #[derive(Record)]
     pub struct ActionsInbound {
-        /// `full_domains`
+        /// Domain names in full, without wildcards.
         pub full_domains: Option<Vec<String>>,
-        /// `wildcard_domains`
+        /// Domain name patterns such as `*.example.com`.
         pub wildcard_domains: Option<Vec<String>>,
     }
 
-    /// An object of a response.
+    /// Domain names that artifact attestations use.
     #[derive(Record)]
     pub struct ArtifactAttestations {
-        /// `trust_domain`
+        /// Trust domain of artifact attestations on this host; empty on github.com.
         pub trust_domain: Option<String>,
-        /// `services`
+        /// Domain names of the services behind artifact attestations.
         pub services: Option<Vec<String>>,
     }
 }

@@ -5,129 +5,129 @@
 use crate::model::Record;
 use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
-/// An object of a response.
+/// Permissions of a GitHub App's installation or token; a missing one isn't granted.
 #[derive(Record)]
 pub struct AppPermissions {
-    /// `actions`
+    /// Access to workflows, their runs and artifacts.
     pub actions: Option<ReadWriteAccess>,
-    /// `administration`
+    /// Access to repository creation, deletion and settings, and to teams and collaborators.
     pub administration: Option<ReadWriteAccess>,
-    /// `artifact_metadata`
+    /// Access to metadata records of build artifacts.
     pub artifact_metadata: Option<ReadWriteAccess>,
-    /// `attestations`
+    /// Access to artifact attestations of repositories.
     pub attestations: Option<ReadWriteAccess>,
-    /// `checks`
+    /// Access to check runs and check suites.
     pub checks: Option<ReadWriteAccess>,
-    /// `code_quality`
+    /// Access to code quality findings and settings.
     pub code_quality: Option<ReadWriteAccess>,
-    /// `codespaces`
+    /// Access to codespaces of repositories.
     pub codespaces: Option<ReadWriteAccess>,
-    /// `contents`
+    /// Access to files, commits, branches, releases and merges.
     pub contents: Option<ReadWriteAccess>,
-    /// `dependabot_secrets`
+    /// Access to the repository's Dependabot secrets.
     pub dependabot_secrets: Option<ReadWriteAccess>,
-    /// `deployments`
+    /// Access to deployments and their statuses.
     pub deployments: Option<ReadWriteAccess>,
-    /// `discussions`
+    /// Access to discussions, with their comments and labels.
     pub discussions: Option<ReadWriteAccess>,
-    /// `environments`
+    /// Access to a repository's deployment environments.
     pub environments: Option<ReadWriteAccess>,
-    /// `issues`
+    /// Access to issues, with their comments, assignees, labels and milestones.
     pub issues: Option<ReadWriteAccess>,
-    /// `merge_queues`
+    /// Access to a repository's merge queues.
     pub merge_queues: Option<ReadWriteAccess>,
-    /// `metadata`
+    /// Access to basic data of repositories, which every app has.
     pub metadata: Option<ReadWriteAccess>,
-    /// `packages`
+    /// Access to packages in GitHub Packages.
     pub packages: Option<ReadWriteAccess>,
-    /// `pages`
+    /// Access to GitHub Pages settings, statuses and builds.
     pub pages: Option<ReadWriteAccess>,
-    /// `pull_requests`
+    /// Access to pull requests, with their comments, labels, reviewers and merges.
     pub pull_requests: Option<ReadWriteAccess>,
-    /// `repository_custom_properties`
+    /// Access to a repository's values of custom properties.
     pub repository_custom_properties: Option<ReadWriteAccess>,
-    /// `repository_hooks`
+    /// Access to the webhooks of repositories.
     pub repository_hooks: Option<ReadWriteAccess>,
-    /// `repository_projects`
+    /// Access to classic projects of repositories, with columns and cards.
     pub repository_projects: Option<AdminReadWriteAccess>,
-    /// `secret_scanning_alerts`
+    /// Access to secret scanning alerts of repositories.
     pub secret_scanning_alerts: Option<ReadWriteAccess>,
-    /// `secrets`
+    /// Access to GitHub Actions secrets of repositories.
     pub secrets: Option<ReadWriteAccess>,
-    /// `security_events`
+    /// Access to code scanning alerts and other security events.
     pub security_events: Option<ReadWriteAccess>,
-    /// `single_file`
+    /// Access to single files that the app names, instead of all contents.
     pub single_file: Option<ReadWriteAccess>,
-    /// `statuses`
+    /// Access to commit statuses, as opposed to `checks`.
     pub statuses: Option<ReadWriteAccess>,
-    /// `vulnerability_alerts`
+    /// Access to Dependabot alerts, formerly called vulnerability alerts.
     pub vulnerability_alerts: Option<ReadWriteAccess>,
-    /// `workflows`
+    /// Access to files in `.github/workflows`, which `contents` alone doesn't cover.
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub workflows: Option<String>,
-    /// `custom_properties_for_organizations`
+    /// Access to an organization's own values of custom properties.
     pub custom_properties_for_organizations: Option<ReadWriteAccess>,
-    /// `members`
+    /// Access to an organization's teams and members.
     pub members: Option<ReadWriteAccess>,
-    /// `organization_administration`
+    /// Access to an organization's settings and to who may use it.
     pub organization_administration: Option<ReadWriteAccess>,
-    /// `organization_custom_roles`
+    /// Access to an organization's custom repository roles.
     pub organization_custom_roles: Option<ReadWriteAccess>,
-    /// `organization_custom_org_roles`
+    /// Access to an organization's custom organization roles.
     pub organization_custom_org_roles: Option<ReadWriteAccess>,
-    /// `organization_custom_properties`
+    /// Access to definitions of repository custom properties in an organization.
     pub organization_custom_properties: Option<AdminReadWriteAccess>,
-    /// `organization_copilot_seat_management`
+    /// Access to who in an organization has a Copilot seat.
     pub organization_copilot_seat_management: Option<ReadWriteAccess>,
-    /// `organization_copilot_agent_settings`
+    /// Access to an organization's settings for the Copilot agent.
     pub organization_copilot_agent_settings: Option<ReadWriteAccess>,
-    /// `organization_announcement_banners`
+    /// Access to an organization's announcement banners.
     pub organization_announcement_banners: Option<ReadWriteAccess>,
-    /// `organization_events`
+    /// Access to an organization's activity events; only `read` exists.
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_events: Option<String>,
-    /// `organization_hooks`
+    /// Access to the webhooks of an organization.
     pub organization_hooks: Option<ReadWriteAccess>,
-    /// `organization_personal_access_tokens`
+    /// Access to an organization's approved fine-grained personal access tokens.
     pub organization_personal_access_tokens: Option<ReadWriteAccess>,
-    /// `organization_personal_access_token_requests`
+    /// Access to requests for fine-grained personal access tokens in an organization.
     pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
-    /// `organization_plan`
+    /// Access to an organization's plan; only `read` exists.
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_plan: Option<String>,
-    /// `organization_projects`
+    /// Access to an organization's projects.
     pub organization_projects: Option<AdminReadWriteAccess>,
-    /// `organization_packages`
+    /// Access to an organization's packages in GitHub Packages.
     pub organization_packages: Option<ReadWriteAccess>,
-    /// `organization_secrets`
+    /// Access to GitHub Actions secrets of an organization.
     pub organization_secrets: Option<ReadWriteAccess>,
-    /// `organization_self_hosted_runners`
+    /// Access to an organization's self-hosted runners.
     pub organization_self_hosted_runners: Option<ReadWriteAccess>,
-    /// `organization_user_blocking`
+    /// Access to an organization's list of blocked users.
     pub organization_user_blocking: Option<ReadWriteAccess>,
-    /// `email_addresses`
+    /// Access to a user's email addresses.
     pub email_addresses: Option<ReadWriteAccess>,
-    /// `followers`
+    /// Access to a user's followers and to whom the user follows.
     pub followers: Option<ReadWriteAccess>,
-    /// `git_ssh_keys`
+    /// Access to a user's SSH keys for Git.
     pub git_ssh_keys: Option<ReadWriteAccess>,
-    /// `gpg_keys`
+    /// Access to a user's GPG keys.
     pub gpg_keys: Option<ReadWriteAccess>,
-    /// `interaction_limits`
+    /// Access to limits on who may interact with a repository.
     pub interaction_limits: Option<ReadWriteAccess>,
-    /// `profile`
+    /// Access to a user's profile settings; only `write` exists.
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub profile: Option<String>,
-    /// `starring`
+    /// Access to a user's list of starred repositories.
     pub starring: Option<ReadWriteAccess>,
-    /// `enterprise_custom_properties_for_organizations`
+    /// Access to an enterprise's definitions of custom properties for its organizations.
     pub enterprise_custom_properties_for_organizations: Option<AdminReadWriteAccess>,
 }

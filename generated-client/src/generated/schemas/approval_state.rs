@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decision about deployments that wait for a review.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ApprovalState {

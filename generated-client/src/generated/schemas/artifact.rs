@@ -5,49 +5,49 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// A file archive that a workflow run uploaded.
 #[derive(Record)]
 pub struct Artifact {
-    /// `id`
+    /// Numeric ID of the artifact.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the artifact, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name that the workflow gave the artifact.
     pub name: String,
-    /// `size_in_bytes`
+    /// Size of the archive in bytes.
     pub size_in_bytes: i64,
-    /// `url`
+    /// API URL of the artifact.
     pub url: String,
-    /// `archive_download_url`
+    /// API URL that redirects to the artifact as a zip archive.
     pub archive_download_url: String,
-    /// `expired`
+    /// Whether the artifact's files are gone because `expires_at` has passed.
     pub expired: bool,
-    /// `created_at`
+    /// When the artifact was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `expires_at`
+    /// When the artifact's files are deleted.
     #[field(required)]
     pub expires_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the artifact was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `digest`
+    /// SHA-256 digest of the archive, after `sha256:`; null if `upload-artifact` was older than v4.
     pub digest: Option<String>,
-    /// `workflow_run`
+    /// The workflow run that uploaded the artifact, in short form.
     pub workflow_run: Option<WorkflowRun>,
 }
 
-/// An object of a response.
+/// The workflow run that uploaded the artifact, in short form.
 #[derive(Record)]
 pub struct WorkflowRun {
-    /// `id`
+    /// Numeric ID of the workflow run.
     pub id: Option<i64>,
-    /// `repository_id`
+    /// Numeric ID of the repository that the run belongs to.
     pub repository_id: Option<i64>,
-    /// `head_repository_id`
+    /// Numeric ID of the repository with the head commit, which can be a fork.
     pub head_repository_id: Option<i64>,
-    /// `head_branch`
+    /// Branch that the run was started for.
     pub head_branch: Option<String>,
-    /// `head_sha`
+    /// SHA of the commit that the run was started for.
     pub head_sha: Option<String>,
 }

@@ -7,30 +7,30 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RuntimeRisk;
 
-/// An object of a response.
+/// Record that an artifact was deployed to a certain place.
 #[derive(Record)]
 pub struct ArtifactDeploymentRecord {
-    /// `id`
+    /// Numeric ID of the deployment record.
     pub id: Option<i64>,
-    /// `digest`
+    /// Digest of the deployed artifact, such as `sha256:1bb1…`.
     pub digest: Option<String>,
-    /// `logical_environment`
+    /// Stage of the deployment, such as `prod`.
     pub logical_environment: Option<String>,
-    /// `physical_environment`
+    /// Region or place of the deployment, such as `pacific-east`.
     pub physical_environment: Option<String>,
-    /// `cluster`
+    /// Name of the cluster that runs the artifact.
     pub cluster: Option<String>,
-    /// `deployment_name`
+    /// Name that identifies the deployment, such as `prod-deployment`.
     pub deployment_name: Option<String>,
-    /// `tags`
+    /// Tags of the deployment, as keys and values.
     pub tags: Option<BTreeMap<String, String>>,
-    /// `runtime_risks`
+    /// Risks that the deployed artifact is exposed to when it runs.
     pub runtime_risks: Option<Vec<RuntimeRisk>>,
-    /// `created_at`
+    /// When the record was created.
     pub created_at: Option<String>,
-    /// `updated_at`
+    /// When the record was last changed.
     pub updated_at: Option<String>,
-    /// `attestation_id`
+    /// Numeric ID of the artifact's provenance attestation; null without one.
     pub attestation_id: Option<i64>,
 }
 

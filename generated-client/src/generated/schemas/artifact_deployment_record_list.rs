@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ArtifactDeploymentRecord;
 
-/// Deployment records of artifacts.
+/// Deployment records of artifacts, as returned when they are created or set.
 #[derive(Record)]
 pub struct ArtifactDeploymentRecordList {
-    /// `total_count`
+    /// Number of deployment records counted.
     pub total_count: i64,
-    /// `deployment_records`
+    /// The deployment records themselves.
     pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
 }
 

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Artifact;
 
-/// A page of artifacts.
+/// A page of artifacts of a repository or workflow run.
 #[derive(Record)]
 pub struct ArtifactList {
-    /// `total_count`
+    /// Number of artifacts on all pages.
     pub total_count: i64,
-    /// `artifacts`
+    /// Artifacts on this page of results.
     pub artifacts: Vec<Artifact>,
 }
 

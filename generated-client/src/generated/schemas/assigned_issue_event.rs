@@ -5,34 +5,34 @@
 use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
-/// An object of a response.
+/// Event of an issue or pull request that was assigned to somebody.
 #[derive(Record)]
 pub struct AssignedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// User whom the event is credited to.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event: `assigned`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`, or null.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event took place, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `assignee`
+    /// User to whom the issue was assigned.
     pub assignee: SimpleUser,
-    /// `assigner`
+    /// User who assigned the issue to `assignee`.
     pub assigner: SimpleUser,
-    /// `intent`
+    /// Why an AI agent acted, with its confidence; absent or null without an agent.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

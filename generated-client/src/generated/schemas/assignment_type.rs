@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether students work on a GitHub Classroom assignment alone or in groups.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AssignmentType {

@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::AttestationBundle;
 
-/// An artifact attestation and where its bundle is.
+/// An attestation of an artifact, with its signed bundle or the bundle's location.
 #[derive(Record)]
 pub struct Attestation {
-    /// `bundle`
+    /// Sigstore bundle with the signed statement.
     pub bundle: Option<Box<AttestationBundle>>,
-    /// `repository_id`
+    /// Numeric ID of the repository that the attestation belongs to.
     pub repository_id: Option<i64>,
-    /// `bundle_url`
+    /// URL from which the bundle can be downloaded.
     pub bundle_url: Option<String>,
-    /// `initiator`
+    /// Who had the attestation made: `user`, or `github` itself.
     pub initiator: Option<String>,
 }

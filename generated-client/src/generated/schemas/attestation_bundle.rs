@@ -5,16 +5,16 @@
 use crate::JsonObject;
 use crate::model::Record;
 
-/// The Sigstore bundle of an attestation.
+/// Sigstore bundle of an attestation: a signed statement and what is needed to verify it.
 #[derive(Record)]
 pub struct AttestationBundle {
-    /// `mediaType`
+    /// Format and version, such as `application/vnd.dev.sigstore.bundle.v0.3+json`.
     #[field(name = "mediaType")]
     pub media_type: Option<String>,
-    /// `verificationMaterial`
+    /// Certificate and transparency log entries to verify the signature with.
     #[field(name = "verificationMaterial")]
     pub verification_material: Option<JsonObject>,
-    /// `dsseEnvelope`
+    /// DSSE envelope with the signed in-toto statement.
     #[field(name = "dsseEnvelope")]
     pub dsse_envelope: Option<JsonObject>,
 }

@@ -6,10 +6,10 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Attestation;
 
-/// Attestations of an artifact.
+/// A page of the attestations of one artifact.
 #[derive(Record)]
 pub struct AttestationList {
-    /// `attestations`
+    /// Attestations on this page of results.
     pub attestations: Option<Vec<Attestation>>,
 }
 

@@ -6,37 +6,37 @@ use std::collections::BTreeMap;
 use crate::model::Record;
 use crate::schemas::AttestationBundle;
 
-/// Attestations of several artifacts, by digest.
+/// A page of attestations of several artifacts, grouped by digest.
 #[derive(Record)]
 pub struct AttestationsByDigest {
-    /// `attestations_subject_digests`
+    /// Attestations per artifact digest, such as `sha256:abc…`; null for a digest without any.
     pub attestations_subject_digests: Option<
         BTreeMap<String, Option<Vec<AttestationsSubjectDigest>>>,
     >,
-    /// `page_info`
+    /// Where the neighbouring pages of results are.
     pub page_info: Option<PageInfo>,
 }
 
-/// An object of a response.
+/// Attestations per artifact digest, such as `sha256:abc…`; null for a digest without any.
 #[derive(Record)]
 pub struct AttestationsSubjectDigest {
-    /// `bundle`
+    /// Sigstore bundle with the signed statement.
     pub bundle: Option<Box<AttestationBundle>>,
-    /// `repository_id`
+    /// Numeric ID of the repository that the attestation belongs to.
     pub repository_id: Option<i64>,
-    /// `bundle_url`
+    /// URL from which the bundle can be downloaded.
     pub bundle_url: Option<String>,
 }
 
-/// An object of a response.
+/// Where the neighbouring pages of results are.
 #[derive(Record)]
 pub struct PageInfo {
-    /// `has_next`
+    /// Whether there is a page after this one.
     pub has_next: Option<bool>,
-    /// `has_previous`
+    /// Whether there is a page before this one.
     pub has_previous: Option<bool>,
-    /// `next`
+    /// Cursor of the next page, for the parameter `after`.
     pub next: Option<String>,
-    /// `previous`
+    /// Cursor of the previous page, for the parameter `before`.
     pub previous: Option<String>,
 }

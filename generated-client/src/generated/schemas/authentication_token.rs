@@ -7,20 +7,20 @@ use crate::{Items, JsonObject};
 use crate::model::Record;
 use crate::schemas::{Repository, RepositorySelection};
 
-/// An object of a response.
+/// Short-lived token to register or remove a self-hosted runner.
 #[derive(Record)]
 pub struct AuthenticationToken {
-    /// `token`
+    /// The secret token; for runners, to be passed to the `config` script.
     pub token: String,
-    /// `expires_at`
+    /// When the token stops working.
     pub expires_at: Timestamp,
-    /// `permissions`
+    /// Permissions of the token, if they are listed.
     pub permissions: Option<JsonObject>,
-    /// `repositories`
+    /// Repositories that the token can be used for, if they are listed.
     pub repositories: Option<Vec<Repository>>,
-    /// `single_file`
+    /// Path of the only file that the token gives access to, if it is limited so.
     pub single_file: Option<String>,
-    /// `repository_selection`
+    /// Whether the token covers all repositories or only selected ones.
     pub repository_selection: Option<RepositorySelection>,
 }
 

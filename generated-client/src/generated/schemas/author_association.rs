@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Relation of a comment's, issue's or pull request's author to the repository.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {

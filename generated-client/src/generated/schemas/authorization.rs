@@ -7,44 +7,44 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
-/// An object of a response.
+/// A user's authorization of an OAuth app or GitHub App, with its token.
 #[derive(Record)]
 pub struct Authorization {
-    /// `id`
+    /// Numeric ID of the authorization.
     pub id: i64,
-    /// `url`
+    /// API URL of the authorization.
     pub url: String,
-    /// `scopes`
+    /// OAuth scopes that the user granted, such as `public_repo`.
     #[field(required)]
     pub scopes: Option<Vec<String>>,
-    /// `token`
+    /// The access token itself, a secret.
     pub token: String,
-    /// `token_last_eight`
+    /// Last eight characters of the token, to recognize it by.
     #[field(required)]
     pub token_last_eight: Option<String>,
-    /// `hashed_token`
+    /// SHA-256 hash of the token.
     #[field(required)]
     pub hashed_token: Option<String>,
-    /// `app`
+    /// The app that the user authorized.
     pub app: App,
-    /// `note`
+    /// Reminder of what the authorization is for, if there is one.
     #[field(required)]
     pub note: Option<String>,
-    /// `note_url`
+    /// URL that goes with `note`, if there is one.
     #[field(required)]
     pub note_url: Option<String>,
-    /// `updated_at`
+    /// When the authorization was last changed.
     pub updated_at: Timestamp,
-    /// `created_at`
+    /// When the authorization was created.
     pub created_at: Timestamp,
-    /// `fingerprint`
+    /// String that tells authorizations of the same app and user apart.
     #[field(required)]
     pub fingerprint: Option<String>,
-    /// `user`
+    /// User who authorized the app.
     pub user: Option<Box<SimpleUser>>,
-    /// `installation`
+    /// Installation of the GitHub App that a scoped token is limited to.
     pub installation: Option<Box<NullableScopedInstallation>>,
-    /// `expires_at`
+    /// When the token expires; null if it never does.
     #[field(required)]
     pub expires_at: Option<Timestamp>,
 }
@@ -58,13 +58,13 @@ impl Items for Authorization {
     }
 }
 
-/// An object of a response.
+/// The app that the user authorized.
 #[derive(Record)]
 pub struct App {
-    /// `client_id`
+    /// Client ID of the app.
     pub client_id: String,
-    /// `name`
+    /// Name of the app.
     pub name: String,
-    /// `url`
+    /// URL of the app's own website.
     pub url: String,
 }

@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::{MergeMethod, SimpleUser};
 
-/// An object of a response.
+/// How a pull request will be merged once its requirements are met; null if auto-merge is off.
 #[derive(Record)]
 pub struct AutoMerge {
-    /// `enabled_by`
+    /// User who turned on auto-merge.
     pub enabled_by: SimpleUser,
-    /// `merge_method`
+    /// Whether the pull request will be merged, squashed or rebased.
     pub merge_method: MergeMethod,
-    /// `commit_title`
+    /// First line of the future merge commit's message.
     pub commit_title: String,
-    /// `commit_message`
+    /// Rest of the future merge commit's message.
     pub commit_message: String,
 }

@@ -5,17 +5,17 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// A rule that turns references such as `TICKET-123` into links to another site.
 #[derive(Record)]
 pub struct Autolink {
-    /// `id`
+    /// Numeric ID of the autolink.
     pub id: i64,
-    /// `key_prefix`
+    /// Text that a reference starts with, such as `TICKET-`.
     pub key_prefix: String,
-    /// `url_template`
+    /// Target of the links; `<num>` stands for what follows the prefix.
     pub url_template: String,
-    /// `is_alphanumeric`
+    /// Whether letters may follow the prefix; if false, only digits do.
     pub is_alphanumeric: bool,
-    /// `updated_at`
+    /// When the autolink was last changed, if known.
     pub updated_at: Option<Timestamp>,
 }

@@ -8,68 +8,68 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// A gist as lists of gists return it, without the contents of its files.
 #[derive(Record)]
 pub struct BaseGist {
-    /// `url`
+    /// API URL of the gist.
     pub url: String,
-    /// `forks_url`
+    /// API URL of the gist's forks.
     pub forks_url: String,
-    /// `commits_url`
+    /// API URL of the gist's commits.
     pub commits_url: String,
-    /// `id`
+    /// ID of the gist, a hexadecimal string as in its URL.
     pub id: String,
-    /// `node_id`
+    /// Global node ID of the gist, as used by the GraphQL API.
     pub node_id: String,
-    /// `git_pull_url`
+    /// URL to clone or pull the gist from with Git.
     pub git_pull_url: String,
-    /// `git_push_url`
+    /// URL to push to the gist with Git.
     pub git_push_url: String,
-    /// `html_url`
+    /// URL of the gist on gist.github.com.
     pub html_url: String,
-    /// `files`
+    /// Files of the gist by name.
     pub files: BTreeMap<String, File>,
-    /// `public`
+    /// Whether the gist is public; otherwise only people with its URL can see it.
     pub public: bool,
-    /// `created_at`
+    /// When the gist was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the gist was last changed.
     pub updated_at: Timestamp,
-    /// `description`
+    /// Description of the gist; null if none was given.
     #[field(required)]
     pub description: Option<String>,
-    /// `comments`
+    /// Number of comments on the gist.
     pub comments: i64,
-    /// `comments_enabled`
+    /// Whether users can comment on the gist.
     pub comments_enabled: Option<bool>,
-    /// `user`
+    /// Usually null; `owner` has the account that the gist belongs to.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `comments_url`
+    /// API URL of the gist's comments.
     pub comments_url: String,
-    /// `owner`
+    /// Account that the gist belongs to; absent for an anonymous gist.
     pub owner: Option<Box<SimpleUser>>,
-    /// `truncated`
+    /// Whether `files` is incomplete because the gist has too many.
     pub truncated: Option<bool>,
-    /// `forks`
+    /// Forks of the gist, where the response lists them.
     pub forks: Option<Vec<Value>>,
-    /// `history`
+    /// Revisions of the gist, where the response lists them.
     pub history: Option<Vec<Value>>,
 }
 
-/// An object of a response.
+/// Files of the gist by name.
 #[derive(Record)]
 pub struct File {
-    /// `filename`
+    /// Name of the file, the same as its key.
     pub filename: Option<String>,
-    /// `type`
+    /// Media type of the file, such as `text/plain`.
     pub r#type: Option<String>,
-    /// `language`
+    /// Programming language of the file, such as `Ruby`, if recognized.
     pub language: Option<String>,
-    /// `raw_url`
+    /// URL of the file's raw content.
     pub raw_url: Option<String>,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: Option<i64>,
-    /// `encoding`
+    /// How the file's `content` is encoded: `utf-8` or `base64`.
     pub encoding: Option<String>,
 }

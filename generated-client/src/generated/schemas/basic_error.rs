@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Body of most error responses of the API.
 #[derive(Record)]
 pub struct BasicError {
-    /// `message`
+    /// What went wrong, in a short sentence.
     pub message: Option<String>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
-    /// `url`
+    /// A URL that goes with the error, if there is one.
     pub url: Option<String>,
-    /// `status`
+    /// HTTP status code as a string, such as `404`.
     pub status: Option<String>,
 }

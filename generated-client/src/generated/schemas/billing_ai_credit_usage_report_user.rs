@@ -7,19 +7,19 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
-/// An object of a response.
+/// A user's own use of AI credits in a year, month or day.
 #[derive(Record)]
 pub struct BillingAiCreditUsageReportUser {
-    /// `timePeriod`
+    /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]
     pub time_period: BillingTimePeriod,
-    /// `user`
+    /// Login of the user.
     pub user: String,
-    /// `product`
+    /// The only product counted, such as `Copilot`; absent if all are.
     pub product: Option<String>,
-    /// `model`
+    /// The only AI model counted, such as `GPT-5`; absent if all are.
     pub model: Option<String>,
-    /// `usageItems`
+    /// Usage and cost per product, SKU and model.
     #[field(name = "usageItems")]
     pub usage_items: Vec<BillingUsageItem>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// The year, month or day of a report.
+/// The year, or the month or day within it, that a usage report covers.
 #[derive(Record)]
 pub struct BillingTimePeriod {
-    /// `year`
+    /// Calendar year, such as 2025\.
     pub year: i64,
-    /// `month`
+    /// Month from 1 to 12; absent if the report covers the year.
     pub month: Option<i64>,
-    /// `day`
+    /// Day of the month; absent if the report covers more than a day.
     pub day: Option<i64>,
 }

@@ -4,37 +4,37 @@
 
 use crate::model::Record;
 
-/// Usage of one product and model.
+/// Usage and cost of one product, SKU and AI model within a usage report.
 #[derive(Record)]
 pub struct BillingUsageItem {
-    /// `product`
+    /// Name of the product, such as `Copilot`.
     pub product: String,
-    /// `sku`
+    /// Name of the billed item within the product, such as `Copilot AI Credits`.
     pub sku: String,
-    /// `model`
+    /// Name of the AI model, such as `GPT-5`.
     pub model: String,
-    /// `unitType`
+    /// What the quantities count, such as `credits`.
     #[field(name = "unitType")]
     pub unit_type: String,
-    /// `pricePerUnit`
+    /// Price of one unit in US dollars.
     #[field(name = "pricePerUnit")]
     pub price_per_unit: f64,
-    /// `grossQuantity`
+    /// Units used, before discounts and included usage.
     #[field(name = "grossQuantity")]
     pub gross_quantity: f64,
-    /// `grossAmount`
+    /// Cost in US dollars before discounts.
     #[field(name = "grossAmount")]
     pub gross_amount: f64,
-    /// `discountQuantity`
+    /// Units that discounts or included usage cover.
     #[field(name = "discountQuantity")]
     pub discount_quantity: f64,
-    /// `discountAmount`
+    /// US dollars that discounts take off `grossAmount`.
     #[field(name = "discountAmount")]
     pub discount_amount: f64,
-    /// `netQuantity`
+    /// Units left to pay: `grossQuantity` less `discountQuantity`.
     #[field(name = "netQuantity")]
     pub net_quantity: f64,
-    /// `netAmount`
+    /// US dollars left to pay: `grossAmount` less `discountAmount`.
     #[field(name = "netAmount")]
     pub net_amount: f64,
 }

@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// A user's own metered usage and cost of all products, by date and repository.
 #[derive(Record)]
 pub struct BillingUsageReportUser {
-    /// `usageItems`
+    /// Lines of the report, one per date, SKU and repository.
     #[field(name = "usageItems")]
     pub usage_items: Option<Vec<UsageItem>>,
 }
@@ -22,33 +22,33 @@ impl Items for BillingUsageReportUser {
     }
 }
 
-/// An object of a response.
+/// Lines of the report, one per date, SKU and repository.
 #[derive(Record)]
 pub struct UsageItem {
-    /// `date`
+    /// Date of the usage, such as `2023-08-01`.
     pub date: String,
-    /// `product`
+    /// Name of the product, such as `Actions`.
     pub product: String,
-    /// `sku`
+    /// Name of the billed item within the product, such as `Actions Linux`.
     pub sku: String,
-    /// `quantity`
+    /// How many units were used.
     pub quantity: i64,
-    /// `unitType`
+    /// What `quantity` counts, such as `minutes`.
     #[field(name = "unitType")]
     pub unit_type: String,
-    /// `pricePerUnit`
+    /// Price of one unit in US dollars.
     #[field(name = "pricePerUnit")]
     pub price_per_unit: f64,
-    /// `grossAmount`
+    /// Cost in US dollars before discounts.
     #[field(name = "grossAmount")]
     pub gross_amount: f64,
-    /// `discountAmount`
+    /// US dollars that discounts take off `grossAmount`.
     #[field(name = "discountAmount")]
     pub discount_amount: f64,
-    /// `netAmount`
+    /// US dollars left to pay: `grossAmount` less `discountAmount`.
     #[field(name = "netAmount")]
     pub net_amount: f64,
-    /// `repositoryName`
+    /// Owner and name of the repository, such as `user/example`; absent without one.
     #[field(name = "repositoryName")]
     pub repository_name: Option<String>,
 }

@@ -4,35 +4,35 @@
 
 use crate::model::Record;
 
-/// Usage of one product.
+/// Usage and cost of one product and SKU within a usage summary.
 #[derive(Record)]
 pub struct BillingUsageSummaryItem {
-    /// `product`
+    /// Name of the product, such as `Actions`.
     pub product: String,
-    /// `sku`
+    /// Name of the billed item within the product.
     pub sku: String,
-    /// `unitType`
+    /// What the quantities count, such as `minutes`.
     #[field(name = "unitType")]
     pub unit_type: String,
-    /// `pricePerUnit`
+    /// Price of one unit in US dollars.
     #[field(name = "pricePerUnit")]
     pub price_per_unit: f64,
-    /// `grossQuantity`
+    /// Units used, before discounts and included usage.
     #[field(name = "grossQuantity")]
     pub gross_quantity: f64,
-    /// `grossAmount`
+    /// Cost in US dollars before discounts.
     #[field(name = "grossAmount")]
     pub gross_amount: f64,
-    /// `discountQuantity`
+    /// Units that discounts or included usage cover.
     #[field(name = "discountQuantity")]
     pub discount_quantity: f64,
-    /// `discountAmount`
+    /// US dollars that discounts take off `grossAmount`.
     #[field(name = "discountAmount")]
     pub discount_amount: f64,
-    /// `netQuantity`
+    /// Units left to pay: `grossQuantity` less `discountQuantity`.
     #[field(name = "netQuantity")]
     pub net_quantity: f64,
-    /// `netAmount`
+    /// US dollars left to pay: `grossAmount` less `discountAmount`.
     #[field(name = "netAmount")]
     pub net_amount: f64,
 }

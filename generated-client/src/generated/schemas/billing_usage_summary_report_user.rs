@@ -6,21 +6,21 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
-/// An object of a response.
+/// A user's own usage and cost in a year, month or day, summed up per SKU.
 #[derive(Record)]
 pub struct BillingUsageSummaryReportUser {
-    /// `timePeriod`
+    /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]
     pub time_period: BillingTimePeriod,
-    /// `user`
+    /// Login of the user.
     pub user: String,
-    /// `repository`
+    /// The only repository counted; absent if all are.
     pub repository: Option<String>,
-    /// `product`
+    /// The only product counted; absent if all are.
     pub product: Option<String>,
-    /// `sku`
+    /// The only SKU counted; absent if all are.
     pub sku: Option<String>,
-    /// `usageItems`
+    /// Usage and cost per product and SKU.
     #[field(name = "usageItems")]
     pub usage_items: Vec<BillingUsageSummaryItem>,
 }

@@ -4,22 +4,22 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A Git blob, the content of a file in a repository.
 #[derive(Record)]
 pub struct Blob {
-    /// `content`
+    /// Content of the file, encoded as `encoding` says.
     pub content: String,
-    /// `encoding`
+    /// Encoding of `content`: `base64`, or `utf-8` for plain text.
     pub encoding: String,
-    /// `url`
+    /// API URL of the blob.
     pub url: String,
-    /// `sha`
+    /// SHA of the blob, not of a commit.
     pub sha: String,
-    /// `size`
+    /// Size of the decoded content in bytes.
     #[field(required)]
     pub size: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the blob, as used by the GraphQL API.
     pub node_id: String,
-    /// `highlighted_content`
+    /// Content with syntax highlighting, where the response has it.
     pub highlighted_content: Option<String>,
 }

@@ -5,31 +5,31 @@
 use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
-/// An object of a response.
+/// Event of an issue that another issue no longer blocks.
 #[derive(Record)]
 pub struct BlockedByRemovedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// User who removed the mark.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event: `blocked_by_removed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`, or null.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event took place, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `blocked_by`
+    /// The other issue, which used to block this one.
     #[field(required)]
     pub blocked_by: Option<Box<NullableIssueReference>>,
 }

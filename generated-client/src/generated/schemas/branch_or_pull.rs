@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an agent task's artifact is a pull request or a branch.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrPull {

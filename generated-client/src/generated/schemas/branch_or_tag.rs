@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a deployment policy's name pattern is for branches or tags.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrTag {

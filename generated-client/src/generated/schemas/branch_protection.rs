@@ -9,39 +9,39 @@ use crate::schemas::{
     ProtectedBranchRule,
 };
 
-/// An object of a response.
+/// Protection rules of a branch; a rule that is off is absent or has `enabled` false.
 #[derive(Record)]
 pub struct BranchProtection {
-    /// `url`
+    /// API URL of the branch's protection.
     pub url: Option<String>,
-    /// `enabled`
+    /// Whether the branch is protected at all.
     pub enabled: Option<bool>,
-    /// `required_status_checks`
+    /// Status checks that must pass before merging.
     pub required_status_checks: Option<Box<ProtectedBranchRequiredStatusCheck>>,
-    /// `enforce_admins`
+    /// Whether the rules apply to administrators as well.
     pub enforce_admins: Option<Box<ProtectedBranchAdminEnforced>>,
-    /// `required_pull_request_reviews`
+    /// Reviews that a pull request needs before merging.
     pub required_pull_request_reviews: Option<Box<ProtectedBranchPullRequestReview>>,
-    /// `restrictions`
+    /// Who may push to the branch; absent if everybody with write access may.
     pub restrictions: Option<Box<BranchRestrictionPolicy>>,
-    /// `required_linear_history`
+    /// Whether the branch accepts no merge commits.
     pub required_linear_history: Option<Box<BranchProtectionSetting>>,
-    /// `allow_force_pushes`
+    /// Whether users with write access may force-push to the branch.
     pub allow_force_pushes: Option<Box<BranchProtectionSetting>>,
-    /// `allow_deletions`
+    /// Whether users with write access may delete the branch.
     pub allow_deletions: Option<Box<BranchProtectionSetting>>,
-    /// `block_creations`
+    /// Whether `restrictions` also decides who may create matching branches.
     pub block_creations: Option<Box<BranchProtectionSetting>>,
-    /// `required_conversation_resolution`
+    /// Whether all review conversations must be resolved before merging.
     pub required_conversation_resolution: Option<Box<BranchProtectionSetting>>,
-    /// `name`
+    /// Name of the protected branch.
     pub name: Option<String>,
-    /// `protection_url`
+    /// API URL of the branch's protection settings.
     pub protection_url: Option<String>,
-    /// `required_signatures`
+    /// Whether the branch accepts only signed commits.
     pub required_signatures: Option<Box<ProtectedBranchRule>>,
-    /// `lock_branch`
+    /// Whether the branch is locked, so that nobody can push to it.
     pub lock_branch: Option<Box<BranchProtectionSetting>>,
-    /// `allow_fork_syncing`
+    /// Whether a locked branch of a fork can still be synced with its upstream.
     pub allow_fork_syncing: Option<Box<BranchProtectionSetting>>,
 }

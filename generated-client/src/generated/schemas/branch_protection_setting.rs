@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// A setting of a branch protection that is on or off.
+/// A setting of a branch's protection that is on or off.
 #[derive(Record)]
 pub struct BranchProtectionSetting {
-    /// `enabled`
+    /// Whether the setting is on.
     pub enabled: Option<bool>,
 }

@@ -5,96 +5,96 @@
 use crate::model::Record;
 use crate::schemas::Team;
 
-/// An object of a response.
+/// The users, teams and apps that may push to a protected branch.
 #[derive(Record)]
 pub struct BranchRestrictionPolicy {
-    /// `url`
+    /// API URL of the push restrictions.
     pub url: String,
-    /// `users_url`
+    /// API URL of the users who may push.
     pub users_url: String,
-    /// `teams_url`
+    /// API URL of the teams that may push.
     pub teams_url: String,
-    /// `apps_url`
+    /// API URL of the apps that may push.
     pub apps_url: String,
-    /// `users`
+    /// Users who may push to the branch.
     pub users: Vec<User>,
-    /// `teams`
+    /// Teams that may push to the branch.
     pub teams: Vec<Team>,
-    /// `apps`
+    /// GitHub Apps that may push to the branch.
     pub apps: Vec<App>,
 }
 
-/// An object of a response.
+/// Users who may push to the branch.
 #[derive(Record)]
 pub struct User {
-    /// `login`
+    /// Login of the user.
     pub login: Option<String>,
-    /// `id`
+    /// Numeric ID of the user.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: Option<String>,
-    /// `gravatar_id`
+    /// Unused; always empty.
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the user on github.com.
     pub html_url: Option<String>,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: Option<String>,
-    /// `following_url`
+    /// URL template of whom the user follows: `{/other_user}` is optional.
     pub following_url: Option<String>,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: Option<String>,
-    /// `starred_url`
+    /// URL template of the user's stars: `{/owner}{/repo}` is optional.
     pub starred_url: Option<String>,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: Option<String>,
-    /// `organizations_url`
+    /// API URL of the user's organizations.
     pub organizations_url: Option<String>,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: Option<String>,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: Option<String>,
-    /// `received_events_url`
+    /// API URL of the events that the user has received.
     pub received_events_url: Option<String>,
-    /// `type`
+    /// Kind of account, such as `User`.
     pub r#type: Option<String>,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: Option<bool>,
-    /// `user_view_type`
+    /// Which view of the account this is, such as `public`.
     pub user_view_type: Option<String>,
 }
 
-/// An object of a response.
+/// GitHub Apps that may push to the branch.
 #[derive(Record)]
 pub struct App {
-    /// `id`
+    /// Numeric ID of the app.
     pub id: Option<i64>,
-    /// `slug`
+    /// Name of the app in URLs, such as `octoapp`.
     pub slug: Option<String>,
-    /// `node_id`
+    /// Global node ID of the app, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `owner`
+    /// Organization or user that owns the app.
     pub owner: Option<app::Owner>,
-    /// `name`
+    /// Name of the app for display, where `slug` is for URLs.
     pub name: Option<String>,
-    /// `client_id`
+    /// Client ID of the app, with which it authenticates.
     pub client_id: Option<String>,
-    /// `description`
+    /// Description that the owner gave the app.
     pub description: Option<String>,
-    /// `external_url`
+    /// URL of the app's own website.
     pub external_url: Option<String>,
-    /// `html_url`
+    /// URL of the app on github.com.
     pub html_url: Option<String>,
-    /// `created_at`
+    /// When the app was created.
     pub created_at: Option<String>,
-    /// `updated_at`
+    /// When the app was last changed.
     pub updated_at: Option<String>,
-    /// `permissions`
+    /// Permissions that the app asks for.
     pub permissions: Option<app::Permissions>,
-    /// `events`
+    /// Names of the webhook events that the app subscribes to.
     pub events: Option<Vec<String>>,
 }
 
@@ -102,69 +102,69 @@ pub struct App {
 pub mod app {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Organization or user that owns the app.
     #[derive(Record)]
     pub struct Owner {
-        /// `login`
+        /// Login of the app's owner.
         pub login: Option<String>,
-        /// `id`
+        /// Numeric ID of the app's owner.
         pub id: Option<i64>,
-        /// `node_id`
+        /// Global node ID of the app's owner, as used by the GraphQL API.
         pub node_id: Option<String>,
-        /// `url`
+        /// API URL of the app's owner.
         pub url: Option<String>,
-        /// `repos_url`
+        /// API URL of the owner's repositories.
         pub repos_url: Option<String>,
-        /// `events_url`
+        /// API URL of the owner's events, or its template for a user.
         pub events_url: Option<String>,
-        /// `hooks_url`
+        /// API URL of the owner's webhooks; only for an organization.
         pub hooks_url: Option<String>,
-        /// `issues_url`
+        /// API URL of the owner's issues; only for an organization.
         pub issues_url: Option<String>,
-        /// `members_url`
+        /// URL template of the organization's members: `{/member}` is optional.
         pub members_url: Option<String>,
-        /// `public_members_url`
+        /// URL template of the organization's public members: `{/member}` is optional.
         pub public_members_url: Option<String>,
-        /// `avatar_url`
+        /// URL of the owner's avatar image.
         pub avatar_url: Option<String>,
-        /// `description`
+        /// Description of the owner; only for an organization.
         pub description: Option<String>,
-        /// `gravatar_id`
+        /// Unused; always empty.
         pub gravatar_id: Option<String>,
-        /// `html_url`
+        /// URL of the app's owner on github.com.
         pub html_url: Option<String>,
-        /// `followers_url`
+        /// API URL of the owner's followers.
         pub followers_url: Option<String>,
-        /// `following_url`
+        /// URL template of whom the owner follows: `{/other_user}` is optional.
         pub following_url: Option<String>,
-        /// `gists_url`
+        /// URL template of the owner's gists: `{/gist_id}` is optional.
         pub gists_url: Option<String>,
-        /// `starred_url`
+        /// URL template of the owner's stars: `{/owner}{/repo}` is optional.
         pub starred_url: Option<String>,
-        /// `subscriptions_url`
+        /// API URL of the repositories that the owner watches.
         pub subscriptions_url: Option<String>,
-        /// `organizations_url`
+        /// API URL of the owner's organizations.
         pub organizations_url: Option<String>,
-        /// `received_events_url`
+        /// API URL of the events that the owner has received.
         pub received_events_url: Option<String>,
-        /// `type`
+        /// Kind of account, such as `Organization`.
         pub r#type: Option<String>,
-        /// `site_admin`
+        /// Whether the account belongs to GitHub staff.
         pub site_admin: Option<bool>,
-        /// `user_view_type`
+        /// Which view of the account this is, such as `public`.
         pub user_view_type: Option<String>,
     }
 
-    /// An object of a response.
+    /// Permissions that the app asks for.
     #[derive(Record)]
     pub struct Permissions {
-        /// `metadata`
+        /// Access to basic data of repositories: `read`.
         pub metadata: Option<String>,
-        /// `contents`
+        /// Access to files, commits and branches: `read` or `write`.
         pub contents: Option<String>,
-        /// `issues`
+        /// Access to issues: `read` or `write`.
         pub issues: Option<String>,
-        /// `single_file`
+        /// Access to single files that the app names: `read` or `write`.
         pub single_file: Option<String>,
     }
 }

@@ -4,22 +4,22 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A branch whose newest commit is a given one, with name and commit only.
 #[derive(Record)]
 pub struct BranchShort {
-    /// `name`
+    /// Name of the branch, without `refs/heads/`.
     pub name: String,
-    /// `commit`
+    /// Newest commit of the branch.
     pub commit: Commit,
-    /// `protected`
+    /// Whether the branch is protected.
     pub protected: bool,
 }
 
-/// An object of a response.
+/// Newest commit of the branch.
 #[derive(Record)]
 pub struct Commit {
-    /// `sha`
+    /// SHA of the newest commit.
     pub sha: String,
-    /// `url`
+    /// API URL of the newest commit.
     pub url: String,
 }

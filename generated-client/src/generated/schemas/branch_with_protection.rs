@@ -5,34 +5,34 @@
 use crate::model::Record;
 use crate::schemas::{BranchProtection, Commit};
 
-/// An object of a response.
+/// A single branch with its newest commit and its protection.
 #[derive(Record)]
 pub struct BranchWithProtection {
-    /// `name`
+    /// Name of the branch, without `refs/heads/`.
     pub name: String,
-    /// `commit`
+    /// Newest commit of the branch.
     pub commit: Commit,
-    /// `_links`
+    /// URLs of the branch on github.com and in the API.
     #[field(name = "_links")]
     pub links: Links,
-    /// `protected`
+    /// Whether the branch is protected.
     pub protected: bool,
-    /// `protection`
+    /// Protection rules of the branch, in summary.
     pub protection: BranchProtection,
-    /// `protection_url`
+    /// API URL of the branch's protection settings.
     pub protection_url: String,
-    /// `pattern`
+    /// Name pattern of the protection rule, such as `mas*`.
     pub pattern: Option<String>,
-    /// `required_approving_review_count`
+    /// How many approving reviews a pull request into the branch needs.
     pub required_approving_review_count: Option<i64>,
 }
 
-/// An object of a response.
+/// URLs of the branch on github.com and in the API.
 #[derive(Record)]
 pub struct Links {
-    /// `html`
+    /// URL of the branch on github.com.
     pub html: String,
-    /// `self`
+    /// API URL of the branch.
     #[field(name = "self")]
     pub self_: String,
 }

@@ -5,36 +5,36 @@
 use crate::model::Record;
 use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
-/// An object of a response.
+/// A spending limit on GitHub products, as lists of budgets return it.
 #[derive(Record)]
 pub struct Budget {
-    /// `id`
+    /// ID of the budget, a UUID.
     pub id: String,
-    /// `budget_type`
+    /// Whether the budget is for a whole product or one SKU of it.
     pub budget_type: BudgetPricing,
-    /// `budget_amount`
+    /// Limit in whole US dollars, or in licenses for products billed by license.
     pub budget_amount: i64,
-    /// `prevent_further_usage`
+    /// Whether usage stops once the budget is spent.
     pub prevent_further_usage: bool,
-    /// `budget_scope`
+    /// Whose spending counts, such as an organization's or a repository's.
     pub budget_scope: EnterpriseBudgetScope,
-    /// `budget_entity_name`
+    /// Name of what the budget is for, such as `octocat/hello-world`; absent for an enterprise.
     pub budget_entity_name: Option<String>,
-    /// `user`
+    /// Login of the user whose spending counts; only with scope `user`.
     pub user: Option<String>,
-    /// `consumed_amount`
+    /// How much is spent already; only in budgets of users.
     pub consumed_amount: Option<f64>,
-    /// `budget_product_sku`
+    /// Product or SKU whose cost counts, such as `actions`.
     pub budget_product_sku: Option<String>,
-    /// `budget_alerting`
+    /// Whether and whom GitHub warns about the budget.
     pub budget_alerting: BudgetAlerting,
 }
 
-/// An object of a response.
+/// Whether and whom GitHub warns about the budget.
 #[derive(Record)]
 pub struct BudgetAlerting {
-    /// `will_alert`
+    /// Whether warnings are sent; meaningless with scope `user`.
     pub will_alert: bool,
-    /// `alert_recipients`
+    /// Logins of the users who are warned; meaningless with scope `user`.
     pub alert_recipients: Vec<String>,
 }

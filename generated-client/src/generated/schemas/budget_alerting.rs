@@ -5,12 +5,12 @@
 use crate::Items;
 use crate::model::Record;
 
-/// Who is told when a budget runs out.
+/// Whether and whom GitHub warns when a budget is nearly or fully spent.
 #[derive(Record)]
 pub struct BudgetAlerting {
-    /// `will_alert`
+    /// Whether warnings are sent.
     pub will_alert: Option<bool>,
-    /// `alert_recipients`
+    /// Logins of the users who are warned.
     pub alert_recipients: Option<Vec<String>>,
 }
 

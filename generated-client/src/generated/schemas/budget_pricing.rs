@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a budget is for a whole product or for one SKU of it.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetPricing {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whose spending counts against an organization's or enterprise's budget.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetScope {

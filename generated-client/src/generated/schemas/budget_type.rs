@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a budget is for a bundle of products, one product or one SKU.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BudgetType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of actor that may bypass a ruleset.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BypassActorType {

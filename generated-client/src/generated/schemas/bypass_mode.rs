@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// When an actor may bypass a ruleset; `exempt` skips the rules without a record.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BypassMode {

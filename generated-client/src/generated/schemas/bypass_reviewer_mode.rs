@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a team or role may bypass secret scanning's push protection.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BypassReviewerMode {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a bypass reviewer of push protection is a team or a role.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum BypassReviewerType {

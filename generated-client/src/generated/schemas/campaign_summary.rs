@@ -6,44 +6,44 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CampaignState, SimpleUser, Team};
 
-/// An object of a response.
+/// A security campaign, which asks developers to fix a set of alerts, with its progress.
 #[derive(Record)]
 pub struct CampaignSummary {
-    /// `number`
+    /// Number of the campaign within the organization.
     pub number: i64,
-    /// `created_at`
+    /// When the campaign was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the campaign was last changed.
     pub updated_at: Timestamp,
-    /// `name`
+    /// Title of the campaign.
     pub name: Option<String>,
-    /// `description`
+    /// What the campaign is about, as text for its readers.
     pub description: String,
-    /// `managers`
+    /// Users who manage the campaign.
     pub managers: Vec<SimpleUser>,
-    /// `team_managers`
+    /// Teams that manage the campaign.
     pub team_managers: Option<Vec<Team>>,
-    /// `published_at`
+    /// When the campaign was published to developers.
     pub published_at: Option<Timestamp>,
-    /// `ends_at`
+    /// Date by which the alerts should be fixed.
     pub ends_at: Timestamp,
-    /// `closed_at`
+    /// When the campaign was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// `state`
+    /// Whether the campaign is open or closed.
     pub state: CampaignState,
-    /// `contact_link`
+    /// URL where developers can reach the managers; null if none was given.
     pub contact_link: Option<String>,
-    /// `alert_stats`
+    /// How many of the campaign's alerts are in which state.
     pub alert_stats: Option<AlertStats>,
 }
 
-/// An object of a response.
+/// How many of the campaign's alerts are in which state.
 #[derive(Record)]
 pub struct AlertStats {
-    /// `open_count`
+    /// Alerts that are still open.
     pub open_count: i64,
-    /// `closed_count`
+    /// Alerts that are fixed or dismissed.
     pub closed_count: i64,
-    /// `in_progress_count`
+    /// Open alerts that somebody has begun to work on.
     pub in_progress_count: i64,
 }

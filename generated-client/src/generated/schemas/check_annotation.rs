@@ -4,33 +4,33 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A remark of a check run about certain lines of a file.
 #[derive(Record)]
 pub struct CheckAnnotation {
-    /// `path`
+    /// Path of the file from the root of the repository.
     pub path: String,
-    /// `start_line`
+    /// First line of the remark, counted from 1\.
     pub start_line: i64,
-    /// `end_line`
+    /// Last line of the remark, counted from 1\.
     pub end_line: i64,
-    /// `start_column`
+    /// First column of the remark; null unless it is within one line.
     #[field(required)]
     pub start_column: Option<i64>,
-    /// `end_column`
+    /// Last column of the remark; null unless it is within one line.
     #[field(required)]
     pub end_column: Option<i64>,
-    /// `annotation_level`
+    /// How serious the remark is: `notice`, `warning` or `failure`.
     #[field(required)]
     pub annotation_level: Option<String>,
-    /// `title`
+    /// Headline of the remark, if there is one.
     #[field(required)]
     pub title: Option<String>,
-    /// `message`
+    /// Text of the remark for developers.
     #[field(required)]
     pub message: Option<String>,
-    /// `raw_details`
+    /// Further details as plain text, such as a log, if there are any.
     #[field(required)]
     pub raw_details: Option<String>,
-    /// `blob_href`
+    /// URL of the file that the remark is about.
     pub blob_href: String,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Whether Dependabot opens pull requests against vulnerable dependencies of a repository.
 #[derive(Record)]
 pub struct CheckAutomatedSecurityFixes {
-    /// `enabled`
+    /// Whether Dependabot's security updates are turned on.
     pub enabled: bool,
-    /// `paused`
+    /// Whether Dependabot has paused its updates, such as for lack of activity.
     pub paused: bool,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Result to give a check run; `stale` is only for GitHub to set.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckConclusion {

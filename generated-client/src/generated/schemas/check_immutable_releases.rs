@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Whether the releases of a repository can't be changed after publication.
 #[derive(Record)]
 pub struct CheckImmutableReleases {
-    /// `enabled`
+    /// Whether new releases of the repository are immutable.
     pub enabled: bool,
-    /// `enforced_by_owner`
+    /// Whether the owner requires it, so that the repository can't turn it off.
     pub enforced_by_owner: bool,
 }

@@ -9,50 +9,50 @@ use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
 };
 
-/// An object of a response.
+/// A single check of a commit, such as a job of a CI service, with its result.
 #[derive(Record)]
 pub struct CheckRun {
-    /// `id`
+    /// Numeric ID of the check run.
     pub id: i64,
-    /// `head_sha`
+    /// SHA of the commit that the run checks.
     pub head_sha: String,
-    /// `node_id`
+    /// Global node ID of the check run, as used by the GraphQL API.
     pub node_id: String,
-    /// `external_id`
+    /// ID that the run has in the integrator's own system.
     #[field(required)]
     pub external_id: Option<String>,
-    /// `url`
+    /// API URL of the check run.
     pub url: String,
-    /// `html_url`
+    /// URL of the check run on github.com.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `details_url`
+    /// URL with the full details on the integrator's site.
     #[field(required)]
     pub details_url: Option<String>,
-    /// `status`
+    /// How far the run is; `conclusion` has its result.
     pub status: CheckStatus,
-    /// `conclusion`
+    /// Result of the run; null until `status` is `completed`.
     #[field(required)]
     pub conclusion: Option<CompletedConclusion>,
-    /// `started_at`
+    /// When the run began, if it did.
     #[field(required)]
     pub started_at: Option<Timestamp>,
-    /// `completed_at`
+    /// When the run ended; null until it is completed.
     #[field(required)]
     pub completed_at: Option<Timestamp>,
-    /// `output`
+    /// Report of the run, as shown on github.com.
     pub output: Output,
-    /// `name`
+    /// Name of the check, such as `test-coverage`.
     pub name: String,
-    /// `check_suite`
+    /// Check suite that contains the run.
     #[field(required)]
     pub check_suite: Option<CheckSuite>,
-    /// `app`
+    /// GitHub App that created the run.
     #[field(required)]
     pub app: Option<Box<Integration>>,
-    /// `pull_requests`
+    /// Open pull requests with the same head commit or branch; they need not have started the run.
     pub pull_requests: Vec<PullRequestMinimal>,
-    /// `deployment`
+    /// Deployment that the run's job made, if its workflow names an environment.
     pub deployment: Option<Box<DeploymentSimple>>,
 }
 
@@ -65,27 +65,27 @@ impl Items for CheckRun {
     }
 }
 
-/// An object of a response.
+/// Report of the run, as shown on github.com.
 #[derive(Record)]
 pub struct Output {
-    /// `title`
+    /// Headline of the report, if there is one.
     #[field(required)]
     pub title: Option<String>,
-    /// `summary`
+    /// Summary of the report, in Markdown.
     #[field(required)]
     pub summary: Option<String>,
-    /// `text`
+    /// Details of the report, in Markdown.
     #[field(required)]
     pub text: Option<String>,
-    /// `annotations_count`
+    /// How many annotations the run made.
     pub annotations_count: i64,
-    /// `annotations_url`
+    /// API URL of the run's annotations.
     pub annotations_url: String,
 }
 
-/// An object of a response.
+/// Check suite that contains the run.
 #[derive(Record)]
 pub struct CheckSuite {
-    /// `id`
+    /// Numeric ID of the check suite.
     pub id: i64,
 }

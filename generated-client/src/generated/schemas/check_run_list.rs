@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CheckRun;
 
-/// A page of check runs.
+/// A page of the check runs of a commit or check suite.
 #[derive(Record)]
 pub struct CheckRunList {
-    /// `total_count`
+    /// Number of check runs on all pages.
     pub total_count: i64,
-    /// `check_runs`
+    /// Check runs on this page of results.
     pub check_runs: Vec<CheckRun>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How far a check run is, limited to the phases that any app can set.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckRunStatus {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How far a check run or suite is; `waiting`, `requested` and `pending` occur only in GitHub Actions.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CheckStatus {

@@ -9,56 +9,56 @@ use crate::schemas::{
     CheckStatus, Integration, MinimalRepository, PullRequestMinimal, SimpleCommit,
 };
 
-/// An object of a response.
+/// All check runs that one GitHub App made for one commit.
 #[derive(Record)]
 pub struct CheckSuite {
-    /// `id`
+    /// Numeric ID of the check suite.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the check suite, as used by the GraphQL API.
     pub node_id: String,
-    /// `head_branch`
+    /// Branch that the checked commit was pushed to.
     #[field(required)]
     pub head_branch: Option<String>,
-    /// `head_sha`
+    /// SHA of the commit that the suite checks.
     pub head_sha: String,
-    /// `status`
+    /// How far the suite is; `conclusion` has its result.
     #[field(required)]
     pub status: Option<CheckStatus>,
-    /// `conclusion`
+    /// Result of all the suite's runs together; null until it is completed.
     #[field(required)]
     pub conclusion: Option<Conclusion>,
-    /// `url`
+    /// API URL of the check suite.
     #[field(required)]
     pub url: Option<String>,
-    /// `before`
+    /// SHA of the branch before the push that the suite checks.
     #[field(required)]
     pub before: Option<String>,
-    /// `after`
+    /// SHA of the branch after the push that the suite checks.
     #[field(required)]
     pub after: Option<String>,
-    /// `pull_requests`
+    /// Open pull requests with the same head commit or branch.
     #[field(required)]
     pub pull_requests: Option<Vec<PullRequestMinimal>>,
-    /// `app`
+    /// GitHub App that created the suite.
     #[field(required)]
     pub app: Option<Box<Integration>>,
-    /// `repository`
+    /// Repository that contains the checked commit.
     pub repository: MinimalRepository,
-    /// `created_at`
+    /// When the check suite was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the check suite was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `head_commit`
+    /// The commit that the suite checks.
     pub head_commit: SimpleCommit,
-    /// `latest_check_runs_count`
+    /// How many runs the suite has, counting only the newest of each name.
     pub latest_check_runs_count: i64,
-    /// `check_runs_url`
+    /// API URL of the suite's check runs.
     pub check_runs_url: String,
-    /// `rerequestable`
+    /// Whether the whole suite can be requested again.
     pub rerequestable: Option<bool>,
-    /// `runs_rerequestable`
+    /// Whether single runs of the suite can be requested again.
     pub runs_rerequestable: Option<bool>,
 }
 
@@ -71,7 +71,7 @@ impl Items for CheckSuite {
     }
 }
 
-/// One of the documented values, or another one.
+/// Result of all the suite's runs together; null until it is completed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Conclusion {

@@ -5,19 +5,19 @@
 use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
-/// An object of a response.
+/// For which apps a repository creates check suites on every push.
 #[derive(Record)]
 pub struct CheckSuitePreference {
-    /// `preferences`
+    /// Preferences of the repository for check suites.
     pub preferences: Preferences,
-    /// `repository`
+    /// Repository that the preferences belong to.
     pub repository: MinimalRepository,
 }
 
-/// An object of a response.
+/// Preferences of the repository for check suites.
 #[derive(Record)]
 pub struct Preferences {
-    /// `auto_trigger_checks`
+    /// Preference per GitHub App.
     pub auto_trigger_checks: Option<Vec<preferences::AutoTriggerCheck>>,
 }
 
@@ -25,12 +25,12 @@ pub struct Preferences {
 pub mod preferences {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Preference per GitHub App.
     #[derive(Record)]
     pub struct AutoTriggerCheck {
-        /// `app_id`
+        /// Numeric ID of the GitHub App.
         pub app_id: i64,
-        /// `setting`
+        /// Whether a push creates a check suite for the app.
         pub setting: bool,
     }
 }

@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::SimpleClassroomOrganization;
 
-/// An object of a response.
+/// A classroom of GitHub Classroom with its organization.
 #[derive(Record)]
 pub struct Classroom {
-    /// `id`
+    /// Numeric ID of the classroom.
     pub id: i64,
-    /// `name`
+    /// Name of the classroom for display.
     pub name: String,
-    /// `archived`
+    /// Whether the classroom has been archived.
     pub archived: bool,
-    /// `organization`
+    /// Organization that contains the students' repositories.
     pub organization: SimpleClassroomOrganization,
-    /// `url`
+    /// URL of the classroom on classroom.github.com.
     pub url: String,
 }

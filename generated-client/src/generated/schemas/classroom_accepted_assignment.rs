@@ -8,24 +8,24 @@ use crate::schemas::{
     SimpleClassroomAssignment, SimpleClassroomRepository, SimpleClassroomUser,
 };
 
-/// An object of a response.
+/// A GitHub Classroom assignment that a student or group has accepted, with its progress.
 #[derive(Record)]
 pub struct ClassroomAcceptedAssignment {
-    /// `id`
+    /// Numeric ID of the accepted assignment.
     pub id: i64,
-    /// `submitted`
+    /// Whether the student has submitted a solution.
     pub submitted: bool,
-    /// `passing`
+    /// Whether the solution passes the tests.
     pub passing: bool,
-    /// `commit_count`
+    /// How many commits the student has made.
     pub commit_count: i64,
-    /// `grade`
+    /// Newest grade, as points of the possible points, such as `5/10`.
     pub grade: String,
-    /// `students`
+    /// The student, or all students of the group.
     pub students: Vec<SimpleClassroomUser>,
-    /// `repository`
+    /// Repository that the student works in.
     pub repository: SimpleClassroomRepository,
-    /// `assignment`
+    /// The assignment that was accepted.
     pub assignment: SimpleClassroomAssignment,
 }
 

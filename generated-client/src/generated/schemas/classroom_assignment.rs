@@ -6,48 +6,48 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AssignmentType, Classroom, SimpleClassroomRepository};
 
-/// An object of a response.
+/// An assignment of GitHub Classroom with its starter code and classroom.
 #[derive(Record)]
 pub struct ClassroomAssignment {
-    /// `id`
+    /// Numeric ID of the assignment.
     pub id: i64,
-    /// `public_repo`
+    /// Whether the students' repositories are public.
     pub public_repo: bool,
-    /// `title`
+    /// Title of the assignment for display.
     pub title: String,
-    /// `type`
+    /// Whether students work alone or in groups.
     pub r#type: AssignmentType,
-    /// `invite_link`
+    /// URL where students accept the assignment.
     pub invite_link: String,
-    /// `invitations_enabled`
+    /// Whether students can still accept through `invite_link`.
     pub invitations_enabled: bool,
-    /// `slug`
+    /// Title in the form used in URLs, such as `intro-to-binaries`.
     pub slug: String,
-    /// `students_are_repo_admins`
+    /// Whether students administer their own repositories.
     pub students_are_repo_admins: bool,
-    /// `feedback_pull_requests_enabled`
+    /// Whether each repository gets a pull request for the teacher's feedback.
     pub feedback_pull_requests_enabled: bool,
-    /// `max_teams`
+    /// Most groups that there can be; null without a limit.
     #[field(required)]
     pub max_teams: Option<i64>,
-    /// `max_members`
+    /// Most students in a group; null without a limit.
     #[field(required)]
     pub max_members: Option<i64>,
-    /// `editor`
+    /// Editor offered to students, such as `codespaces`.
     pub editor: String,
-    /// `accepted`
+    /// Number of students who have accepted.
     pub accepted: i64,
-    /// `submitted`
+    /// Number of students who have submitted a solution.
     pub submitted: i64,
-    /// `passing`
+    /// Number of students whose solution passes.
     pub passing: i64,
-    /// `language`
+    /// Programming language of the assignment, such as `ruby`.
     pub language: String,
-    /// `deadline`
+    /// When solutions are due; null without a deadline.
     #[field(required)]
     pub deadline: Option<Timestamp>,
-    /// `starter_code_repository`
+    /// Repository that the students' repositories start from.
     pub starter_code_repository: SimpleClassroomRepository,
-    /// `classroom`
+    /// Classroom that the assignment belongs to.
     pub classroom: Classroom,
 }

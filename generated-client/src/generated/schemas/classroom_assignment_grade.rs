@@ -4,29 +4,29 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Points of one student for one GitHub Classroom assignment.
 #[derive(Record)]
 pub struct ClassroomAssignmentGrade {
-    /// `assignment_name`
+    /// Title of the assignment.
     pub assignment_name: String,
-    /// `assignment_url`
+    /// URL of the assignment on classroom.github.com.
     pub assignment_url: String,
-    /// `starter_code_url`
+    /// URL of the repository with the starter code; may be empty.
     pub starter_code_url: String,
-    /// `github_username`
+    /// Login of the student on GitHub.
     pub github_username: String,
-    /// `roster_identifier`
+    /// Name of the student in the classroom's roster, such as an email address.
     pub roster_identifier: String,
-    /// `student_repository_name`
+    /// Name of the repository that the student works in.
     pub student_repository_name: String,
-    /// `student_repository_url`
+    /// URL of the repository that the student works in.
     pub student_repository_url: String,
-    /// `submission_timestamp`
+    /// When the student submitted, such as `2018-11-12 01:02`.
     pub submission_timestamp: String,
-    /// `points_awarded`
+    /// Points that the student got.
     pub points_awarded: i64,
-    /// `points_available`
+    /// Most points that a student could get.
     pub points_available: i64,
-    /// `group_name`
+    /// Name of the student's group; absent if students work alone.
     pub group_name: Option<String>,
 }

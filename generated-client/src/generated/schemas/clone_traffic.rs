@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Traffic;
 
-/// An object of a response.
+/// How often a repository was cloned in the last two weeks.
 #[derive(Record)]
 pub struct CloneTraffic {
-    /// `count`
+    /// Number of clones in the whole period.
     pub count: i64,
-    /// `uniques`
+    /// Number of different cloners in the whole period.
     pub uniques: i64,
-    /// `clones`
+    /// Clones per day or week.
     pub clones: Vec<Traffic>,
 }
 

@@ -4,18 +4,18 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// A code of conduct, with its text where it is returned alone.
 #[derive(Record)]
 pub struct CodeOfConduct {
-    /// `key`
+    /// Short name of the code of conduct, such as `contributor_covenant`.
     pub key: String,
-    /// `name`
+    /// Full name of the code of conduct, such as `Contributor Covenant`.
     pub name: String,
-    /// `url`
+    /// API URL of the code of conduct.
     pub url: String,
-    /// `body`
+    /// Full text in Markdown, where the response has it.
     pub body: Option<String>,
-    /// `html_url`
+    /// URL where the code of conduct can be read, or null.
     #[field(required)]
     pub html_url: Option<String>,
 }

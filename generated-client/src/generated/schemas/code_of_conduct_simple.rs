@@ -4,16 +4,16 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// The code of conduct of a repository, without its text.
 #[derive(Record)]
 pub struct CodeOfConductSimple {
-    /// `url`
+    /// API URL of the code of conduct.
     pub url: String,
-    /// `key`
+    /// Short name of the code of conduct, such as `contributor_covenant`.
     pub key: String,
-    /// `name`
+    /// Full name of the code of conduct, such as `Contributor Covenant`.
     pub name: String,
-    /// `html_url`
+    /// URL of the file on github.com, or null.
     #[field(required)]
     pub html_url: Option<String>,
 }

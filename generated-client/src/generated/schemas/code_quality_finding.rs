@@ -9,21 +9,21 @@ use crate::schemas::{
     DismissibleState,
 };
 
-/// An object of a response.
+/// A weakness in the code that code quality analysis found.
 #[derive(Record)]
 pub struct CodeQualityFinding {
-    /// `number`
+    /// Number of the finding within its repository.
     pub number: i64,
-    /// `state`
+    /// Whether the finding is open or was dismissed.
     pub state: DismissibleState,
-    /// `url`
+    /// API URL of the finding.
     pub url: String,
-    /// `rule`
+    /// Rule that the code breaks.
     pub rule: CodeQualityFindingRule,
-    /// `location`
+    /// File and lines that the finding is about.
     pub location: CodeQualityFindingLocation,
-    /// `message`
+    /// Text of the finding for developers.
     pub message: CodeQualityFindingMessage,
-    /// `created_at`
+    /// When the finding was first made.
     pub created_at: Option<Timestamp>,
 }

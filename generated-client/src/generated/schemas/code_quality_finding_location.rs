@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// File, lines and columns that a code quality finding is about.
 #[derive(Record)]
 pub struct CodeQualityFindingLocation {
-    /// `path`
+    /// Path of the file from the root of the repository.
     pub path: String,
-    /// `start_line`
+    /// First line of the finding.
     pub start_line: Option<i64>,
-    /// `start_column`
+    /// Column within `start_line` from which the finding extends.
     pub start_column: Option<i64>,
-    /// `end_line`
+    /// Last line of the finding.
     pub end_line: Option<i64>,
-    /// `end_column`
+    /// Column within `end_line` up to which the finding extends.
     pub end_column: Option<i64>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Text of a code quality finding in two formats.
 #[derive(Record)]
 pub struct CodeQualityFindingMessage {
-    /// `text`
+    /// The message as plain text.
     pub text: String,
-    /// `markdown`
+    /// The message as Markdown, which can have links.
     pub markdown: String,
 }

@@ -5,24 +5,24 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::RuleSeverity;
 
-/// An object of a response.
+/// Rule of code quality analysis that a finding breaks.
 #[derive(Record)]
 pub struct CodeQualityFindingRule {
-    /// `id`
+    /// ID of the rule, a string.
     pub id: String,
-    /// `title`
+    /// Name of the rule for display.
     pub title: String,
-    /// `description`
+    /// What the rule is about, in a sentence.
     pub description: String,
-    /// `help`
+    /// Longer explanation of the rule, where the response has it.
     pub help: Option<String>,
-    /// `severity`
+    /// How serious a breach of the rule is.
     pub severity: RuleSeverity,
-    /// `category`
+    /// Whether the rule is about maintainability, reliability or neither.
     pub category: Category,
 }
 
-/// One of the documented values, or another one.
+/// Whether the rule is about maintainability, reliability or neither.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Category {

@@ -7,25 +7,25 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
-/// An object of a response.
+/// How a repository has set up code quality analysis.
 #[derive(Record)]
 pub struct CodeQualitySetup {
-    /// `state`
+    /// Whether code quality analysis is set up.
     pub state: Option<SetupState>,
-    /// `languages`
+    /// Languages that are analyzed; some are analyzed together.
     pub languages: Option<Vec<Language>>,
-    /// `runner_type`
+    /// Whether standard runners or runners with a label do the analysis.
     pub runner_type: Option<RunnerType>,
-    /// `runner_label`
+    /// Label of the runners, if `runner_type` is `labeled`.
     pub runner_label: Option<String>,
-    /// `updated_at`
+    /// When the setup was last changed; null if never.
     pub updated_at: Option<Timestamp>,
-    /// `schedule`
+    /// How often the code is analyzed regardless of pushes; null for never.
     ///
     /// Always `weekly`.
     #[field(literal = "weekly")]
     pub schedule: Option<String>,
-    /// `ai_findings_option`
+    /// Whether an AI model looks for findings too.
     pub ai_findings_option: Option<AiFindingsOption>,
 }
 
@@ -38,7 +38,7 @@ impl Items for CodeQualitySetup {
     }
 }
 
-/// One of the documented values, or another one.
+/// Languages that are analyzed; some are analyzed together.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// The run that tries out a changed setup of code quality analysis.
 #[derive(Record)]
 pub struct CodeQualitySetupUpdateResponse {
-    /// `run_id`
+    /// Numeric ID of the run.
     pub run_id: Option<i64>,
-    /// `run_url`
+    /// API URL of the run, to follow its progress; it need not be a workflow run.
     pub run_url: Option<String>,
 }

@@ -9,47 +9,47 @@ use crate::schemas::{
     CodeScanningAlertState, CodeScanningAnalysisTool, PullRequestSimple, SimpleUser,
 };
 
-/// An object of a response.
+/// A single code scanning alert, as returned for one repository's alert.
 #[derive(Record)]
 pub struct CodeScanningAlert {
-    /// `number`
+    /// Number of the alert within its repository.
     pub number: i64,
-    /// `created_at`
+    /// When the alert was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the alert was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the alert.
     pub url: String,
-    /// `html_url`
+    /// URL of the alert on github.com.
     pub html_url: String,
-    /// `instances_url`
+    /// API URL of the alert's instances on different branches.
     pub instances_url: String,
-    /// `state`
+    /// Whether the alert is open, dismissed or fixed.
     #[field(required)]
     pub state: Option<CodeScanningAlertState>,
-    /// `fixed_at`
+    /// When an analysis no longer found the problem; null while it isn't fixed.
     pub fixed_at: Option<Timestamp>,
-    /// `dismissed_by`
+    /// User who dismissed the alert; null unless it is dismissed.
     #[field(required)]
     pub dismissed_by: Option<Box<SimpleUser>>,
-    /// `dismissed_at`
+    /// When the alert was dismissed; null unless it is.
     #[field(required)]
     pub dismissed_at: Option<Timestamp>,
-    /// `dismissed_reason`
+    /// Why the alert was dismissed; null unless it is.
     #[field(required)]
     pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
-    /// `dismissed_comment`
+    /// Remark of the user who dismissed the alert, if there is one.
     pub dismissed_comment: Option<String>,
-    /// `rule`
+    /// Rule that the code breaks.
     pub rule: CodeScanningAlertRule,
-    /// `tool`
+    /// Analysis tool that found the problem, such as CodeQL.
     pub tool: CodeScanningAnalysisTool,
-    /// `most_recent_instance`
+    /// Newest instance of the alert, with its branch and location.
     pub most_recent_instance: CodeScanningAlertInstance,
-    /// `dismissal_approved_by`
+    /// User who approved the dismissal, if approval was needed.
     pub dismissal_approved_by: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Users who are to fix the alert.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `linked_pull_requests`
+    /// Pull requests that are linked to the alert, such as fixes.
     pub linked_pull_requests: Option<Vec<PullRequestSimple>>,
 }

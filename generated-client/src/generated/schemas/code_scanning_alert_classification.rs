@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of file that an alert is in, such as generated or test code.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertClassification {

@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why a code scanning alert was dismissed; null unless it is.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertDismissedReason {

@@ -8,28 +8,28 @@ use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
 };
 
-/// An object of a response.
+/// Occurrence of a code scanning alert on one ref, as part of the alert.
 #[derive(Record)]
 pub struct CodeScanningAlertInstance {
-    /// `ref`
+    /// Branch or pull request that was analyzed, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// `analysis_key`
+    /// Workflow file and job, or other configuration, that ran the analysis.
     pub analysis_key: Option<String>,
-    /// `environment`
+    /// Matrix variables of the analysis, such as its language, as a JSON string.
     pub environment: Option<String>,
-    /// `category`
+    /// Which of several analyses of the same commit and tool this one is.
     pub category: Option<String>,
-    /// `state`
+    /// Whether the alert is open, dismissed or fixed on this ref.
     pub state: Option<CodeScanningAlertState>,
-    /// `commit_sha`
+    /// SHA of the commit that was analyzed.
     pub commit_sha: Option<String>,
-    /// `message`
+    /// Text of the alert for this instance.
     pub message: Option<Message>,
-    /// `location`
+    /// File, lines and columns that the alert is about.
     pub location: Option<Box<CodeScanningAlertLocation>>,
-    /// `html_url`
+    /// URL of the instance on github.com.
     pub html_url: Option<String>,
-    /// `classifications`
+    /// Kinds of file that the instance is in, such as generated or test code.
     pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
 }
 
@@ -42,11 +42,11 @@ impl Items for CodeScanningAlertInstance {
     }
 }
 
-/// An object of a response.
+/// Text of the alert for this instance.
 #[derive(Record)]
 pub struct Message {
-    /// `text`
+    /// The message as plain text.
     pub text: Option<String>,
-    /// `markdown`
+    /// The message as Markdown; only if it refers to other places in the code.
     pub markdown: Option<String>,
 }

@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a code scanning alert is open or fixed on one ref.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertInstanceState {

@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Region of a file that an instance of a code scanning alert points to.
 #[derive(Record)]
 pub struct CodeScanningAlertLocation {
-    /// `path`
+    /// Path of the file, relative to the root of the repository.
     pub path: Option<String>,
-    /// `start_line`
+    /// Line on which the region starts, counted from 1\.
     pub start_line: Option<i64>,
-    /// `end_line`
+    /// Line on which the region ends, counted from 1\.
     pub end_line: Option<i64>,
-    /// `start_column`
+    /// Column of `start_line` at which the region starts.
     pub start_column: Option<i64>,
-    /// `end_column`
+    /// Column of `end_line` at which the region ends.
     pub end_column: Option<i64>,
 }

@@ -6,26 +6,26 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{RuleSeverity, Severity};
 
-/// An object of a response.
+/// Rule behind a code scanning alert, as lists of alerts include it.
 #[derive(Record)]
 pub struct CodeScanningAlertRuleSummary {
-    /// `id`
+    /// ID that the tool gives the rule, such as `js/zipslip`.
     pub id: Option<String>,
-    /// `name`
+    /// Name that the tool gives the rule; may equal `id`.
     pub name: Option<String>,
-    /// `severity`
+    /// How serious the tool considers a finding; see `security_severity_level` for security rules.
     pub severity: Option<RuleSeverity>,
-    /// `security_severity_level`
+    /// Severity from `low` to `critical`; null for rules that aren't about security.
     pub security_severity_level: Option<Severity>,
-    /// `description`
+    /// Short statement of the problem that the rule looks for.
     pub description: Option<String>,
-    /// `full_description`
+    /// Longer explanation of the problem that the rule looks for.
     pub full_description: Option<String>,
-    /// `tags`
+    /// Tags of the rule, such as `security` or `external/cwe/cwe-022`; may be null.
     pub tags: Option<Vec<String>>,
-    /// `help`
+    /// Documentation of the rule in Markdown, often with advice on fixing the problem.
     pub help: Option<String>,
-    /// `help_uri`
+    /// URL of a page that documents the rule; may be null.
     pub help_uri: Option<String>,
 }
 

@@ -6,37 +6,37 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::CodeScanningAnalysisTool;
 
-/// An object of a response.
+/// Analysis of a commit by a code scanning tool, uploaded as a SARIF file.
 #[derive(Record)]
 pub struct CodeScanningAnalysis {
-    /// `ref`
+    /// Git reference that was analyzed, such as `refs/heads/main` or `refs/pull/42/merge`.
     pub r#ref: String,
-    /// `commit_sha`
+    /// SHA of the commit that was analyzed.
     pub commit_sha: String,
-    /// `analysis_key`
+    /// Configuration that ran the analysis, such as `.github/workflows/codeql.yml:analyze`.
     pub analysis_key: String,
-    /// `environment`
+    /// Matrix variables of the run as JSON text, such as `{"language":"python"}`.
     pub environment: String,
-    /// `category`
+    /// Category that tells analyses of the same commit and tool apart, such as `/language:python`.
     pub category: Option<String>,
-    /// `error`
+    /// Error met while processing the results; empty if there was none.
     pub error: String,
-    /// `created_at`
+    /// When the analysis was created.
     pub created_at: Timestamp,
-    /// `results_count`
+    /// How many results the analysis contains.
     pub results_count: i64,
-    /// `rules_count`
+    /// How many rules the analysis applied.
     pub rules_count: i64,
-    /// `id`
+    /// Numeric ID of the analysis.
     pub id: i64,
-    /// `url`
+    /// API URL of the analysis.
     pub url: String,
-    /// `sarif_id`
+    /// ID of the SARIF upload that the analysis came from.
     pub sarif_id: String,
-    /// `tool`
+    /// Tool that made the analysis.
     pub tool: CodeScanningAnalysisTool,
-    /// `deletable`
+    /// Whether it may be deleted, as only the newest of its ref, tool and category can be.
     pub deletable: bool,
-    /// `warning`
+    /// Warning raised while processing the results; empty if there was none.
     pub warning: String,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Answer to the deletion of an analysis, with the URLs for deleting the next one.
 #[derive(Record)]
 pub struct CodeScanningAnalysisDeletion {
-    /// `next_analysis_url`
+    /// API URL for deleting the next analysis, unless it is the last of its set; else null.
     #[field(required)]
     pub next_analysis_url: Option<String>,
-    /// `confirm_delete_url`
+    /// API URL for deleting the next analysis, even the last of its set; null if none is left.
     #[field(required)]
     pub confirm_delete_url: Option<String>,
 }

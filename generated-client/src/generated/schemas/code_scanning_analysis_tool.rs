@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Tool that made a code scanning analysis, as its SARIF file names it.
 #[derive(Record)]
 pub struct CodeScanningAnalysisTool {
-    /// `name`
+    /// Name of the tool, such as `CodeQL`.
     pub name: Option<String>,
-    /// `version`
+    /// Version of the tool; null if the SARIF file gives none.
     pub version: Option<String>,
-    /// `guid`
+    /// GUID of the tool; null if the SARIF file gives none.
     pub guid: Option<String>,
 }

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::CodeScanningAutofixStatus;
 
-/// An object of a response.
+/// Automatic fix that GitHub suggests for a code scanning alert.
 #[derive(Record)]
 pub struct CodeScanningAutofix {
-    /// `status`
+    /// How far the generation of the fix has come.
     pub status: CodeScanningAutofixStatus,
-    /// `description`
+    /// Explanation of the suggested change; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `started_at`
+    /// When the generation of the fix began.
     pub started_at: Timestamp,
 }

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Commit that puts an autofix for a code scanning alert on a branch.
 #[derive(Record)]
 pub struct CodeScanningAutofixCommitsResponse {
-    /// `target_ref`
+    /// Branch that received the commit, as a Git reference.
     pub target_ref: Option<String>,
-    /// `sha`
+    /// SHA of the new commit.
     pub sha: Option<String>,
 }

@@ -6,27 +6,27 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// CodeQL database that GitHub keeps for one language of a repository.
 #[derive(Record)]
 pub struct CodeScanningCodeqlDatabase {
-    /// `id`
+    /// Numeric ID of the database.
     pub id: i64,
-    /// `name`
+    /// File name of the database, such as `database.zip`.
     pub name: String,
-    /// `language`
+    /// Language of the code in the database, such as `java`.
     pub language: String,
-    /// `uploader`
+    /// Account that uploaded the database.
     pub uploader: SimpleUser,
-    /// `content_type`
+    /// Media type of the database file, such as `application/zip`.
     pub content_type: String,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: i64,
-    /// `created_at`
+    /// When the database was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the database was last changed.
     pub updated_at: Timestamp,
-    /// `url`
+    /// API URL of the database; gives the file itself if `Accept` is set to `content_type`.
     pub url: String,
-    /// `commit_oid`
+    /// SHA of the commit that the database was built from; may be null.
     pub commit_oid: Option<String>,
 }

@@ -7,24 +7,24 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
-/// An object of a response.
+/// Settings of code scanning's default setup in a repository.
 #[derive(Record)]
 pub struct CodeScanningDefaultSetup {
-    /// `state`
+    /// Whether default setup is on.
     pub state: Option<SetupState>,
-    /// `languages`
+    /// Languages that CodeQL analyzes, such as `python` or `java-kotlin`.
     pub languages: Option<Vec<Language>>,
-    /// `runner_type`
+    /// Whether analyses run on standard or on labeled runners; may be null.
     pub runner_type: Option<RunnerType>,
-    /// `runner_label`
+    /// Label of the runners, where `runner_type` is `labeled`; else null.
     pub runner_label: Option<String>,
-    /// `query_suite`
+    /// Set of CodeQL queries that analyses run.
     pub query_suite: Option<CodeScanningQuerySuite>,
-    /// `threat_model`
+    /// Sources that count as untrusted: only the network, or local ones as well.
     pub threat_model: Option<ThreatModel>,
-    /// `updated_at`
+    /// When the settings were last changed; may be null.
     pub updated_at: Option<Timestamp>,
-    /// `schedule`
+    /// How often analyses run on a schedule; may be null.
     ///
     /// Always `weekly`.
     #[field(literal = "weekly")]
@@ -40,7 +40,7 @@ impl Items for CodeScanningDefaultSetup {
     }
 }
 
-/// One of the documented values, or another one.
+/// Languages that CodeQL analyzes, such as `python` or `java-kotlin`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Language {

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Run that a change of code scanning's default setup started.
 #[derive(Record)]
 pub struct CodeScanningDefaultSetupUpdateResponse {
-    /// `run_id`
+    /// Numeric ID of the run that applies the new settings.
     pub run_id: Option<i64>,
-    /// `run_url`
+    /// API URL of the run, for following its progress.
     pub run_url: Option<String>,
 }

@@ -12,48 +12,48 @@ use crate::schemas::{
     SimpleRepository, SimpleUser,
 };
 
-/// An object of a response.
+/// Code scanning alert in an organization's list, with its repository.
 #[derive(Record)]
 pub struct CodeScanningOrganizationAlertItems {
-    /// `number`
+    /// Number of the alert, unique within its repository.
     pub number: i64,
-    /// `created_at`
+    /// When the alert was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the alert was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the alert.
     pub url: String,
-    /// `html_url`
+    /// URL of the alert on github.com.
     pub html_url: String,
-    /// `instances_url`
+    /// API URL of the alert's instances, its occurrences on the single refs.
     pub instances_url: String,
-    /// `state`
+    /// Whether the alert is open, dismissed or fixed; may be null.
     #[field(required)]
     pub state: Option<CodeScanningAlertState>,
-    /// `fixed_at`
+    /// When an analysis no longer found the problem; null if it was never fixed.
     pub fixed_at: Option<Timestamp>,
-    /// `dismissed_by`
+    /// User who dismissed the alert; null unless it is dismissed.
     #[field(required)]
     pub dismissed_by: Option<Box<SimpleUser>>,
-    /// `dismissed_at`
+    /// When the alert was dismissed; null unless it is dismissed.
     #[field(required)]
     pub dismissed_at: Option<Timestamp>,
-    /// `dismissed_reason`
+    /// Why the alert was dismissed; null unless it is dismissed.
     #[field(required)]
     pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
-    /// `dismissed_comment`
+    /// Comment given on dismissal; null if there is none.
     pub dismissed_comment: Option<String>,
-    /// `rule`
+    /// Summary of the rule that raised the alert.
     pub rule: CodeScanningAlertRuleSummary,
-    /// `tool`
+    /// Tool that found the problem, such as CodeQL.
     pub tool: CodeScanningAnalysisTool,
-    /// `most_recent_instance`
+    /// Latest occurrence of the alert, with its ref and location.
     pub most_recent_instance: CodeScanningAlertInstance,
-    /// `repository`
+    /// Repository whose code raised the alert.
     pub repository: SimpleRepository,
-    /// `dismissal_approved_by`
+    /// User who approved the request to dismiss the alert; null if nobody did.
     pub dismissal_approved_by: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Users who are assigned to the alert.
     pub assignees: Option<Vec<SimpleUser>>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides which runners default setup uses under a code security configuration.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningRunnerSetting {

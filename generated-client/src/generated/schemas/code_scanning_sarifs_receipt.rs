@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Receipt for a SARIF upload, which is processed in the background.
 #[derive(Record)]
 pub struct CodeScanningSarifsReceipt {
-    /// `id`
+    /// ID of the upload, for asking about its processing.
     pub id: Option<String>,
-    /// `url`
+    /// API URL that reports how far the upload is processed.
     pub url: Option<String>,
 }

@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// How far a SARIF upload has been processed.
 #[derive(Record)]
 pub struct CodeScanningSarifsStatus {
-    /// `processing_status`
+    /// Stage of the processing; `failed` may still have stored part of the results.
     pub processing_status: Option<ProcessingStatus>,
-    /// `analyses_url`
+    /// API URL of the analyses made from the upload; may be null.
     pub analyses_url: Option<String>,
-    /// `errors`
+    /// Errors met while processing the upload; may be null.
     pub errors: Option<Vec<String>>,
 }
 
@@ -25,7 +25,7 @@ impl Items for CodeScanningSarifsStatus {
     }
 }
 
-/// One of the documented values, or another one.
+/// Stage of the processing; `failed` may still have stored part of the results.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProcessingStatus {

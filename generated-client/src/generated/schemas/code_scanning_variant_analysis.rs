@@ -11,34 +11,34 @@ use crate::schemas::{
     SimpleRepository, SimpleUser,
 };
 
-/// An object of a response.
+/// CodeQL query run across many repositories, with the state of each.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysis {
-    /// `id`
+    /// Numeric ID of the variant analysis.
     pub id: i64,
-    /// `controller_repo`
+    /// Repository that the analysis was started from and whose workflow run carries it out.
     pub controller_repo: SimpleRepository,
-    /// `actor`
+    /// User who started the variant analysis.
     pub actor: SimpleUser,
-    /// `query_language`
+    /// Language of the code that the query analyzes.
     pub query_language: CodeScanningVariantAnalysisLanguage,
-    /// `query_pack_url`
+    /// URL for downloading the pack of CodeQL queries that is run.
     pub query_pack_url: String,
-    /// `created_at`
+    /// When the variant analysis was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the variant analysis was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `completed_at`
+    /// When the variant analysis ended; null while it runs or if unknown.
     pub completed_at: Option<Timestamp>,
-    /// `status`
+    /// Status of the variant analysis as a whole.
     pub status: Status,
-    /// `actions_workflow_run_id`
+    /// ID of the workflow run that carries out the analysis; absent before it starts.
     pub actions_workflow_run_id: Option<i64>,
-    /// `failure_reason`
+    /// Why the variant analysis failed; absent unless it did.
     pub failure_reason: Option<FailureReason>,
-    /// `scanned_repositories`
+    /// Repositories that the query runs on, each with its status.
     pub scanned_repositories: Option<Vec<ScannedRepository>>,
-    /// `skipped_repositories`
+    /// Repositories left out, by reason; shown only to the user who started the analysis.
     pub skipped_repositories: Option<SkippedRepositories>,
 }
 
@@ -51,7 +51,7 @@ impl Items for CodeScanningVariantAnalysis {
     }
 }
 
-/// One of the documented values, or another one.
+/// Status of the variant analysis as a whole.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -95,7 +95,7 @@ impl From<&str> for Status {
     }
 }
 
-/// One of the documented values, or another one.
+/// Why the variant analysis failed; absent unless it did.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum FailureReason {
@@ -135,31 +135,31 @@ impl From<&str> for FailureReason {
     }
 }
 
-/// An object of a response.
+/// Repositories that the query runs on, each with its status.
 #[derive(Record)]
 pub struct ScannedRepository {
-    /// `repository`
+    /// Repository that the query runs on.
     pub repository: CodeScanningVariantAnalysisRepository,
-    /// `analysis_status`
+    /// How far the query has come in the repository.
     pub analysis_status: CodeScanningVariantAnalysisStatus,
-    /// `result_count`
+    /// How many results the query found; absent unless it succeeded.
     pub result_count: Option<i64>,
-    /// `artifact_size_in_bytes`
+    /// Size of the file with the results; absent unless the query succeeded.
     pub artifact_size_in_bytes: Option<i64>,
-    /// `failure_message`
+    /// Why the query failed in the repository; absent unless it did.
     pub failure_message: Option<String>,
 }
 
-/// An object of a response.
+/// Repositories left out, by reason; shown only to the user who started the analysis.
 #[derive(Record)]
 pub struct SkippedRepositories {
-    /// `access_mismatch_repos`
+    /// Repositories left out because of an access mismatch.
     pub access_mismatch_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
-    /// `not_found_repos`
+    /// Repositories left out because they could not be found.
     pub not_found_repos: skipped_repositories::NotFoundRepos,
-    /// `no_codeql_db_repos`
+    /// Repositories left out for lack of a CodeQL database.
     pub no_codeql_db_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
-    /// `over_limit_repos`
+    /// Repositories left out because the analysis had reached its limit.
     pub over_limit_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
 }
 
@@ -167,12 +167,12 @@ pub struct SkippedRepositories {
 pub mod skipped_repositories {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Repositories left out because they could not be found.
     #[derive(Record)]
     pub struct NotFoundRepos {
-        /// `repository_count`
+        /// How many of the repositories could not be found.
         pub repository_count: i64,
-        /// `repository_full_names`
+        /// Their names, such as `octocat/Hello-World`; possibly not all of them.
         pub repository_full_names: Vec<String>,
     }
 }

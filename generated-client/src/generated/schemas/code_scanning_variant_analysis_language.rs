@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides which language's code a CodeQL variant analysis queries.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningVariantAnalysisLanguage {

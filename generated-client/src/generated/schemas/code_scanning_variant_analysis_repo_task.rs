@@ -6,23 +6,23 @@
 use crate::model::Record;
 use crate::schemas::{CodeScanningVariantAnalysisStatus, SimpleRepository};
 
-/// An object of a response.
+/// Part of a CodeQL variant analysis that covers a single repository.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysisRepoTask {
-    /// `repository`
+    /// Repository that the query runs on.
     pub repository: SimpleRepository,
-    /// `analysis_status`
+    /// How far the query has come in the repository.
     pub analysis_status: CodeScanningVariantAnalysisStatus,
-    /// `artifact_size_in_bytes`
+    /// Size of the file with the results; absent unless the query succeeded.
     pub artifact_size_in_bytes: Option<i64>,
-    /// `result_count`
+    /// How many results the query found; absent unless it succeeded.
     pub result_count: Option<i64>,
-    /// `failure_message`
+    /// Why the query failed in the repository; absent unless it did.
     pub failure_message: Option<String>,
-    /// `database_commit_sha`
+    /// SHA of the commit in the CodeQL database; absent unless the query succeeded.
     pub database_commit_sha: Option<String>,
-    /// `source_location_prefix`
+    /// Prefix of source locations in the database; absent unless the query succeeded.
     pub source_location_prefix: Option<String>,
-    /// `artifact_url`
+    /// URL for downloading the results; absent unless the query succeeded.
     pub artifact_url: Option<String>,
 }

@@ -6,19 +6,19 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Repository in a CodeQL variant analysis, reduced to its most important fields.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysisRepository {
-    /// `id`
+    /// Numeric ID of the repository.
     pub id: i64,
-    /// `name`
+    /// Name of the repository, without its owner.
     pub name: String,
-    /// `full_name`
+    /// Name with the owner, such as `octocat/Hello-World`.
     pub full_name: String,
-    /// `private`
+    /// Whether the repository is private or internal.
     pub private: bool,
-    /// `stargazers_count`
+    /// How many users have starred the repository.
     pub stargazers_count: Option<i64>,
-    /// `updated_at`
+    /// When the repository was last changed; may be null.
     pub updated_at: Option<Timestamp>,
 }

@@ -7,12 +7,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CodeScanningVariantAnalysisRepository;
 
-/// An object of a response.
+/// Repositories that a CodeQL variant analysis left out for the same reason.
 #[derive(Record)]
 pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
-    /// `repository_count`
+    /// How many repositories were left out for the reason, listed or not.
     pub repository_count: i64,
-    /// `repositories`
+    /// Those of them that the user can access; possibly not all.
     pub repositories: Vec<CodeScanningVariantAnalysisRepository>,
 }
 

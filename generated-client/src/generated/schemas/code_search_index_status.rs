@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// How far code search knows a repository.
+/// How far code search has indexed a repository.
 #[derive(Record)]
 pub struct CodeSearchIndexStatus {
-    /// `lexical_search_ok`
+    /// Whether the repository can be found by lexical code search.
     pub lexical_search_ok: Option<bool>,
-    /// `lexical_commit_sha`
+    /// SHA of the commit that the lexical index covers.
     pub lexical_commit_sha: Option<String>,
 }

@@ -6,33 +6,33 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, search_result_text_matches};
 
-/// An object of a response.
+/// File that a code search found.
 #[derive(Record)]
 pub struct CodeSearchResultItem {
-    /// `name`
+    /// Name of the file, without its folders.
     pub name: String,
-    /// `path`
+    /// Path of the file within the repository.
     pub path: String,
-    /// `sha`
+    /// SHA of the file's Git blob.
     pub sha: String,
-    /// `url`
+    /// API URL of the file's contents, at the commit that was searched.
     pub url: String,
-    /// `git_url`
+    /// API URL of the file's Git blob.
     pub git_url: String,
-    /// `html_url`
+    /// URL of the file on github.com, at the commit that was searched.
     pub html_url: String,
-    /// `repository`
+    /// Repository that the file is in.
     pub repository: MinimalRepository,
-    /// `score`
+    /// Relevance of the file to the query; higher is better.
     pub score: f64,
-    /// `file_size`
+    /// Size of the file in bytes.
     pub file_size: Option<i64>,
-    /// `language`
+    /// Language of the file, such as `Rust`; may be null.
     pub language: Option<String>,
-    /// `last_modified_at`
+    /// When the file was last modified.
     pub last_modified_at: Option<Timestamp>,
-    /// `line_numbers`
+    /// Lines of the matches, as ranges such as `73..77`.
     pub line_numbers: Option<Vec<String>>,
-    /// `text_matches`
+    /// Passages that match; only with the media type for text matches.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }

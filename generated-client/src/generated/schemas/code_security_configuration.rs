@@ -9,76 +9,76 @@ use crate::schemas::{
     FeatureEnablement,
 };
 
-/// An object of a response.
+/// Set of security settings that an organization or enterprise attaches to repositories.
 #[derive(Record)]
 pub struct CodeSecurityConfiguration {
-    /// `id`
+    /// Numeric ID of the configuration.
     pub id: Option<i64>,
-    /// `name`
+    /// Name of the configuration, unique within its organization.
     pub name: Option<String>,
-    /// `target_type`
+    /// Who defines the configuration; `global` ones come from GitHub.
     pub target_type: Option<TargetType>,
-    /// `description`
+    /// Text that explains what the configuration is for.
     pub description: Option<String>,
-    /// `advanced_security`
+    /// Setting for GitHub Advanced Security, as a whole or one of its products alone.
     pub advanced_security: Option<AdvancedSecurity>,
-    /// `dependency_graph`
+    /// Setting for the dependency graph.
     pub dependency_graph: Option<FeatureEnablement>,
-    /// `dependency_graph_autosubmit_action`
+    /// Setting for the automatic submission of dependencies found at build time.
     pub dependency_graph_autosubmit_action: Option<FeatureEnablement>,
-    /// `dependency_graph_autosubmit_action_options`
+    /// Details of automatic dependency submission.
     pub dependency_graph_autosubmit_action_options: Option<
         DependencyGraphAutosubmitActionOptions,
     >,
-    /// `dependabot_alerts`
+    /// Setting for Dependabot alerts, which report vulnerable dependencies.
     pub dependabot_alerts: Option<FeatureEnablement>,
-    /// `dependabot_security_updates`
+    /// Setting for Dependabot's pull requests that fix vulnerable dependencies.
     pub dependabot_security_updates: Option<FeatureEnablement>,
-    /// `dependabot_delegated_alert_dismissal`
+    /// Whether dismissing a Dependabot alert takes a reviewer's approval.
     pub dependabot_delegated_alert_dismissal: Option<FeatureEnablement>,
-    /// `code_scanning_options`
+    /// Details of code scanning; may be null.
     pub code_scanning_options: Option<CodeScanningOptions>,
-    /// `code_scanning_default_setup`
+    /// Setting for code scanning's default setup.
     pub code_scanning_default_setup: Option<FeatureEnablement>,
-    /// `code_scanning_default_setup_options`
+    /// Details of code scanning's default setup; may be null.
     pub code_scanning_default_setup_options: Option<CodeScanningDefaultSetupOptions>,
-    /// `code_scanning_delegated_alert_dismissal`
+    /// Whether dismissing a code scanning alert takes a reviewer's approval.
     pub code_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
-    /// `secret_scanning`
+    /// Setting for secret scanning, which reports credentials in the repository.
     pub secret_scanning: Option<FeatureEnablement>,
-    /// `secret_scanning_push_protection`
+    /// Setting for push protection, which blocks pushes that contain secrets.
     pub secret_scanning_push_protection: Option<FeatureEnablement>,
-    /// `secret_scanning_delegated_bypass`
+    /// Setting for delegated bypass, where reviewers decide about blocked pushes.
     pub secret_scanning_delegated_bypass: Option<FeatureEnablement>,
-    /// `secret_scanning_delegated_bypass_options`
+    /// Details of delegated bypass.
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
     >,
-    /// `secret_scanning_validity_checks`
+    /// Setting for validity checks, which tell whether a secret still works.
     pub secret_scanning_validity_checks: Option<FeatureEnablement>,
-    /// `secret_scanning_non_provider_patterns`
+    /// Setting for secrets of no particular provider, such as private keys.
     pub secret_scanning_non_provider_patterns: Option<FeatureEnablement>,
-    /// `secret_scanning_generic_secrets`
+    /// Setting for Copilot secret scanning, which detects passwords with AI.
     pub secret_scanning_generic_secrets: Option<FeatureEnablement>,
-    /// `secret_scanning_delegated_alert_dismissal`
+    /// Whether dismissing a secret scanning alert takes a reviewer's approval.
     pub secret_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
-    /// `secret_scanning_extended_metadata`
+    /// Setting for extended metadata, further details about a secret such as its owner.
     pub secret_scanning_extended_metadata: Option<FeatureEnablement>,
-    /// `private_vulnerability_reporting`
+    /// Setting for confidential vulnerability reports from the public.
     pub private_vulnerability_reporting: Option<FeatureEnablement>,
-    /// `enforcement`
+    /// Whether repositories are kept from changing the settings.
     pub enforcement: Option<ConfigurationEnforcement>,
-    /// `url`
+    /// API URL of the configuration.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the configuration on github.com.
     pub html_url: Option<String>,
-    /// `created_at`
+    /// When the configuration was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the configuration was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Who defines the configuration; `global` ones come from GitHub.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
@@ -118,33 +118,33 @@ impl From<&str> for TargetType {
     }
 }
 
-/// An object of a response.
+/// Details of automatic dependency submission.
 #[derive(Record)]
 pub struct DependencyGraphAutosubmitActionOptions {
-    /// `labeled_runners`
+    /// Whether it runs on runners labeled `dependency-submission` instead of standard ones.
     pub labeled_runners: Option<bool>,
 }
 
-/// An object of a response.
+/// Details of code scanning; may be null.
 #[derive(Record)]
 pub struct CodeScanningOptions {
-    /// `allow_advanced`
+    /// Whether repositories with advanced setup can have the configuration too.
     pub allow_advanced: Option<bool>,
 }
 
-/// An object of a response.
+/// Details of code scanning's default setup; may be null.
 #[derive(Record)]
 pub struct CodeScanningDefaultSetupOptions {
-    /// `runner_type`
+    /// Kind of runners that analyses use; may be null.
     pub runner_type: Option<CodeScanningRunnerSetting>,
-    /// `runner_label`
+    /// Label of the runners, where `runner_type` is `labeled`; else null.
     pub runner_label: Option<String>,
 }
 
-/// An object of a response.
+/// Details of delegated bypass.
 #[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
-    /// `reviewers`
+    /// Teams and roles that decide about blocked pushes.
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
 }
 
@@ -153,16 +153,16 @@ pub mod secret_scanning_delegated_bypass_options {
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
-    /// An object of a response.
+    /// Teams and roles that decide about blocked pushes.
     #[derive(Record)]
     pub struct Reviewer {
-        /// `reviewer_id`
+        /// Numeric ID of the reviewing team or role; `reviewer_type` says which.
         pub reviewer_id: i64,
-        /// `reviewer_type`
+        /// Whether the reviewer is a team or a role.
         pub reviewer_type: BypassReviewerType,
-        /// `mode`
+        /// Bypass mode of the reviewer, `ALWAYS` or `EXEMPT`.
         pub mode: Option<BypassReviewerMode>,
-        /// `security_configuration_id`
+        /// Numeric ID of the configuration that names the reviewer.
         pub security_configuration_id: Option<i64>,
     }
 }

@@ -6,11 +6,11 @@
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 
-/// An object of a response.
+/// Code security configuration of one repository, with the status of its attachment.
 #[derive(Record)]
 pub struct CodeSecurityConfigurationForRepository {
-    /// `status`
+    /// How far the configuration is attached to the repository.
     pub status: Option<ConfigurationAttachStatus>,
-    /// `configuration`
+    /// Configuration that the repository has.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

@@ -6,11 +6,11 @@
 use crate::model::Record;
 use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 
-/// An object of a response.
+/// Repository that has a given code security configuration, with the status of its attachment.
 #[derive(Record)]
 pub struct CodeSecurityConfigurationRepositories {
-    /// `status`
+    /// How far the configuration is attached to the repository.
     pub status: Option<ConfigurationAttachStatus>,
-    /// `repository`
+    /// Repository that has the configuration.
     pub repository: Option<Box<SimpleRepository>>,
 }

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 
-/// A code security configuration and the new repositories that get it.
+/// Code security configuration that was made a default, and the new repositories that get it.
 #[derive(Record)]
 pub struct CodeSecurityDefault {
-    /// `default_for_new_repos`
+    /// Which new repositories get the configuration.
     pub default_for_new_repos: Option<DefaultForNewRepositories>,
-    /// `configuration`
+    /// Configuration that was made a default.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

@@ -6,16 +6,16 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::CodeSecurityConfiguration;
 
-/// An object of a response.
+/// Code security configurations that new repositories of an organization or enterprise get.
 #[derive(Record)]
 pub struct Item {
-    /// `default_for_new_repos`
+    /// Which new repositories get the configuration.
     pub default_for_new_repos: Option<DefaultForNewRepos>,
-    /// `configuration`
+    /// Configuration that these new repositories get.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }
 
-/// One of the documented values, or another one.
+/// Which new repositories get the configuration.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepos {

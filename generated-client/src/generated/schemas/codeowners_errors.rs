@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Errors in a repository's `CODEOWNERS` file.
 #[derive(Record)]
 pub struct CodeownersErrors {
-    /// `errors`
+    /// Errors found; empty if the file is valid.
     pub errors: Vec<Error>,
 }
 
@@ -21,21 +21,21 @@ impl Items for CodeownersErrors {
     }
 }
 
-/// An object of a response.
+/// Errors found; empty if the file is valid.
 #[derive(Record)]
 pub struct Error {
-    /// `line`
+    /// Number of the line with the error, counted from 1\.
     pub line: i64,
-    /// `column`
+    /// Column of the error, counted from 1\.
     pub column: i64,
-    /// `source`
+    /// Text of the line with the error.
     pub source: Option<String>,
-    /// `kind`
+    /// Kind of error, such as `Invalid pattern`.
     pub kind: String,
-    /// `suggestion`
+    /// Proposal for a correction; null for most errors.
     pub suggestion: Option<String>,
-    /// `message`
+    /// Full message with an excerpt of the file, meant for a monospaced font.
     pub message: String,
-    /// `path`
+    /// Path of the file, such as `.github/CODEOWNERS`.
     pub path: String,
 }

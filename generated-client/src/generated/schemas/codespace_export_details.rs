@@ -5,21 +5,21 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Export of a codespace's changes to a branch.
 #[derive(Record)]
 pub struct CodespaceExportDetails {
-    /// `state`
+    /// State of the export, such as `in_progress` or `succeeded`; may be null.
     pub state: Option<String>,
-    /// `completed_at`
+    /// When the export ended; null while it runs.
     pub completed_at: Option<Timestamp>,
-    /// `branch`
+    /// Name of the branch with the exported changes; may be null.
     pub branch: Option<String>,
-    /// `sha`
+    /// SHA of the branch's latest commit; may be null.
     pub sha: Option<String>,
-    /// `id`
+    /// ID of the export; `latest` stands for the most recent one.
     pub id: Option<String>,
-    /// `export_url`
+    /// API URL of the export.
     pub export_url: Option<String>,
-    /// `html_url`
+    /// URL of the branch on github.com; may be null.
     pub html_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides in which part of the world a new codespace runs.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceGeo {

@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// The state of a codespace's repository.
+/// State of the repository's clone in a codespace.
 #[derive(Record)]
 pub struct CodespaceGitStatus {
-    /// `ahead`
+    /// Number of local commits that the remote doesn't have.
     pub ahead: Option<i64>,
-    /// `behind`
+    /// Number of remote commits that the clone doesn't have.
     pub behind: Option<i64>,
-    /// `has_unpushed_changes`
+    /// Whether there are commits that were never pushed.
     pub has_unpushed_changes: Option<bool>,
-    /// `has_uncommitted_changes`
+    /// Whether there are changes that were never committed.
     pub has_uncommitted_changes: Option<bool>,
-    /// `ref`
+    /// Branch that is checked out, or the SHA if `HEAD` is detached.
     pub r#ref: Option<String>,
 }

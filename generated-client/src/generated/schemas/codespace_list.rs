@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Codespace;
 
-/// A page of codespaces.
+/// Page of a list of codespaces.
 #[derive(Record)]
 pub struct CodespaceList {
-    /// `total_count`
+    /// Number of codespaces on all pages.
     pub total_count: i64,
-    /// `codespaces`
+    /// Codespaces that are on this page.
     pub codespaces: Vec<Codespace>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Region whose data center runs a codespace.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceLocation {

@@ -4,26 +4,26 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Machine type that a codespace runs on or can change to.
 #[derive(Record)]
 pub struct CodespaceMachine {
-    /// `name`
+    /// Name that the API uses, such as `standardLinux`.
     pub name: String,
-    /// `display_name`
+    /// Name with the cores, memory and storage, such as `4 cores, 16 GB RAM, 64 GB storage`.
     pub display_name: String,
-    /// `operating_system`
+    /// Operating system, such as `linux`.
     pub operating_system: String,
-    /// `storage_in_bytes`
+    /// Size of the storage in bytes.
     pub storage_in_bytes: i64,
-    /// `memory_in_bytes`
+    /// Size of the memory in bytes.
     pub memory_in_bytes: i64,
-    /// `cpus`
+    /// Number of processor cores.
     pub cpus: i64,
-    /// `prebuild_availability`
+    /// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
     pub prebuild_availability: Option<PrebuildAvailability>,
 }
 
-/// One of the documented values, or another one.
+/// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PrebuildAvailability {

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CodespaceMachine;
 
-/// Machines that a codespace can run on.
+/// Machine types that a codespace or a repository's new codespaces can run on.
 #[derive(Record)]
 pub struct CodespaceMachineList {
-    /// `total_count`
+    /// Number of machine types available.
     pub total_count: i64,
-    /// `machines`
+    /// Machine types to choose from.
     pub machines: Vec<CodespaceMachine>,
 }
 

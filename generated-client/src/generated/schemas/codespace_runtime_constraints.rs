@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// What an organization allows in a codespace.
+/// Limits that an organization's policies put on a codespace.
 #[derive(Record)]
 pub struct CodespaceRuntimeConstraints {
-    /// `allowed_port_privacy_settings`
+    /// Visibilities that the user may give a forwarded port; may be null.
     pub allowed_port_privacy_settings: Option<Vec<String>>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What a codespace is doing, from its creation to its deletion.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceState {

@@ -10,75 +10,75 @@ use crate::schemas::{
     CodespaceState, FullRepository, SimpleUser,
 };
 
-/// An object of a response.
+/// Codespace that was just published, with the full details of its new repository.
 #[derive(Record)]
 pub struct CodespaceWithFullRepository {
-    /// `id`
+    /// Numeric ID of the codespace; API paths use `name` instead.
     pub id: i64,
-    /// `name`
+    /// Generated name that API paths use, unlike `display_name`.
     pub name: String,
-    /// `display_name`
+    /// Name shown to people, such as `bookish space pancake`; may be null.
     pub display_name: Option<String>,
-    /// `environment_id`
+    /// UUID of the codespace's environment; may be null.
     #[field(required)]
     pub environment_id: Option<String>,
-    /// `owner`
+    /// User whom the codespace belongs to.
     pub owner: SimpleUser,
-    /// `billable_owner`
+    /// User or organization that pays for the codespace.
     pub billable_owner: SimpleUser,
-    /// `repository`
+    /// Repository that the codespace was published to.
     pub repository: FullRepository,
-    /// `machine`
+    /// Machine type that the codespace runs on; may be null.
     #[field(required)]
     pub machine: Option<Box<CodespaceMachine>>,
-    /// `devcontainer_path`
+    /// Path in the repository of the `devcontainer.json` used for the codespace.
     pub devcontainer_path: Option<String>,
-    /// `prebuild`
+    /// Whether the codespace came from a prebuild; may be null.
     #[field(required)]
     pub prebuild: Option<bool>,
-    /// `created_at`
+    /// When the codespace was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the codespace was last changed.
     pub updated_at: Timestamp,
-    /// `last_used_at`
+    /// When the codespace was last started, as far as known.
     pub last_used_at: Timestamp,
-    /// `state`
+    /// What the codespace is doing, such as `Available` or `Shutdown`.
     pub state: CodespaceState,
-    /// `url`
+    /// API URL of the codespace.
     pub url: String,
-    /// `git_status`
+    /// State of the repository's clone in the codespace.
     pub git_status: CodespaceGitStatus,
-    /// `location`
+    /// Region that the codespace was assigned to at first.
     pub location: CodespaceLocation,
-    /// `idle_timeout_minutes`
+    /// Minutes without activity after which the codespace stops; may be null.
     #[field(required)]
     pub idle_timeout_minutes: Option<i64>,
-    /// `web_url`
+    /// URL that opens the codespace in the browser.
     pub web_url: String,
-    /// `machines_url`
+    /// API URL of the machine types that the codespace can change to.
     pub machines_url: String,
-    /// `start_url`
+    /// API URL for starting the codespace.
     pub start_url: String,
-    /// `stop_url`
+    /// API URL for stopping the codespace.
     pub stop_url: String,
-    /// `publish_url`
+    /// API URL for publishing the codespace as a new repository; may be null.
     pub publish_url: Option<String>,
-    /// `pulls_url`
+    /// API URL of the codespace's pull request; null if there is none.
     #[field(required)]
     pub pulls_url: Option<String>,
-    /// `recent_folders`
+    /// Folders that were opened recently in the codespace.
     pub recent_folders: Vec<String>,
-    /// `runtime_constraints`
+    /// Limits that the organization's policies put on the codespace.
     pub runtime_constraints: Option<Box<CodespaceRuntimeConstraints>>,
-    /// `pending_operation`
+    /// Whether a running operation blocks everything except deletion; may be null.
     pub pending_operation: Option<bool>,
-    /// `pending_operation_disabled_reason`
+    /// Message about the running operation, to be shown to the user; may be null.
     pub pending_operation_disabled_reason: Option<String>,
-    /// `idle_timeout_notice`
+    /// Message for the user if an organization's policy changed the idle timeout; may be null.
     pub idle_timeout_notice: Option<String>,
-    /// `retention_period_minutes`
+    /// Minutes between going idle and being deleted, at most 43200 (30 days); may be null.
     pub retention_period_minutes: Option<i64>,
-    /// `retention_expires_at`
+    /// When the codespace will be deleted unless it is used again; may be null.
     pub retention_expires_at: Option<Timestamp>,
 }
 

@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Whether a user has accepted the permissions that a devcontainer asks for.
 #[derive(Record)]
 pub struct CodespacesPermissionsCheckForDevcontainer {
-    /// `accepted`
+    /// Whether the user granted all that the `devcontainer.json` asks for.
     pub accepted: bool,
 }

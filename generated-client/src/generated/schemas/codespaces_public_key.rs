@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Public key for encrypting Codespaces secrets of an organization or repository.
 #[derive(Record)]
 pub struct CodespacesPublicKey {
-    /// `key_id`
+    /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,
-    /// `key`
+    /// Public key in Base64, for a sealed box of libsodium.
     pub key: String,
-    /// `id`
+    /// Numeric ID of the key, if given; not `key_id`.
     pub id: Option<i64>,
-    /// `url`
+    /// API URL of the key, if given.
     pub url: Option<String>,
-    /// `title`
+    /// Title of the key, if given.
     pub title: Option<String>,
-    /// `created_at`
+    /// When the key was created, if given.
     pub created_at: Option<String>,
 }

@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
-/// An object of a response.
+/// Codespaces secret of a user, without its value.
 #[derive(Record)]
 pub struct CodespacesSecret {
-    /// `name`
+    /// Name of the secret, and of the environment variable that codespaces get.
     pub name: String,
-    /// `created_at`
+    /// When the secret was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the secret was last changed.
     pub updated_at: Timestamp,
-    /// `visibility`
+    /// Which repositories' codespaces can use the secret.
     pub visibility: RepositoryAccessVisibility,
-    /// `selected_repositories_url`
+    /// API URL of the repositories whose codespaces can use the secret.
     pub selected_repositories_url: Option<String>,
 }

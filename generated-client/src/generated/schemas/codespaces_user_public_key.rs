@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Public key for encrypting Codespaces secrets of the authenticated user.
 #[derive(Record)]
 pub struct CodespacesUserPublicKey {
-    /// `key_id`
+    /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,
-    /// `key`
+    /// Public key in Base64, for a sealed box of libsodium.
     pub key: String,
 }

@@ -4,69 +4,69 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// User with access to a repository, and what the user may do there.
 #[derive(Record)]
 pub struct Collaborator {
-    /// `login`
+    /// User name, such as `octocat`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the user, which stays when `login` changes.
     pub id: i64,
-    /// `email`
+    /// Public email address; null if the user shows none.
     pub email: Option<String>,
-    /// `name`
+    /// Display name, unlike `login`; null if the user gives none.
     pub name: Option<String>,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: String,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: String,
-    /// `html_url`
+    /// URL of the user on github.com.
     pub html_url: String,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: String,
-    /// `following_url`
+    /// URL template of the accounts the user follows: `{/other_user}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `starred_url`
+    /// URL template of the repositories the user starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: String,
-    /// `organizations_url`
+    /// API URL of the user's organizations.
     pub organizations_url: String,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: String,
-    /// `received_events_url`
+    /// API URL of the events that the user received.
     pub received_events_url: String,
-    /// `type`
+    /// Kind of account, such as `User` or `Bot`.
     pub r#type: String,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
-    /// `permissions`
+    /// What the user may do in the repository.
     pub permissions: Option<Permissions>,
-    /// `role_name`
+    /// Role of the user, such as `write`, or the name of a custom role.
     pub role_name: Option<String>,
-    /// `user_view_type`
+    /// Which view of the user this is, such as `public`.
     pub user_view_type: Option<String>,
 }
 
-/// An object of a response.
+/// What the user may do in the repository.
 #[derive(Record)]
 pub struct Permissions {
-    /// `pull`
+    /// Whether the user may read and clone the repository.
     pub pull: bool,
-    /// `triage`
+    /// Whether the user may manage issues and pull requests.
     pub triage: Option<bool>,
-    /// `push`
+    /// Whether the user may push to the repository.
     pub push: bool,
-    /// `maintain`
+    /// Whether the user may manage the repository, sensitive actions excepted.
     pub maintain: Option<bool>,
-    /// `admin`
+    /// Whether the user has full control of the repository.
     pub admin: bool,
 }

@@ -6,22 +6,22 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
-/// An object of a response.
+/// Combined status of a commit, made from the latest status of each context.
 #[derive(Record)]
 pub struct CombinedCommitStatus {
-    /// `state`
+    /// One of `failure`, `pending` and `success`, derived from all statuses.
     pub state: String,
-    /// `statuses`
+    /// Latest status of each context.
     pub statuses: Vec<SimpleCommitStatus>,
-    /// `sha`
+    /// SHA of the commit that has the statuses.
     pub sha: String,
-    /// `total_count`
+    /// Number of statuses on all pages.
     pub total_count: i64,
-    /// `repository`
+    /// Repository that the commit is in.
     pub repository: MinimalRepository,
-    /// `commit_url`
+    /// API URL of the commit.
     pub commit_url: String,
-    /// `url`
+    /// API URL of the combined status.
     pub url: String,
 }
 

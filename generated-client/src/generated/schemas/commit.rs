@@ -7,57 +7,57 @@ use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
-/// An object of a response.
+/// Commit with its GitHub accounts, as the repository and pull request endpoints return it.
 #[derive(Record)]
 pub struct Commit {
-    /// `url`
+    /// API URL of the commit.
     pub url: String,
-    /// `sha`
+    /// SHA of the commit.
     pub sha: String,
-    /// `node_id`
+    /// Global node ID of the commit, as used by the GraphQL API.
     pub node_id: String,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: String,
-    /// `comments_url`
+    /// API URL of the commit's comments.
     pub comments_url: String,
-    /// `commit`
+    /// Commit as Git itself records it, with a few additions.
     pub commit: CommitValue,
-    /// `author`
+    /// GitHub account of the author; null or empty if no account has the email address.
     #[field(required)]
     pub author: Option<Author>,
-    /// `committer`
+    /// GitHub account of the committer; null or empty if no account has the email address.
     #[field(required)]
     pub committer: Option<Committer>,
-    /// `parents`
+    /// Parent commits; none for a root commit, two or more for a merge.
     pub parents: Vec<Parent>,
-    /// `stats`
+    /// Numbers of changed lines; absent in lists of commits.
     pub stats: Option<Stats>,
-    /// `files`
+    /// Files that the commit changes; absent in lists of commits.
     pub files: Option<Vec<DiffEntry>>,
 }
 
-/// An object of a response.
+/// Commit as Git itself records it, with a few additions.
 #[derive(Record)]
 pub struct CommitValue {
-    /// `url`
+    /// API URL of the Git commit object.
     pub url: String,
-    /// `author`
+    /// Name, email address and date of the author, as recorded in Git.
     #[field(required)]
     pub author: Option<Box<GitUser>>,
-    /// `committer`
+    /// Name, email address and date of the committer, as recorded in Git.
     #[field(required)]
     pub committer: Option<Box<GitUser>>,
-    /// `message`
+    /// Full commit message, not only its first line.
     pub message: String,
-    /// `comment_count`
+    /// Number of comments on the commit.
     pub comment_count: i64,
-    /// `tree`
+    /// Tree that the commit points to.
     pub tree: CommitTree,
-    /// `verification`
+    /// Whether the commit's signature is valid, and why not.
     pub verification: Option<Box<Verification>>,
 }
 
-/// A value of one of several types.
+/// GitHub account of the author; null or empty if no account has the email address.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Author {
@@ -69,7 +69,7 @@ pub enum Author {
     Unknown(Value),
 }
 
-/// A value of one of several types.
+/// GitHub account of the committer; null or empty if no account has the email address.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Committer {
@@ -81,24 +81,24 @@ pub enum Committer {
     Unknown(Value),
 }
 
-/// An object of a response.
+/// Parent commits; none for a root commit, two or more for a merge.
 #[derive(Record)]
 pub struct Parent {
-    /// `sha`
+    /// SHA of the parent commit.
     pub sha: String,
-    /// `url`
+    /// API URL of the parent commit.
     pub url: String,
-    /// `html_url`
+    /// URL of the parent commit on github.com.
     pub html_url: Option<String>,
 }
 
-/// An object of a response.
+/// Numbers of changed lines; absent in lists of commits.
 #[derive(Record)]
 pub struct Stats {
-    /// `additions`
+    /// Number of lines added.
     pub additions: Option<i64>,
-    /// `deletions`
+    /// Number of lines deleted.
     pub deletions: Option<i64>,
-    /// `total`
+    /// Number of lines added and deleted, taken together.
     pub total: Option<i64>,
 }

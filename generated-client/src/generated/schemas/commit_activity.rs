@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Number of commits to a repository in one week of the last year.
 #[derive(Record)]
 pub struct CommitActivity {
-    /// `days`
+    /// Number of commits on each day of the week, starting with Sunday.
     pub days: Vec<i64>,
-    /// `total`
+    /// Number of commits in the whole week.
     pub total: i64,
-    /// `week`
+    /// Start of the week as a Unix timestamp in seconds.
     pub week: i64,
 }
 

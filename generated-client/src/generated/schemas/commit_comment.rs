@@ -6,39 +6,39 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, ReactionRollup, SimpleUser};
 
-/// An object of a response.
+/// Comment on a commit or on one of its changed lines.
 #[derive(Record)]
 pub struct CommitComment {
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: String,
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `body`
+    /// Text of the comment, in Markdown.
     pub body: String,
-    /// `path`
+    /// Path of the commented file; null if the comment is on the commit as a whole.
     #[field(required)]
     pub path: Option<String>,
-    /// `position`
+    /// Index of the commented line in the file's diff; null if there is none.
     #[field(required)]
     pub position: Option<i64>,
-    /// `line`
+    /// Number of the commented line in the file; null if there is none.
     #[field(required)]
     pub line: Option<i64>,
-    /// `commit_id`
+    /// SHA of the commit that the comment is on.
     pub commit_id: String,
-    /// `user`
+    /// Author of the comment; may be null.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
-    /// `reactions`
+    /// Numbers of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
 }

@@ -6,42 +6,42 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{ReactionRollup, SimpleUser};
 
-/// An object of a response.
+/// Payload of an event for a comment on a commit.
 #[derive(Record)]
 pub struct CommitCommentEvent {
-    /// `action`
+    /// What happened to the comment, such as `created`.
     pub action: String,
-    /// `comment`
+    /// Comment that the event is about.
     pub comment: Comment,
 }
 
-/// An object of a response.
+/// Comment that the event is about.
 #[derive(Record)]
 pub struct Comment {
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: Option<String>,
-    /// `url`
+    /// API URL of the comment.
     pub url: Option<String>,
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `body`
+    /// Text of the comment, in Markdown.
     pub body: Option<String>,
-    /// `path`
+    /// Path of the commented file; null if the comment is on the commit as a whole.
     pub path: Option<String>,
-    /// `position`
+    /// Index of the commented line in the file's diff; null if there is none.
     pub position: Option<i64>,
-    /// `line`
+    /// Number of the commented line in the file; null if there is none.
     pub line: Option<i64>,
-    /// `commit_id`
+    /// SHA of the commit that the comment is on.
     pub commit_id: Option<String>,
-    /// `user`
+    /// Author of the comment; may be null.
     pub user: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `reactions`
+    /// Numbers of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
 }

@@ -5,38 +5,38 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
-/// An object of a response.
+/// Comparison of two commits, branches or tags, the base and the head.
 #[derive(Record)]
 pub struct CommitComparison {
-    /// `url`
+    /// API URL of the comparison.
     pub url: String,
-    /// `html_url`
+    /// URL of the comparison on github.com.
     pub html_url: String,
-    /// `permalink_url`
+    /// URL on github.com that names both commits by SHA and so never changes meaning.
     pub permalink_url: String,
-    /// `diff_url`
+    /// URL of the changes in diff format.
     pub diff_url: String,
-    /// `patch_url`
+    /// URL of the changes as a series of patches.
     pub patch_url: String,
-    /// `base_commit`
+    /// Commit that the comparison starts from.
     pub base_commit: Commit,
-    /// `merge_base_commit`
+    /// Latest common ancestor of base and head.
     pub merge_base_commit: Commit,
-    /// `status`
+    /// Whether the head is ahead of the base, behind it, both or neither.
     pub status: Status,
-    /// `ahead_by`
+    /// Number of commits that the head has and the base lacks.
     pub ahead_by: i64,
-    /// `behind_by`
+    /// Number of commits that the base has and the head lacks.
     pub behind_by: i64,
-    /// `total_commits`
+    /// Number of commits in the comparison, on all pages.
     pub total_commits: i64,
-    /// `commits`
+    /// Commits on this page that the head has and the base lacks, oldest first.
     pub commits: Vec<Commit>,
-    /// `files`
+    /// Files that differ, at most 300; only on the first page.
     pub files: Option<Vec<DiffEntry>>,
 }
 
-/// One of the documented values, or another one.
+/// Whether the head is ahead of the base, behind it, both or neither.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {

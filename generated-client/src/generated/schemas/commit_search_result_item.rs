@@ -8,54 +8,54 @@ use crate::schemas::{
     search_result_text_matches,
 };
 
-/// An object of a response.
+/// Commit that a commit search found.
 #[derive(Record)]
 pub struct CommitSearchResultItem {
-    /// `url`
+    /// API URL of the commit.
     pub url: String,
-    /// `sha`
+    /// SHA of the commit.
     pub sha: String,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: String,
-    /// `comments_url`
+    /// API URL of the commit's comments.
     pub comments_url: String,
-    /// `commit`
+    /// Commit as Git itself records it, with a few additions.
     pub commit: Commit,
-    /// `author`
+    /// GitHub account of the author; null if no account has the email address.
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
-    /// `committer`
+    /// Committer of the commit; null if no account has the email address.
     #[field(required)]
     pub committer: Option<Box<GitUser>>,
-    /// `parents`
+    /// Parent commits; none for a root commit, two or more for a merge.
     pub parents: Vec<FileCommitParent>,
-    /// `repository`
+    /// Repository that the commit is in.
     pub repository: MinimalRepository,
-    /// `score`
+    /// Relevance of the commit to the query; higher is better.
     pub score: f64,
-    /// `node_id`
+    /// Global node ID of the commit, as used by the GraphQL API.
     pub node_id: String,
-    /// `text_matches`
+    /// Passages that match; only with the media type for text matches.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 
-/// An object of a response.
+/// Commit as Git itself records it, with a few additions.
 #[derive(Record)]
 pub struct Commit {
-    /// `author`
+    /// Author of the change, as recorded in Git.
     pub author: commit::Author,
-    /// `committer`
+    /// Name, email address and date of the committer, as recorded in Git.
     #[field(required)]
     pub committer: Option<Box<GitUser>>,
-    /// `comment_count`
+    /// Number of comments on the commit.
     pub comment_count: i64,
-    /// `message`
+    /// Full commit message, not only its first line.
     pub message: String,
-    /// `tree`
+    /// Tree that the commit points to.
     pub tree: CommitTree,
-    /// `url`
+    /// API URL of the Git commit object.
     pub url: String,
-    /// `verification`
+    /// Whether the commit's signature is valid, and why not.
     pub verification: Option<Box<Verification>>,
 }
 
@@ -64,14 +64,14 @@ pub mod commit {
     use jiff::Timestamp;
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Author of the change, as recorded in Git.
     #[derive(Record)]
     pub struct Author {
-        /// `name`
+        /// Name of the author.
         pub name: String,
-        /// `email`
+        /// Email address of the author.
         pub email: String,
-        /// `date`
+        /// When the author made the change.
         pub date: Timestamp,
     }
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// The tree of a commit.
+/// Git tree that a commit points to.
 #[derive(Record)]
 pub struct CommitTree {
-    /// `sha`
+    /// SHA of the tree.
     pub sha: String,
-    /// `url`
+    /// API URL of the tree.
     pub url: String,
 }

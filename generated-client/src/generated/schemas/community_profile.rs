@@ -6,48 +6,48 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CodeOfConductSimple, LicenseSimple, NullableCommunityHealthFile};
 
-/// An object of a response.
+/// Which of the recommended community files a repository has.
 #[derive(Record)]
 pub struct CommunityProfile {
-    /// `health_percentage`
+    /// Share of the recommended community files that the repository has, from 0 to 100\.
     pub health_percentage: i64,
-    /// `description`
+    /// Description of the repository; null if it has none.
     #[field(required)]
     pub description: Option<String>,
-    /// `documentation`
+    /// Documentation of the project, such as a website; null if there is none.
     #[field(required)]
     pub documentation: Option<String>,
-    /// `files`
+    /// Community files of the repository; each is null if missing.
     pub files: Files,
-    /// `updated_at`
+    /// When the profile was last changed; may be null.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `content_reports_enabled`
+    /// Whether users can report content to the maintainers; only for organizations' repositories.
     pub content_reports_enabled: Option<bool>,
 }
 
-/// An object of a response.
+/// Community files of the repository; each is null if missing.
 #[derive(Record)]
 pub struct Files {
-    /// `code_of_conduct`
+    /// Well-known code of conduct that was recognized; null if none was.
     #[field(required)]
     pub code_of_conduct: Option<Box<CodeOfConductSimple>>,
-    /// `code_of_conduct_file`
+    /// File that holds the code of conduct; null if there is none.
     #[field(required)]
     pub code_of_conduct_file: Option<Box<NullableCommunityHealthFile>>,
-    /// `license`
+    /// License that was recognized; null if none was.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
-    /// `contributing`
+    /// File with guidelines for contributors; null if there is none.
     #[field(required)]
     pub contributing: Option<Box<NullableCommunityHealthFile>>,
-    /// `readme`
+    /// README file; null if there is none.
     #[field(required)]
     pub readme: Option<Box<NullableCommunityHealthFile>>,
-    /// `issue_template`
+    /// Template for new issues; null if there is none.
     #[field(required)]
     pub issue_template: Option<Box<NullableCommunityHealthFile>>,
-    /// `pull_request_template`
+    /// Template for new pull requests; null if there is none.
     #[field(required)]
     pub pull_request_template: Option<Box<NullableCommunityHealthFile>>,
 }

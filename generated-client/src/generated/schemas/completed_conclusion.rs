@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a completed check run or job ended.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CompletedConclusion {

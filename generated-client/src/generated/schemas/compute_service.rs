@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides which hosted compute service a network configuration serves.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {

@@ -6,16 +6,16 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ConcurrencyStatus;
 
-/// An object of a response.
+/// Concurrency group of a repository, with its members: those that hold it or wait for it.
 #[derive(Record)]
 pub struct ConcurrencyGroup {
-    /// `group_name`
+    /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,
-    /// `group_url`
+    /// API URL of the group.
     pub group_url: String,
-    /// `total_count`
+    /// Number of members of the group.
     pub total_count: i64,
-    /// `group_members`
+    /// Workflow runs and jobs that hold the group or wait for it.
     pub group_members: Vec<GroupMember>,
 }
 
@@ -28,27 +28,27 @@ impl Items for ConcurrencyGroup {
     }
 }
 
-/// An object of a response.
+/// Workflow runs and jobs that hold the group or wait for it.
 #[derive(Record)]
 pub struct GroupMember {
-    /// `run_id`
+    /// Numeric ID of the workflow run.
     pub run_id: i64,
-    /// `run_name`
+    /// Name of the workflow run.
     pub run_name: String,
-    /// `run_url`
+    /// API URL of the workflow run; may be null.
     #[field(required)]
     pub run_url: Option<String>,
-    /// `run_html_url`
+    /// URL of the workflow run on github.com; may be null.
     #[field(required)]
     pub run_html_url: Option<String>,
-    /// `job_id`
+    /// Numeric ID of the job; absent if the member is a whole run.
     pub job_id: Option<i64>,
-    /// `job_name`
+    /// Name of the job; absent if the member is a whole run.
     pub job_name: Option<String>,
-    /// `job_url`
+    /// API URL of the job; null or absent if the member is a whole run.
     pub job_url: Option<String>,
-    /// `job_html_url`
+    /// URL of the job on github.com; null or absent if the member is a whole run.
     pub job_html_url: Option<String>,
-    /// `status`
+    /// Whether the member holds the group or waits for it.
     pub status: ConcurrencyStatus,
 }

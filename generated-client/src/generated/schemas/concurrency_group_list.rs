@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Concurrency groups that are active in a repository.
 #[derive(Record)]
 pub struct ConcurrencyGroupList {
-    /// `total_count`
+    /// Number of groups on all pages.
     pub total_count: i64,
-    /// `concurrency_groups`
+    /// Groups that are on this page.
     pub concurrency_groups: Vec<ConcurrencyGroup>,
 }
 
@@ -24,14 +24,14 @@ impl Items for ConcurrencyGroupList {
     }
 }
 
-/// An object of a response.
+/// Groups that are on this page.
 #[derive(Record)]
 pub struct ConcurrencyGroup {
-    /// `group_name`
+    /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,
-    /// `group_url`
+    /// API URL of the group.
     pub group_url: String,
-    /// `last_acquired_at`
+    /// When a run or job last came to hold the group; may be null.
     #[field(required)]
     pub last_acquired_at: Option<Timestamp>,
 }

@@ -5,12 +5,12 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Concurrency groups that a workflow run takes part in.
 #[derive(Record)]
 pub struct ConcurrencyGroupRunList {
-    /// `total_count`
+    /// Number of groups in the run's configuration, including those it has left.
     pub total_count: i64,
-    /// `concurrency_groups`
+    /// Groups in the run's configuration, each with the run's own members.
     pub concurrency_groups: Vec<ConcurrencyGroup>,
 }
 
@@ -23,14 +23,14 @@ impl Items for ConcurrencyGroupRunList {
     }
 }
 
-/// An object of a response.
+/// Groups in the run's configuration, each with the run's own members.
 #[derive(Record)]
 pub struct ConcurrencyGroup {
-    /// `group_name`
+    /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,
-    /// `group_url`
+    /// API URL of the group; answers 404 once nothing in it is active.
     pub group_url: String,
-    /// `group_members`
+    /// The run and its jobs, as far as they hold the group or wait for it; may be empty.
     pub group_members: Vec<concurrency_group::GroupMember>,
 }
 
@@ -39,32 +39,32 @@ pub mod concurrency_group {
     use crate::model::Record;
     use crate::schemas::ConcurrencyStatus;
 
-    /// An object of a response.
+    /// The run and its jobs, as far as they hold the group or wait for it; may be empty.
     #[derive(Record)]
     pub struct GroupMember {
-        /// `run_id`
+        /// Numeric ID of the workflow run.
         pub run_id: i64,
-        /// `run_name`
+        /// Name of the workflow run.
         pub run_name: String,
-        /// `run_url`
+        /// API URL of the workflow run; may be null.
         #[field(required)]
         pub run_url: Option<String>,
-        /// `run_html_url`
+        /// URL of the workflow run on github.com; may be null.
         #[field(required)]
         pub run_html_url: Option<String>,
-        /// `position`
+        /// Place in the queue: 0 for the holder of the group, higher for those that wait.
         pub position: i64,
-        /// `position_url`
+        /// API URL of the members that are ahead of this one.
         pub position_url: String,
-        /// `job_id`
+        /// Numeric ID of the job; null or absent if the member is a whole run.
         pub job_id: Option<i64>,
-        /// `job_name`
+        /// Name of the job; null or absent if the member is a whole run.
         pub job_name: Option<String>,
-        /// `job_url`
+        /// API URL of the job; null or absent if the member is a whole run.
         pub job_url: Option<String>,
-        /// `job_html_url`
+        /// URL of the job on github.com; null or absent if the member is a whole run.
         pub job_html_url: Option<String>,
-        /// `status`
+        /// Whether the member holds the group or waits for it.
         pub status: ConcurrencyStatus,
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a run or job holds its concurrency group or waits for it.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ConcurrencyStatus {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How sure an agent is of a change that it makes to an issue.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Confidence {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How far a code security configuration is attached to a repository.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ConfigurationAttachStatus {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides whether repositories can change what a code security configuration sets.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ConfigurationEnforcement {

@@ -5,38 +5,38 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
-/// An object of a response.
+/// Entries of a folder, as the contents API lists them.
 #[derive(Record)]
 pub struct Item {
-    /// `type`
+    /// Kind of entry; a submodule may be given as `file`.
     pub r#type: Type,
-    /// `size`
+    /// Size of the file in bytes; 0 for a folder.
     pub size: i64,
-    /// `name`
+    /// Name of the entry, without its folders.
     pub name: String,
-    /// `path`
+    /// Path of the entry within the repository.
     pub path: String,
-    /// `content`
+    /// Content of the file; a listing leaves it out.
     pub content: Option<String>,
-    /// `sha`
+    /// SHA of the entry's Git object: a blob, a tree or a submodule's commit.
     pub sha: String,
-    /// `url`
+    /// API URL of the entry's contents, which names the ref.
     pub url: String,
-    /// `git_url`
+    /// API URL of the entry's Git blob or tree; may be null.
     #[field(required)]
     pub git_url: Option<String>,
-    /// `html_url`
+    /// URL of the entry on github.com; may be null.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `download_url`
+    /// URL of the raw file; null for folders and submodules.
     #[field(required)]
     pub download_url: Option<String>,
-    /// `_links`
+    /// Links of the entry: in the API, in Git and on github.com.
     #[field(name = "_links")]
     pub links: ContentLinks,
 }
 
-/// One of the documented values, or another one.
+/// Kind of entry; a submodule may be given as `file`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {

@@ -5,42 +5,42 @@
 use crate::model::Record;
 use crate::schemas::ContentLinks;
 
-/// An object of a response.
+/// File in a repository, with its content.
 #[derive(Record)]
 pub struct ContentFile {
-    /// `type`
+    /// Always `file`, in contrast to folders, symlinks and submodules.
     ///
     /// Always `file`.
     #[field(literal = "file")]
     pub r#type: String,
-    /// `encoding`
+    /// Encoding of `content`: `base64`, or `none` if it is left out because of its size.
     pub encoding: String,
-    /// `size`
+    /// Size of the decoded file in bytes.
     pub size: i64,
-    /// `name`
+    /// Name of the file, without its folders.
     pub name: String,
-    /// `path`
+    /// Path of the file within the repository.
     pub path: String,
-    /// `content`
+    /// Content in Base64, broken into lines; empty for files above 1 MB.
     pub content: String,
-    /// `sha`
+    /// SHA of the file's Git blob, required for changing or deleting the file.
     pub sha: String,
-    /// `url`
+    /// API URL of the file's contents, which names the ref.
     pub url: String,
-    /// `git_url`
+    /// API URL of the file's Git blob; may be null.
     #[field(required)]
     pub git_url: Option<String>,
-    /// `html_url`
+    /// URL of the file on github.com; may be null.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `download_url`
+    /// URL of the raw file, which expires; may be null.
     #[field(required)]
     pub download_url: Option<String>,
-    /// `_links`
+    /// Links of the file: in the API, in Git and on github.com.
     #[field(name = "_links")]
     pub links: ContentLinks,
-    /// `target`
+    /// Path that a symlink points to; absent for ordinary files.
     pub target: Option<String>,
-    /// `submodule_git_url`
+    /// URL for cloning a submodule; absent for ordinary files.
     pub submodule_git_url: Option<String>,
 }

@@ -4,16 +4,16 @@
 
 use crate::model::Record;
 
-/// Links of a file or folder.
+/// Links of a file, folder, symlink or submodule from the contents API.
 #[derive(Record)]
 pub struct ContentLinks {
-    /// `git`
+    /// API URL of the Git object, like `git_url`; may be null.
     #[field(required)]
     pub git: Option<String>,
-    /// `html`
+    /// URL on github.com, like `html_url`; may be null.
     #[field(required)]
     pub html: Option<String>,
-    /// `self`
+    /// API URL of the entry's contents, like `url`.
     #[field(name = "self")]
     pub self_: String,
 }

@@ -5,36 +5,36 @@
 use crate::model::Record;
 use crate::schemas::ContentLinks;
 
-/// An object of a response.
+/// Submodule of a repository, as the contents API returns it.
 #[derive(Record)]
 pub struct ContentSubmodule {
-    /// `type`
+    /// Always `submodule`, in contrast to files, folders and symlinks.
     ///
     /// Always `submodule`.
     #[field(literal = "submodule")]
     pub r#type: String,
-    /// `submodule_git_url`
+    /// URL for cloning the submodule.
     pub submodule_git_url: String,
-    /// `size`
+    /// Always 0, as the content is in another repository.
     pub size: i64,
-    /// `name`
+    /// Name of the submodule's folder, without the folders above it.
     pub name: String,
-    /// `path`
+    /// Path of the submodule within the repository.
     pub path: String,
-    /// `sha`
+    /// SHA of the submodule's commit that the repository uses.
     pub sha: String,
-    /// `url`
+    /// API URL of the entry's contents, which names the ref.
     pub url: String,
-    /// `git_url`
+    /// API URL of the tree in the submodule; null if it is hosted elsewhere.
     #[field(required)]
     pub git_url: Option<String>,
-    /// `html_url`
+    /// URL of the submodule's tree on github.com; null if it is hosted elsewhere.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `download_url`
+    /// URL of the raw content; always null, as a submodule has none.
     #[field(required)]
     pub download_url: Option<String>,
-    /// `_links`
+    /// Links of the submodule: in the API, in Git and on github.com.
     #[field(name = "_links")]
     pub links: ContentLinks,
 }

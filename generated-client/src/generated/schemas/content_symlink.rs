@@ -5,36 +5,36 @@
 use crate::model::Record;
 use crate::schemas::ContentLinks;
 
-/// An object of a response.
+/// Symlink that doesn't point to a file of the repository, as the contents API returns it.
 #[derive(Record)]
 pub struct ContentSymlink {
-    /// `type`
+    /// Always `symlink`, in contrast to files, folders and submodules.
     ///
     /// Always `symlink`.
     #[field(literal = "symlink")]
     pub r#type: String,
-    /// `target`
+    /// Path that the symlink points to.
     pub target: String,
-    /// `size`
+    /// Size of the symlink in bytes, which is the length of `target`.
     pub size: i64,
-    /// `name`
+    /// Name of the symlink, without its folders.
     pub name: String,
-    /// `path`
+    /// Path of the symlink within the repository.
     pub path: String,
-    /// `sha`
+    /// SHA of the symlink's Git blob.
     pub sha: String,
-    /// `url`
+    /// API URL of the entry's contents, which names the ref.
     pub url: String,
-    /// `git_url`
+    /// API URL of the symlink's Git blob; may be null.
     #[field(required)]
     pub git_url: Option<String>,
-    /// `html_url`
+    /// URL of the symlink on github.com; may be null.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `download_url`
+    /// URL of the raw content; may be null.
     #[field(required)]
     pub download_url: Option<String>,
-    /// `_links`
+    /// Links of the symlink: in the API, in Git and on github.com.
     #[field(name = "_links")]
     pub links: ContentLinks,
 }

@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// One of the most visited pages of a repository over the last 14 days.
 #[derive(Record)]
 pub struct ContentTraffic {
-    /// `path`
+    /// Path of the page on github.com, such as `/github/hubot`.
     pub path: String,
-    /// `title`
+    /// Title of the page.
     pub title: String,
-    /// `count`
+    /// Number of views of the page.
     pub count: i64,
-    /// `uniques`
+    /// Number of different visitors of the page.
     pub uniques: i64,
 }

@@ -4,51 +4,51 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Contributor to a repository: an account, or a name and email address without one.
 #[derive(Record)]
 pub struct Contributor {
-    /// `login`
+    /// User name; absent for anonymous contributors.
     pub login: Option<String>,
-    /// `id`
+    /// Numeric ID of the user; absent for anonymous contributors.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: Option<String>,
-    /// `gravatar_id`
+    /// Unused; always empty.
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the user on github.com.
     pub html_url: Option<String>,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: Option<String>,
-    /// `following_url`
+    /// URL template of the accounts the user follows: `{/other_user}` is optional.
     pub following_url: Option<String>,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: Option<String>,
-    /// `starred_url`
+    /// URL template of the repositories the user starred: `{/owner}{/repo}` is optional.
     pub starred_url: Option<String>,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: Option<String>,
-    /// `organizations_url`
+    /// API URL of the user's organizations.
     pub organizations_url: Option<String>,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: Option<String>,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: Option<String>,
-    /// `received_events_url`
+    /// API URL of the events that the user received.
     pub received_events_url: Option<String>,
-    /// `type`
+    /// Kind of account, such as `User`, or `Anonymous` if there is none.
     pub r#type: String,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: Option<bool>,
-    /// `contributions`
+    /// Number of commits by the contributor.
     pub contributions: i64,
-    /// `email`
+    /// Email address in the commits; only for anonymous contributors.
     pub email: Option<String>,
-    /// `name`
+    /// Name in the commits; only for anonymous contributors.
     pub name: Option<String>,
-    /// `user_view_type`
+    /// Which view of the user this is, such as `public`.
     pub user_view_type: Option<String>,
 }

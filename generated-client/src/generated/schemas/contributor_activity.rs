@@ -6,15 +6,15 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Commits of one contributor to a repository, in total and week by week.
 #[derive(Record)]
 pub struct ContributorActivity {
-    /// `author`
+    /// Contributor whom the commits belong to; may be null.
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
-    /// `total`
+    /// Number of commits in all weeks.
     pub total: i64,
-    /// `weeks`
+    /// Activity of each week, oldest first.
     pub weeks: Vec<Week>,
 }
 
@@ -27,15 +27,15 @@ impl Items for ContributorActivity {
     }
 }
 
-/// An object of a response.
+/// Activity of each week, oldest first.
 #[derive(Record)]
 pub struct Week {
-    /// `w`
+    /// Start of the week as a Unix timestamp in seconds.
     pub w: Option<i64>,
-    /// `a`
+    /// Number of lines added in the week.
     pub a: Option<i64>,
-    /// `d`
+    /// Number of lines deleted in the week.
     pub d: Option<i64>,
-    /// `c`
+    /// Number of commits in the week.
     pub c: Option<i64>,
 }

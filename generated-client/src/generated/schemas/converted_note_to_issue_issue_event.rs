@@ -6,30 +6,30 @@
 use crate::model::Record;
 use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
-/// An object of a response.
+/// Event for an issue that was made from a note on a classic project board.
 #[derive(Record)]
 pub struct ConvertedNoteToIssueIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that turned the note into an issue.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event: `converted_note_to_issue`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit behind the event; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `project_card`
+    /// Card on the project board that held the note.
     pub project_card: Option<Box<MovedProjectCard>>,
 }

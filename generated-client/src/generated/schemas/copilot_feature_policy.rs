@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an organization allows a feature of Copilot.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotFeaturePolicy {

@@ -5,26 +5,26 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{CopilotFeaturePolicy, CopilotOrganizationSeatBreakdown};
 
-/// An object of a response.
+/// Copilot subscription of an organization: its seats and policies.
 #[derive(Record)]
 pub struct CopilotOrganizationDetails {
-    /// `seat_breakdown`
+    /// Numbers of seats, by their state.
     pub seat_breakdown: CopilotOrganizationSeatBreakdown,
-    /// `public_code_suggestions`
+    /// Whether Copilot may suggest code that matches public code.
     pub public_code_suggestions: PublicCodeSuggestions,
-    /// `ide_chat`
+    /// Policy for Copilot Chat in editors.
     pub ide_chat: Option<CopilotFeaturePolicy>,
-    /// `platform_chat`
+    /// Policy for Copilot features on github.com.
     pub platform_chat: Option<CopilotFeaturePolicy>,
-    /// `cli`
+    /// Policy for Copilot on the command line.
     pub cli: Option<CopilotFeaturePolicy>,
-    /// `seat_management_setting`
+    /// Who gets a seat: every member, selected members or nobody.
     pub seat_management_setting: SeatManagementSetting,
-    /// `plan_type`
+    /// Copilot plan that the seats belong to.
     pub plan_type: Option<PlanType>,
 }
 
-/// One of the documented values, or another one.
+/// Whether Copilot may suggest code that matches public code.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicCodeSuggestions {
@@ -64,7 +64,7 @@ impl From<&str> for PublicCodeSuggestions {
     }
 }
 
-/// One of the documented values, or another one.
+/// Who gets a seat: every member, selected members or nobody.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SeatManagementSetting {
@@ -108,7 +108,7 @@ impl From<&str> for SeatManagementSetting {
     }
 }
 
-/// One of the documented values, or another one.
+/// Copilot plan that the seats belong to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {

@@ -5,19 +5,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Numbers of Copilot seats in an organization, by their state.
 #[derive(Record)]
 pub struct CopilotOrganizationSeatBreakdown {
-    /// `total`
+    /// Number of seats that the organization pays for in this billing cycle.
     pub total: Option<i64>,
-    /// `added_this_cycle`
+    /// Number of seats that were added in this billing cycle.
     pub added_this_cycle: Option<i64>,
-    /// `pending_cancellation`
+    /// Number of seats that end with this billing cycle.
     pub pending_cancellation: Option<i64>,
-    /// `pending_invitation`
+    /// Number of invited users who don't have their seat yet.
     pub pending_invitation: Option<i64>,
-    /// `active_this_cycle`
+    /// Number of seats whose users used Copilot in this billing cycle.
     pub active_this_cycle: Option<i64>,
-    /// `inactive_this_cycle`
+    /// Number of seats whose users didn't use Copilot in this billing cycle.
     pub inactive_this_cycle: Option<i64>,
 }

@@ -8,32 +8,32 @@ use serde_json::Value;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
-/// An object of a response.
+/// Copilot seat of a user: who assigned it and when it was last used.
 #[derive(Record)]
 pub struct CopilotSeatDetails {
-    /// `assignee`
+    /// User who has the seat; may be null.
     pub assignee: Option<Box<SimpleUser>>,
-    /// `organization`
+    /// Organization that assigned the seat; may be null.
     pub organization: Option<Box<OrganizationSimple>>,
-    /// `assigning_team`
+    /// Team that the user has the seat through; null if it was assigned directly.
     pub assigning_team: Option<AssigningTeam>,
-    /// `pending_cancellation_date`
+    /// Date on which the seat ends, such as `2026-01-31`; null unless it was cancelled.
     pub pending_cancellation_date: Option<Date>,
-    /// `last_activity_at`
+    /// When the user last used Copilot; null if unknown.
     pub last_activity_at: Option<Timestamp>,
-    /// `last_activity_editor`
+    /// Editor that the user last used Copilot in; null if unknown.
     pub last_activity_editor: Option<String>,
-    /// `last_authenticated_at`
+    /// When the user last signed in to Copilot; null if unknown.
     pub last_authenticated_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the user last got access to Copilot.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the seat was last changed; deprecated in favor of `created_at`.
     pub updated_at: Option<Timestamp>,
-    /// `plan_type`
+    /// Copilot plan that the seat belongs to.
     pub plan_type: Option<PlanType>,
 }
 
-/// A value of one of several types.
+/// Team that the user has the seat through; null if it was assigned directly.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum AssigningTeam {
@@ -45,7 +45,7 @@ pub enum AssigningTeam {
     Unknown(Value),
 }
 
-/// One of the documented values, or another one.
+/// Copilot plan that the seat belongs to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {

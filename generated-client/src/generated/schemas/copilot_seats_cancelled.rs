@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// How many Copilot seats were cancelled.
+/// How many Copilot seats a request took from users or teams.
 #[derive(Record)]
 pub struct CopilotSeatsCancelled {
-    /// `seats_cancelled`
+    /// Number of seats that were cancelled.
     pub seats_cancelled: i64,
 }

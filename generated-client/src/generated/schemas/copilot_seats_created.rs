@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// How many Copilot seats were added.
+/// How many Copilot seats a request gave to users or teams.
 #[derive(Record)]
 pub struct CopilotSeatsCreated {
-    /// `seats_created`
+    /// Number of seats that were added.
     pub seats_created: i64,
 }

@@ -10,34 +10,34 @@ use crate::schemas::{
     CopilotSpaceResourceType, CopilotSpaceRole, OrganizationSimple, SimpleUser,
 };
 
-/// An object of a response.
+/// Copilot Space, a collection of resources and instructions that Copilot answers from.
 #[derive(Record)]
 pub struct CopilotSpace {
-    /// `id`
+    /// Numeric ID of the space; API paths use `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number of the space, unique within its owner.
     pub number: i64,
-    /// `name`
+    /// Name of the space, as shown to people.
     pub name: String,
-    /// `description`
+    /// What the space is for; may be null.
     pub description: Option<String>,
-    /// `general_instructions`
+    /// Instructions that Copilot follows in the space; may be null.
     pub general_instructions: Option<String>,
-    /// `base_role`
+    /// Role of everyone who isn't given another one as a collaborator.
     pub base_role: Option<CopilotSpaceRole>,
-    /// `owner`
+    /// User or organization that has the space.
     pub owner: Owner,
-    /// `creator`
+    /// User who created the space.
     pub creator: SimpleUser,
-    /// `created_at`
+    /// When the space was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the space was last changed.
     pub updated_at: Timestamp,
-    /// `html_url`
+    /// URL of the space on github.com.
     pub html_url: String,
-    /// `api_url`
+    /// API URL of the space.
     pub api_url: String,
-    /// `resources_attributes`
+    /// Resources that Copilot draws on in the space.
     pub resources_attributes: Option<Vec<ResourcesAttribute>>,
 }
 
@@ -50,7 +50,7 @@ impl Items for CopilotSpace {
     }
 }
 
-/// A value of one of several types.
+/// User or organization that has the space.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Owner {
@@ -62,20 +62,20 @@ pub enum Owner {
     Unknown(Value),
 }
 
-/// An object of a response.
+/// Resources that Copilot draws on in the space.
 #[derive(Record)]
 pub struct ResourcesAttribute {
-    /// `id`
+    /// Numeric ID of the resource.
     pub id: Option<i64>,
-    /// `resource_type`
+    /// Kind of resource, which decides what `metadata` contains.
     pub resource_type: Option<CopilotSpaceResourceType>,
-    /// `copilot_chat_attachment_id`
+    /// Numeric ID of the attachment that holds an upload or media; null for other kinds.
     pub copilot_chat_attachment_id: Option<i64>,
-    /// `created_at`
+    /// When the resource was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the resource was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `metadata`
+    /// Details of the resource, which depend on `resource_type`.
     pub metadata: Option<resources_attribute::Metadata>,
 }
 
@@ -83,28 +83,28 @@ pub struct ResourcesAttribute {
 pub mod resources_attribute {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Details of the resource, which depend on `resource_type`.
     #[derive(Record)]
     pub struct Metadata {
-        /// `repository_id`
+        /// Numeric ID of the repository; for repositories and their files.
         pub repository_id: Option<i64>,
-        /// `file_path`
+        /// Path of the file within its repository; for files.
         pub file_path: Option<String>,
-        /// `text`
+        /// The text itself; for free text.
         pub text: Option<String>,
-        /// `name`
+        /// Name of the resource.
         pub name: Option<String>,
-        /// `number`
+        /// Number of the issue or pull request.
         pub number: Option<i64>,
-        /// `copilot_chat_attachment_id`
+        /// Numeric ID of the attachment that holds the content; for uploads and media.
         pub copilot_chat_attachment_id: Option<i64>,
-        /// `media_type`
+        /// Media type, such as `image/png`; for media content.
         pub media_type: Option<String>,
-        /// `url`
+        /// Address of the file; for media content.
         pub url: Option<String>,
-        /// `height`
+        /// Height of the image or video; for media content.
         pub height: Option<i64>,
-        /// `width`
+        /// Width of the image or video; for media content.
         pub width: Option<i64>,
     }
 }

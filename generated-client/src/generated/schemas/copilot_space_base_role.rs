@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what others can do in a user's Copilot Space unless they are collaborators.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceBaseRole {

@@ -6,71 +6,71 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
-/// An object of a response.
+/// User or team that a Copilot Space is shared with; `actor_type` says which.
 #[derive(Record)]
 pub struct CopilotSpaceCollaborator {
-    /// `name`
+    /// Display name of the user, or the team's name.
     pub name: Option<String>,
-    /// `email`
+    /// Public email address of the user; null if there is none.
     pub email: Option<String>,
-    /// `login`
+    /// User name, such as `octocat`; absent for teams.
     pub login: Option<String>,
-    /// `id`
+    /// Numeric ID of the user or team.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the user or team, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: Option<String>,
-    /// `gravatar_id`
+    /// Unused; always empty.
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user or team.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the user or team on github.com.
     pub html_url: Option<String>,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: Option<String>,
-    /// `following_url`
+    /// URL template of the accounts the user follows: `{/other_user}` is optional.
     pub following_url: Option<String>,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: Option<String>,
-    /// `starred_url`
+    /// URL template of the repositories the user starred: `{/owner}{/repo}` is optional.
     pub starred_url: Option<String>,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: Option<String>,
-    /// `organizations_url`
+    /// API URL of the user's organizations.
     pub organizations_url: Option<String>,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: Option<String>,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: Option<String>,
-    /// `received_events_url`
+    /// API URL of the events that the user received.
     pub received_events_url: Option<String>,
-    /// `type`
+    /// Kind of account, such as `User`; see `actor_type` for users against teams.
     pub r#type: Option<String>,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: Option<bool>,
-    /// `starred_at`
+    /// When the user gave a star, where that applies.
     pub starred_at: Option<String>,
-    /// `user_view_type`
+    /// Which view of the user this is, such as `public`.
     pub user_view_type: Option<String>,
-    /// `actor_type`
+    /// Whether the collaborator is a user or a team.
     pub actor_type: TeamOrUser,
-    /// `role`
+    /// What the collaborator can do in the space.
     pub role: CopilotSpaceCollaboratorRole,
-    /// `slug`
+    /// Name of the team as URLs contain it; absent for users.
     pub slug: Option<String>,
-    /// `description`
+    /// Description of the team; may be null, absent for users.
     pub description: Option<String>,
-    /// `privacy`
+    /// Who can see the team, such as `closed` or `secret`; absent for users.
     pub privacy: Option<String>,
-    /// `notification_setting`
+    /// Whether members are notified when the team is mentioned; absent for users.
     pub notification_setting: Option<String>,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: Option<String>,
-    /// `repositories_url`
+    /// API URL of the team's repositories.
     pub repositories_url: Option<String>,
-    /// `organization_id`
+    /// Numeric ID of the team's organization.
     pub organization_id: Option<i64>,
-    /// `parent`
+    /// Team that the team belongs to; null if there is none.
     pub parent: Option<Value>,
 }

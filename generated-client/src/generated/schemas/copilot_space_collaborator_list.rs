@@ -9,7 +9,7 @@ use crate::schemas::CopilotSpaceCollaborator;
 /// Collaborators of a Copilot Space.
 #[derive(Record)]
 pub struct CopilotSpaceCollaboratorList {
-    /// `collaborators`
+    /// Users and teams that the space is shared with.
     pub collaborators: Vec<CopilotSpaceCollaborator>,
 }
 

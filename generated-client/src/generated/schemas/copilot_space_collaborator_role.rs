@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what a collaborator can do in a Copilot Space.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceCollaboratorRole {

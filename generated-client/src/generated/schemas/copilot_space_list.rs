@@ -6,10 +6,10 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CopilotSpace;
 
-/// A page of Copilot Spaces.
+/// Page of a list of Copilot Spaces.
 #[derive(Record)]
 pub struct CopilotSpaceList {
-    /// `spaces`
+    /// Spaces that are on this page.
     pub spaces: Vec<CopilotSpace>,
 }
 

@@ -7,19 +7,19 @@ use crate::JsonObject;
 use crate::model::Record;
 use crate::schemas::CopilotSpaceResourceType;
 
-/// An object of a response.
+/// Resource that Copilot draws on in a Copilot Space, such as a repository or a text.
 #[derive(Record)]
 pub struct CopilotSpaceResource {
-    /// `id`
+    /// Numeric ID of the resource.
     pub id: i64,
-    /// `resource_type`
+    /// Kind of resource, which decides what `metadata` contains.
     pub resource_type: CopilotSpaceResourceType,
-    /// `copilot_chat_attachment_id`
+    /// Numeric ID of the attachment that holds an upload or media; null for other kinds.
     pub copilot_chat_attachment_id: Option<i64>,
-    /// `metadata`
+    /// Details of the resource, such as a repository's ID or a file's path.
     pub metadata: JsonObject,
-    /// `created_at`
+    /// When the resource was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the resource was last changed.
     pub updated_at: Timestamp,
 }

@@ -9,7 +9,7 @@ use crate::schemas::CopilotSpaceResource;
 /// Resources of a Copilot Space.
 #[derive(Record)]
 pub struct CopilotSpaceResourceList {
-    /// `resources`
+    /// Resources that Copilot draws on in the space.
     pub resources: Vec<CopilotSpaceResource>,
 }
 

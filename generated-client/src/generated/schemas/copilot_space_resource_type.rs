@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what a resource of a Copilot Space refers to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceResourceType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what a user or team can do in a Copilot Space, up to nothing at all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceRole {

@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what a new resource refers to; uploads and media can't be added this way.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceWritableResourceType {

@@ -6,12 +6,12 @@ use jiff::civil::Date;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Download links for a report of Copilot usage on one day.
 #[derive(Record)]
 pub struct CopilotUsageMetrics1DayReport {
-    /// `download_links`
+    /// Signed URLs of the report's files, which expire.
     pub download_links: Vec<String>,
-    /// `report_day`
+    /// Day that the report covers.
     pub report_day: Date,
 }
 

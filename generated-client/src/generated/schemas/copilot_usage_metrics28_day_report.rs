@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Download links for the latest report of Copilot usage over 28 days.
 #[derive(Record)]
 pub struct CopilotUsageMetrics28DayReport {
-    /// `download_links`
+    /// Signed URLs of the report's files, which expire.
     pub download_links: Vec<String>,
-    /// `report_start_day`
+    /// First day that the report covers.
     pub report_start_day: Date,
-    /// `report_end_day`
+    /// Last day that the report covers.
     pub report_end_day: Date,
 }
 

@@ -5,32 +5,32 @@
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
-/// An object of a response.
+/// Answer to the creation of a budget.
 #[derive(Record)]
 pub struct CreateBudget {
-    /// `message`
+    /// What came of the request, in words.
     pub message: String,
-    /// `budget`
+    /// Budget that was created.
     pub budget: Budget,
 }
 
-/// An object of a response.
+/// Budget that was created.
 #[derive(Record)]
 pub struct Budget {
-    /// `id`
+    /// ID of the budget, a string.
     pub id: Option<String>,
-    /// `budget_scope`
+    /// Kind of entity that the budget applies to.
     pub budget_scope: Option<EnterpriseBudgetScope>,
-    /// `budget_entity_name`
+    /// Name of the organization, repository or other entity that the budget applies to.
     pub budget_entity_name: Option<String>,
-    /// `budget_amount`
+    /// Limit in whole US dollars, or in licenses for products that are sold by license.
     pub budget_amount: Option<i64>,
-    /// `prevent_further_usage`
+    /// Whether usage stops when the budget is spent.
     pub prevent_further_usage: Option<bool>,
-    /// `budget_product_sku`
+    /// Product or SKU whose costs count.
     pub budget_product_sku: Option<String>,
-    /// `budget_type`
+    /// Whether the budget is for a product or for a single SKU.
     pub budget_type: Option<BudgetPricing>,
-    /// `budget_alerting`
+    /// Who is told when the budget runs out.
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

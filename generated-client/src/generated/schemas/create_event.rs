@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Payload of an event for a new branch, tag or repository.
 #[derive(Record)]
 pub struct CreateEvent {
-    /// `ref`
+    /// Name of the new branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,
-    /// `ref_type`
+    /// What was created: `branch`, `tag` or `repository`.
     pub ref_type: String,
-    /// `full_ref`
+    /// Full name of the new reference, such as `refs/heads/main`.
     pub full_ref: String,
-    /// `master_branch`
+    /// Name of the repository's default branch.
     pub master_branch: String,
-    /// `description`
+    /// Description of the repository; null if it has none.
     pub description: Option<String>,
-    /// `pusher_type`
+    /// Who pushed: `user`, or a deploy key.
     pub pusher_type: String,
 }

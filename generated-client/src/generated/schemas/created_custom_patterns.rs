@@ -6,10 +6,10 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::SecretScanningCustomPattern;
 
-/// Custom patterns that were created.
+/// Custom patterns for secret scanning that a request created.
 #[derive(Record)]
 pub struct CreatedCustomPatterns {
-    /// `created_patterns`
+    /// Custom patterns that were created.
     pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides whether results are sorted by creation or by last change.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CreatedUpdatedSort {

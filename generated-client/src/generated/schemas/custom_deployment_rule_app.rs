@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// GitHub App that provides a custom deployment protection rule.
 #[derive(Record)]
 pub struct CustomDeploymentRuleApp {
-    /// `id`
+    /// Numeric ID of the app.
     pub id: i64,
-    /// `slug`
+    /// Name of the app as URLs contain it.
     pub slug: String,
-    /// `integration_url`
+    /// API URL of the app.
     pub integration_url: String,
-    /// `node_id`
+    /// Global node ID of the app, as used by the GraphQL API.
     pub node_id: String,
 }

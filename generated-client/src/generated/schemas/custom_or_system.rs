@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a repository property is a custom one or built into GitHub.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomOrSystem {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides whether a deleted custom pattern's alerts are deleted or resolved.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternDeleteAction {

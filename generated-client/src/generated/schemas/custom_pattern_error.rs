@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use crate::model::Record;
 use crate::schemas::CustomPatternProblems;
 
-/// Why custom patterns were not created.
+/// Answer when custom patterns could not be created, with the reasons.
 #[derive(Record)]
 pub struct CustomPatternError {
-    /// `message`
+    /// What went wrong, in words.
     pub message: Option<String>,
-    /// `validation_errors`
+    /// Problems of the rejected patterns, by the pattern's index in the request, from 0\.
     pub validation_errors: Option<BTreeMap<String, CustomPatternProblems>>,
 }

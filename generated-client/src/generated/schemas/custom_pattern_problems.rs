@@ -6,10 +6,10 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::SecretScanningCustomPatternValidationError;
 
-/// What is wrong with one custom pattern.
+/// What is wrong with one custom pattern for secret scanning.
 #[derive(Record)]
 pub struct CustomPatternProblems {
-    /// `errors`
+    /// Errors that were found in the pattern.
     pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a custom pattern for secret scanning is published.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternState {

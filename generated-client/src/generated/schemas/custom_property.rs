@@ -9,28 +9,28 @@ use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
 };
 
-/// An object of a response.
+/// Definition of a custom property of repositories; `CustomPropertyValue` is its value on one.
 #[derive(Record)]
 pub struct CustomProperty {
-    /// `property_name`
+    /// Name of the property, such as `environment`.
     pub property_name: String,
-    /// `url`
+    /// API URL of the property's definition.
     pub url: Option<String>,
-    /// `source_type`
+    /// Whether an organization or an enterprise defines the property.
     pub source_type: Option<EnterpriseOrOrganization>,
-    /// `value_type`
+    /// What kind of value repositories can have.
     pub value_type: CustomPropertyValueType,
-    /// `required`
+    /// Whether every repository must have a value.
     pub required: Option<bool>,
-    /// `default_value`
+    /// Value of repositories that aren't given one; may be null.
     pub default_value: Option<DefaultValue>,
-    /// `description`
+    /// What the property is for; may be null.
     pub description: Option<String>,
-    /// `allowed_values`
+    /// Values to choose from in a select property, in order and at most 200; else null.
     pub allowed_values: Option<Vec<String>>,
-    /// `values_editable_by`
+    /// Who can change a repository's value; may be null.
     pub values_editable_by: Option<CustomPropertyEditors>,
-    /// `require_explicit_values`
+    /// Whether a repository must be given its value, whatever the default.
     pub require_explicit_values: Option<bool>,
 }
 
@@ -43,7 +43,7 @@ impl Items for CustomProperty {
     }
 }
 
-/// A value of one of several types.
+/// Value of repositories that aren't given one; may be null.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum DefaultValue {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides whether a repository's actors, too, can change its property values.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyEditors {

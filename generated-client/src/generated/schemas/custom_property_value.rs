@@ -4,17 +4,17 @@
 
 use crate::model::{Record, Union};
 
-/// An object of a response.
+/// Value of a custom property on one repository.
 #[derive(Record)]
 pub struct CustomPropertyValue {
-    /// `property_name`
+    /// Name of the property that has the value.
     pub property_name: String,
-    /// `value`
+    /// A string, a list for `multi_select`, or null if there is no value.
     #[field(required)]
     pub value: Option<Value>,
 }
 
-/// A value of one of several types.
+/// A string, a list for `multi_select`, or null if there is no value.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Value {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what kind of value a custom property has.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyValueType {

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// A CVSS vector and its score.
+/// CVSS vector of a vulnerability, with the score that it yields.
 #[derive(Record)]
 pub struct CvssScore {
-    /// `vector_string`
+    /// Vector, such as `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H`; may be null.
     #[field(required)]
     pub vector_string: Option<String>,
-    /// `score`
+    /// Score from 0.0 to 10.0; may be null.
     #[field(required)]
     pub score: Option<f64>,
 }

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::CvssScore;
 
-/// An object of a response.
+/// CVSS ratings of a vulnerability, by version of the standard.
 #[derive(Record)]
 pub struct CvssSeverities {
-    /// `cvss_v3`
+    /// Rating under CVSS version 3; may be null.
     pub cvss_v3: Option<Box<CvssScore>>,
-    /// `cvss_v4`
+    /// Rating under CVSS version 4; may be null.
     pub cvss_v4: Option<Box<CvssScore>>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A weakness of the CWE list.
+/// Kind of weakness in the Common Weakness Enumeration.
 #[derive(Record)]
 pub struct Cwe {
-    /// `cwe_id`
+    /// ID of the weakness, such as `CWE-79`.
     pub cwe_id: String,
-    /// `name`
+    /// Name of the weakness.
     pub name: String,
 }

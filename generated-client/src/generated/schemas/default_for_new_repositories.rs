@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides which new repositories get a code security configuration.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepositories {

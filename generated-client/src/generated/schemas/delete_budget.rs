@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Answer to the deletion of a budget.
 #[derive(Record)]
 pub struct DeleteBudget {
-    /// `message`
+    /// What came of the request, in words.
     pub message: String,
-    /// `id`
+    /// ID of the budget that was deleted.
     pub id: Option<String>,
 }

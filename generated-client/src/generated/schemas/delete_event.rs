@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Payload of an event for a deleted branch or tag.
 #[derive(Record)]
 pub struct DeleteEvent {
-    /// `ref`
+    /// Name of the deleted branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,
-    /// `ref_type`
+    /// What was deleted: `branch` or `tag`.
     pub ref_type: String,
-    /// `full_ref`
+    /// Full name of the deleted reference, such as `refs/heads/main`.
     pub full_ref: String,
-    /// `pusher_type`
+    /// Who pushed: `user`, or a deploy key.
     pub pusher_type: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether the delivery of a webhook succeeded or failed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DeliveryStatus {

@@ -5,30 +5,30 @@
 use crate::model::Record;
 use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
-/// An object of a response.
+/// Event for an issue or pull request that was removed from a milestone.
 #[derive(Record)]
 pub struct DemilestonedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that removed the issue from the milestone.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event: `demilestoned`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit behind the event; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `milestone`
+    /// Milestone that the issue was removed from, by its title.
     pub milestone: IssueEventMilestoneTitle,
 }

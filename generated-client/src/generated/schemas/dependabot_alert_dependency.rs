@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::{DependabotAlertPackage, DependencyRelationship, DependencyScope};
 
-/// The dependency that an alert is about.
+/// Dependency that a Dependabot alert is about.
 #[derive(Record)]
 pub struct DependabotAlertDependency {
-    /// `package`
+    /// Package that the repository depends on.
     pub package: Option<Box<DependabotAlertPackage>>,
-    /// `manifest_path`
+    /// Path of the file that names the package, such as `app/package-lock.json`.
     pub manifest_path: Option<String>,
-    /// `scope`
+    /// Whether the dependency is needed at run time or only in development; may be null.
     pub scope: Option<DependencyScope>,
-    /// `relationship`
+    /// Whether the dependency is direct or comes through another one; may be null.
     pub relationship: Option<DependencyRelationship>,
 }

@@ -6,22 +6,22 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Request to dismiss a Dependabot alert that awaits a decision.
 #[derive(Record)]
 pub struct DependabotAlertDismissalRequestSimple {
-    /// `id`
+    /// Numeric ID of the request.
     pub id: Option<i64>,
-    /// `status`
+    /// What became of the request.
     pub status: Option<Status>,
-    /// `requester`
+    /// User who wants the alert dismissed.
     pub requester: Option<Requester>,
-    /// `created_at`
+    /// When the request was created.
     pub created_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the request.
     pub url: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// What became of the request.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -65,11 +65,11 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of a response.
+/// User who wants the alert dismissed.
 #[derive(Record)]
 pub struct Requester {
-    /// `id`
+    /// Numeric ID of the user.
     pub id: Option<i64>,
-    /// `login`
+    /// User name, such as `octocat`.
     pub login: Option<String>,
 }

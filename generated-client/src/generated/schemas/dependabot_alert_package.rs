@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Package that a Dependabot alert or its advisory is about.
 #[derive(Record)]
 pub struct DependabotAlertPackage {
-    /// `ecosystem`
+    /// Package ecosystem, such as `npm`, `pip` or `rust`.
     pub ecosystem: String,
-    /// `name`
+    /// Name of the package, unique within the ecosystem.
     pub name: String,
 }

@@ -10,46 +10,46 @@ use crate::schemas::{
     SecurityAdvisoryEpss, Severity,
 };
 
-/// An object of a response.
+/// Security advisory, as Dependabot alerts include it.
 #[derive(Record)]
 pub struct DependabotAlertSecurityAdvisory {
-    /// `ghsa_id`
+    /// GHSA ID of the advisory, such as `GHSA-rf4j-j272-fj86`.
     pub ghsa_id: String,
-    /// `cve_id`
+    /// CVE ID of the vulnerability, such as `CVE-2018-6188`; may be null.
     #[field(required)]
     pub cve_id: Option<String>,
-    /// `summary`
+    /// Summary of the advisory in one line of plain text.
     pub summary: String,
-    /// `description`
+    /// Full text of the advisory, in Markdown.
     pub description: String,
-    /// `vulnerabilities`
+    /// Packages that are affected, with their affected versions.
     pub vulnerabilities: Vec<DependabotAlertSecurityVulnerability>,
-    /// `severity`
+    /// Severity of the advisory, from `low` to `critical`.
     pub severity: Severity,
-    /// `classification`
+    /// Whether the advisory is about malware or about an ordinary vulnerability.
     pub classification: Option<Classification>,
-    /// `cvss`
+    /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
     pub cvss: Cvss,
-    /// `cvss_severities`
+    /// CVSS ratings of the vulnerability, by version; may be null.
     pub cvss_severities: Option<Box<CvssSeverities>>,
-    /// `epss`
+    /// Estimated probability that the vulnerability gets exploited; may be null.
     pub epss: Option<Box<SecurityAdvisoryEpss>>,
-    /// `cwes`
+    /// Kinds of weakness behind the vulnerability.
     pub cwes: Vec<Cwe>,
-    /// `identifiers`
+    /// IDs of the advisory in different databases, such as GHSA and CVE.
     pub identifiers: Vec<AdvisoryIdentifier>,
-    /// `references`
+    /// Web pages with more about the vulnerability.
     pub references: Vec<Reference>,
-    /// `published_at`
+    /// When the advisory was published.
     pub published_at: Timestamp,
-    /// `updated_at`
+    /// When the advisory was last changed.
     pub updated_at: Timestamp,
-    /// `withdrawn_at`
+    /// When the advisory was withdrawn; null if it is still valid.
     #[field(required)]
     pub withdrawn_at: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Whether the advisory is about malware or about an ordinary vulnerability.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Classification {
@@ -85,19 +85,19 @@ impl From<&str> for Classification {
     }
 }
 
-/// An object of a response.
+/// CVSS rating of the vulnerability; `cvss_severities` has it by version.
 #[derive(Record)]
 pub struct Cvss {
-    /// `score`
+    /// Score from 0.0 to 10.0.
     pub score: f64,
-    /// `vector_string`
+    /// CVSS vector that the score comes from; may be null.
     #[field(required)]
     pub vector_string: Option<String>,
 }
 
-/// An object of a response.
+/// Web pages with more about the vulnerability.
 #[derive(Record)]
 pub struct Reference {
-    /// `url`
+    /// URL of the page.
     pub url: String,
 }

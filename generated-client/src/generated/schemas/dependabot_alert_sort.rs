@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Decides what a list of Dependabot alerts is sorted by.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependabotAlertSort {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a Dependabot alert is open, and how it was closed if it isn't.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependabotAlertState {

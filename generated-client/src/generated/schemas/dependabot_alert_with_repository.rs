@@ -11,49 +11,49 @@ use crate::schemas::{
     DependabotAlertState, DependabotDismissedReason, SimpleRepository, SimpleUser,
 };
 
-/// An object of a response.
+/// Dependabot alert in the list of an organization or enterprise, with its repository.
 #[derive(Record)]
 pub struct DependabotAlertWithRepository {
-    /// `number`
+    /// Number of the alert, unique within its repository.
     pub number: i64,
-    /// `state`
+    /// Whether the alert is open, and how it was closed if it isn't.
     pub state: DependabotAlertState,
-    /// `dependency`
+    /// Dependency that is vulnerable, and where the repository names it.
     pub dependency: DependabotAlertDependency,
-    /// `security_advisory`
+    /// Advisory that describes the vulnerability.
     pub security_advisory: DependabotAlertSecurityAdvisory,
-    /// `security_vulnerability`
+    /// Part of the advisory that applies here: one package and its affected versions.
     pub security_vulnerability: DependabotAlertSecurityVulnerability,
-    /// `url`
+    /// API URL of the alert.
     pub url: String,
-    /// `html_url`
+    /// URL of the alert on github.com.
     pub html_url: String,
-    /// `created_at`
+    /// When the alert was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the alert was last changed.
     pub updated_at: Timestamp,
-    /// `dismissed_at`
+    /// When the alert was dismissed; null unless it is dismissed.
     #[field(required)]
     pub dismissed_at: Option<Timestamp>,
-    /// `dismissed_by`
+    /// User who dismissed the alert; null unless it is dismissed.
     #[field(required)]
     pub dismissed_by: Option<Box<SimpleUser>>,
-    /// `dismissed_reason`
+    /// Why the alert was dismissed; null unless it is dismissed.
     #[field(required)]
     pub dismissed_reason: Option<DependabotDismissedReason>,
-    /// `dismissed_comment`
+    /// Comment given on dismissal; null if there is none.
     #[field(required)]
     pub dismissed_comment: Option<String>,
-    /// `fixed_at`
+    /// When the vulnerable dependency was gone; null if the alert was never fixed.
     #[field(required)]
     pub fixed_at: Option<Timestamp>,
-    /// `auto_dismissed_at`
+    /// When Dependabot dismissed the alert by a rule; null if it did not.
     pub auto_dismissed_at: Option<Timestamp>,
-    /// `dismissal_request`
+    /// Request to dismiss the alert that awaits a decision; null if there is none.
     pub dismissal_request: Option<Box<DependabotAlertDismissalRequestSimple>>,
-    /// `assignees`
+    /// Users who are assigned to the alert.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `repository`
+    /// Repository that has the vulnerable dependency.
     pub repository: SimpleRepository,
 }
 

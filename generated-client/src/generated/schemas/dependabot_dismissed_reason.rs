@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why a Dependabot alert was dismissed by a user.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependabotDismissedReason {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Public key for encrypting Dependabot secrets of an organization or repository.
 #[derive(Record)]
 pub struct DependabotPublicKey {
-    /// `key_id`
+    /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,
-    /// `key`
+    /// Public key in Base64, for a sealed box of libsodium.
     pub key: String,
 }

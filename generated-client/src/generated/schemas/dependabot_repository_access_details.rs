@@ -7,12 +7,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{InternalOrPublic, SimpleRepository};
 
-/// An object of a response.
+/// Repositories of an organization or enterprise that Dependabot can read during updates.
 #[derive(Record)]
 pub struct DependabotRepositoryAccessDetails {
-    /// `default_level`
+    /// Kind of repositories that Dependabot can read by default; may be null.
     pub default_level: Option<InternalOrPublic>,
-    /// `accessible_repositories`
+    /// Repositories that Dependabot was given access to.
     pub accessible_repositories: Option<Vec<Option<SimpleRepository>>>,
 }
 

@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Dependabot secret of a repository, without its value.
 #[derive(Record)]
 pub struct DependabotSecret {
-    /// `name`
+    /// Name of the secret, as `dependabot.yml` refers to it.
     pub name: String,
-    /// `created_at`
+    /// When the secret was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the secret was last changed.
     pub updated_at: Timestamp,
 }

@@ -5,31 +5,31 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Dependencies that were added or removed between two commits.
 #[derive(Record)]
 pub struct Item {
-    /// `change_type`
+    /// Whether the dependency was added or removed.
     pub change_type: ChangeType,
-    /// `manifest`
+    /// Path of the file that names the dependency, such as `package-lock.json`.
     pub manifest: String,
-    /// `ecosystem`
+    /// Package ecosystem, such as `npm` or `rubygems`.
     pub ecosystem: String,
-    /// `name`
+    /// Name of the package, without its version.
     pub name: String,
-    /// `version`
+    /// Version of the package.
     pub version: String,
-    /// `package_url`
+    /// Package URL (purl), such as `pkg:gem/rails@7.0.1`; may be null.
     #[field(required)]
     pub package_url: Option<String>,
-    /// `license`
+    /// License of the package, such as `MIT`; null if unknown.
     #[field(required)]
     pub license: Option<String>,
-    /// `source_repository_url`
+    /// URL of the repository with the package's source; null if unknown.
     #[field(required)]
     pub source_repository_url: Option<String>,
-    /// `vulnerabilities`
+    /// Known vulnerabilities of this version; empty if there are none.
     pub vulnerabilities: Vec<Vulnerability>,
-    /// `scope`
+    /// Whether the dependency is needed at run time or only in development.
     pub scope: Option<Scope>,
 }
 
@@ -42,7 +42,7 @@ impl Items for Item {
     }
 }
 
-/// One of the documented values, or another one.
+/// Whether the dependency was added or removed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ChangeType {
@@ -78,20 +78,20 @@ impl From<&str> for ChangeType {
     }
 }
 
-/// An object of a response.
+/// Known vulnerabilities of this version; empty if there are none.
 #[derive(Record)]
 pub struct Vulnerability {
-    /// `severity`
+    /// Severity of the vulnerability, such as `critical`.
     pub severity: String,
-    /// `advisory_ghsa_id`
+    /// GHSA ID of the advisory, such as `GHSA-rf4j-j272-fj86`.
     pub advisory_ghsa_id: String,
-    /// `advisory_summary`
+    /// Summary of the advisory in one line.
     pub advisory_summary: String,
-    /// `advisory_url`
+    /// URL of the advisory on github.com.
     pub advisory_url: String,
 }
 
-/// One of the documented values, or another one.
+/// Whether the dependency is needed at run time or only in development.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Scope {

@@ -4,38 +4,38 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Software bill of materials of a repository, in the SPDX format.
 #[derive(Record)]
 pub struct DependencyGraphSpdxSbom {
-    /// `sbom`
+    /// SPDX document that lists the repository's dependencies.
     pub sbom: Sbom,
 }
 
-/// An object of a response.
+/// SPDX document that lists the repository's dependencies.
 #[derive(Record)]
 pub struct Sbom {
-    /// `SPDXID`
+    /// SPDX ID of the document itself, `SPDXRef-DOCUMENT`.
     #[field(name = "SPDXID")]
     pub spdxid: String,
-    /// `spdxVersion`
+    /// Version of SPDX that the document follows, such as `SPDX-2.3`.
     #[field(name = "spdxVersion")]
     pub spdx_version: String,
-    /// `comment`
+    /// Remark about the document, if there is one.
     pub comment: Option<String>,
-    /// `creationInfo`
+    /// How and when the document was made.
     #[field(name = "creationInfo")]
     pub creation_info: sbom::CreationInfo,
-    /// `name`
+    /// Name of the document, which contains the repository's name.
     pub name: String,
-    /// `dataLicense`
+    /// License of the document itself, such as `CC0-1.0`.
     #[field(name = "dataLicense")]
     pub data_license: String,
-    /// `documentNamespace`
+    /// URI that identifies this one document.
     #[field(name = "documentNamespace")]
     pub document_namespace: String,
-    /// `packages`
+    /// Packages that the document describes: the repository and its dependencies.
     pub packages: Vec<sbom::Package>,
-    /// `relationships`
+    /// Relations between the packages and the document.
     pub relationships: Option<Vec<sbom::Relationship>>,
 }
 
@@ -43,44 +43,44 @@ pub struct Sbom {
 pub mod sbom {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// How and when the document was made.
     #[derive(Record)]
     pub struct CreationInfo {
-        /// `created`
+        /// When the document was made, such as `2021-11-03T00:00:00Z`.
         pub created: String,
-        /// `creators`
+        /// Tools that made the document, such as `Tool: GitHub.com-Dependency-Graph`.
         pub creators: Vec<String>,
     }
 
-    /// An object of a response.
+    /// Packages that the document describes: the repository and its dependencies.
     #[derive(Record)]
     pub struct Package {
-        /// `SPDXID`
+        /// ID of the package within the document, which relationships refer to.
         #[field(name = "SPDXID")]
         pub spdxid: Option<String>,
-        /// `name`
+        /// Name of the package, without its version.
         pub name: Option<String>,
-        /// `versionInfo`
+        /// Version of the package, or a range such as `>= 1.2.0` if it isn't exact.
         #[field(name = "versionInfo")]
         pub version_info: Option<String>,
-        /// `downloadLocation`
+        /// Where to get the package; `NOASSERTION` if unknown.
         #[field(name = "downloadLocation")]
         pub download_location: Option<String>,
-        /// `filesAnalyzed`
+        /// Whether the files of the package were examined for the document.
         #[field(name = "filesAnalyzed")]
         pub files_analyzed: Option<bool>,
-        /// `licenseConcluded`
+        /// SPDX expression of the license that the document's tool worked out.
         #[field(name = "licenseConcluded")]
         pub license_concluded: Option<String>,
-        /// `licenseDeclared`
+        /// SPDX expression of the license that the author states; `NOASSERTION` if unknown.
         #[field(name = "licenseDeclared")]
         pub license_declared: Option<String>,
-        /// `supplier`
+        /// Who distributes the package; `NOASSERTION` if unknown.
         pub supplier: Option<String>,
-        /// `copyrightText`
+        /// Copyright notices of the package, if known.
         #[field(name = "copyrightText")]
         pub copyright_text: Option<String>,
-        /// `externalRefs`
+        /// References to the package in other systems, such as its purl.
         #[field(name = "externalRefs")]
         pub external_refs: Option<Vec<package::ExternalRef>>,
     }
@@ -89,31 +89,31 @@ pub mod sbom {
     pub mod package {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// References to the package in other systems, such as its purl.
         #[derive(Record)]
         pub struct ExternalRef {
-            /// `referenceCategory`
+            /// Category of the reference, such as `PACKAGE-MANAGER`.
             #[field(name = "referenceCategory")]
             pub reference_category: String,
-            /// `referenceLocator`
+            /// The reference itself, such as `pkg:gem/rails@7.0.1`.
             #[field(name = "referenceLocator")]
             pub reference_locator: String,
-            /// `referenceType`
+            /// Type of the reference within its category, such as `purl`.
             #[field(name = "referenceType")]
             pub reference_type: String,
         }
     }
 
-    /// An object of a response.
+    /// Relations between the packages and the document.
     #[derive(Record)]
     pub struct Relationship {
-        /// `relationshipType`
+        /// How the first element relates to the second, such as `DEPENDS_ON`.
         #[field(name = "relationshipType")]
         pub relationship_type: Option<String>,
-        /// `spdxElementId`
+        /// SPDX ID of the first element, which the relation starts from.
         #[field(name = "spdxElementId")]
         pub spdx_element_id: Option<String>,
-        /// `relatedSpdxElement`
+        /// SPDX ID of the second element, which the relation leads to.
         #[field(name = "relatedSpdxElement")]
         pub related_spdx_element: Option<String>,
     }

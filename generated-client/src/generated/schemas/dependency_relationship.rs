@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a dependency is direct or comes through another one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependencyRelationship {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a dependency is needed at run time or only in development.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DependencyScope {

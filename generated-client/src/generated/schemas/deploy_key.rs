@@ -5,27 +5,27 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// SSH key that gives access to one repository, without a user account.
 #[derive(Record)]
 pub struct DeployKey {
-    /// `id`
+    /// Numeric ID of the deploy key.
     pub id: i64,
-    /// `key`
+    /// Public half of the key, such as `ssh-ed25519 AAAA...`.
     pub key: String,
-    /// `url`
+    /// API URL of the deploy key.
     pub url: String,
-    /// `title`
+    /// Name that the key was given.
     pub title: String,
-    /// `verified`
+    /// Whether GitHub has verified the key.
     pub verified: bool,
-    /// `created_at`
+    /// When the deploy key was created.
     pub created_at: String,
-    /// `read_only`
+    /// Whether the key is for reading only; otherwise it can push as well.
     pub read_only: bool,
-    /// `added_by`
+    /// User name of the user who added the key; may be null.
     pub added_by: Option<String>,
-    /// `last_used`
+    /// When the key was last used; null if it never was.
     pub last_used: Option<Timestamp>,
-    /// `enabled`
+    /// Whether the key can be used.
     pub enabled: Option<bool>,
 }

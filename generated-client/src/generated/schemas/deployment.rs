@@ -8,50 +8,50 @@ use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of a response.
+/// Request to deploy a commit to an environment; the outcome is in its statuses.
 #[derive(Record)]
 pub struct Deployment {
-    /// `url`
+    /// API URL of the deployment.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the deployment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the deployment, as used by the GraphQL API.
     pub node_id: String,
-    /// `sha`
+    /// SHA of the commit to deploy.
     pub sha: String,
-    /// `ref`
+    /// Branch, tag or SHA that the deployment was created from.
     pub r#ref: String,
-    /// `task`
+    /// What to do, such as `deploy` or `deploy:migrations`.
     pub task: String,
-    /// `payload`
+    /// Further data for the deploying system, as the creator of the deployment gave it.
     pub payload: Payload,
-    /// `original_environment`
+    /// Environment named at first; a later status can change `environment`.
     pub original_environment: Option<String>,
-    /// `environment`
+    /// Name of the environment to deploy to, such as `production`.
     pub environment: String,
-    /// `description`
+    /// Short description of the deployment; may be null.
     #[field(required)]
     pub description: Option<String>,
-    /// `creator`
+    /// Account that created the deployment; may be null.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the deployment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the deployment was last changed.
     pub updated_at: Timestamp,
-    /// `statuses_url`
+    /// API URL of the deployment's statuses.
     pub statuses_url: String,
-    /// `repository_url`
+    /// API URL of the repository.
     pub repository_url: String,
-    /// `transient_environment`
+    /// Whether the environment is a temporary one, such as a preview.
     pub transient_environment: Option<bool>,
-    /// `production_environment`
+    /// Whether the environment is one that end users work with.
     pub production_environment: Option<bool>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
 }
 
-/// A value of one of several types.
+/// Further data for the deploying system, as the creator of the deployment gave it.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Payload {

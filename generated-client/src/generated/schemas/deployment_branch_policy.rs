@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::BranchOrTag;
 
-/// An object of a response.
+/// One name pattern that lets matching branches or tags deploy to an environment.
 #[derive(Record)]
 pub struct DeploymentBranchPolicy {
-    /// `id`
+    /// Numeric ID of the policy.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the policy, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `name`
+    /// Pattern for the names of branches or tags, e.g. `release/*`.
     pub name: Option<String>,
-    /// `type`
+    /// Whether the pattern applies to branches or to tags.
     pub r#type: Option<BranchOrTag>,
 }

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Which branches may deploy to an environment; null lets all of them.
 #[derive(Record)]
 pub struct DeploymentBranchPolicySettings {
-    /// `protected_branches`
+    /// Whether only protected branches may deploy; always the opposite of `custom_branch_policies`.
     pub protected_branches: bool,
-    /// `custom_branch_policies`
+    /// Whether branches must fit a name pattern to deploy; always the opposite of `protected_branches`.
     pub custom_branch_policies: bool,
 }

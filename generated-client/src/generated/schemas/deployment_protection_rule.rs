@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::CustomDeploymentRuleApp;
 
-/// An object of a response.
+/// Custom protection rule of an environment, decided by a GitHub App.
 #[derive(Record)]
 pub struct DeploymentProtectionRule {
-    /// `id`
+    /// Numeric ID of the protection rule.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the protection rule, as used by the GraphQL API.
     pub node_id: String,
-    /// `enabled`
+    /// Whether the environment applies the rule to its deployments.
     pub enabled: bool,
-    /// `app`
+    /// GitHub App that decides whether a deployment may go on.
     pub app: CustomDeploymentRuleApp,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether the deployment of an artifact is live or has been taken down.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentRecordStatus {

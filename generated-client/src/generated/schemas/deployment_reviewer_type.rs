@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a deployment's reviewer is a user or a team.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentReviewerType {

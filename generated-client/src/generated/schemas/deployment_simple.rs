@@ -6,36 +6,36 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::Integration;
 
-/// An object of a response.
+/// Deployment in short form, as a check run of a workflow job names it.
 #[derive(Record)]
 pub struct DeploymentSimple {
-    /// `url`
+    /// API URL of the deployment.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the deployment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the deployment, as used by the GraphQL API.
     pub node_id: String,
-    /// `task`
+    /// Task that the deploying system is to run, e.g. `deploy` or `deploy:migrations`.
     pub task: String,
-    /// `original_environment`
+    /// Environment the deployment was first meant for, e.g. `staging`.
     pub original_environment: Option<String>,
-    /// `environment`
+    /// Name of the environment deployed to, e.g. `production`.
     pub environment: String,
-    /// `description`
+    /// Short text about the deployment; null if none was given.
     #[field(required)]
     pub description: Option<String>,
-    /// `created_at`
+    /// When the deployment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the deployment was last changed.
     pub updated_at: Timestamp,
-    /// `statuses_url`
+    /// API URL of the deployment's statuses.
     pub statuses_url: String,
-    /// `repository_url`
+    /// API URL of the repository being deployed.
     pub repository_url: String,
-    /// `transient_environment`
+    /// Whether the environment is temporary and due to be removed; `false` by default.
     pub transient_environment: Option<bool>,
-    /// `production_environment`
+    /// Whether end users work with the environment directly; `false` by default.
     pub production_environment: Option<bool>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
 }

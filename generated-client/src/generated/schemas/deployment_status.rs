@@ -6,38 +6,38 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{DeploymentState, Integration, SimpleUser};
 
-/// An object of a response.
+/// One state report about a deployment; a deployment collects many over time.
 #[derive(Record)]
 pub struct DeploymentStatus {
-    /// `url`
+    /// API URL of the deployment status.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the status, not of its deployment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
-    /// `state`
+    /// State of the deployment that this entry reports.
     pub state: DeploymentState,
-    /// `creator`
+    /// Account that reported the status; may be null if it was deleted.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
-    /// `description`
+    /// Short text about the status; empty if none was given.
     pub description: String,
-    /// `environment`
+    /// Name of the environment deployed to, e.g. `production`.
     pub environment: Option<String>,
-    /// `target_url`
+    /// Older name for `log_url`; empty if none was given.
     pub target_url: String,
-    /// `created_at`
+    /// When the status was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the status was last changed.
     pub updated_at: Timestamp,
-    /// `deployment_url`
+    /// API URL of the deployment this status reports on.
     pub deployment_url: String,
-    /// `repository_url`
+    /// API URL of the repository being deployed.
     pub repository_url: String,
-    /// `environment_url`
+    /// URL where the deployed environment can be visited; may be empty.
     pub environment_url: Option<String>,
-    /// `log_url`
+    /// URL of the deployment's output; may be empty.
     pub log_url: Option<String>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
 }

@@ -4,34 +4,34 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Change to one file in a commit, a comparison or a pull request.
 #[derive(Record)]
 pub struct DiffEntry {
-    /// `sha`
+    /// SHA of the file's blob; null where there is none.
     pub sha: Option<String>,
-    /// `filename`
+    /// Path of the file after the change, from the repository's root.
     pub filename: String,
-    /// `status`
+    /// What happened to the file.
     pub status: Status,
-    /// `additions`
+    /// Number of lines added to the file.
     pub additions: i64,
-    /// `deletions`
+    /// Number of lines deleted from the file.
     pub deletions: i64,
-    /// `changes`
+    /// Sum of `additions` and `deletions`.
     pub changes: i64,
-    /// `blob_url`
+    /// URL of the file on github.com, at the changed revision.
     pub blob_url: String,
-    /// `raw_url`
+    /// URL of the file's raw content at the changed revision.
     pub raw_url: String,
-    /// `contents_url`
+    /// API URL of the file's content at the changed revision.
     pub contents_url: Option<String>,
-    /// `patch`
+    /// Hunks of the diff, without file headers; absent for binary and very large files.
     pub patch: Option<String>,
-    /// `previous_filename`
+    /// Path before the change; present on renamed files.
     pub previous_filename: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// What happened to the file.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {

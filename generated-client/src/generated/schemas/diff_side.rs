@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Side of a split diff: `LEFT` holds deletions, `RIGHT` additions and unchanged context.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DiffSide {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether results are sorted in ascending or descending order.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Direction {

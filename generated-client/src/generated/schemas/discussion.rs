@@ -7,60 +7,60 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{DiscussionUser, Label};
 
-/// An object of a response.
+/// Discussion in a repository, as the payloads of public events carry it.
 #[derive(Record)]
 pub struct Discussion {
-    /// `active_lock_reason`
+    /// Reason given for locking the discussion, e.g. `spam`; null if there is none.
     #[field(required)]
     pub active_lock_reason: Option<String>,
-    /// `answer_chosen_at`
+    /// When a comment was marked as the answer; null if unanswered.
     #[field(required)]
     pub answer_chosen_at: Option<String>,
-    /// `answer_chosen_by`
+    /// User who marked the answer; null if unanswered.
     #[field(required)]
     pub answer_chosen_by: Option<Box<DiscussionUser>>,
-    /// `answer_html_url`
+    /// URL of the answer on github.com; null if unanswered.
     #[field(required)]
     pub answer_html_url: Option<String>,
-    /// `author_association`
+    /// Relation of the author to the repository.
     pub author_association: Option<AuthorAssociation>,
-    /// `body`
+    /// Text of the discussion's opening post, in Markdown.
     pub body: String,
-    /// `category`
+    /// Category that the discussion belongs to.
     pub category: Category,
-    /// `comments`
+    /// Number of comments on the discussion.
     pub comments: i64,
-    /// `created_at`
+    /// When the discussion was created.
     pub created_at: Timestamp,
-    /// `html_url`
+    /// URL of the discussion on github.com.
     pub html_url: String,
-    /// `id`
+    /// Numeric ID of the discussion; not the visible `number`.
     pub id: i64,
-    /// `locked`
+    /// Whether new comments are limited to people with write access.
     pub locked: bool,
-    /// `node_id`
+    /// Global node ID of the discussion, as used by the GraphQL API.
     pub node_id: String,
-    /// `number`
+    /// Number shown on github.com, unique within the repository; not `id`.
     pub number: i64,
-    /// `reactions`
+    /// Number of reactions to the discussion, by kind.
     pub reactions: Option<Reactions>,
-    /// `repository_url`
+    /// API URL of the repository that holds the discussion.
     pub repository_url: String,
-    /// `state`
+    /// State of the discussion; `converting` and `transferring` are passing states.
     pub state: State,
-    /// `state_reason`
+    /// Why the discussion has its present state; null if no reason is known.
     #[field(required)]
     pub state_reason: Option<StateReason>,
-    /// `timeline_url`
+    /// API URL of the discussion's timeline.
     pub timeline_url: Option<String>,
-    /// `title`
+    /// Title of the discussion.
     pub title: String,
-    /// `updated_at`
+    /// When the discussion was last changed.
     pub updated_at: Timestamp,
-    /// `user`
+    /// Account that started the discussion; may be null if it was deleted.
     #[field(required)]
     pub user: Option<Box<DiscussionUser>>,
-    /// `labels`
+    /// Labels set on the discussion.
     pub labels: Option<Vec<Label>>,
 }
 
@@ -73,7 +73,7 @@ impl Items for Discussion {
     }
 }
 
-/// One of the documented values, or another one.
+/// Relation of the author to the repository.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
@@ -133,59 +133,59 @@ impl From<&str> for AuthorAssociation {
     }
 }
 
-/// An object of a response.
+/// Category that the discussion belongs to.
 #[derive(Record)]
 pub struct Category {
-    /// `created_at`
+    /// When the category was created.
     pub created_at: Timestamp,
-    /// `description`
+    /// Short text about what the category is for.
     pub description: String,
-    /// `emoji`
+    /// Emoji of the category as a shortcode, e.g. `:pray:`.
     pub emoji: String,
-    /// `id`
+    /// Numeric ID of the category.
     pub id: i64,
-    /// `is_answerable`
+    /// Whether discussions in the category can have a marked answer.
     pub is_answerable: bool,
-    /// `name`
+    /// Display name of the category, e.g. `Q&A`.
     pub name: String,
-    /// `node_id`
+    /// Global node ID of the category, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `repository_id`
+    /// Numeric ID of the repository that the category belongs to.
     pub repository_id: i64,
-    /// `slug`
+    /// Name of the category as used in URLs, e.g. `q-a`.
     pub slug: String,
-    /// `updated_at`
+    /// When the category was last changed.
     pub updated_at: String,
 }
 
-/// An object of a response.
+/// Number of reactions to the discussion, by kind.
 #[derive(Record)]
 pub struct Reactions {
-    /// `+1`
+    /// Number of thumbs-up reactions.
     #[field(name = "+1")]
     pub plus_1: i64,
-    /// `-1`
+    /// Number of thumbs-down reactions.
     #[field(name = "-1")]
     pub minus_1: i64,
-    /// `confused`
+    /// Number of confused-face reactions.
     pub confused: i64,
-    /// `eyes`
+    /// Number of eyes reactions.
     pub eyes: i64,
-    /// `heart`
+    /// Number of heart reactions.
     pub heart: i64,
-    /// `hooray`
+    /// Number of party-popper reactions.
     pub hooray: i64,
-    /// `laugh`
+    /// Number of laughing-face reactions.
     pub laugh: i64,
-    /// `rocket`
+    /// Number of rocket reactions.
     pub rocket: i64,
-    /// `total_count`
+    /// Number of reactions of all kinds.
     pub total_count: i64,
-    /// `url`
+    /// API URL of the discussion's reactions.
     pub url: String,
 }
 
-/// One of the documented values, or another one.
+/// State of the discussion; `converting` and `transferring` are passing states.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -233,7 +233,7 @@ impl From<&str> for State {
     }
 }
 
-/// One of the documented values, or another one.
+/// Why the discussion has its present state; null if no reason is known.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum StateReason {

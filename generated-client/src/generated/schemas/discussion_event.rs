@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::Discussion;
 
-/// An object of a response.
+/// Payload of a public event about a discussion.
 #[derive(Record)]
 pub struct DiscussionEvent {
-    /// `action`
+    /// What happened to the discussion, e.g. `created`.
     pub action: String,
-    /// `discussion`
+    /// Discussion that the event is about.
     pub discussion: Discussion,
 }

@@ -5,51 +5,51 @@
 use crate::model::Record;
 use crate::schemas::AccountType;
 
-/// A user, as discussions name them.
+/// Account as a discussion names its author or the chooser of its answer.
 #[derive(Record)]
 pub struct DiscussionUser {
-    /// `avatar_url`
+    /// URL of the account's profile picture.
     pub avatar_url: Option<String>,
-    /// `deleted`
+    /// Whether the account has been deleted.
     pub deleted: Option<bool>,
-    /// `email`
+    /// Email address of the account; null if not known.
     pub email: Option<String>,
-    /// `events_url`
+    /// URL template of the account's events: `{/privacy}` is optional.
     pub events_url: Option<String>,
-    /// `followers_url`
+    /// API URL of the account's followers.
     pub followers_url: Option<String>,
-    /// `following_url`
+    /// URL template of the accounts it follows: `{/other_user}` is optional.
     pub following_url: Option<String>,
-    /// `gists_url`
+    /// URL template of the account's gists: `{/gist_id}` is optional.
     pub gists_url: Option<String>,
-    /// `gravatar_id`
+    /// Unused; always empty.
     pub gravatar_id: Option<String>,
-    /// `html_url`
+    /// URL of the account's profile on github.com.
     pub html_url: Option<String>,
-    /// `id`
+    /// Numeric ID of the account; unlike `login`, it never changes.
     pub id: i64,
-    /// `login`
+    /// Unique name used in URLs and mentions, e.g. `octocat`.
     pub login: String,
-    /// `name`
+    /// Display name of the account, unlike the unique `login`.
     pub name: Option<String>,
-    /// `node_id`
+    /// Global node ID of the account, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `organizations_url`
+    /// API URL of the organizations the account belongs to.
     pub organizations_url: Option<String>,
-    /// `received_events_url`
+    /// API URL of the events the account has received.
     pub received_events_url: Option<String>,
-    /// `repos_url`
+    /// API URL of the account's repositories.
     pub repos_url: Option<String>,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: Option<bool>,
-    /// `starred_url`
+    /// URL template of starred repositories: `{/owner}{/repo}` is optional.
     pub starred_url: Option<String>,
-    /// `subscriptions_url`
+    /// API URL of the repositories the account watches.
     pub subscriptions_url: Option<String>,
-    /// `type`
+    /// Kind of account: user, bot or organization.
     pub r#type: Option<AccountType>,
-    /// `url`
+    /// API URL of the account.
     pub url: Option<String>,
-    /// `user_view_type`
+    /// How much of the account is shown, e.g. `public`.
     pub user_view_type: Option<String>,
 }

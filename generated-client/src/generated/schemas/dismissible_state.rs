@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an alert or finding is open or has been dismissed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DismissibleState {

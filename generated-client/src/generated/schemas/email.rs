@@ -4,16 +4,16 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Email address of the signed-in user's account.
 #[derive(Record)]
 pub struct Email {
-    /// `email`
+    /// The address itself, e.g. `octocat@github.com`.
     pub email: String,
-    /// `primary`
+    /// Whether it is the account's primary address.
     pub primary: bool,
-    /// `verified`
+    /// Whether the user has confirmed owning the address.
     pub verified: bool,
-    /// `visibility`
+    /// `public` or `private` for the primary address; may be null for others.
     #[field(required)]
     pub visibility: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which repositories of an organization a setting applies to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum EnabledRepositories {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a security feature or setting is on.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum EnabledStatus {

@@ -5,29 +5,29 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Enterprise account on GitHub, as apps and their installations name it.
 #[derive(Record)]
 pub struct Enterprise {
-    /// `description`
+    /// Short text about the enterprise; null if none is set.
     pub description: Option<String>,
-    /// `html_url`
+    /// URL of the enterprise on github.com.
     pub html_url: String,
-    /// `website_url`
+    /// Address of the enterprise's own website; null if none is set.
     pub website_url: Option<String>,
-    /// `id`
+    /// Numeric ID of the enterprise.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the enterprise, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Display name of the enterprise, unlike the URL name in `slug`.
     pub name: String,
-    /// `slug`
+    /// Name of the enterprise as used in URLs, e.g. `octo-business`.
     pub slug: String,
-    /// `created_at`
+    /// When the enterprise account was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the enterprise account was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `avatar_url`
+    /// URL of the enterprise's picture.
     pub avatar_url: String,
 }

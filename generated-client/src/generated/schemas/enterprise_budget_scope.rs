@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What a budget's spending is counted over, e.g. one repository or a cost center.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum EnterpriseBudgetScope {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether something is defined by an organization or by its enterprise.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum EnterpriseOrOrganization {

@@ -6,36 +6,36 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::NotificationSetting;
 
-/// An object of a response.
+/// Team defined in an enterprise, across its organizations.
 #[derive(Record)]
 pub struct EnterpriseTeam {
-    /// `id`
+    /// Numeric ID of the enterprise team.
     pub id: i64,
-    /// `name`
+    /// Display name of the team, e.g. `Justice League`.
     pub name: String,
-    /// `description`
+    /// Short text about the team.
     pub description: Option<String>,
-    /// `slug`
+    /// Name of the team as used in URLs, e.g. `justice-league`.
     pub slug: String,
-    /// `url`
+    /// API URL of the enterprise team.
     pub url: String,
-    /// `sync_to_organizations`
+    /// Retired: `all` or `disabled`; see `organization_selection_type`.
     pub sync_to_organizations: Option<String>,
-    /// `organization_selection_type`
+    /// Organizations that get the team: `disabled`, `selected` or `all`.
     pub organization_selection_type: Option<String>,
-    /// `group_id`
+    /// ID of the identity provider's group the team follows; null if there is none.
     #[field(required)]
     pub group_id: Option<String>,
-    /// `group_name`
+    /// Retired: name of the identity provider's group the team follows.
     pub group_name: Option<String>,
-    /// `html_url`
+    /// URL of the enterprise team on github.com.
     pub html_url: String,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: String,
-    /// `created_at`
+    /// When the enterprise team was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the enterprise team was last changed.
     pub updated_at: Timestamp,
-    /// `notification_setting`
+    /// Whether mentions of the team notify its members.
     pub notification_setting: Option<NotificationSetting>,
 }

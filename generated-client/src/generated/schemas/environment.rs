@@ -7,26 +7,26 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
-/// An object of a response.
+/// Deployment environment of a repository, with its protection rules.
 #[derive(Record)]
 pub struct Environment {
-    /// `id`
+    /// Numeric ID of the environment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the environment, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name that workflows refer to, e.g. `staging`.
     pub name: String,
-    /// `url`
+    /// API URL of the environment.
     pub url: String,
-    /// `html_url`
+    /// URL of the environment's deployments on github.com.
     pub html_url: String,
-    /// `created_at`
+    /// When the environment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the environment was last changed.
     pub updated_at: Timestamp,
-    /// `protection_rules`
+    /// Conditions that a job must meet before it may use the environment.
     pub protection_rules: Option<Vec<ProtectionRule>>,
-    /// `deployment_branch_policy`
+    /// Which branches may deploy to the environment; null lets all of them.
     pub deployment_branch_policy: Option<Box<DeploymentBranchPolicySettings>>,
 }
 
@@ -39,19 +39,19 @@ impl Items for Environment {
     }
 }
 
-/// An object of a response.
+/// Conditions that a job must meet before it may use the environment.
 #[derive(Record)]
 pub struct ProtectionRule {
-    /// `id`
+    /// Numeric ID of the protection rule.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the rule, as used by the GraphQL API.
     pub node_id: String,
-    /// `type`
+    /// Kind of rule: `wait_timer`, `required_reviewers` or `branch_policy`.
     pub r#type: String,
-    /// `wait_timer`
+    /// Minutes a job waits before it starts, up to 43,200; on `wait_timer` rules.
     pub wait_timer: Option<i64>,
-    /// `prevent_self_review`
+    /// Whether the user who triggered a deployment is barred from approving it; on `required_reviewers` rules.
     pub prevent_self_review: Option<bool>,
-    /// `reviewers`
+    /// Users and teams, at most six, any one of whom can approve; on `required_reviewers` rules.
     pub reviewers: Option<Vec<EnvironmentReviewer>>,
 }

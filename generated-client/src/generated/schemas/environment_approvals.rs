@@ -7,16 +7,16 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// One review of a workflow run's pending deployments, as kept in the run's history.
 #[derive(Record)]
 pub struct EnvironmentApprovals {
-    /// `environments`
+    /// Environments that the review decided on.
     pub environments: Vec<Environment>,
-    /// `state`
+    /// Outcome of the review, for all its environments together.
     pub state: State,
-    /// `user`
+    /// User who gave the review.
     pub user: SimpleUser,
-    /// `comment`
+    /// Text that the reviewer left with the decision.
     pub comment: String,
 }
 
@@ -29,26 +29,26 @@ impl Items for EnvironmentApprovals {
     }
 }
 
-/// An object of a response.
+/// Environments that the review decided on.
 #[derive(Record)]
 pub struct Environment {
-    /// `id`
+    /// Numeric ID of the environment.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the environment, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `name`
+    /// Name of the environment, e.g. `staging`.
     pub name: Option<String>,
-    /// `url`
+    /// API URL of the environment.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the environment's deployments on github.com.
     pub html_url: Option<String>,
-    /// `created_at`
+    /// When the environment was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the environment was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Outcome of the review, for all its environments together.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {

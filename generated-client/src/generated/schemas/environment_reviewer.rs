@@ -6,16 +6,16 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
-/// A user or team that reviews deployments.
+/// User or team who may approve deployments to an environment.
 #[derive(Record)]
 pub struct EnvironmentReviewer {
-    /// `type`
+    /// Whether `reviewer` is a user or a team.
     pub r#type: Option<DeploymentReviewerType>,
-    /// `reviewer`
+    /// The user or team itself, as told by `type`.
     pub reviewer: Option<Reviewer>,
 }
 
-/// A value of one of several types.
+/// The user or team itself, as told by `type`.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Reviewer {

@@ -13,41 +13,41 @@ use crate::schemas::{
     WatchEvent,
 };
 
-/// An object of a response.
+/// Entry of a public or private activity feed, e.g. a push or an opened issue.
 #[derive(Record)]
 pub struct Event {
-    /// `id`
+    /// ID of the event: a number, but sent as a string.
     pub id: String,
-    /// `type`
+    /// Name of the event type, e.g. `PushEvent`; it tells the shape of `payload`.
     #[field(required)]
     pub r#type: Option<String>,
-    /// `actor`
+    /// Account that caused the event.
     pub actor: Actor,
-    /// `repo`
+    /// Repository where the event happened.
     pub repo: Repo,
-    /// `org`
+    /// Organization that owns the repository; absent where a user does.
     pub org: Option<Box<Actor>>,
-    /// `payload`
+    /// What happened in detail; its shape follows `type`.
     pub payload: Payload,
-    /// `public`
+    /// Whether everyone can see the event.
     pub public: bool,
-    /// `created_at`
+    /// When the event happened.
     #[field(required)]
     pub created_at: Option<Timestamp>,
 }
 
-/// An object of a response.
+/// Repository where the event happened.
 #[derive(Record)]
 pub struct Repo {
-    /// `id`
+    /// Numeric ID of the repository.
     pub id: i64,
-    /// `name`
+    /// Owner and name, e.g. `octocat/hello-world`.
     pub name: String,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
 }
 
-/// A value of one of several types.
+/// What happened in detail; its shape follows `type`.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Payload {

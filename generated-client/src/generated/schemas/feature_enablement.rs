@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a code security configuration turns a feature on, off or leaves it as it is.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum FeatureEnablement {

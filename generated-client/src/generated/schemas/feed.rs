@@ -6,30 +6,30 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::LinkWithType;
 
-/// An object of a response.
+/// Addresses of the Atom feeds open to the caller.
 #[derive(Record)]
 pub struct Feed {
-    /// `timeline_url`
+    /// Feed URL of the public timeline of all of GitHub.
     pub timeline_url: String,
-    /// `user_url`
+    /// URL template of the public feed of any user, named by `{user}`.
     pub user_url: String,
-    /// `current_user_public_url`
+    /// Feed URL of the caller's public activity.
     pub current_user_public_url: Option<String>,
-    /// `current_user_url`
+    /// Feed URL of the caller's private timeline, with a token in the query.
     pub current_user_url: Option<String>,
-    /// `current_user_actor_url`
+    /// Feed URL of the caller's own actions, with a token in the query.
     pub current_user_actor_url: Option<String>,
-    /// `current_user_organization_url`
+    /// Feed URL of one organization of the caller; may be empty.
     pub current_user_organization_url: Option<String>,
-    /// `current_user_organization_urls`
+    /// Feed URLs of the caller's organizations, with a token in the query.
     pub current_user_organization_urls: Option<Vec<String>>,
-    /// `security_advisories_url`
+    /// Feed URL of published security advisories.
     pub security_advisories_url: Option<String>,
-    /// `repository_discussions_url`
+    /// URL template of a repository's discussions: `{user}` and `{repo}` are required.
     pub repository_discussions_url: Option<String>,
-    /// `repository_discussions_category_url`
+    /// URL template of one category's discussions: `{user}`, `{repo}` and `{category}` are required.
     pub repository_discussions_category_url: Option<String>,
-    /// `_links`
+    /// The same feeds, each with its media type.
     #[field(name = "_links")]
     pub links: Links,
 }
@@ -43,27 +43,27 @@ impl Items for Feed {
     }
 }
 
-/// An object of a response.
+/// The same feeds, each with its media type.
 #[derive(Record)]
 pub struct Links {
-    /// `timeline`
+    /// Feed of `timeline_url`, with its media type.
     pub timeline: LinkWithType,
-    /// `user`
+    /// Feed template of `user_url`, with its media type.
     pub user: LinkWithType,
-    /// `security_advisories`
+    /// Feed of `security_advisories_url`, with its media type.
     pub security_advisories: Option<Box<LinkWithType>>,
-    /// `current_user`
+    /// Feed of `current_user_url`, with its media type.
     pub current_user: Option<Box<LinkWithType>>,
-    /// `current_user_public`
+    /// Feed of `current_user_public_url`, with its media type.
     pub current_user_public: Option<Box<LinkWithType>>,
-    /// `current_user_actor`
+    /// Feed of `current_user_actor_url`, with its media type.
     pub current_user_actor: Option<Box<LinkWithType>>,
-    /// `current_user_organization`
+    /// Feed of `current_user_organization_url`, with its media type.
     pub current_user_organization: Option<Box<LinkWithType>>,
-    /// `current_user_organizations`
+    /// Feeds of `current_user_organization_urls`, each with its media type.
     pub current_user_organizations: Option<Vec<LinkWithType>>,
-    /// `repository_discussions`
+    /// Feed template of `repository_discussions_url`, with its media type.
     pub repository_discussions: Option<Box<LinkWithType>>,
-    /// `repository_discussions_category`
+    /// Feed template of `repository_discussions_category_url`, with its media type.
     pub repository_discussions_category: Option<Box<LinkWithType>>,
 }

@@ -5,38 +5,38 @@
 use crate::model::Record;
 use crate::schemas::{FileCommitParent, FileCommitSignature};
 
-/// An object of a response.
+/// Answer to a file being written or deleted: the file and the commit that did it.
 #[derive(Record)]
 pub struct FileCommit {
-    /// `content`
+    /// File after the commit; null if the commit deleted it.
     #[field(required)]
     pub content: Option<Content>,
-    /// `commit`
+    /// Commit that wrote or deleted the file.
     pub commit: Commit,
 }
 
-/// An object of a response.
+/// File after the commit; null if the commit deleted it.
 #[derive(Record)]
 pub struct Content {
-    /// `name`
+    /// Name of the file without its folder.
     pub name: Option<String>,
-    /// `path`
+    /// Path of the file from the repository's root.
     pub path: Option<String>,
-    /// `sha`
+    /// SHA of the file's blob, as needed to change or delete it.
     pub sha: Option<String>,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: Option<i64>,
-    /// `url`
+    /// API URL of the file's content.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the file on github.com.
     pub html_url: Option<String>,
-    /// `git_url`
+    /// API URL of the file's Git blob.
     pub git_url: Option<String>,
-    /// `download_url`
+    /// URL of the file's raw content.
     pub download_url: Option<String>,
-    /// `type`
+    /// Kind of entry, here `file`.
     pub r#type: Option<String>,
-    /// `_links`
+    /// The file's URLs once more, by kind.
     #[field(name = "_links")]
     pub links: Option<content::Links>,
 }
@@ -45,41 +45,41 @@ pub struct Content {
 pub mod content {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// The file's URLs once more, by kind.
     #[derive(Record)]
     pub struct Links {
-        /// `self`
+        /// API URL of the file, as in `url`.
         #[field(name = "self")]
         pub self_: Option<String>,
-        /// `git`
+        /// API URL of the file's blob, as in `git_url`.
         pub git: Option<String>,
-        /// `html`
+        /// URL of the file on github.com, as in `html_url`.
         pub html: Option<String>,
     }
 }
 
-/// An object of a response.
+/// Commit that wrote or deleted the file.
 #[derive(Record)]
 pub struct Commit {
-    /// `sha`
+    /// SHA of the commit.
     pub sha: Option<String>,
-    /// `node_id`
+    /// Global node ID of the commit, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `url`
+    /// API URL of the Git commit object.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: Option<String>,
-    /// `author`
+    /// Git author of the commit, not a GitHub account.
     pub author: Option<Box<FileCommitSignature>>,
-    /// `committer`
+    /// Git committer of the commit, not a GitHub account.
     pub committer: Option<Box<FileCommitSignature>>,
-    /// `message`
+    /// Full message of the commit, subject line included.
     pub message: Option<String>,
-    /// `tree`
+    /// Git tree that the commit records.
     pub tree: Option<commit::Tree>,
-    /// `parents`
+    /// Parents of the commit; empty for a root commit.
     pub parents: Option<Vec<FileCommitParent>>,
-    /// `verification`
+    /// What GitHub found out about the commit's signature.
     pub verification: Option<commit::Verification>,
 }
 
@@ -87,27 +87,27 @@ pub struct Commit {
 pub mod commit {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Git tree that the commit records.
     #[derive(Record)]
     pub struct Tree {
-        /// `url`
+        /// API URL of the tree.
         pub url: Option<String>,
-        /// `sha`
+        /// SHA of the tree.
         pub sha: Option<String>,
     }
 
-    /// An object of a response.
+    /// What GitHub found out about the commit's signature.
     #[derive(Record)]
     pub struct Verification {
-        /// `verified`
+        /// Whether GitHub considers the signature good.
         pub verified: Option<bool>,
-        /// `reason`
+        /// Why the signature passed or failed, e.g. `valid` or `unsigned`.
         pub reason: Option<String>,
-        /// `signature`
+        /// Signature taken from the commit; null if unsigned.
         pub signature: Option<String>,
-        /// `payload`
+        /// Text that was signed; null if unsigned.
         pub payload: Option<String>,
-        /// `verified_at`
+        /// When GitHub verified the signature; null if it did not.
         pub verified_at: Option<String>,
     }
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// A parent of a commit.
+/// Parent of a commit, as file commits and commit search results name it.
 #[derive(Record)]
 pub struct FileCommitParent {
-    /// `url`
+    /// API URL of the parent commit.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the parent commit on github.com.
     pub html_url: Option<String>,
-    /// `sha`
+    /// SHA of the parent commit.
     pub sha: Option<String>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// Who made a commit, and when.
+/// Git author or committer of a file commit.
 #[derive(Record)]
 pub struct FileCommitSignature {
-    /// `date`
+    /// When the commit was authored or committed.
     pub date: Option<String>,
-    /// `name`
+    /// Name as set in Git, not a login.
     pub name: Option<String>,
-    /// `email`
+    /// Email address as set in Git.
     pub email: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whose pull requests from forks need approval before workflows run.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ForkApprovalPolicy {

@@ -6,180 +6,180 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
-/// An object of a response.
+/// Payload of the event that a repository was forked.
 #[derive(Record)]
 pub struct ForkEvent {
-    /// `action`
+    /// What happened, which is `forked`.
     pub action: String,
-    /// `forkee`
+    /// The new fork, not the repository it came from.
     pub forkee: Forkee,
 }
 
-/// An object of a response.
+/// The new fork, not the repository it came from.
 #[derive(Record)]
 pub struct Forkee {
-    /// `id`
+    /// Numeric ID of the fork; renames and transfers do not change it.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the fork, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `name`
+    /// Name without the owner, e.g. `hello-world`; see `full_name`.
     pub name: Option<String>,
-    /// `full_name`
+    /// Owner and name, e.g. `octocat/hello-world`.
     pub full_name: Option<String>,
-    /// `private`
+    /// Whether the fork is not public; `true` for internal ones too.
     pub private: Option<bool>,
-    /// `owner`
+    /// User or organization that owns the fork.
     pub owner: Option<Box<SimpleUser>>,
-    /// `html_url`
+    /// URL of the fork on github.com.
     pub html_url: Option<String>,
-    /// `description`
+    /// Short text about the fork; null if none is set.
     pub description: Option<String>,
-    /// `fork`
+    /// Whether it is a fork, which is always `true` here.
     pub fork: Option<bool>,
-    /// `url`
+    /// API URL of the fork.
     pub url: Option<String>,
-    /// `forks_url`
+    /// API URL of the fork's forks.
     pub forks_url: Option<String>,
-    /// `keys_url`
+    /// URL template of the fork's deploy keys: `{/key_id}` is optional.
     pub keys_url: Option<String>,
-    /// `collaborators_url`
+    /// URL template of the fork's collaborators: `{/collaborator}` is optional.
     pub collaborators_url: Option<String>,
-    /// `teams_url`
+    /// API URL of the teams with access to the fork.
     pub teams_url: Option<String>,
-    /// `hooks_url`
+    /// API URL of the fork's webhooks.
     pub hooks_url: Option<String>,
-    /// `issue_events_url`
+    /// URL template of events on issues: `{/number}` takes an `id` and is optional.
     pub issue_events_url: Option<String>,
-    /// `events_url`
+    /// API URL of the fork's recent events.
     pub events_url: Option<String>,
-    /// `assignees_url`
+    /// URL template of the users who can be assigned: `{/user}` is optional.
     pub assignees_url: Option<String>,
-    /// `branches_url`
+    /// URL template of the fork's branches: `{/branch}` is optional.
     pub branches_url: Option<String>,
-    /// `tags_url`
+    /// API URL of the fork's tags.
     pub tags_url: Option<String>,
-    /// `blobs_url`
+    /// URL template of the fork's Git blobs: `{/sha}` is optional.
     pub blobs_url: Option<String>,
-    /// `git_tags_url`
+    /// URL template of annotated tag objects: `{/sha}` is optional.
     pub git_tags_url: Option<String>,
-    /// `git_refs_url`
+    /// URL template of Git references: `{/sha}` takes the name and is optional.
     pub git_refs_url: Option<String>,
-    /// `trees_url`
+    /// URL template of the fork's Git trees: `{/sha}` is optional.
     pub trees_url: Option<String>,
-    /// `statuses_url`
+    /// URL template of a commit's statuses: `{sha}` is required.
     pub statuses_url: Option<String>,
-    /// `languages_url`
+    /// API URL of the bytes of code in each language.
     pub languages_url: Option<String>,
-    /// `stargazers_url`
+    /// API URL of the users who starred the fork.
     pub stargazers_url: Option<String>,
-    /// `contributors_url`
+    /// API URL of the fork's contributors.
     pub contributors_url: Option<String>,
-    /// `subscribers_url`
+    /// API URL of the users who watch the fork.
     pub subscribers_url: Option<String>,
-    /// `subscription_url`
+    /// API URL of the caller's own subscription to the fork.
     pub subscription_url: Option<String>,
-    /// `commits_url`
+    /// URL template of the fork's commits: `{/sha}` is optional.
     pub commits_url: Option<String>,
-    /// `git_commits_url`
+    /// URL template of Git commit objects: `{/sha}` is optional.
     pub git_commits_url: Option<String>,
-    /// `comments_url`
+    /// URL template of the comments on commits: `{/number}` takes an `id` and is optional.
     pub comments_url: Option<String>,
-    /// `issue_comment_url`
+    /// URL template of comments on issues: `{/number}` takes an `id` and is optional.
     pub issue_comment_url: Option<String>,
-    /// `contents_url`
+    /// URL template of files and folders: `{+path}` is the path in the fork.
     pub contents_url: Option<String>,
-    /// `compare_url`
+    /// URL template for comparing commits: `{base}` and `{head}` are required.
     pub compare_url: Option<String>,
-    /// `merges_url`
+    /// API URL for merging one branch into another.
     pub merges_url: Option<String>,
-    /// `archive_url`
+    /// URL template of archives: `{archive_format}` is `tarball` or `zipball`; `{/ref}` is optional.
     pub archive_url: Option<String>,
-    /// `downloads_url`
+    /// API URL of the downloads, a feature GitHub has retired.
     pub downloads_url: Option<String>,
-    /// `issues_url`
+    /// URL template of the fork's issues: `{/number}` is optional.
     pub issues_url: Option<String>,
-    /// `pulls_url`
+    /// URL template of the fork's pull requests: `{/number}` is optional.
     pub pulls_url: Option<String>,
-    /// `milestones_url`
+    /// URL template of the fork's milestones: `{/number}` is optional.
     pub milestones_url: Option<String>,
-    /// `notifications_url`
+    /// URL template of the caller's notifications: `{?since,all,participating}` is optional.
     pub notifications_url: Option<String>,
-    /// `labels_url`
+    /// URL template of the fork's labels: `{/name}` is optional.
     pub labels_url: Option<String>,
-    /// `releases_url`
+    /// URL template of the fork's releases: `{/id}` is optional.
     pub releases_url: Option<String>,
-    /// `deployments_url`
+    /// API URL of the fork's deployments.
     pub deployments_url: Option<String>,
-    /// `created_at`
+    /// When the fork was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the fork was last changed; see `pushed_at`.
     pub updated_at: Option<Timestamp>,
-    /// `pushed_at`
+    /// When commits were last pushed to any branch; see `updated_at`.
     pub pushed_at: Option<Timestamp>,
-    /// `git_url`
+    /// Clone URL of the `git:` protocol, which github.com no longer serves.
     pub git_url: Option<String>,
-    /// `ssh_url`
+    /// Clone URL for SSH, e.g. `git@github.com:octocat/hello-world.git`.
     pub ssh_url: Option<String>,
-    /// `clone_url`
+    /// Clone URL for HTTPS, e.g. `https://github.com/octocat/hello-world.git`.
     pub clone_url: Option<String>,
-    /// `svn_url`
+    /// URL for Subversion clients, which github.com no longer serves.
     pub svn_url: Option<String>,
-    /// `homepage`
+    /// Address of the project's website; null if none is set.
     pub homepage: Option<String>,
-    /// `size`
+    /// Size in kilobytes, measured hourly; 0 right after creation.
     pub size: Option<i64>,
-    /// `stargazers_count`
+    /// Number of users who starred the fork.
     pub stargazers_count: Option<i64>,
-    /// `watchers_count`
+    /// Number of stars, the same as `stargazers_count`; not of watching users.
     pub watchers_count: Option<i64>,
-    /// `language`
+    /// Main programming language; null if GitHub detected none.
     pub language: Option<String>,
-    /// `has_issues`
+    /// Whether issues are turned on.
     pub has_issues: Option<bool>,
-    /// `has_projects`
+    /// Whether projects are turned on.
     pub has_projects: Option<bool>,
-    /// `has_downloads`
+    /// Whether downloads are turned on, a feature GitHub has retired.
     pub has_downloads: Option<bool>,
-    /// `has_wiki`
+    /// Whether the wiki is turned on.
     pub has_wiki: Option<bool>,
-    /// `has_pages`
+    /// Whether the fork publishes a GitHub Pages site.
     pub has_pages: Option<bool>,
-    /// `has_discussions`
+    /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
-    /// `has_pull_requests`
+    /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
-    /// `pull_request_creation_policy`
+    /// Who may open pull requests: everyone or only collaborators.
     pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
-    /// `forks_count`
+    /// Number of forks of the fork.
     pub forks_count: Option<i64>,
-    /// `mirror_url`
+    /// URL of the Git repository that is mirrored; null if this is no mirror.
     pub mirror_url: Option<String>,
-    /// `archived`
+    /// Whether the fork is archived and so read-only.
     pub archived: Option<bool>,
-    /// `disabled`
+    /// Whether GitHub has disabled the fork.
     pub disabled: Option<bool>,
-    /// `open_issues_count`
+    /// Number of open issues and open pull requests together.
     pub open_issues_count: Option<i64>,
-    /// `license`
+    /// License that GitHub detected; null if it found none.
     pub license: Option<Box<LicenseSimple>>,
-    /// `allow_forking`
+    /// Whether the fork may be forked, if it is private or internal.
     pub allow_forking: Option<bool>,
-    /// `is_template`
+    /// Whether new repositories can be generated from this one.
     pub is_template: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made in the browser must be signed off.
     pub web_commit_signoff_required: Option<bool>,
-    /// `topics`
+    /// Topics that help people find the fork, in lower case.
     pub topics: Option<Vec<String>>,
-    /// `visibility`
+    /// Who can see the fork: `public`, `private` or `internal`.
     pub visibility: Option<String>,
-    /// `forks`
+    /// Number of forks, the same as `forks_count`.
     pub forks: Option<i64>,
-    /// `open_issues`
+    /// Number of open issues and pull requests, the same as `open_issues_count`.
     pub open_issues: Option<i64>,
-    /// `watchers`
+    /// Number of stars, the same as `stargazers_count`.
     pub watchers: Option<i64>,
-    /// `default_branch`
+    /// Branch used where none is named, e.g. `main`.
     pub default_branch: Option<String>,
-    /// `public`
+    /// Whether everyone can see the fork.
     pub public: Option<bool>,
 }

@@ -11,222 +11,222 @@ use crate::schemas::{
     SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle,
 };
 
-/// An object of a response.
+/// Repository in its fullest form, with settings, parent and source; lists give shorter forms.
 #[derive(Record)]
 pub struct FullRepository {
-    /// `id`
+    /// Numeric ID of the repository; renames and transfers do not change it.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name without the owner, e.g. `hello-world`; see `full_name`.
     pub name: String,
-    /// `full_name`
+    /// Owner and name, e.g. `octocat/hello-world`.
     pub full_name: String,
-    /// `owner`
+    /// User or organization that owns the repository.
     pub owner: SimpleUser,
-    /// `private`
+    /// Whether the repository is not public; `true` for internal ones too.
     pub private: bool,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `description`
+    /// Short text about the repository; null if none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `fork`
+    /// Whether it was forked from another repository.
     pub fork: bool,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `archive_url`
+    /// URL template of archives: `{archive_format}` is `tarball` or `zipball`; `{/ref}` is optional.
     pub archive_url: String,
-    /// `assignees_url`
+    /// URL template of the users who can be assigned: `{/user}` is optional.
     pub assignees_url: String,
-    /// `blobs_url`
+    /// URL template of the repository's Git blobs: `{/sha}` is optional.
     pub blobs_url: String,
-    /// `branches_url`
+    /// URL template of the repository's branches: `{/branch}` is optional.
     pub branches_url: String,
-    /// `collaborators_url`
+    /// URL template of the repository's collaborators: `{/collaborator}` is optional.
     pub collaborators_url: String,
-    /// `comments_url`
+    /// URL template of the comments on commits: `{/number}` takes an `id` and is optional.
     pub comments_url: String,
-    /// `commits_url`
+    /// URL template of the repository's commits: `{/sha}` is optional.
     pub commits_url: String,
-    /// `compare_url`
+    /// URL template for comparing commits: `{base}` and `{head}` are required.
     pub compare_url: String,
-    /// `contents_url`
+    /// URL template of files and folders: `{+path}` is the path in the repository.
     pub contents_url: String,
-    /// `contributors_url`
+    /// API URL of the repository's contributors.
     pub contributors_url: String,
-    /// `deployments_url`
+    /// API URL of the repository's deployments.
     pub deployments_url: String,
-    /// `downloads_url`
+    /// API URL of the downloads, a feature GitHub has retired.
     pub downloads_url: String,
-    /// `events_url`
+    /// API URL of the repository's recent events.
     pub events_url: String,
-    /// `forks_url`
+    /// API URL of the repository's forks.
     pub forks_url: String,
-    /// `git_commits_url`
+    /// URL template of Git commit objects: `{/sha}` is optional.
     pub git_commits_url: String,
-    /// `git_refs_url`
+    /// URL template of Git references: `{/sha}` takes the name and is optional.
     pub git_refs_url: String,
-    /// `git_tags_url`
+    /// URL template of annotated tag objects: `{/sha}` is optional.
     pub git_tags_url: String,
-    /// `git_url`
+    /// Clone URL of the `git:` protocol, which github.com no longer serves.
     pub git_url: String,
-    /// `issue_comment_url`
+    /// URL template of comments on issues: `{/number}` takes an `id` and is optional.
     pub issue_comment_url: String,
-    /// `issue_events_url`
+    /// URL template of events on issues: `{/number}` takes an `id` and is optional.
     pub issue_events_url: String,
-    /// `issues_url`
+    /// URL template of the repository's issues: `{/number}` is optional.
     pub issues_url: String,
-    /// `keys_url`
+    /// URL template of the repository's deploy keys: `{/key_id}` is optional.
     pub keys_url: String,
-    /// `labels_url`
+    /// URL template of the repository's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `languages_url`
+    /// API URL of the bytes of code in each language.
     pub languages_url: String,
-    /// `merges_url`
+    /// API URL for merging one branch into another.
     pub merges_url: String,
-    /// `milestones_url`
+    /// URL template of the repository's milestones: `{/number}` is optional.
     pub milestones_url: String,
-    /// `notifications_url`
+    /// URL template of the caller's notifications: `{?since,all,participating}` is optional.
     pub notifications_url: String,
-    /// `pulls_url`
+    /// URL template of the repository's pull requests: `{/number}` is optional.
     pub pulls_url: String,
-    /// `releases_url`
+    /// URL template of the repository's releases: `{/id}` is optional.
     pub releases_url: String,
-    /// `ssh_url`
+    /// Clone URL for SSH, e.g. `git@github.com:octocat/hello-world.git`.
     pub ssh_url: String,
-    /// `stargazers_url`
+    /// API URL of the users who starred the repository.
     pub stargazers_url: String,
-    /// `statuses_url`
+    /// URL template of a commit's statuses: `{sha}` is required.
     pub statuses_url: String,
-    /// `subscribers_url`
+    /// API URL of the users who watch the repository.
     pub subscribers_url: String,
-    /// `subscription_url`
+    /// API URL of the caller's own subscription to the repository.
     pub subscription_url: String,
-    /// `tags_url`
+    /// API URL of the repository's tags.
     pub tags_url: String,
-    /// `teams_url`
+    /// API URL of the teams with access to the repository.
     pub teams_url: String,
-    /// `trees_url`
+    /// URL template of the repository's Git trees: `{/sha}` is optional.
     pub trees_url: String,
-    /// `clone_url`
+    /// Clone URL for HTTPS, e.g. `https://github.com/octocat/hello-world.git`.
     pub clone_url: String,
-    /// `mirror_url`
+    /// URL of the Git repository that is mirrored; null if this is no mirror.
     #[field(required)]
     pub mirror_url: Option<String>,
-    /// `hooks_url`
+    /// API URL of the repository's webhooks.
     pub hooks_url: String,
-    /// `svn_url`
+    /// URL for Subversion clients, which github.com no longer serves.
     pub svn_url: String,
-    /// `homepage`
+    /// Address of the project's website; null if none is set.
     #[field(required)]
     pub homepage: Option<String>,
-    /// `language`
+    /// Main programming language; null if GitHub detected none.
     pub language: Option<String>,
-    /// `forks_count`
+    /// Number of forks of the repository.
     pub forks_count: i64,
-    /// `stargazers_count`
+    /// Number of users who starred the repository.
     pub stargazers_count: i64,
-    /// `watchers_count`
+    /// Number of stars, the same as `stargazers_count`; not of watching users.
     pub watchers_count: i64,
-    /// `size`
+    /// Size in kilobytes, measured hourly; 0 right after creation.
     pub size: i64,
-    /// `default_branch`
+    /// Branch used where none is named, e.g. `main`.
     pub default_branch: String,
-    /// `open_issues_count`
+    /// Number of open issues and open pull requests together.
     pub open_issues_count: i64,
-    /// `is_template`
+    /// Whether new repositories can be generated from this one.
     pub is_template: Option<bool>,
-    /// `topics`
+    /// Topics that help people find the repository, in lower case.
     pub topics: Option<Vec<String>>,
-    /// `has_issues`
+    /// Whether issues are turned on.
     pub has_issues: bool,
-    /// `has_projects`
+    /// Whether projects are turned on.
     pub has_projects: bool,
-    /// `has_wiki`
+    /// Whether the wiki is turned on.
     pub has_wiki: bool,
-    /// `has_pages`
+    /// Whether the repository publishes a GitHub Pages site.
     pub has_pages: bool,
-    /// `has_downloads`
+    /// Whether downloads are turned on, a feature GitHub has retired.
     pub has_downloads: Option<bool>,
-    /// `has_discussions`
+    /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
-    /// `has_pull_requests`
+    /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
-    /// `pull_request_creation_policy`
+    /// Who may open pull requests: everyone or only collaborators.
     pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
-    /// `archived`
+    /// Whether the repository is archived and so read-only.
     pub archived: bool,
-    /// `disabled`
+    /// Whether GitHub has disabled the repository.
     pub disabled: bool,
-    /// `visibility`
+    /// Who can see the repository: `public`, `private` or `internal`.
     pub visibility: Option<String>,
-    /// `pushed_at`
+    /// When commits were last pushed to any branch; see `updated_at`.
     pub pushed_at: Timestamp,
-    /// `created_at`
+    /// When the repository was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the repository was last changed; see `pushed_at`.
     pub updated_at: Timestamp,
-    /// `permissions`
+    /// What the caller may do with the repository.
     pub permissions: Option<Box<FullRepositoryPermissions>>,
-    /// `allow_rebase_merge`
+    /// Whether pull requests may be merged by rebasing.
     pub allow_rebase_merge: Option<bool>,
-    /// `template_repository`
+    /// Template that the repository was generated from; null or absent if there is none.
     pub template_repository: Option<Box<Repository>>,
-    /// `temp_clone_token`
+    /// Short-lived token for cloning a private repository; null or empty for others.
     pub temp_clone_token: Option<String>,
-    /// `allow_squash_merge`
+    /// Whether pull requests may be squashed into one commit on merging.
     pub allow_squash_merge: Option<bool>,
-    /// `allow_auto_merge`
+    /// Whether pull requests can be set to merge once all requirements are met.
     pub allow_auto_merge: Option<bool>,
-    /// `delete_branch_on_merge`
+    /// Whether merging a pull request deletes its head branch.
     pub delete_branch_on_merge: Option<bool>,
-    /// `allow_merge_commit`
+    /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,
-    /// `allow_update_branch`
+    /// Whether a branch behind its base may always be updated from its pull request.
     pub allow_update_branch: Option<bool>,
-    /// `use_squash_pr_title_as_default`
+    /// Replaced by `squash_merge_commit_title`: whether squashing takes the pull request's title.
     pub use_squash_pr_title_as_default: Option<bool>,
-    /// `squash_merge_commit_title`
+    /// Where the title of a squashed commit comes from by default.
     pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
-    /// `squash_merge_commit_message`
+    /// Where the message of a squashed commit comes from by default.
     pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
-    /// `merge_commit_title`
+    /// Where the title of a merge commit comes from by default.
     pub merge_commit_title: Option<MergeCommitTitle>,
-    /// `merge_commit_message`
+    /// Where the message of a merge commit comes from by default.
     pub merge_commit_message: Option<MergeCommitMessage>,
-    /// `allow_forking`
+    /// Whether the repository may be forked, if it is private or internal.
     pub allow_forking: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made in the browser must be signed off.
     pub web_commit_signoff_required: Option<bool>,
-    /// `subscribers_count`
+    /// Number of users who watch the repository; unlike `watchers_count`.
     pub subscribers_count: i64,
-    /// `network_count`
+    /// Number of forks in the whole network that the repository belongs to.
     pub network_count: i64,
-    /// `license`
+    /// License that GitHub detected; null if it found none.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
-    /// `organization`
+    /// Organization that owns the repository; null or absent where a user does.
     pub organization: Option<Box<SimpleUser>>,
-    /// `parent`
+    /// Repository that this one was forked from; absent if it is no fork.
     pub parent: Option<Box<Repository>>,
-    /// `source`
+    /// Repository at the root of the fork network; absent if this is no fork.
     pub source: Option<Box<Repository>>,
-    /// `forks`
+    /// Number of forks, the same as `forks_count`.
     pub forks: i64,
-    /// `master_branch`
+    /// Older name for `default_branch`; usually absent.
     pub master_branch: Option<String>,
-    /// `open_issues`
+    /// Number of open issues and pull requests, the same as `open_issues_count`.
     pub open_issues: i64,
-    /// `watchers`
+    /// Number of stars, the same as `stargazers_count`.
     pub watchers: i64,
-    /// `anonymous_access_enabled`
+    /// Whether Git may read without signing in; on Enterprise Server only.
     pub anonymous_access_enabled: Option<bool>,
-    /// `code_of_conduct`
+    /// Code of conduct of the repository; absent if there is none.
     pub code_of_conduct: Option<Box<CodeOfConductSimple>>,
-    /// `security_and_analysis`
+    /// Which security features are on; only shown to those who manage them.
     pub security_and_analysis: Option<Box<SecurityAndAnalysis>>,
-    /// `custom_properties`
+    /// Values of the organization's custom properties, keyed by property name.
     pub custom_properties: Option<JsonObject>,
 }
 

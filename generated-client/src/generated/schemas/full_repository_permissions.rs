@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// What the caller may do with a repository.
+/// What the caller may do with a repository in its long form.
 #[derive(Record)]
 pub struct FullRepositoryPermissions {
-    /// `admin`
+    /// Whether the caller may do everything, settings and deletion included.
     pub admin: bool,
-    /// `maintain`
+    /// Whether the caller may manage the repository short of sensitive settings.
     pub maintain: Option<bool>,
-    /// `push`
+    /// Whether the caller may write to the repository.
     pub push: bool,
-    /// `triage`
+    /// Whether the caller may manage issues and pull requests without writing code.
     pub triage: Option<bool>,
-    /// `pull`
+    /// Whether the caller may read the repository.
     pub pull: bool,
 }

@@ -6,18 +6,18 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Budget;
 
-/// An object of a response.
+/// One page of an organization's budgets.
 #[derive(Record)]
 pub struct GetAllBudgets {
-    /// `budgets`
+    /// Budgets on this page.
     pub budgets: Vec<Budget>,
-    /// `user`
+    /// Login of the user asked for; absent without the `user` parameter.
     pub user: Option<String>,
-    /// `effective_budget`
+    /// Budget that limits the user asked for; absent without the `user` parameter.
     pub effective_budget: Option<EffectiveBudget>,
-    /// `has_next_page`
+    /// Whether another page follows this one.
     pub has_next_page: Option<bool>,
-    /// `total_count`
+    /// Number of matching budgets on all pages.
     pub total_count: Option<i64>,
 }
 
@@ -30,13 +30,13 @@ impl Items for GetAllBudgets {
     }
 }
 
-/// An object of a response.
+/// Budget that limits the user asked for; absent without the `user` parameter.
 #[derive(Record)]
 pub struct EffectiveBudget {
-    /// `id`
+    /// ID of the budget that takes effect.
     pub id: String,
-    /// `budget_amount`
+    /// Limit that the budget sets, usually in whole dollars.
     pub budget_amount: i64,
-    /// `consumed_amount`
+    /// How much the user has used up of the budget.
     pub consumed_amount: f64,
 }

@@ -5,25 +5,25 @@
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
-/// An object of a response.
+/// One budget of an organization, asked for by its ID.
 #[derive(Record)]
 pub struct GetBudget {
-    /// `id`
+    /// ID of the budget, a UUID.
     pub id: String,
-    /// `budget_scope`
+    /// Kind of entity whose spending is counted.
     pub budget_scope: EnterpriseBudgetScope,
-    /// `budget_entity_name`
+    /// Name of the entity whose spending is counted, e.g. a repository's.
     pub budget_entity_name: String,
-    /// `user`
+    /// Login of the one user the budget covers; set for the `user` scope.
     pub user: Option<String>,
-    /// `budget_amount`
+    /// Limit in whole dollars, or number of licenses for products sold by license.
     pub budget_amount: i64,
-    /// `prevent_further_usage`
+    /// Whether usage stops once the limit is reached.
     pub prevent_further_usage: bool,
-    /// `budget_product_sku`
+    /// Product or SKU that the budget covers, e.g. `actions_linux`.
     pub budget_product_sku: String,
-    /// `budget_type`
+    /// Whether the budget covers a whole product or one SKU.
     pub budget_type: BudgetPricing,
-    /// `budget_alerting`
+    /// Whether alerts about the budget are sent, and to whom.
     pub budget_alerting: BudgetAlerting,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// How many lines a change adds and deletes.
+/// Number of lines that one revision of a gist adds and deletes.
 #[derive(Record)]
 pub struct GistChangeStatus {
-    /// `total`
+    /// Sum of `additions` and `deletions`.
     pub total: Option<i64>,
-    /// `additions`
+    /// Number of lines added by the revision.
     pub additions: Option<i64>,
-    /// `deletions`
+    /// Number of lines deleted by the revision.
     pub deletions: Option<i64>,
 }

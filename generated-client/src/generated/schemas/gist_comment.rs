@@ -6,24 +6,24 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, SimpleUser};
 
-/// An object of a response.
+/// Comment on a gist, as the gists API returns it.
 #[derive(Record)]
 pub struct GistComment {
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `body`
+    /// Text of the comment, in Markdown.
     pub body: String,
-    /// `user`
+    /// Author of the comment; may be null if the account was deleted.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `author_association`
+    /// Relation of the author to the gist.
     pub author_association: AuthorAssociation,
 }

@@ -6,18 +6,18 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{GistChangeStatus, SimpleUser};
 
-/// An object of a response.
+/// One revision of a gist, as listed by its commits endpoint.
 #[derive(Record)]
 pub struct GistCommit {
-    /// `url`
+    /// API URL of the gist at this revision.
     pub url: String,
-    /// `version`
+    /// SHA of the commit that made the revision.
     pub version: String,
-    /// `user`
+    /// Author of the revision; may be null if the account was deleted.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `change_status`
+    /// Number of lines the revision added and deleted.
     pub change_status: GistChangeStatus,
-    /// `committed_at`
+    /// When the revision was committed.
     pub committed_at: Timestamp,
 }

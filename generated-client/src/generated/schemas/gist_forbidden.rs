@@ -4,24 +4,24 @@
 
 use crate::model::Record;
 
-/// Why a gist is not shown.
+/// Error answer for a gist that may not be shown, with the reason.
 #[derive(Record)]
 pub struct GistForbidden {
-    /// `block`
+    /// Why and since when the gist is blocked; absent if it is not.
     pub block: Option<Block>,
-    /// `message`
+    /// Text of the error, for people to read.
     pub message: Option<String>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
 }
 
-/// An object of a response.
+/// Why and since when the gist is blocked; absent if it is not.
 #[derive(Record)]
 pub struct Block {
-    /// `reason`
+    /// Short code for the reason of the block, e.g. `dmca`.
     pub reason: Option<String>,
-    /// `created_at`
+    /// When the gist was blocked.
     pub created_at: Option<String>,
-    /// `html_url`
+    /// URL of a page about the block, e.g. a takedown notice; null if none.
     pub html_url: Option<String>,
 }

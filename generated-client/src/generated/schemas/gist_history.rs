@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{GistChangeStatus, SimpleUser};
 
-/// An object of a response.
+/// One revision of a gist, as contained in the gist itself.
 #[derive(Record)]
 pub struct GistHistory {
-    /// `user`
+    /// Author of the revision; may be null if the account was deleted.
     pub user: Option<Box<SimpleUser>>,
-    /// `version`
+    /// SHA of the commit that made the revision.
     pub version: Option<String>,
-    /// `committed_at`
+    /// When the revision was committed.
     pub committed_at: Option<Timestamp>,
-    /// `change_status`
+    /// Number of lines the revision added and deleted.
     pub change_status: Option<Box<GistChangeStatus>>,
-    /// `url`
+    /// API URL of the gist at this revision.
     pub url: Option<String>,
 }

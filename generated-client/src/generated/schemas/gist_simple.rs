@@ -8,116 +8,116 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
-/// An object of a response.
+/// One gist with the content of its files, its forks and its revisions.
 #[derive(Record)]
 pub struct GistSimple {
-    /// `forks`
+    /// Forks of the gist, in short form.
     pub forks: Option<Vec<Fork>>,
-    /// `history`
+    /// Revisions of the gist, newest first.
     pub history: Option<Vec<GistHistory>>,
-    /// `fork_of`
+    /// Gist that this one was forked from; null or absent if it is no fork.
     pub fork_of: Option<ForkOf>,
-    /// `url`
+    /// API URL of the gist.
     pub url: Option<String>,
-    /// `forks_url`
+    /// API URL of the gist's forks.
     pub forks_url: Option<String>,
-    /// `commits_url`
+    /// API URL of the gist's revisions.
     pub commits_url: Option<String>,
-    /// `id`
+    /// ID of the gist, a hexadecimal string.
     pub id: Option<String>,
-    /// `node_id`
+    /// Global node ID of the gist, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `git_pull_url`
+    /// Git URL for cloning the gist.
     pub git_pull_url: Option<String>,
-    /// `git_push_url`
+    /// Git URL for pushing to the gist.
     pub git_push_url: Option<String>,
-    /// `html_url`
+    /// URL of the gist on gist.github.com.
     pub html_url: Option<String>,
-    /// `files`
+    /// Files of the gist, keyed by file name.
     pub files: Option<BTreeMap<String, Option<File>>>,
-    /// `public`
+    /// Whether the gist is listed publicly; secret ones need the link.
     pub public: Option<bool>,
-    /// `created_at`
+    /// When the gist was created.
     pub created_at: Option<String>,
-    /// `updated_at`
+    /// When the gist was last changed.
     pub updated_at: Option<String>,
-    /// `description`
+    /// Short text about the gist; null if none is set.
     pub description: Option<String>,
-    /// `comments`
+    /// Number of comments on the gist.
     pub comments: Option<i64>,
-    /// `comments_enabled`
+    /// Whether the gist takes comments.
     pub comments_enabled: Option<bool>,
-    /// `user`
+    /// Older field, usually null; `owner` names the account.
     pub user: Option<String>,
-    /// `comments_url`
+    /// API URL of the gist's comments.
     pub comments_url: Option<String>,
-    /// `owner`
+    /// Account that owns the gist.
     pub owner: Option<Box<SimpleUser>>,
-    /// `truncated`
+    /// Whether files are missing from `files` because there are too many.
     pub truncated: Option<bool>,
 }
 
-/// An object of a response.
+/// Forks of the gist, in short form.
 #[derive(Record)]
 pub struct Fork {
-    /// `id`
+    /// ID of the fork, a hexadecimal string.
     pub id: Option<String>,
-    /// `url`
+    /// API URL of the fork.
     pub url: Option<String>,
-    /// `user`
+    /// User who forked the gist.
     pub user: Option<Box<PublicUser>>,
-    /// `created_at`
+    /// When the fork was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the fork was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
-/// An object of a response.
+/// Gist that this one was forked from; null or absent if it is no fork.
 #[derive(Record)]
 pub struct ForkOf {
-    /// `url`
+    /// API URL of the original gist.
     pub url: String,
-    /// `forks_url`
+    /// API URL of the original gist's forks.
     pub forks_url: String,
-    /// `commits_url`
+    /// API URL of the original gist's revisions.
     pub commits_url: String,
-    /// `id`
+    /// ID of the original gist, a hexadecimal string.
     pub id: String,
-    /// `node_id`
+    /// Global node ID of the original gist, as used by the GraphQL API.
     pub node_id: String,
-    /// `git_pull_url`
+    /// Git URL for cloning the original gist.
     pub git_pull_url: String,
-    /// `git_push_url`
+    /// Git URL for pushing to the original gist.
     pub git_push_url: String,
-    /// `html_url`
+    /// URL of the original gist on gist.github.com.
     pub html_url: String,
-    /// `files`
+    /// Files of the original gist, keyed by file name.
     pub files: BTreeMap<String, fork_of::File>,
-    /// `public`
+    /// Whether the original gist is listed publicly; secret ones need the link.
     pub public: bool,
-    /// `created_at`
+    /// When the original gist was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the original gist was last changed.
     pub updated_at: Timestamp,
-    /// `description`
+    /// Short text about the original gist; null if none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `comments`
+    /// Number of comments on the original gist.
     pub comments: i64,
-    /// `comments_enabled`
+    /// Whether the original gist takes comments.
     pub comments_enabled: Option<bool>,
-    /// `user`
+    /// Older field for the account; `owner` is the one to use.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `comments_url`
+    /// API URL of the original gist's comments.
     pub comments_url: String,
-    /// `owner`
+    /// Account that owns the original gist.
     pub owner: Option<Box<SimpleUser>>,
-    /// `truncated`
+    /// Whether files are missing from `files` because there are too many.
     pub truncated: Option<bool>,
-    /// `forks`
+    /// Forks of the original gist, of no fixed shape.
     pub forks: Option<Vec<Value>>,
-    /// `history`
+    /// Revisions of the original gist, of no fixed shape.
     pub history: Option<Vec<Value>>,
 }
 
@@ -125,39 +125,39 @@ pub struct ForkOf {
 pub mod fork_of {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Files of the original gist, keyed by file name.
     #[derive(Record)]
     pub struct File {
-        /// `filename`
+        /// Name of the file, the same as its key.
         pub filename: Option<String>,
-        /// `type`
+        /// Media type of the file, e.g. `text/markdown`.
         pub r#type: Option<String>,
-        /// `language`
+        /// Programming language that GitHub detected.
         pub language: Option<String>,
-        /// `raw_url`
+        /// URL of the file's raw content.
         pub raw_url: Option<String>,
-        /// `size`
+        /// Size of the file in bytes.
         pub size: Option<i64>,
     }
 }
 
-/// An object of a response.
+/// Files of the gist, keyed by file name.
 #[derive(Record)]
 pub struct File {
-    /// `filename`
+    /// Name of the file, the same as its key.
     pub filename: Option<String>,
-    /// `type`
+    /// Media type of the file, e.g. `text/markdown`.
     pub r#type: Option<String>,
-    /// `language`
+    /// Programming language that GitHub detected.
     pub language: Option<String>,
-    /// `raw_url`
+    /// URL of the file's raw content.
     pub raw_url: Option<String>,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: Option<i64>,
-    /// `truncated`
+    /// Whether `content` is cut short; `raw_url` has the whole file.
     pub truncated: Option<bool>,
-    /// `content`
+    /// Content of the file, the first megabyte at most.
     pub content: Option<String>,
-    /// `encoding`
+    /// How `content` is encoded: `utf-8` or `base64`.
     pub encoding: Option<String>,
 }

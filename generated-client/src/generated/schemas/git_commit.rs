@@ -6,28 +6,28 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSignature};
 
-/// An object of a response.
+/// Git commit object as the Git database API returns it, without diff or accounts.
 #[derive(Record)]
 pub struct GitCommit {
-    /// `sha`
+    /// SHA of the commit.
     pub sha: String,
-    /// `node_id`
+    /// Global node ID of the commit, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the Git commit object.
     pub url: String,
-    /// `author`
+    /// Git author of the commit, not a GitHub account.
     pub author: GitSignature,
-    /// `committer`
+    /// Git committer of the commit, not a GitHub account.
     pub committer: GitSignature,
-    /// `message`
+    /// Full message of the commit, subject line included.
     pub message: String,
-    /// `tree`
+    /// Git tree that the commit records.
     pub tree: CommitTree,
-    /// `parents`
+    /// Parents of the commit; empty for a root commit.
     pub parents: Vec<GitCommitParent>,
-    /// `verification`
+    /// What GitHub found out about the commit's signature.
     pub verification: GitCommitVerification,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: String,
 }
 

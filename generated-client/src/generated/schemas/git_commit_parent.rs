@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// A parent of a commit.
+/// Parent of a Git commit object.
 #[derive(Record)]
 pub struct GitCommitParent {
-    /// `sha`
+    /// SHA of the parent commit.
     pub sha: String,
-    /// `url`
+    /// API URL of the parent's Git commit object.
     pub url: String,
-    /// `html_url`
+    /// URL of the parent commit on github.com.
     pub html_url: String,
 }

@@ -4,20 +4,20 @@
 
 use crate::model::Record;
 
-/// Whether the signature of a commit is good.
+/// What GitHub found out about the signature of a Git commit object.
 #[derive(Record)]
 pub struct GitCommitVerification {
-    /// `verified`
+    /// Whether GitHub considers the signature good.
     pub verified: bool,
-    /// `reason`
+    /// Why the signature passed or failed, e.g. `valid` or `unsigned`.
     pub reason: String,
-    /// `signature`
+    /// Signature taken from the commit; null if unsigned.
     #[field(required)]
     pub signature: Option<String>,
-    /// `payload`
+    /// Text that was signed; null if unsigned.
     #[field(required)]
     pub payload: Option<String>,
-    /// `verified_at`
+    /// When GitHub verified the signature; null if it did not.
     #[field(required)]
     pub verified_at: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of Git object that a tag or a tree entry points to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum GitObjectType {

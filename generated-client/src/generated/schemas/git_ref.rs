@@ -4,26 +4,26 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Git reference, such as a branch or a tag, and the object it points to.
 #[derive(Record)]
 pub struct GitRef {
-    /// `ref`
+    /// Full name of the reference, e.g. `refs/heads/main`.
     pub r#ref: String,
-    /// `node_id`
+    /// Global node ID of the reference, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the reference.
     pub url: String,
-    /// `object`
+    /// Git object that the reference points to.
     pub object: Object,
 }
 
-/// An object of a response.
+/// Git object that the reference points to.
 #[derive(Record)]
 pub struct Object {
-    /// `type`
+    /// Kind of object: usually `commit`, or `tag` for an annotated tag.
     pub r#type: String,
-    /// `sha`
+    /// SHA of the object pointed to.
     pub sha: String,
-    /// `url`
+    /// API URL of the object pointed to.
     pub url: String,
 }

@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// Who made a commit, and when.
+/// Git author or committer of a Git commit object.
 #[derive(Record)]
 pub struct GitSignature {
-    /// `date`
+    /// When the commit was authored or committed.
     pub date: Timestamp,
-    /// `email`
+    /// Email address as set in Git.
     pub email: String,
-    /// `name`
+    /// Name as set in Git, not a login.
     pub name: String,
 }

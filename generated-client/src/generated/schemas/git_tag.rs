@@ -5,45 +5,45 @@
 use crate::model::Record;
 use crate::schemas::Verification;
 
-/// An object of a response.
+/// Annotated tag object as the Git database API returns it; lightweight tags have none.
 #[derive(Record)]
 pub struct GitTag {
-    /// `node_id`
+    /// Global node ID of the tag, as used by the GraphQL API.
     pub node_id: String,
-    /// `tag`
+    /// Name of the tag without `refs/tags/`, e.g. `v1.0.0`.
     pub tag: String,
-    /// `sha`
+    /// SHA of the tag object itself, not of what it points to.
     pub sha: String,
-    /// `url`
+    /// API URL of the tag object.
     pub url: String,
-    /// `message`
+    /// Text of the annotation.
     pub message: String,
-    /// `tagger`
+    /// Who made the tag and when, as set in Git.
     pub tagger: Tagger,
-    /// `object`
+    /// Git object that the tag points to, usually a commit.
     pub object: Object,
-    /// `verification`
+    /// What GitHub found out about the tag's signature.
     pub verification: Option<Box<Verification>>,
 }
 
-/// An object of a response.
+/// Who made the tag and when, as set in Git.
 #[derive(Record)]
 pub struct Tagger {
-    /// `date`
+    /// When the tag was made.
     pub date: String,
-    /// `email`
+    /// Email address as set in Git.
     pub email: String,
-    /// `name`
+    /// Name as set in Git, not a login.
     pub name: String,
 }
 
-/// An object of a response.
+/// Git object that the tag points to, usually a commit.
 #[derive(Record)]
 pub struct Object {
-    /// `sha`
+    /// SHA of the object pointed to.
     pub sha: String,
-    /// `type`
+    /// Kind of object pointed to, usually `commit`.
     pub r#type: String,
-    /// `url`
+    /// API URL of the object pointed to.
     pub url: String,
 }

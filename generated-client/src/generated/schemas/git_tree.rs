@@ -5,16 +5,16 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Git tree object: the entries of one folder, or of all below it if read recursively.
 #[derive(Record)]
 pub struct GitTree {
-    /// `sha`
+    /// SHA of the tree.
     pub sha: String,
-    /// `url`
+    /// API URL of the tree.
     pub url: Option<String>,
-    /// `truncated`
+    /// Whether entries are missing from `tree` because there are too many.
     pub truncated: bool,
-    /// `tree`
+    /// Files, folders and submodules in the tree.
     pub tree: Vec<Tree>,
 }
 
@@ -27,19 +27,19 @@ impl Items for GitTree {
     }
 }
 
-/// An object of a response.
+/// Files, folders and submodules in the tree.
 #[derive(Record)]
 pub struct Tree {
-    /// `path`
+    /// Path of the entry, relative to the tree asked for.
     pub path: String,
-    /// `mode`
+    /// File mode, e.g. `100644` for a file, `040000` for a folder or `160000` for a submodule.
     pub mode: String,
-    /// `type`
+    /// Kind of entry: `blob`, `tree`, or `commit` for a submodule.
     pub r#type: String,
-    /// `sha`
+    /// SHA of the entry's Git object.
     pub sha: String,
-    /// `size`
+    /// Size in bytes; present on blobs only.
     pub size: Option<i64>,
-    /// `url`
+    /// API URL of the entry's Git object; absent for submodules.
     pub url: Option<String>,
 }

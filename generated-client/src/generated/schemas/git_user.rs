@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Git author or committer of a commit, as recorded in the commit itself.
 #[derive(Record)]
 pub struct GitUser {
-    /// `name`
+    /// Name as set in Git, not a login.
     pub name: Option<String>,
-    /// `email`
+    /// Email address as set in Git.
     pub email: Option<String>,
-    /// `date`
+    /// When the commit was authored or committed.
     pub date: Option<Timestamp>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Template for a `.gitignore` file, with its text.
 #[derive(Record)]
 pub struct GitignoreTemplate {
-    /// `name`
+    /// Name of the template, e.g. `Rust`.
     pub name: String,
-    /// `source`
+    /// Text of the template, ready for a `.gitignore` file.
     pub source: String,
 }

@@ -9,75 +9,75 @@ use crate::schemas::{
     SecurityAdvisoryCreditTypes, SecurityAdvisoryEpss, SimpleUser, Vulnerability,
 };
 
-/// An object of a response.
+/// Entry of the GitHub Advisory Database, unlike an advisory kept in one repository.
 #[derive(Record)]
 pub struct GlobalAdvisory {
-    /// `ghsa_id`
+    /// GitHub's ID of the advisory, e.g. `GHSA-abcd-1234-efgh`.
     pub ghsa_id: String,
-    /// `cve_id`
+    /// CVE ID, e.g. `CVE-2050-00000`; null if none was assigned.
     #[field(required)]
     pub cve_id: Option<String>,
-    /// `url`
+    /// API URL of the advisory.
     pub url: String,
-    /// `html_url`
+    /// URL of the advisory on github.com.
     pub html_url: String,
-    /// `repository_advisory_url`
+    /// API URL of the same advisory in its repository; null if there is none.
     #[field(required)]
     pub repository_advisory_url: Option<String>,
-    /// `summary`
+    /// Title of the advisory, in one line.
     pub summary: String,
-    /// `description`
+    /// Full text of the advisory, in Markdown.
     #[field(required)]
     pub description: Option<String>,
-    /// `type`
+    /// Whether GitHub has reviewed the advisory, or whether it reports malware.
     pub r#type: AdvisoryType,
-    /// `severity`
+    /// How grave the vulnerability is.
     pub severity: AdvisorySeverity,
-    /// `source_code_location`
+    /// URL of the affected package's source code; null if not known.
     #[field(required)]
     pub source_code_location: Option<String>,
-    /// `identifiers`
+    /// All IDs of the advisory, each with its kind.
     #[field(required)]
     pub identifiers: Option<Vec<AdvisoryIdentifier>>,
-    /// `references`
+    /// URLs with more about the vulnerability.
     #[field(required)]
     pub references: Option<Vec<String>>,
-    /// `published_at`
+    /// When the advisory was published on GitHub.
     pub published_at: Timestamp,
-    /// `updated_at`
+    /// When the advisory was last changed.
     pub updated_at: Timestamp,
-    /// `github_reviewed_at`
+    /// When GitHub reviewed the advisory; null if it has not.
     #[field(required)]
     pub github_reviewed_at: Option<Timestamp>,
-    /// `nvd_published_at`
+    /// When the National Vulnerability Database published it; null if not taken from there.
     #[field(required)]
     pub nvd_published_at: Option<Timestamp>,
-    /// `withdrawn_at`
+    /// When the advisory was withdrawn; null if it still stands.
     #[field(required)]
     pub withdrawn_at: Option<Timestamp>,
-    /// `vulnerabilities`
+    /// Packages and version ranges that the advisory affects.
     #[field(required)]
     pub vulnerabilities: Option<Vec<Vulnerability>>,
-    /// `cvss`
+    /// CVSS score and vector in one version; see `cvss_severities` for each version.
     #[field(required)]
     pub cvss: Option<Box<CvssScore>>,
-    /// `cvss_severities`
+    /// CVSS score and vector for each version of the standard.
     pub cvss_severities: Option<Box<CvssSeverities>>,
-    /// `epss`
+    /// Estimated likelihood that the vulnerability gets exploited.
     pub epss: Option<Box<SecurityAdvisoryEpss>>,
-    /// `cwes`
+    /// Weakness types (CWE) that the vulnerability belongs to.
     #[field(required)]
     pub cwes: Option<Vec<Cwe>>,
-    /// `credits`
+    /// People credited for their part in the advisory.
     #[field(required)]
     pub credits: Option<Vec<Credit>>,
 }
 
-/// An object of a response.
+/// People credited for their part in the advisory.
 #[derive(Record)]
 pub struct Credit {
-    /// `user`
+    /// User who is credited.
     pub user: SimpleUser,
-    /// `type`
+    /// Part that the user had in the advisory.
     pub r#type: SecurityAdvisoryCreditTypes,
 }

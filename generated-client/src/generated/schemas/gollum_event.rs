@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Payload of the event that wiki pages were created or edited.
 #[derive(Record)]
 pub struct GollumEvent {
-    /// `pages`
+    /// Wiki pages that changed.
     pub pages: Vec<Page>,
 }
 
@@ -21,19 +21,19 @@ impl Items for GollumEvent {
     }
 }
 
-/// An object of a response.
+/// Wiki pages that changed.
 #[derive(Record)]
 pub struct Page {
-    /// `page_name`
+    /// Name of the page, as its URL has it.
     pub page_name: Option<String>,
-    /// `title`
+    /// Title of the page, as shown to readers.
     pub title: Option<String>,
-    /// `summary`
+    /// Short note about the change; null if none was given.
     pub summary: Option<String>,
-    /// `action`
+    /// What happened to the page: `created` or `edited`.
     pub action: Option<String>,
-    /// `sha`
+    /// SHA of the page's latest commit in the wiki.
     pub sha: Option<String>,
-    /// `html_url`
+    /// URL of the page on github.com.
     pub html_url: Option<String>,
 }

@@ -7,73 +7,73 @@ use serde_json::Value;
 use crate::model::Record;
 use crate::schemas::GpgKeyEmail;
 
-/// An object of a response.
+/// Public GPG key that a user has added for signing commits and tags.
 #[derive(Record)]
 pub struct GpgKey {
-    /// `id`
+    /// Numeric ID of the key at GitHub; not the GPG `key_id`.
     pub id: i64,
-    /// `name`
+    /// Label that the user gave the key; null if none.
     pub name: Option<String>,
-    /// `primary_key_id`
+    /// Numeric ID of the primary key; null if this is one itself.
     #[field(required)]
     pub primary_key_id: Option<i64>,
-    /// `key_id`
+    /// GPG key ID in hexadecimal, e.g. `3262EFF25BA0D270`.
     pub key_id: String,
-    /// `public_key`
+    /// Public key material in Base64, without armor.
     pub public_key: String,
-    /// `emails`
+    /// Email addresses in the key.
     pub emails: Vec<GpgKeyEmail>,
-    /// `subkeys`
+    /// Subkeys that came with the key.
     pub subkeys: Vec<Subkey>,
-    /// `can_sign`
+    /// Whether the key can make signatures.
     pub can_sign: bool,
-    /// `can_encrypt_comms`
+    /// Whether the key can encrypt messages.
     pub can_encrypt_comms: bool,
-    /// `can_encrypt_storage`
+    /// Whether the key can encrypt stored data.
     pub can_encrypt_storage: bool,
-    /// `can_certify`
+    /// Whether the key can certify other keys.
     pub can_certify: bool,
-    /// `created_at`
+    /// When the key was created.
     pub created_at: Timestamp,
-    /// `expires_at`
+    /// When the key expires; null if it never does.
     #[field(required)]
     pub expires_at: Option<Timestamp>,
-    /// `revoked`
+    /// Whether the key has been revoked.
     pub revoked: bool,
-    /// `raw_key`
+    /// Key in the ASCII-armored form in which it was added; null if not kept.
     #[field(required)]
     pub raw_key: Option<String>,
 }
 
-/// An object of a response.
+/// Subkeys that came with the key.
 #[derive(Record)]
 pub struct Subkey {
-    /// `id`
+    /// Numeric ID of the subkey at GitHub; not the GPG `key_id`.
     pub id: Option<i64>,
-    /// `primary_key_id`
+    /// Numeric ID of the primary key it belongs to.
     pub primary_key_id: Option<i64>,
-    /// `key_id`
+    /// GPG key ID of the subkey in hexadecimal, e.g. `4A595D4C72EE49C7`.
     pub key_id: Option<String>,
-    /// `public_key`
+    /// Public key material of the subkey in Base64, without armor.
     pub public_key: Option<String>,
-    /// `emails`
+    /// Email addresses of the subkey; usually none.
     pub emails: Option<Vec<GpgKeyEmail>>,
-    /// `subkeys`
+    /// Subkeys of the subkey; usually none.
     pub subkeys: Option<Vec<Value>>,
-    /// `can_sign`
+    /// Whether the subkey can make signatures.
     pub can_sign: Option<bool>,
-    /// `can_encrypt_comms`
+    /// Whether the subkey can encrypt messages.
     pub can_encrypt_comms: Option<bool>,
-    /// `can_encrypt_storage`
+    /// Whether the subkey can encrypt stored data.
     pub can_encrypt_storage: Option<bool>,
-    /// `can_certify`
+    /// Whether the subkey can certify other keys.
     pub can_certify: Option<bool>,
-    /// `created_at`
+    /// When the subkey was created.
     pub created_at: Option<String>,
-    /// `expires_at`
+    /// When the subkey expires; null if it never does.
     pub expires_at: Option<String>,
-    /// `raw_key`
+    /// Subkey in the ASCII-armored form; null if not kept.
     pub raw_key: Option<String>,
-    /// `revoked`
+    /// Whether the subkey has been revoked.
     pub revoked: Option<bool>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An email address of a GPG key.
+/// Email address contained in a GPG key.
 #[derive(Record)]
 pub struct GpgKeyEmail {
-    /// `email`
+    /// The address itself, e.g. `octocat@github.com`.
     pub email: Option<String>,
-    /// `verified`
+    /// Whether the user has confirmed owning the address.
     pub verified: Option<bool>,
 }

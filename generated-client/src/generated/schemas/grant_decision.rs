@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How an organization answers a request for access by fine-grained token.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum GrantDecision {

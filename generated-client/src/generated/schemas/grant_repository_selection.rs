@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How many of an organization's repositories a fine-grained token reaches.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum GrantRepositorySelection {

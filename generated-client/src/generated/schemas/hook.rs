@@ -7,34 +7,34 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{HookResponse, WebhookConfig};
 
-/// An object of a response.
+/// Webhook of a repository, as the webhooks API returns it.
 #[derive(Record)]
 pub struct Hook {
-    /// `type`
+    /// Where the webhook is set up, e.g. `Repository`.
     pub r#type: String,
-    /// `id`
+    /// Numeric ID of the webhook.
     pub id: i64,
-    /// `name`
+    /// Always `web`, the only kind of hook left.
     pub name: String,
-    /// `active`
+    /// Whether GitHub sends deliveries to the webhook.
     pub active: bool,
-    /// `events`
+    /// Names of the events it gets, e.g. `push`; `*` stands for all.
     pub events: Vec<String>,
-    /// `config`
+    /// Where and how the webhook's payloads are sent.
     pub config: WebhookConfig,
-    /// `updated_at`
+    /// When the webhook was last changed.
     pub updated_at: Timestamp,
-    /// `created_at`
+    /// When the webhook was created.
     pub created_at: Timestamp,
-    /// `url`
+    /// API URL of the webhook.
     pub url: String,
-    /// `test_url`
+    /// API URL that sends the latest push to the webhook as a test.
     pub test_url: String,
-    /// `ping_url`
+    /// API URL that makes GitHub send a `ping` event.
     pub ping_url: String,
-    /// `deliveries_url`
+    /// API URL of the webhook's recent deliveries.
     pub deliveries_url: Option<String>,
-    /// `last_response`
+    /// How the webhook's server answered the last delivery.
     pub last_response: HookResponse,
 }
 

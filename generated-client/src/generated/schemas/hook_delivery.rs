@@ -6,62 +6,62 @@ use jiff::Timestamp;
 use crate::JsonObject;
 use crate::model::Record;
 
-/// An object of a response.
+/// One delivery of a webhook, with the full request and response.
 #[derive(Record)]
 pub struct HookDelivery {
-    /// `id`
+    /// Numeric ID of the delivery.
     pub id: i64,
-    /// `guid`
+    /// UUID of the event; redeliveries and other webhooks share it.
     pub guid: String,
-    /// `delivered_at`
+    /// When the delivery was made.
     pub delivered_at: Timestamp,
-    /// `redelivery`
+    /// Whether an earlier delivery was sent again.
     pub redelivery: bool,
-    /// `duration`
+    /// Time the delivery took, in seconds, e.g. `0.27`.
     pub duration: f64,
-    /// `status`
+    /// Outcome in words, e.g. `OK` or `failed to connect`.
     pub status: String,
-    /// `status_code`
+    /// HTTP status that the server answered with, e.g. `200`.
     pub status_code: i64,
-    /// `event`
+    /// Name of the event sent, e.g. `issues`.
     pub event: String,
-    /// `action`
+    /// What happened within the event, e.g. `opened`; null if it has no actions.
     #[field(required)]
     pub action: Option<String>,
-    /// `installation_id`
+    /// Numeric ID of the app installation concerned; null if none is.
     #[field(required)]
     pub installation_id: Option<i64>,
-    /// `repository_id`
+    /// Numeric ID of the repository concerned; null if none is.
     #[field(required)]
     pub repository_id: Option<i64>,
-    /// `throttled_at`
+    /// When GitHub held the delivery back; null if it did not.
     pub throttled_at: Option<Timestamp>,
-    /// `url`
+    /// Address the payload was sent to.
     pub url: Option<String>,
-    /// `request`
+    /// HTTP request that GitHub sent.
     pub request: Request,
-    /// `response`
+    /// HTTP response that the server gave.
     pub response: Response,
 }
 
-/// An object of a response.
+/// HTTP request that GitHub sent.
 #[derive(Record)]
 pub struct Request {
-    /// `headers`
+    /// Headers of the request, keyed by name.
     #[field(required)]
     pub headers: Option<JsonObject>,
-    /// `payload`
+    /// Body of the request, which is the event's payload.
     #[field(required)]
     pub payload: Option<JsonObject>,
 }
 
-/// An object of a response.
+/// HTTP response that the server gave.
 #[derive(Record)]
 pub struct Response {
-    /// `headers`
+    /// Headers of the response, keyed by name.
     #[field(required)]
     pub headers: Option<JsonObject>,
-    /// `payload`
+    /// Body of the response, as text; null if there was none.
     #[field(required)]
     pub payload: Option<String>,
 }

@@ -5,34 +5,34 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// One delivery of a webhook in lists, without the request and response.
 #[derive(Record)]
 pub struct HookDeliveryItem {
-    /// `id`
+    /// Numeric ID of the delivery.
     pub id: i64,
-    /// `guid`
+    /// UUID of the event; redeliveries and other webhooks share it.
     pub guid: String,
-    /// `delivered_at`
+    /// When the delivery was made.
     pub delivered_at: Timestamp,
-    /// `redelivery`
+    /// Whether an earlier delivery was sent again.
     pub redelivery: bool,
-    /// `duration`
+    /// Time the delivery took, in seconds, e.g. `0.27`.
     pub duration: f64,
-    /// `status`
+    /// Outcome in words, e.g. `OK` or `failed to connect`.
     pub status: String,
-    /// `status_code`
+    /// HTTP status that the server answered with, e.g. `200`.
     pub status_code: i64,
-    /// `event`
+    /// Name of the event sent, e.g. `issues`.
     pub event: String,
-    /// `action`
+    /// What happened within the event, e.g. `opened`; null if it has no actions.
     #[field(required)]
     pub action: Option<String>,
-    /// `installation_id`
+    /// Numeric ID of the app installation concerned; null if none is.
     #[field(required)]
     pub installation_id: Option<i64>,
-    /// `repository_id`
+    /// Numeric ID of the repository concerned; null if none is.
     #[field(required)]
     pub repository_id: Option<i64>,
-    /// `throttled_at`
+    /// When GitHub held the delivery back; null if it did not.
     pub throttled_at: Option<Timestamp>,
 }

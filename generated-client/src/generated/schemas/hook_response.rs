@@ -4,16 +4,16 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// How a repository webhook's server answered its last delivery.
 #[derive(Record)]
 pub struct HookResponse {
-    /// `code`
+    /// HTTP status of the answer; null before the first delivery.
     #[field(required)]
     pub code: Option<i64>,
-    /// `status`
+    /// Outcome in a word, e.g. `unused` before the first delivery.
     #[field(required)]
     pub status: Option<String>,
-    /// `message`
+    /// Text about the outcome; null before the first delivery.
     #[field(required)]
     pub message: Option<String>,
 }

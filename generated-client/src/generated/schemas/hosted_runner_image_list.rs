@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::ActionsHostedRunnerCuratedImage;
 
-/// Images for hosted runners.
+/// Images that GitHub or its partners offer for hosted runners.
 #[derive(Record)]
 pub struct HostedRunnerImageList {
-    /// `total_count`
+    /// Number of images in all.
     pub total_count: i64,
-    /// `images`
+    /// Images to choose from.
     pub images: Vec<ActionsHostedRunnerCuratedImage>,
 }
 

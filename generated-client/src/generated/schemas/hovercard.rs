@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// What the hovercard of a user says about them, given its context.
 #[derive(Record)]
 pub struct Hovercard {
-    /// `contexts`
+    /// Facts about the user, each one a line of the hovercard.
     pub contexts: Vec<Context>,
 }
 
@@ -21,11 +21,11 @@ impl Items for Hovercard {
     }
 }
 
-/// An object of a response.
+/// Facts about the user, each one a line of the hovercard.
 #[derive(Record)]
 pub struct Context {
-    /// `message`
+    /// Text of the line, e.g. `Owns this repository`.
     pub message: String,
-    /// `octicon`
+    /// Name of the icon beside the line, e.g. `repo`.
     pub octicon: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why a change suggested for an issue was left out.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IgnoredReason {

@@ -6,11 +6,11 @@
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
-/// An object of a response.
+/// For which repositories an organization enforces immutable releases.
 #[derive(Record)]
 pub struct ImmutableReleasesOrganizationSettings {
-    /// `enforced_repositories`
+    /// Which repositories must make their releases immutable.
     pub enforced_repositories: EnabledRepositories,
-    /// `selected_repositories_url`
+    /// API URL of the chosen repositories; present where `enforced_repositories` is `selected`.
     pub selected_repositories_url: Option<String>,
 }

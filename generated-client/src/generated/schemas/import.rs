@@ -5,55 +5,55 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Import of a repository's history from another server, by the retired source import API.
 #[derive(Record)]
 pub struct Import {
-    /// `vcs`
+    /// Version control system of the origin, e.g. `subversion`; null if not known yet.
     #[field(required)]
     pub vcs: Option<String>,
-    /// `use_lfs`
+    /// Whether large files go to Git LFS.
     pub use_lfs: Option<bool>,
-    /// `vcs_url`
+    /// URL of the repository that is imported.
     pub vcs_url: String,
-    /// `svc_root`
+    /// Root path at the origin, as the importer reports it.
     pub svc_root: Option<String>,
-    /// `tfvc_project`
+    /// Project imported from a TFVC server.
     pub tfvc_project: Option<String>,
-    /// `status`
+    /// Stage that the import has reached.
     pub status: Status,
-    /// `status_text`
+    /// Description of the stage, for people to read.
     pub status_text: Option<String>,
-    /// `failed_step`
+    /// Stage at which the import failed.
     pub failed_step: Option<String>,
-    /// `error_message`
+    /// Why the import failed.
     pub error_message: Option<String>,
-    /// `import_percent`
+    /// Progress of reading the origin, from 0 to 100\.
     pub import_percent: Option<i64>,
-    /// `commit_count`
+    /// Number of commits to be imported in all.
     pub commit_count: Option<i64>,
-    /// `push_percent`
+    /// Progress of pushing to GitHub, from 0 to 100\.
     pub push_percent: Option<i64>,
-    /// `has_large_files`
+    /// Whether files larger than 100 MB were found.
     pub has_large_files: Option<bool>,
-    /// `large_files_size`
+    /// Size of all large files together, in bytes.
     pub large_files_size: Option<i64>,
-    /// `large_files_count`
+    /// Number of large files found.
     pub large_files_count: Option<i64>,
-    /// `project_choices`
+    /// Projects found at the origin; one must be chosen to go on.
     pub project_choices: Option<Vec<ProjectChoice>>,
-    /// `message`
+    /// Text about the import, for people to read.
     pub message: Option<String>,
-    /// `authors_count`
+    /// Number of commit authors found.
     pub authors_count: Option<i64>,
-    /// `url`
+    /// API URL of the import.
     pub url: String,
-    /// `html_url`
+    /// URL of the import's page for people.
     pub html_url: String,
-    /// `authors_url`
+    /// API URL of the commit authors found.
     pub authors_url: String,
-    /// `repository_url`
+    /// API URL of the repository imported into.
     pub repository_url: String,
-    /// `svn_root`
+    /// Root path within the Subversion repository.
     pub svn_root: Option<String>,
 }
 
@@ -66,7 +66,7 @@ impl Items for Import {
     }
 }
 
-/// One of the documented values, or another one.
+/// Stage that the import has reached.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -158,13 +158,13 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of a response.
+/// Projects found at the origin; one must be chosen to go on.
 #[derive(Record)]
 pub struct ProjectChoice {
-    /// `vcs`
+    /// Version control system of the project.
     pub vcs: Option<String>,
-    /// `tfvc_project`
+    /// TFVC name of the project.
     pub tfvc_project: Option<String>,
-    /// `human_name`
+    /// Name of the project for people to read.
     pub human_name: Option<String>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Version control system that a repository is imported from.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ImportVcs {

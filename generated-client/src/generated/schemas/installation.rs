@@ -7,58 +7,58 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser};
 
-/// An object of a response.
+/// Installation of a GitHub App on an account, with what it may do there.
 #[derive(Record)]
 pub struct Installation {
-    /// `id`
+    /// Numeric ID of the installation, not of the app.
     pub id: i64,
-    /// `account`
+    /// User, organization or enterprise that the app is installed on.
     #[field(required)]
     pub account: Option<Account>,
-    /// `repository_selection`
+    /// Whether the app reaches all of the account's repositories or chosen ones.
     pub repository_selection: RepositorySelection,
-    /// `access_tokens_url`
+    /// API URL where the app creates tokens for the installation.
     pub access_tokens_url: String,
-    /// `repositories_url`
+    /// API URL of the repositories the installation reaches.
     pub repositories_url: String,
-    /// `html_url`
+    /// URL of the installation's settings on github.com.
     pub html_url: String,
-    /// `app_id`
+    /// Numeric ID of the installed app.
     pub app_id: i64,
-    /// `client_id`
+    /// OAuth client ID of the app, e.g. `Iv1.ab1112223334445c`.
     pub client_id: Option<String>,
-    /// `target_id`
+    /// Numeric ID of the account the app is installed on.
     pub target_id: i64,
-    /// `target_type`
+    /// Kind of account the app is installed on, e.g. `Organization`.
     pub target_type: String,
-    /// `permissions`
+    /// What the app may do with the account and its repositories.
     pub permissions: AppPermissions,
-    /// `events`
+    /// Names of the events the app gets from the account, e.g. `push`.
     pub events: Vec<String>,
-    /// `created_at`
+    /// When the app was installed.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the installation was last changed.
     pub updated_at: Timestamp,
-    /// `single_file_name`
+    /// Path of the one file the `single_file` permission opens; null if none.
     #[field(required)]
     pub single_file_name: Option<String>,
-    /// `has_multiple_single_files`
+    /// Whether `single_file_paths` names more than one file.
     pub has_multiple_single_files: Option<bool>,
-    /// `single_file_paths`
+    /// Paths of all files the `single_file` permission opens.
     pub single_file_paths: Option<Vec<String>>,
-    /// `app_slug`
+    /// Name of the app as used in URLs, e.g. `github-actions`.
     pub app_slug: String,
-    /// `suspended_by`
+    /// User who suspended the installation; null if it is active.
     #[field(required)]
     pub suspended_by: Option<Box<SimpleUser>>,
-    /// `suspended_at`
+    /// When the installation was suspended; null if it is active.
     #[field(required)]
     pub suspended_at: Option<Timestamp>,
-    /// `contact_email`
+    /// Email address for contact about the installation; null if none.
     pub contact_email: Option<String>,
 }
 
-/// A value of one of several types.
+/// User, organization or enterprise that the app is installed on.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Account {

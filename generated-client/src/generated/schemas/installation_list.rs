@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Installation;
 
-/// A page of installations.
+/// One page of GitHub App installations.
 #[derive(Record)]
 pub struct InstallationList {
-    /// `total_count`
+    /// Number of installations on all pages.
     pub total_count: i64,
-    /// `installations`
+    /// Installations on this page.
     pub installations: Vec<Installation>,
 }
 

@@ -5,23 +5,23 @@
 use crate::model::Record;
 use crate::schemas::{AppPermissions, Repository, RepositorySelection};
 
-/// An object of a response.
+/// Access token with which a GitHub App acts as one of its installations.
 #[derive(Record)]
 pub struct InstallationToken {
-    /// `token`
+    /// The secret itself, to be sent in the `Authorization` header.
     pub token: String,
-    /// `expires_at`
+    /// When the token expires, one hour after it was created.
     pub expires_at: String,
-    /// `permissions`
+    /// What the token may do, at most what the installation may.
     pub permissions: Option<Box<AppPermissions>>,
-    /// `repository_selection`
+    /// Whether the token reaches all repositories of the installation or chosen ones.
     pub repository_selection: Option<RepositorySelection>,
-    /// `repositories`
+    /// Repositories the token reaches, where it was limited to some.
     pub repositories: Option<Vec<Repository>>,
-    /// `single_file`
+    /// Path of the one file the `single_file` permission opens.
     pub single_file: Option<String>,
-    /// `has_multiple_single_files`
+    /// Whether `single_file_paths` names more than one file.
     pub has_multiple_single_files: Option<bool>,
-    /// `single_file_paths`
+    /// Paths of all files the `single_file` permission opens.
     pub single_file_paths: Option<Vec<String>>,
 }

@@ -8,37 +8,37 @@ use crate::Items;
 use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
-/// An object of a response.
+/// GitHub App, as its own API returns it and as actions done by it name it.
 #[derive(Record)]
 pub struct Integration {
-    /// `id`
+    /// Numeric ID of the app, not of an installation.
     pub id: i64,
-    /// `slug`
+    /// Name of the app as used in URLs, e.g. `github-actions`.
     pub slug: Option<String>,
-    /// `node_id`
+    /// Global node ID of the app, as used by the GraphQL API.
     pub node_id: String,
-    /// `client_id`
+    /// OAuth client ID of the app, e.g. `Iv1.ab1112223334445c`.
     pub client_id: Option<String>,
-    /// `owner`
+    /// User, organization or enterprise that owns the app.
     pub owner: Owner,
-    /// `name`
+    /// Display name of the app, unlike the URL name in `slug`.
     pub name: String,
-    /// `description`
+    /// Text about the app; null if none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `external_url`
+    /// Address of the app's own website.
     pub external_url: String,
-    /// `html_url`
+    /// URL of the app's page on github.com.
     pub html_url: String,
-    /// `created_at`
+    /// When the app was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the app was last changed.
     pub updated_at: Timestamp,
-    /// `permissions`
+    /// Permissions the app asks for, each as a level such as `read` or `write`.
     pub permissions: Permissions,
-    /// `events`
+    /// Names of the events the app subscribes to, without global ones such as `meta`.
     pub events: Vec<String>,
-    /// `installations_count`
+    /// Number of installations; present only when the app asks about itself.
     pub installations_count: Option<i64>,
 }
 
@@ -51,7 +51,7 @@ impl Items for Integration {
     }
 }
 
-/// A value of one of several types.
+/// User, organization or enterprise that owns the app.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Owner {
@@ -63,17 +63,17 @@ pub enum Owner {
     Unknown(Value),
 }
 
-/// An object of a response.
+/// Permissions the app asks for, each as a level such as `read` or `write`.
 #[derive(Record)]
 pub struct Permissions {
-    /// `issues`
+    /// Access to issues: `read` or `write`; absent if none.
     pub issues: Option<String>,
-    /// `checks`
+    /// Access to check runs and suites: `read` or `write`; absent if none.
     pub checks: Option<String>,
-    /// `metadata`
+    /// Access to basic repository data, usually `read`; absent if none.
     pub metadata: Option<String>,
-    /// `contents`
+    /// Access to code, commits and releases: `read` or `write`; absent if none.
     pub contents: Option<String>,
-    /// `deployments`
+    /// Access to deployments: `read` or `write`; absent if none.
     pub deployments: Option<String>,
 }

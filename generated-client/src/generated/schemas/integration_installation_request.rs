@@ -8,22 +8,22 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
-/// An object of a response.
+/// Request by a user that a GitHub App be installed on an account.
 #[derive(Record)]
 pub struct IntegrationInstallationRequest {
-    /// `id`
+    /// Numeric ID of the request.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the request, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `account`
+    /// Account that the app is to be installed on.
     pub account: Account,
-    /// `requester`
+    /// User who made the request.
     pub requester: SimpleUser,
-    /// `created_at`
+    /// When the request was made.
     pub created_at: Timestamp,
 }
 
-/// A value of one of several types.
+/// Account that the app is to be installed on.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Account {

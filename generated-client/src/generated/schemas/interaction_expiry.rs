@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How long an interaction limit lasts, counted from its setting.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InteractionExpiry {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Users who may still comment, open issues and open pull requests under a limit.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InteractionGroup {

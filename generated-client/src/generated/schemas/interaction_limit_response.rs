@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::InteractionGroup;
 
-/// An object of a response.
+/// Interaction limit in force for a repository, an organization or a user.
 #[derive(Record)]
 pub struct InteractionLimitResponse {
-    /// `limit`
+    /// Users who may still interact while the limit is in force.
     pub limit: InteractionGroup,
-    /// `origin`
+    /// Level at which the limit was set, e.g. `repository` or `organization`.
     pub origin: String,
-    /// `expires_at`
+    /// When the limit ends by itself.
     pub expires_at: Timestamp,
 }

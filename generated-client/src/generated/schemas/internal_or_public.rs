@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Repositories that Dependabot may read by default: public ones or internal ones too.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum InternalOrPublic {

@@ -11,96 +11,96 @@ use crate::schemas::{
     ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
 };
 
-/// An object of a response.
+/// Issue or pull request as the issues API returns it.
 #[derive(Record)]
 pub struct Issue {
-    /// `id`
+    /// Numeric ID of the issue; not the visible `number`.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the issue, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the issue.
     pub url: String,
-    /// `repository_url`
+    /// API URL of the repository that holds the issue.
     pub repository_url: String,
-    /// `labels_url`
+    /// URL template of the issue's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `comments_url`
+    /// API URL of the issue's comments.
     pub comments_url: String,
-    /// `events_url`
+    /// API URL of the issue's events.
     pub events_url: String,
-    /// `html_url`
+    /// URL of the issue on github.com.
     pub html_url: String,
-    /// `number`
+    /// Number shown on github.com, unique within the repository; not `id`.
     pub number: i64,
-    /// `state`
+    /// Whether the issue is `open` or `closed`.
     pub state: String,
-    /// `state_reason`
+    /// Why the issue was closed or reopened; null if no reason is known.
     pub state_reason: Option<IssueStateReason>,
-    /// `title`
+    /// Title of the issue.
     pub title: String,
-    /// `body`
+    /// Text of the opening post, in Markdown; null if empty.
     pub body: Option<String>,
-    /// `user`
+    /// Author of the issue; may be null if the account was deleted.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `labels`
+    /// Labels on the issue, each an object or, rarely, just a name.
     pub labels: Vec<Label>,
-    /// `assignee`
+    /// First of the `assignees`; null if there are none.
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Users the issue is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `milestone`
+    /// Milestone the issue belongs to; null if there is none.
     #[field(required)]
     pub milestone: Option<Box<Milestone>>,
-    /// `locked`
+    /// Whether new comments are limited to people with write access.
     pub locked: bool,
-    /// `active_lock_reason`
+    /// Reason given for locking: `off-topic`, `too heated`, `resolved` or `spam`; null if none.
     pub active_lock_reason: Option<String>,
-    /// `comments`
+    /// Number of comments on the issue.
     pub comments: i64,
-    /// `pull_request`
+    /// URLs of the pull request; present only if the issue is one.
     pub pull_request: Option<Box<IssuePullRequest>>,
-    /// `closed_at`
+    /// When the issue was closed; null while it is open.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the issue was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the issue was last changed.
     pub updated_at: Timestamp,
-    /// `draft`
+    /// Whether the pull request is still a draft; absent on plain issues.
     pub draft: Option<bool>,
-    /// `closed_by`
+    /// User who closed the issue; null while it is open.
     pub closed_by: Option<Box<SimpleUser>>,
-    /// `body_html`
+    /// Body as HTML; present if that media type was asked for.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Body as plain text; present if that media type was asked for.
     pub body_text: Option<String>,
-    /// `timeline_url`
+    /// API URL of the issue's timeline.
     pub timeline_url: Option<String>,
-    /// `type`
+    /// Issue type set by the organization, such as `Bug`; null if none is set.
     pub r#type: Option<Box<IssueType>>,
-    /// `repository`
+    /// Repository that holds the issue; present in lists across repositories.
     pub repository: Option<Box<Repository>>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `author_association`
+    /// Relation of the author to the repository.
     pub author_association: Option<AuthorAssociation>,
-    /// `reactions`
+    /// Number of reactions to the issue, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
-    /// `sub_issues_summary`
+    /// How many sub-issues there are and how many are completed.
     pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
-    /// `parent_issue_url`
+    /// API URL of the parent issue; null or absent unless this is a sub-issue.
     pub parent_issue_url: Option<String>,
-    /// `pinned_comment`
+    /// Comment pinned to the issue; null if there is none.
     pub pinned_comment: Option<Box<IssueComment>>,
-    /// `issue_dependencies_summary`
+    /// How many issues block this one and how many it blocks.
     pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
-    /// `issue_field_values`
+    /// Values of the organization's issue fields set on the issue.
     pub issue_field_values: Option<Vec<IssueFieldValue>>,
 }
 
-/// A value of one of several types.
+/// Labels on the issue, each an object or, rarely, just a name.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Label {
@@ -116,22 +116,22 @@ pub enum Label {
 pub mod label {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Labels on the issue, each an object or, rarely, just a name.
     #[derive(Record)]
     pub struct Object {
-        /// `id`
+        /// Numeric ID of the label.
         pub id: Option<i64>,
-        /// `node_id`
+        /// Global node ID of the label, as used by the GraphQL API.
         pub node_id: Option<String>,
-        /// `url`
+        /// API URL of the label.
         pub url: Option<String>,
-        /// `name`
+        /// Name of the label, e.g. `bug`.
         pub name: Option<String>,
-        /// `description`
+        /// Short text about the label; null if none is set.
         pub description: Option<String>,
-        /// `color`
+        /// Color as six hexadecimal digits without `#`, e.g. `f29513`.
         pub color: Option<String>,
-        /// `default`
+        /// Whether it is one of the labels GitHub gives new repositories.
         pub default: Option<bool>,
     }
 }

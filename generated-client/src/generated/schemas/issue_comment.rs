@@ -9,40 +9,40 @@ use crate::schemas::{
     NullablePinnedIssueComment, ReactionRollup, SimpleUser,
 };
 
-/// An object of a response.
+/// Comment on an issue or on a pull request's conversation, as the issues API returns it.
 #[derive(Record)]
 pub struct IssueComment {
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `body`
+    /// Text of the comment as raw Markdown; absent with the `text` and `html` media types.
     pub body: Option<String>,
-    /// `body_text`
+    /// Text of the comment without markup; sent with the `text` and `full` media types.
     pub body_text: Option<String>,
-    /// `body_html`
+    /// Text of the comment rendered as HTML; sent with the `html` and `full` media types.
     pub body_html: Option<String>,
-    /// `html_url`
+    /// URL of the comment on github.com, such as `…/issues/1347#issuecomment-1`.
     pub html_url: String,
-    /// `user`
+    /// Author of the comment.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `issue_url`
+    /// API URL of the issue or pull request that the comment is on.
     pub issue_url: String,
-    /// `author_association`
+    /// Relation of the comment's author to the repository, such as `MEMBER`.
     pub author_association: Option<AuthorAssociation>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `reactions`
+    /// Counts of the reactions to the comment.
     pub reactions: Option<Box<ReactionRollup>>,
-    /// `pin`
+    /// When and by whom the comment was pinned; null while it isn't pinned.
     pub pin: Option<Box<NullablePinnedIssueComment>>,
-    /// `minimized`
+    /// Why the comment is hidden; null while it isn't.
     pub minimized: Option<Box<NullableIssueCommentMinimized>>,
 }

@@ -5,13 +5,13 @@
 use crate::model::Record;
 use crate::schemas::{Issue, IssueComment};
 
-/// An object of a response.
+/// Payload of an event about a comment on an issue or pull request.
 #[derive(Record)]
 pub struct IssueCommentEvent {
-    /// `action`
+    /// What happened to the comment, such as `created`.
     pub action: String,
-    /// `issue`
+    /// Issue or pull request that the comment is on.
     pub issue: Issue,
-    /// `comment`
+    /// Comment that the event is about.
     pub comment: IssueComment,
 }

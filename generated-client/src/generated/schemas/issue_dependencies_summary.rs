@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Counts of the issues that block an issue or that it blocks.
 #[derive(Record)]
 pub struct IssueDependenciesSummary {
-    /// `blocked_by`
+    /// Number of open issues that block this one.
     pub blocked_by: i64,
-    /// `blocking`
+    /// Number of open issues that this one blocks.
     pub blocking: i64,
-    /// `total_blocked_by`
+    /// Number of issues, open and closed, recorded as blocking this one.
     pub total_blocked_by: i64,
-    /// `total_blocking`
+    /// Number of issues, open and closed, that this one is recorded as blocking.
     pub total_blocking: i64,
 }

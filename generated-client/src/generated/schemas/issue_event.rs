@@ -10,68 +10,68 @@ use crate::schemas::{
     NullableIssueEventIntent, NullableIssueReference, SimpleUser, Team,
 };
 
-/// An object of a response.
+/// Event of an issue or pull request in a shape that serves every event type; `event` names the type.
 #[derive(Record)]
 pub struct IssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that triggered the event.
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
-    /// `event`
+    /// Name of the event, such as `closed`, `labeled` or `renamed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: Timestamp,
-    /// `issue`
+    /// Issue or pull request that the event belongs to.
     pub issue: Option<Box<Issue>>,
-    /// `label`
+    /// Label of a `labeled` or `unlabeled` event.
     pub label: Option<Box<IssueEventLabel>>,
-    /// `assignee`
+    /// Account that an `assigned` or `unassigned` event names.
     pub assignee: Option<Box<SimpleUser>>,
-    /// `assigner`
+    /// Account that made the change in an `assigned` or `unassigned` event.
     pub assigner: Option<Box<SimpleUser>>,
-    /// `review_requester`
+    /// Account that asked for a review, in review request events.
     pub review_requester: Option<Box<SimpleUser>>,
-    /// `requested_reviewer`
+    /// Account whose review was asked for; absent when a team was asked.
     pub requested_reviewer: Option<Box<SimpleUser>>,
-    /// `requested_team`
+    /// Team whose review was asked for; absent when a single account was asked.
     pub requested_team: Option<Box<Team>>,
-    /// `dismissed_review`
+    /// Review that a `review_dismissed` event is about.
     pub dismissed_review: Option<Box<IssueEventDismissedReview>>,
-    /// `milestone`
+    /// Milestone of a `milestoned` or `demilestoned` event.
     pub milestone: Option<Box<IssueEventMilestone>>,
-    /// `project_card`
+    /// Card of a classic project, in events such as `added_to_project`.
     pub project_card: Option<Box<IssueEventProjectCard>>,
-    /// `rename`
+    /// Old and new title, in a `renamed` event.
     pub rename: Option<Box<IssueEventRename>>,
-    /// `issue_type`
+    /// Issue type now set, in events that add or change the type.
     pub issue_type: Option<Box<IssueTypeWebhook>>,
-    /// `prev_issue_type`
+    /// Issue type before the event, where the type was changed or removed.
     pub prev_issue_type: Option<Box<IssueTypeWebhook>>,
-    /// `sub_issue`
+    /// Issue that became or stopped being a sub-issue of this one.
     pub sub_issue: Option<Box<NullableIssueReference>>,
-    /// `parent_issue`
+    /// Issue that became or stopped being the parent of this one.
     pub parent_issue: Option<Box<NullableIssueReference>>,
-    /// `blocked_by`
+    /// Issue that began or ceased to block this one.
     pub blocked_by: Option<Box<NullableIssueReference>>,
-    /// `blocking`
+    /// Issue that this one began or ceased to block.
     pub blocking: Option<Box<NullableIssueReference>>,
-    /// `intent`
+    /// Why an agent acted; null if no agent did, absent where issue suggestions are off.
     pub intent: Option<Box<NullableIssueEventIntent>>,
-    /// `author_association`
+    /// Relation to the repository of the author concerned, such as `OWNER` or `CONTRIBUTOR`.
     pub author_association: Option<AuthorAssociation>,
-    /// `lock_reason`
+    /// Why the conversation was locked, in a `locked` event: `off-topic`, `too heated`, `resolved` or `spam`.
     pub lock_reason: Option<String>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
 }

@@ -4,16 +4,16 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Review whose dismissal an issue event reports.
 #[derive(Record)]
 pub struct IssueEventDismissedReview {
-    /// `state`
+    /// State of the dismissed review, such as `approved` or `changes_requested`.
     pub state: String,
-    /// `review_id`
+    /// Numeric ID of the dismissed review.
     pub review_id: i64,
-    /// `dismissal_message`
+    /// Reason given for the dismissal; null if there was none.
     #[field(required)]
     pub dismissal_message: Option<String>,
-    /// `dismissal_commit_id`
+    /// SHA of the commit whose push dismissed the review, if one did.
     pub dismissal_commit_id: Option<String>,
 }

@@ -16,7 +16,7 @@ use crate::schemas::{
     SubIssueRemovedIssueEvent, UnassignedIssueEvent, UnlabeledIssueEvent,
 };
 
-/// A value of one of several types.
+/// One event of a single issue; the variant follows the event's type.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum IssueEventForIssue {

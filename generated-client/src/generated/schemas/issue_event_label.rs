@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Label in an `IssueEvent`, where name and color may be null.
 #[derive(Record)]
 pub struct IssueEventLabel {
-    /// `name`
+    /// Name of the label, such as `bug`.
     #[field(required)]
     pub name: Option<String>,
-    /// `color`
+    /// Color of the label as six hex digits without `#`.
     #[field(required)]
     pub color: Option<String>,
 }

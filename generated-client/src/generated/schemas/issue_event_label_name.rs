@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// The label of an event, by its name.
+/// Label that was added to or removed from an issue, by name and color.
 #[derive(Record)]
 pub struct IssueEventLabelName {
-    /// `name`
+    /// Name of the label, such as `bug`.
     pub name: String,
-    /// `color`
+    /// Color of the label as six hex digits without `#`.
     pub color: String,
 }

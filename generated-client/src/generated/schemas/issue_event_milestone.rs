@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Milestone in an `IssueEvent`, known by its title only.
 #[derive(Record)]
 pub struct IssueEventMilestone {
-    /// `title`
+    /// Title of the milestone when the event happened.
     pub title: String,
 }

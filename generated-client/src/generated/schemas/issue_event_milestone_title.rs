@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// The milestone of an event, by its title.
+/// Milestone that an issue was added to or removed from, by its title.
 #[derive(Record)]
 pub struct IssueEventMilestoneTitle {
-    /// `title`
+    /// Title of the milestone when the event happened.
     pub title: String,
 }

@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Card of a classic project in an `IssueEvent`, with its column.
 #[derive(Record)]
 pub struct IssueEventProjectCard {
-    /// `url`
+    /// API URL of the card.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the card.
     pub id: i64,
-    /// `project_url`
+    /// API URL of the classic project that the card is in.
     pub project_url: String,
-    /// `project_id`
+    /// Numeric ID of the classic project that the card is in.
     pub project_id: i64,
-    /// `column_name`
+    /// Name of the column that the card is in after the event.
     pub column_name: String,
-    /// `previous_column_name`
+    /// Name of the column the card came from; absent unless it was moved.
     pub previous_column_name: Option<String>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Titles before and after a `renamed` event.
 #[derive(Record)]
 pub struct IssueEventRename {
-    /// `from`
+    /// Title before the change.
     pub from: String,
-    /// `to`
+    /// Title after the change.
     pub to: String,
 }

@@ -7,26 +7,26 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
-/// An object of a response.
+/// Custom field that an organization defines for its issues, such as a priority or a target date.
 #[derive(Record)]
 pub struct IssueField {
-    /// `id`
+    /// Numeric ID of the field.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the field, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the field as shown on issues.
     pub name: String,
-    /// `description`
+    /// What the field is for; null if nobody described it.
     pub description: Option<String>,
-    /// `data_type`
+    /// Kind of value that the field takes.
     pub data_type: IssueFieldType,
-    /// `visibility`
+    /// Whether outsiders who can read an issue see the field, or only members of the organization.
     pub visibility: Option<IssueFieldVisibility>,
-    /// `options`
+    /// Choices of a `single_select` or `multi_select` field; none for other types.
     pub options: Option<Vec<OptionValue>>,
-    /// `created_at`
+    /// When the field was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the field was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -39,21 +39,21 @@ impl Items for IssueField {
     }
 }
 
-/// An object of a response.
+/// Choices of a `single_select` or `multi_select` field; none for other types.
 #[derive(Record)]
 pub struct OptionValue {
-    /// `id`
+    /// Numeric ID of the option.
     pub id: i64,
-    /// `name`
+    /// Text of the option as shown in the selection.
     pub name: String,
-    /// `description`
+    /// What the option means; null if nobody described it.
     pub description: Option<String>,
-    /// `color`
+    /// Color in which the option is shown.
     pub color: Option<OptionColor>,
-    /// `priority`
+    /// Position of the option among the others of its field.
     pub priority: Option<i64>,
-    /// `created_at`
+    /// When the option was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the option was last changed.
     pub updated_at: Option<Timestamp>,
 }

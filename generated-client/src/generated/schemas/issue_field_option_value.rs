@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An option that is chosen in a field of an issue.
+/// Option chosen in a select field of an issue.
 #[derive(Record)]
 pub struct IssueFieldOptionValue {
-    /// `id`
+    /// Numeric ID of the chosen option.
     pub id: i64,
-    /// `name`
+    /// Text of the chosen option.
     pub name: String,
-    /// `color`
+    /// Color in which the option is shown, such as `red`.
     pub color: String,
 }

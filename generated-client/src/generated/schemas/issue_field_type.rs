@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of value that an issue field takes.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldType {

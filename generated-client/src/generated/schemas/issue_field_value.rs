@@ -6,23 +6,23 @@ use crate::Items;
 use crate::model::{Record, Union};
 use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
-/// An object of a response.
+/// Value that an issue has in one of its organization's custom fields.
 #[derive(Record)]
 pub struct IssueFieldValue {
-    /// `issue_field_id`
+    /// Numeric ID of the `IssueField` that the value is for.
     pub issue_field_id: i64,
-    /// `issue_field_name`
+    /// Name of the field, as people see it.
     pub issue_field_name: Option<String>,
-    /// `node_id`
+    /// Global node ID, as used by the GraphQL API.
     pub node_id: String,
-    /// `data_type`
+    /// Kind of value that the field takes; it decides the type of `value`.
     pub data_type: IssueFieldType,
-    /// `value`
+    /// Value itself, whose JSON type depends on `data_type`.
     #[field(required)]
     pub value: Option<Value>,
-    /// `single_select_option`
+    /// Chosen option; sent for `single_select` fields only.
     pub single_select_option: Option<Box<IssueFieldOptionValue>>,
-    /// `multi_select_options`
+    /// Chosen options of a `multi_select` field; absent or null for other types.
     pub multi_select_options: Option<Vec<IssueFieldOptionValue>>,
 }
 
@@ -35,7 +35,7 @@ impl Items for IssueFieldValue {
     }
 }
 
-/// A value of one of several types.
+/// Value itself, whose JSON type depends on `data_type`.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Value {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an issue field is shown to all who can see the issue or to organization members only.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldVisibility {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which issues a list contains, by the user's part in them; `all` and `repos` take every visible one.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueFilter {

@@ -5,21 +5,21 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// The pull request that an issue is.
+/// Marks an issue as a pull request and holds the pull request's URLs.
 #[derive(Record)]
 pub struct IssuePullRequest {
-    /// `merged_at`
+    /// When the pull request was merged; null until then.
     pub merged_at: Option<Timestamp>,
-    /// `diff_url`
+    /// URL of the changes as a diff.
     #[field(required)]
     pub diff_url: Option<String>,
-    /// `html_url`
+    /// URL of the pull request on github.com.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `patch_url`
+    /// URL of the commits in `git format-patch` form.
     #[field(required)]
     pub patch_url: Option<String>,
-    /// `url`
+    /// API URL of the pull request, for its full data.
     #[field(required)]
     pub url: Option<String>,
 }

@@ -10,110 +10,110 @@ use crate::schemas::{
     SimpleUser, SubIssuesSummary, search_result_text_matches,
 };
 
-/// An object of a response.
+/// Issue or pull request as a search result, with its score.
 #[derive(Record)]
 pub struct IssueSearchResultItem {
-    /// `url`
+    /// API URL of the issue.
     pub url: String,
-    /// `repository_url`
+    /// API URL of the repository that the issue is in.
     pub repository_url: String,
-    /// `labels_url`
+    /// URL template of the issue's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `comments_url`
+    /// API URL of the issue's comments.
     pub comments_url: String,
-    /// `events_url`
+    /// API URL of the issue's events.
     pub events_url: String,
-    /// `html_url`
+    /// URL of the issue on github.com; it ends in `/pull/{number}` for a pull request.
     pub html_url: String,
-    /// `id`
+    /// Numeric ID of the issue, unique on all of GitHub, unlike `number`.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the issue, as used by the GraphQL API.
     pub node_id: String,
-    /// `number`
+    /// Number of the issue within its repository, as in `#1347`.
     pub number: i64,
-    /// `title`
+    /// Title of the issue.
     pub title: String,
-    /// `locked`
+    /// Whether the conversation is locked, so that only collaborators can comment.
     pub locked: bool,
-    /// `active_lock_reason`
+    /// Why the conversation is locked: `off-topic`, `too heated`, `resolved` or `spam`; null without a reason.
     pub active_lock_reason: Option<String>,
-    /// `assignees`
+    /// Accounts that the issue is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `user`
+    /// Author of the issue.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `labels`
+    /// Labels on the issue.
     pub labels: Vec<Label>,
-    /// `sub_issues_summary`
+    /// Counts of the issue's sub-issues, in total and completed.
     pub sub_issues_summary: Option<Box<SubIssuesSummary>>,
-    /// `issue_dependencies_summary`
+    /// Counts of the issues that block this one or that it blocks.
     pub issue_dependencies_summary: Option<Box<IssueDependenciesSummary>>,
-    /// `issue_field_values`
+    /// Values of the organization's custom fields for the issue.
     pub issue_field_values: Option<Vec<IssueFieldValue>>,
-    /// `state`
+    /// Whether the issue is `open` or `closed`; a merged pull request is `closed`.
     pub state: String,
-    /// `state_reason`
+    /// Why the issue has its state, such as `completed` or `not_planned`.
     pub state_reason: Option<String>,
-    /// `assignee`
+    /// First of the `assignees`; null if there are none.
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
-    /// `milestone`
+    /// Milestone that the issue belongs to; null if there is none.
     #[field(required)]
     pub milestone: Option<Box<Milestone>>,
-    /// `comments`
+    /// Number of comments on the issue.
     pub comments: i64,
-    /// `created_at`
+    /// When the issue was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the issue was last changed.
     pub updated_at: Timestamp,
-    /// `closed_at`
+    /// When the issue was closed; null while it is open.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `text_matches`
+    /// Fragments that matched the query; sent with the `text-match` media type only.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
-    /// `pull_request`
+    /// URLs of the pull request; absent if the result is a plain issue.
     pub pull_request: Option<Box<IssuePullRequest>>,
-    /// `body`
+    /// Text of the issue as raw Markdown.
     pub body: Option<String>,
-    /// `score`
+    /// Relevance for the query, by which best-match results are sorted.
     pub score: f64,
-    /// `author_association`
+    /// Relation of the issue's author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
-    /// `draft`
+    /// Whether the pull request is a draft; absent for plain issues.
     pub draft: Option<bool>,
-    /// `repository`
+    /// Repository that the issue is in; where absent, `repository_url` names it.
     pub repository: Option<Box<Repository>>,
-    /// `body_html`
+    /// Text of the issue rendered as HTML; sent with the `html` and `full` media types.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Text of the issue without markup; sent with the `text` and `full` media types.
     pub body_text: Option<String>,
-    /// `timeline_url`
+    /// API URL of the issue's timeline.
     pub timeline_url: Option<String>,
-    /// `type`
+    /// Issue type that is set; null if none is, absent where issue types aren't available.
     pub r#type: Option<Box<IssueType>>,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `pinned_comment`
+    /// Comment that is pinned on the issue, if any.
     pub pinned_comment: Option<Box<IssueComment>>,
-    /// `reactions`
+    /// Counts of the reactions to the issue's text.
     pub reactions: Option<Box<ReactionRollup>>,
 }
 
-/// An object of a response.
+/// Labels on the issue.
 #[derive(Record)]
 pub struct Label {
-    /// `id`
+    /// Numeric ID of the label.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the label, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `url`
+    /// API URL of the label.
     pub url: Option<String>,
-    /// `name`
+    /// Name of the label, such as `bug`.
     pub name: Option<String>,
-    /// `color`
+    /// Color of the label as six hex digits without `#`.
     pub color: Option<String>,
-    /// `default`
+    /// Whether the label is one that GitHub puts into new repositories.
     pub default: Option<bool>,
-    /// `description`
+    /// Short explanation of the label; null if there is none.
     pub description: Option<String>,
 }

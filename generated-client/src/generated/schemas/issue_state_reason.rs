@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why an issue is closed, or open again with `reopened`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueStateReason {

@@ -7,45 +7,45 @@ use serde_json::Value;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
-/// An object of a response.
+/// Change to an issue that an agent proposes and a maintainer approves or dismisses.
 #[derive(Record)]
 pub struct IssueSuggestion {
-    /// `id`
+    /// Numeric ID of the suggestion.
     pub id: i64,
-    /// `issue_id`
+    /// Numeric ID of the issue to change; this is the `id`, not the `number`.
     pub issue_id: i64,
-    /// `action`
+    /// What kind of change is proposed.
     pub action: IssueSuggestionAction,
-    /// `state`
+    /// Whether the suggestion still waits, took effect, was turned down or no longer counts.
     pub state: State,
-    /// `target_id`
+    /// Numeric ID of what the change sets or adds, such as a label or assignee; null where it doesn't apply.
     #[field(required)]
     pub target_id: Option<i64>,
-    /// `target_value`
+    /// Value that is proposed, an array for a `multi_select` field; null where it doesn't apply.
     #[field(required)]
     pub target_value: Option<TargetValue>,
-    /// `rationale`
+    /// Reason for the change in the proposer's words; null if none was given.
     #[field(required)]
     pub rationale: Option<String>,
-    /// `confidence`
+    /// How sure the proposer is of the change; null if not stated.
     #[field(required)]
     pub confidence: Option<SuggestionConfidence>,
-    /// `actor_id`
+    /// Numeric ID of the account that made the proposal.
     #[field(required)]
     pub actor_id: Option<i64>,
-    /// `issue_event_id`
+    /// Numeric ID of the issue event that approval led to; null if there is none.
     #[field(required)]
     pub issue_event_id: Option<i64>,
-    /// `resolved_by`
+    /// Numeric ID of the user who decided on the suggestion; null while nobody has.
     #[field(required)]
     pub resolved_by: Option<i64>,
-    /// `created_at`
+    /// When the suggestion was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the suggestion was last changed.
     pub updated_at: Timestamp,
 }
 
-/// One of the documented values, or another one.
+/// Whether the suggestion still waits, took effect, was turned down or no longer counts.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -97,7 +97,7 @@ impl From<&str> for State {
     }
 }
 
-/// A value of one of several types.
+/// Value that is proposed, an array for a `multi_select` field; null where it doesn't apply.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum TargetValue {

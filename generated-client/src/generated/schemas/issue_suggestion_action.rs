@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of change to an issue that a suggestion proposes.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum IssueSuggestionAction {

@@ -6,24 +6,24 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
-/// An object of a response.
+/// Type that an organization defines for its issues, such as Bug, Feature or Task.
 #[derive(Record)]
 pub struct IssueType {
-    /// `id`
+    /// Numeric ID of the issue type.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the issue type, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the issue type, such as `Bug`.
     pub name: String,
-    /// `description`
+    /// What the issue type is for; null if nobody described it.
     #[field(required)]
     pub description: Option<String>,
-    /// `color`
+    /// Color in which the issue type is shown.
     pub color: Option<OptionColor>,
-    /// `created_at`
+    /// When the issue type was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the issue type was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `is_enabled`
+    /// Whether issues can be given the type.
     pub is_enabled: Option<bool>,
 }

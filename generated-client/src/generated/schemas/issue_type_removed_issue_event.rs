@@ -7,33 +7,33 @@ use crate::schemas::{
     Integration, IssueTypeWebhook, NullableIssueEventIntent, SimpleUser,
 };
 
-/// An object of a response.
+/// Event of taking an issue's type away.
 #[derive(Record)]
 pub struct IssueTypeRemovedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that removed the type.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event, `issue_type_removed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `prev_issue_type`
+    /// Type that the issue had before.
     #[field(required)]
     pub prev_issue_type: Option<Box<IssueTypeWebhook>>,
-    /// `intent`
+    /// Why an agent removed the type; null if no agent did, absent where issue suggestions are off.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -5,13 +5,13 @@
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
-/// An object of a response.
+/// Short form of an issue type in issue events, without description and timestamps.
 #[derive(Record)]
 pub struct IssueTypeWebhook {
-    /// `id`
+    /// Numeric ID of the issue type.
     pub id: i64,
-    /// `name`
+    /// Name of the issue type, such as `Bug`.
     pub name: String,
-    /// `color`
+    /// Color in which the issue type is shown.
     pub color: Option<OptionColor>,
 }

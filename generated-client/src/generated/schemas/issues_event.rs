@@ -5,19 +5,19 @@
 use crate::model::Record;
 use crate::schemas::{Issue, Label, SimpleUser};
 
-/// An object of a response.
+/// Payload of an event about an issue, such as its opening or closing.
 #[derive(Record)]
 pub struct IssuesEvent {
-    /// `action`
+    /// What happened to the issue, such as `opened`, `closed` or `labeled`.
     pub action: String,
-    /// `issue`
+    /// Issue that the event is about.
     pub issue: Issue,
-    /// `assignee`
+    /// Account that was assigned or unassigned, where that is the event.
     pub assignee: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Accounts that the issue is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `label`
+    /// Label that was added or removed, where that is the event.
     pub label: Option<Box<Label>>,
-    /// `labels`
+    /// Labels on the issue.
     pub labels: Option<Vec<Label>>,
 }

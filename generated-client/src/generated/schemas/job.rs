@@ -6,80 +6,80 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
-/// An object of a response.
+/// One job of a GitHub Actions workflow run, with its steps.
 #[derive(Record)]
 pub struct Job {
-    /// `id`
+    /// Numeric ID of the job.
     pub id: i64,
-    /// `run_id`
+    /// Numeric ID of the workflow run that the job belongs to.
     pub run_id: i64,
-    /// `run_url`
+    /// API URL of the workflow run that the job belongs to.
     pub run_url: String,
-    /// `run_attempt`
+    /// Which attempt of the workflow run the job belongs to: 1 at first, one more with each re-run.
     pub run_attempt: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the job, as used by the GraphQL API.
     pub node_id: String,
-    /// `head_sha`
+    /// SHA of the commit that the workflow run was started for.
     pub head_sha: String,
-    /// `url`
+    /// API URL of the job.
     pub url: String,
-    /// `html_url`
+    /// URL of the job on github.com.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `status`
+    /// How far the job has come; `conclusion` has its result.
     pub status: CheckStatus,
-    /// `conclusion`
+    /// Result of the job; null until it has completed.
     #[field(required)]
     pub conclusion: Option<CompletedConclusion>,
-    /// `created_at`
+    /// When the job was created, before a runner took it.
     pub created_at: Option<Timestamp>,
-    /// `started_at`
+    /// When the job started.
     pub started_at: Timestamp,
-    /// `completed_at`
+    /// When the job ended; null until then.
     #[field(required)]
     pub completed_at: Option<Timestamp>,
-    /// `name`
+    /// Name of the job as shown in the run, including its matrix values.
     pub name: String,
-    /// `steps`
+    /// Steps of the job in the order in which they run.
     pub steps: Option<Vec<Step>>,
-    /// `check_run_url`
+    /// API URL of the check run that shows the job on the commit.
     pub check_run_url: String,
-    /// `labels`
+    /// Runner labels that the job asks for with `runs-on`.
     pub labels: Vec<String>,
-    /// `runner_id`
+    /// Numeric ID of the runner that took the job; null while it waits for one.
     #[field(required)]
     pub runner_id: Option<i64>,
-    /// `runner_name`
+    /// Name of the runner that took the job; null while it waits for one.
     #[field(required)]
     pub runner_name: Option<String>,
-    /// `runner_group_id`
+    /// Numeric ID of the runner's group; null while the job waits for a runner.
     #[field(required)]
     pub runner_group_id: Option<i64>,
-    /// `runner_group_name`
+    /// Name of the runner's group; null while the job waits for a runner.
     #[field(required)]
     pub runner_group_name: Option<String>,
-    /// `workflow_name`
+    /// Name of the workflow that the job is defined in.
     #[field(required)]
     pub workflow_name: Option<String>,
-    /// `head_branch`
+    /// Name of the branch that the workflow run was started for.
     #[field(required)]
     pub head_branch: Option<String>,
 }
 
-/// An object of a response.
+/// Steps of the job in the order in which they run.
 #[derive(Record)]
 pub struct Step {
-    /// `status`
+    /// How far the step has come; `conclusion` has its result.
     pub status: CheckRunStatus,
-    /// `conclusion`
+    /// Result of the step, such as `success` or `skipped`; null until it has completed.
     #[field(required)]
     pub conclusion: Option<String>,
-    /// `name`
+    /// Name of the step, such as `Set up job`.
     pub name: String,
-    /// `number`
+    /// Position of the step in the job, counted from 1\.
     pub number: i64,
-    /// `started_at`
+    /// When the step started; null until then.
     pub started_at: Option<Timestamp>,
-    /// `completed_at`
+    /// When the step ended; null until then.
     pub completed_at: Option<Timestamp>,
 }

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Job;
 
-/// A page of jobs.
+/// A page of the jobs of a workflow run.
 #[derive(Record)]
 pub struct JobList {
-    /// `total_count`
+    /// Number of jobs on all pages.
     pub total_count: i64,
-    /// `jobs`
+    /// Jobs on this page.
     pub jobs: Vec<Job>,
 }
 

@@ -5,23 +5,23 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Public SSH key of the authenticated user.
 #[derive(Record)]
 pub struct Key {
-    /// `key`
+    /// Public key in OpenSSH format, such as `ssh-ed25519 AAAA…`.
     pub key: String,
-    /// `id`
+    /// Numeric ID of the key.
     pub id: i64,
-    /// `url`
+    /// API URL of the key.
     pub url: String,
-    /// `title`
+    /// Name that the user gave the key.
     pub title: String,
-    /// `created_at`
+    /// When the key was added to the account.
     pub created_at: Timestamp,
-    /// `verified`
+    /// Whether the key counts as verified.
     pub verified: bool,
-    /// `read_only`
+    /// Whether the key gives read access only.
     pub read_only: bool,
-    /// `last_used`
+    /// When the key last authenticated; null if it never did.
     pub last_used: Option<Timestamp>,
 }

@@ -5,15 +5,15 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Public SSH key of any user, as everyone can see it, without title.
 #[derive(Record)]
 pub struct KeySimple {
-    /// `id`
+    /// Numeric ID of the key.
     pub id: i64,
-    /// `key`
+    /// Public key in OpenSSH format, such as `ssh-ed25519 AAAA…`.
     pub key: String,
-    /// `created_at`
+    /// When the key was added to the account.
     pub created_at: Option<Timestamp>,
-    /// `last_used`
+    /// When the key last authenticated; null if it never did.
     pub last_used: Option<Timestamp>,
 }

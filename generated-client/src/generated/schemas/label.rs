@@ -4,22 +4,22 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Label of a repository, for its issues and pull requests.
 #[derive(Record)]
 pub struct Label {
-    /// `id`
+    /// Numeric ID of the label; the API addresses labels by `name`.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the label, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the label.
     pub url: String,
-    /// `name`
+    /// Name of the label, unique within the repository, such as `good first issue`.
     pub name: String,
-    /// `description`
+    /// Short explanation of the label; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `color`
+    /// Color of the label as six hex digits without `#`, such as `f29513`.
     pub color: String,
-    /// `default`
+    /// Whether the label is one that GitHub puts into new repositories.
     pub default: bool,
 }

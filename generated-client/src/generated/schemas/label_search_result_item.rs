@@ -6,27 +6,27 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::search_result_text_matches;
 
-/// An object of a response.
+/// Label of a repository as a search result, with its score.
 #[derive(Record)]
 pub struct LabelSearchResultItem {
-    /// `id`
+    /// Numeric ID of the label.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the label, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the label.
     pub url: String,
-    /// `name`
+    /// Name of the label, such as `bug`.
     pub name: String,
-    /// `color`
+    /// Color of the label as six hex digits without `#`.
     pub color: String,
-    /// `default`
+    /// Whether the label is one that GitHub puts into new repositories.
     pub default: bool,
-    /// `description`
+    /// Short explanation of the label; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `score`
+    /// Relevance for the query, by which best-match results are sorted.
     pub score: f64,
-    /// `text_matches`
+    /// Fragments that matched the query; sent with the `text-match` media type only.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
 }
 

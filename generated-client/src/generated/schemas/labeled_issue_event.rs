@@ -7,32 +7,32 @@ use crate::schemas::{
     Integration, IssueEventLabelName, NullableIssueEventIntent, SimpleUser,
 };
 
-/// An object of a response.
+/// Event of adding a label to an issue or pull request.
 #[derive(Record)]
 pub struct LabeledIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that added the label.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event, `labeled`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `label`
+    /// Label that was added.
     pub label: IssueEventLabelName,
-    /// `intent`
+    /// Why an agent added the label; null if no agent did, absent where issue suggestions are off.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a list holds only the latest jobs or check runs, or earlier attempts as well.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum LatestFilter {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Access that a team gets to repositories: `pull` to read, `push` to write too, `admin` for full control.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum LegacyTeamPermission {

@@ -4,35 +4,35 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Open source license with its full text and its terms in short.
 #[derive(Record)]
 pub struct License {
-    /// `key`
+    /// Key of the license in the API, in lower case, such as `mit`.
     pub key: String,
-    /// `name`
+    /// Full name of the license, such as `MIT License`.
     pub name: String,
-    /// `spdx_id`
+    /// SPDX identifier of the license, such as `MIT`.
     #[field(required)]
     pub spdx_id: Option<String>,
-    /// `url`
+    /// API URL of the license.
     #[field(required)]
     pub url: Option<String>,
-    /// `node_id`
+    /// Global node ID of the license, as used by the GraphQL API.
     pub node_id: String,
-    /// `html_url`
+    /// URL of the license's page on choosealicense.com.
     pub html_url: String,
-    /// `description`
+    /// Summary of what the license allows and demands.
     pub description: String,
-    /// `implementation`
+    /// Instructions for putting a project under the license.
     pub implementation: String,
-    /// `permissions`
+    /// What the license allows, such as `commercial-use`.
     pub permissions: Vec<String>,
-    /// `conditions`
+    /// What the license demands in return, such as `include-copyright`.
     pub conditions: Vec<String>,
-    /// `limitations`
+    /// What the license excludes, such as `liability`.
     pub limitations: Vec<String>,
-    /// `body`
+    /// Full text of the license, with placeholders such as `[year]`.
     pub body: String,
-    /// `featured`
+    /// Whether the license is among the few that GitHub puts first.
     pub featured: bool,
 }

@@ -5,38 +5,38 @@
 use crate::model::Record;
 use crate::schemas::{ContentLinks, LicenseSimple};
 
-/// An object of a response.
+/// License file of a repository, with its content and the license that GitHub detected.
 #[derive(Record)]
 pub struct LicenseContent {
-    /// `name`
+    /// Name of the file, such as `LICENSE`.
     pub name: String,
-    /// `path`
+    /// Path of the file from the repository's root.
     pub path: String,
-    /// `sha`
+    /// SHA of the file's Git blob.
     pub sha: String,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: i64,
-    /// `url`
+    /// API URL of the file in the contents API.
     pub url: String,
-    /// `html_url`
+    /// URL of the file on github.com.
     #[field(required)]
     pub html_url: Option<String>,
-    /// `git_url`
+    /// API URL of the file's Git blob.
     #[field(required)]
     pub git_url: Option<String>,
-    /// `download_url`
+    /// URL of the raw file.
     #[field(required)]
     pub download_url: Option<String>,
-    /// `type`
+    /// Kind of entry, always `file` here.
     pub r#type: String,
-    /// `content`
+    /// Content of the file, encoded as `encoding` says.
     pub content: String,
-    /// `encoding`
+    /// Encoding of `content`, usually `base64`.
     pub encoding: String,
-    /// `_links`
+    /// The same URLs in the form of links.
     #[field(name = "_links")]
     pub links: ContentLinks,
-    /// `license`
+    /// License that GitHub recognized in the file; null if it has found none.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
 }

@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// License without its text, as in lists and repositories.
 #[derive(Record)]
 pub struct LicenseSimple {
-    /// `key`
+    /// Key of the license in the API, in lower case, such as `mit`; `other` if not recognized.
     pub key: String,
-    /// `name`
+    /// Full name of the license, such as `MIT License`.
     pub name: String,
-    /// `url`
+    /// API URL of the license; null if it isn't a known one.
     #[field(required)]
     pub url: Option<String>,
-    /// `spdx_id`
+    /// SPDX identifier of the license, such as `MIT`; `NOASSERTION` if not recognized.
     #[field(required)]
     pub spdx_id: Option<String>,
-    /// `node_id`
+    /// Global node ID of the license, as used by the GraphQL API.
     pub node_id: String,
-    /// `html_url`
+    /// URL of the license's page on choosealicense.com.
     pub html_url: Option<String>,
 }

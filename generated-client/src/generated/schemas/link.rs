@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Hypermedia link, as in the `_links` of an object.
 #[derive(Record)]
 pub struct Link {
-    /// `href`
+    /// URL that the link leads to.
     pub href: String,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Hypermedia link with a media type, as in the list of feeds.
 #[derive(Record)]
 pub struct LinkWithType {
-    /// `href`
+    /// URL that the link leads to.
     pub href: String,
-    /// `type`
+    /// Media type behind the link, such as `application/atom+xml`.
     pub r#type: String,
 }

@@ -5,31 +5,31 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of a response.
+/// Event of locking the conversation of an issue or pull request.
 #[derive(Record)]
 pub struct LockedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that locked the conversation.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event, `locked`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `lock_reason`
+    /// Why it was locked: `off-topic`, `too heated`, `resolved` or `spam`; null without a reason.
     #[field(required)]
     pub lock_reason: Option<String>,
 }

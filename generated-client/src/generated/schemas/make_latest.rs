@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a release becomes the latest one; `legacy` decides by creation date and semantic version.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MakeLatest {

@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// User or organization that bought a GitHub Marketplace plan.
 #[derive(Record)]
 pub struct MarketplaceAccount {
-    /// `url`
+    /// API URL of the account.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the account.
     pub id: i64,
-    /// `type`
+    /// Kind of account, `User` or `Organization`.
     pub r#type: String,
-    /// `node_id`
+    /// Global node ID of the account, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `login`
+    /// Login of the account, such as `octocat`.
     pub login: String,
-    /// `email`
+    /// Email address of the account; may be null.
     pub email: Option<String>,
-    /// `organization_billing_email`
+    /// Email address for invoices, if the account is an organization.
     pub organization_billing_email: Option<String>,
 }

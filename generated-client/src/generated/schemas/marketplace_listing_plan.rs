@@ -5,35 +5,35 @@
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Pricing plan of an app's GitHub Marketplace listing.
 #[derive(Record)]
 pub struct MarketplaceListingPlan {
-    /// `url`
+    /// API URL of the plan.
     pub url: String,
-    /// `accounts_url`
+    /// API URL of the accounts that are on the plan.
     pub accounts_url: String,
-    /// `id`
+    /// Numeric ID of the plan, unique on all of GitHub.
     pub id: i64,
-    /// `number`
+    /// Number of the plan within its listing.
     pub number: i64,
-    /// `name`
+    /// Name of the plan, such as `Pro`.
     pub name: String,
-    /// `description`
+    /// What the plan offers, in a sentence.
     pub description: String,
-    /// `monthly_price_in_cents`
+    /// Price for a month in US cents, per unit with `PER_UNIT`.
     pub monthly_price_in_cents: i64,
-    /// `yearly_price_in_cents`
+    /// Price for a year in US cents, per unit with `PER_UNIT`.
     pub yearly_price_in_cents: i64,
-    /// `price_model`
+    /// Whether the plan is free, costs a fixed price, or is paid by the unit.
     pub price_model: PriceModel,
-    /// `has_free_trial`
+    /// Whether the plan can be tried for free.
     pub has_free_trial: bool,
-    /// `unit_name`
+    /// What is counted under `PER_UNIT`, such as `seat`; null for other price models.
     #[field(required)]
     pub unit_name: Option<String>,
-    /// `state`
+    /// State of the plan in the listing, such as `published`.
     pub state: String,
-    /// `bullets`
+    /// Selling points of the plan, one string each.
     pub bullets: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Items for MarketplaceListingPlan {
     }
 }
 
-/// One of the documented values, or another one.
+/// Whether the plan is free, costs a fixed price, or is paid by the unit.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PriceModel {

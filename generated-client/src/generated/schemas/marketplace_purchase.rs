@@ -5,59 +5,59 @@
 use crate::model::Record;
 use crate::schemas::MarketplaceListingPlan;
 
-/// An object of a response.
+/// GitHub Marketplace plan of an account, with the change that is due, as the app's owner sees it.
 #[derive(Record)]
 pub struct MarketplacePurchase {
-    /// `url`
+    /// API URL of the account that bought the plan.
     pub url: String,
-    /// `type`
+    /// Kind of account, `User` or `Organization`.
     pub r#type: String,
-    /// `id`
+    /// Numeric ID of the account, not of the purchase.
     pub id: i64,
-    /// `login`
+    /// Login of the account, such as `github`.
     pub login: String,
-    /// `organization_billing_email`
+    /// Email address for invoices, if the account is an organization.
     pub organization_billing_email: Option<String>,
-    /// `email`
+    /// Email address of the account; may be null.
     pub email: Option<String>,
-    /// `marketplace_pending_change`
+    /// Change of plan that takes effect later; null if none is due.
     pub marketplace_pending_change: Option<MarketplacePendingChange>,
-    /// `marketplace_purchase`
+    /// What the account has bought at present.
     pub marketplace_purchase: MarketplacePurchaseValue,
 }
 
-/// An object of a response.
+/// Change of plan that takes effect later; null if none is due.
 #[derive(Record)]
 pub struct MarketplacePendingChange {
-    /// `is_installed`
+    /// Whether the account has the app installed.
     pub is_installed: Option<bool>,
-    /// `effective_date`
+    /// When the change takes effect, as an ISO 8601 timestamp.
     pub effective_date: Option<String>,
-    /// `unit_count`
+    /// Number of units after the change; null unless the plan is paid by the unit.
     pub unit_count: Option<i64>,
-    /// `id`
+    /// Numeric ID of the pending change.
     pub id: Option<i64>,
-    /// `plan`
+    /// Plan that the account changes to.
     pub plan: Option<Box<MarketplaceListingPlan>>,
 }
 
-/// An object of a response.
+/// What the account has bought at present.
 #[derive(Record)]
 pub struct MarketplacePurchaseValue {
-    /// `billing_cycle`
+    /// How often the account pays, `monthly` or `yearly`.
     pub billing_cycle: Option<String>,
-    /// `next_billing_date`
+    /// When the account pays next, as an ISO 8601 timestamp; null if no payment is due.
     pub next_billing_date: Option<String>,
-    /// `is_installed`
+    /// Whether the account has the app installed.
     pub is_installed: Option<bool>,
-    /// `unit_count`
+    /// Number of units bought, such as seats; null unless the plan is paid by the unit.
     pub unit_count: Option<i64>,
-    /// `on_free_trial`
+    /// Whether the account is trying the plan for free.
     pub on_free_trial: Option<bool>,
-    /// `free_trial_ends_on`
+    /// When the free trial ends, as an ISO 8601 timestamp; null without a trial.
     pub free_trial_ends_on: Option<String>,
-    /// `updated_at`
+    /// When the purchase was last changed, as an ISO 8601 timestamp.
     pub updated_at: Option<String>,
-    /// `plan`
+    /// Plan that the account is on.
     pub plan: Option<Box<MarketplaceListingPlan>>,
 }

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Payload of an event about a repository's collaborators.
 #[derive(Record)]
 pub struct MemberEvent {
-    /// `action`
+    /// What happened to the collaborator, such as `added`.
     pub action: String,
-    /// `member`
+    /// Account that became a collaborator.
     pub member: SimpleUser,
 }

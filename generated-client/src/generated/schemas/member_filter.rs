@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which members a list holds, by their two-factor authentication: without it, with an insecure method, or all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MemberFilter {

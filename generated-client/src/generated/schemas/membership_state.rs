@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a membership is in force or waits for the user to accept the invitation.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MembershipState {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a pull request is merged: directly or through the merge queue; `default` asks for neither.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeAction {

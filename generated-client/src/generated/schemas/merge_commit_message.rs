@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What the message of a merge commit says by default: the pull request's text, its title, or nothing.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeCommitMessage {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Default title of a merge commit: the pull request's title or the classic `Merge pull request …`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeCommitTitle {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which checks a merge queue needs: passing ones for every entry of a group, or for its last commit only.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeGroupingStrategy {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How commits get into the base branch: by a merge commit, as a single commit, or rebased.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeMethod {

@@ -4,18 +4,18 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// What came of bringing a fork's branch up to date with its upstream repository.
 #[derive(Record)]
 pub struct MergedUpstream {
-    /// `message`
+    /// What was done, as a sentence.
     pub message: Option<String>,
-    /// `merge_type`
+    /// Whether a merge commit, a fast-forward or nothing was needed.
     pub merge_type: Option<MergeType>,
-    /// `base_branch`
+    /// Upstream branch that was merged in, such as `octocat:main`.
     pub base_branch: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// Whether a merge commit, a fast-forward or nothing was needed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum MergeType {

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// A message, and nothing else.
+/// Answer that holds a message and nothing else.
 #[derive(Record)]
 pub struct Message {
-    /// `message`
+    /// What the server did or why it didn't, in words.
     pub message: Option<String>,
 }

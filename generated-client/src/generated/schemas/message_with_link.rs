@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A message and where the documentation is.
+/// Answer that holds a message and a link to the documentation, mostly an error.
 #[derive(Record)]
 pub struct MessageWithLink {
-    /// `message`
+    /// What went wrong, in words.
     pub message: Option<String>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
 }

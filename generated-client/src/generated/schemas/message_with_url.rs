@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A message and the address that it is about.
+/// Answer to a request that the server processes later, with a message and a URL.
 #[derive(Record)]
 pub struct MessageWithUrl {
-    /// `message`
+    /// What the server is about to do, in words.
     pub message: Option<String>,
-    /// `url`
+    /// URL of what the message is about.
     pub url: Option<String>,
 }

@@ -6,44 +6,44 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{Repository, SimpleUser};
 
-/// An object of a response.
+/// Export of repositories into an archive, for moving them elsewhere.
 #[derive(Record)]
 pub struct Migration {
-    /// `id`
+    /// Numeric ID of the migration, by which the API addresses it.
     pub id: i64,
-    /// `owner`
+    /// User or organization whose repositories are exported.
     #[field(required)]
     pub owner: Option<Box<SimpleUser>>,
-    /// `guid`
+    /// Globally unique ID of the migration, a UUID rather than the numeric `id`.
     pub guid: String,
-    /// `state`
+    /// How far the migration has come: `pending`, `exporting`, `exported` or `failed`.
     pub state: String,
-    /// `lock_repositories`
+    /// Whether the repositories were locked against changes for the migration.
     pub lock_repositories: bool,
-    /// `exclude_metadata`
+    /// Whether metadata such as issues stays out, so that only Git data is exported.
     pub exclude_metadata: Option<bool>,
-    /// `exclude_git_data`
+    /// Whether the repositories' Git data stays out of the archive.
     pub exclude_git_data: Option<bool>,
-    /// `exclude_attachments`
+    /// Whether attachments stay out of the archive.
     pub exclude_attachments: bool,
-    /// `exclude_releases`
+    /// Whether releases stay out of the archive.
     pub exclude_releases: bool,
-    /// `exclude_owner_projects`
+    /// Whether projects of the user or organization stay out of the archive.
     pub exclude_owner_projects: bool,
-    /// `org_metadata_only`
+    /// Whether the archive holds only the organization's metadata and no repositories.
     pub org_metadata_only: Option<bool>,
-    /// `repositories`
+    /// Repositories in the archive.
     pub repositories: Vec<Repository>,
-    /// `url`
+    /// API URL of the migration.
     pub url: String,
-    /// `created_at`
+    /// When the migration was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the migration was last changed.
     pub updated_at: Timestamp,
-    /// `node_id`
+    /// Global node ID of the migration, as used by the GraphQL API.
     pub node_id: String,
-    /// `archive_url`
+    /// API URL of the archive, once it is exported.
     pub archive_url: Option<String>,
-    /// `exclude`
+    /// What the response leaves out for speed, such as `repositories`.
     pub exclude: Option<Vec<String>>,
 }

@@ -6,43 +6,43 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{OpenState, SimpleUser};
 
-/// An object of a response.
+/// Milestone of a repository, which groups issues and pull requests.
 #[derive(Record)]
 pub struct Milestone {
-    /// `url`
+    /// API URL of the milestone.
     pub url: String,
-    /// `html_url`
+    /// URL of the milestone on github.com.
     pub html_url: String,
-    /// `labels_url`
+    /// API URL of the labels on the milestone's issues.
     pub labels_url: String,
-    /// `id`
+    /// Numeric ID of the milestone, unique on all of GitHub, unlike `number`.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the milestone, as used by the GraphQL API.
     pub node_id: String,
-    /// `number`
+    /// Number of the milestone within its repository, as in its URLs.
     pub number: i64,
-    /// `state`
+    /// Whether the milestone is still open.
     pub state: OpenState,
-    /// `title`
+    /// Title of the milestone, such as `v1.0`.
     pub title: String,
-    /// `description`
+    /// What the milestone is about; null if nobody described it.
     #[field(required)]
     pub description: Option<String>,
-    /// `creator`
+    /// Account that created the milestone.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
-    /// `open_issues`
+    /// Number of open issues and pull requests in the milestone.
     pub open_issues: i64,
-    /// `closed_issues`
+    /// Number of closed issues and pull requests in the milestone.
     pub closed_issues: i64,
-    /// `created_at`
+    /// When the milestone was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the milestone was last changed.
     pub updated_at: Timestamp,
-    /// `closed_at`
+    /// When the milestone was closed; null while it is open.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `due_on`
+    /// Due date of the milestone, as a timestamp; null if none is set.
     #[field(required)]
     pub due_on: Option<Timestamp>,
 }

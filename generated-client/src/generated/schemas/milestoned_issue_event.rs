@@ -5,30 +5,30 @@
 use crate::model::Record;
 use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
-/// An object of a response.
+/// Event of adding an issue or pull request to a milestone.
 #[derive(Record)]
 pub struct MilestonedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that set the milestone.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event, `milestoned`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `milestone`
+    /// Milestone that the issue was added to.
     pub milestone: IssueEventMilestoneTitle,
 }

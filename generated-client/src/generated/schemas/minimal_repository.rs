@@ -9,189 +9,190 @@ use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
 };
 
-/// An object of a response.
+/// Repository in lists: more than `SimpleRepository`, less than `FullRepository`, with many counts and settings
+/// optional.
 #[derive(Record)]
 pub struct MinimalRepository {
-    /// `id`
+    /// Numeric ID of the repository, which renaming doesn't change.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the repository without its owner, such as `Hello-World`.
     pub name: String,
-    /// `full_name`
+    /// Name with the owner in front, such as `octocat/Hello-World`.
     pub full_name: String,
-    /// `owner`
+    /// User or organization that owns the repository.
     pub owner: SimpleUser,
-    /// `private`
+    /// Whether the repository is not public; also true for internal ones.
     pub private: bool,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `description`
+    /// Short description of the repository; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `fork`
+    /// Whether the repository is a fork of another one.
     pub fork: bool,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `archive_url`
+    /// URL template of the repository's source archives: `{archive_format}` and optionally `{/ref}`.
     pub archive_url: String,
-    /// `assignees_url`
+    /// URL template of the possible assignees: `{/user}` is optional.
     pub assignees_url: String,
-    /// `blobs_url`
+    /// URL template of the repository's Git blobs: `{/sha}`.
     pub blobs_url: String,
-    /// `branches_url`
+    /// URL template of the repository's branches: `{/branch}` is optional.
     pub branches_url: String,
-    /// `collaborators_url`
+    /// URL template of the repository's collaborators: `{/collaborator}` is optional.
     pub collaborators_url: String,
-    /// `comments_url`
+    /// URL template of the comments on commits: `{/number}` is optional.
     pub comments_url: String,
-    /// `commits_url`
+    /// URL template of the repository's commits: `{/sha}` is optional.
     pub commits_url: String,
-    /// `compare_url`
+    /// URL template for comparing two commits: `{base}` and `{head}`.
     pub compare_url: String,
-    /// `contents_url`
+    /// URL template of the repository's files and folders: `{+path}`.
     pub contents_url: String,
-    /// `contributors_url`
+    /// API URL of the repository's contributors.
     pub contributors_url: String,
-    /// `deployments_url`
+    /// API URL of the repository's deployments.
     pub deployments_url: String,
-    /// `downloads_url`
+    /// API URL of the repository's downloads, a discontinued feature.
     pub downloads_url: String,
-    /// `events_url`
+    /// API URL of the repository's events.
     pub events_url: String,
-    /// `forks_url`
+    /// API URL of the repository's forks.
     pub forks_url: String,
-    /// `git_commits_url`
+    /// URL template of the repository's Git commit objects: `{/sha}`.
     pub git_commits_url: String,
-    /// `git_refs_url`
+    /// URL template of the repository's Git references: `{/sha}` stands for the reference.
     pub git_refs_url: String,
-    /// `git_tags_url`
+    /// URL template of the repository's annotated Git tag objects: `{/sha}`.
     pub git_tags_url: String,
-    /// `git_url`
+    /// URL of the repository for Git's own protocol, `git://…`.
     pub git_url: Option<String>,
-    /// `issue_comment_url`
+    /// URL template of the comments on issues: `{/number}` is optional.
     pub issue_comment_url: String,
-    /// `issue_events_url`
+    /// URL template of the events of issues: `{/number}` is optional.
     pub issue_events_url: String,
-    /// `issues_url`
+    /// URL template of the repository's issues: `{/number}` is optional.
     pub issues_url: String,
-    /// `keys_url`
+    /// URL template of the repository's deploy keys: `{/key_id}` is optional.
     pub keys_url: String,
-    /// `labels_url`
+    /// URL template of the repository's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `languages_url`
+    /// API URL of the repository's languages.
     pub languages_url: String,
-    /// `merges_url`
+    /// API URL for merging branches of the repository.
     pub merges_url: String,
-    /// `milestones_url`
+    /// URL template of the repository's milestones: `{/number}` is optional.
     pub milestones_url: String,
-    /// `notifications_url`
+    /// URL template of the repository's notifications: `{?since,all,participating}` is optional.
     pub notifications_url: String,
-    /// `pulls_url`
+    /// URL template of the repository's pull requests: `{/number}` is optional.
     pub pulls_url: String,
-    /// `releases_url`
+    /// URL template of the repository's releases: `{/id}` is optional.
     pub releases_url: String,
-    /// `ssh_url`
+    /// Address for cloning over SSH, such as `git@github.com:octocat/Hello-World.git`.
     pub ssh_url: Option<String>,
-    /// `stargazers_url`
+    /// API URL of the users who starred the repository.
     pub stargazers_url: String,
-    /// `statuses_url`
+    /// URL template of the commit statuses: `{sha}` is required.
     pub statuses_url: String,
-    /// `subscribers_url`
+    /// API URL of the users who watch the repository.
     pub subscribers_url: String,
-    /// `subscription_url`
+    /// API URL of the authenticated user's subscription to the repository.
     pub subscription_url: String,
-    /// `tags_url`
+    /// API URL of the repository's tags.
     pub tags_url: String,
-    /// `teams_url`
+    /// API URL of the teams with access to the repository.
     pub teams_url: String,
-    /// `trees_url`
+    /// URL template of the repository's Git trees: `{/sha}`.
     pub trees_url: String,
-    /// `clone_url`
+    /// URL for cloning over HTTPS; it ends in `.git`.
     pub clone_url: Option<String>,
-    /// `mirror_url`
+    /// URL of the repository that this one mirrors; null if it is no mirror.
     pub mirror_url: Option<String>,
-    /// `hooks_url`
+    /// API URL of the repository's webhooks.
     pub hooks_url: String,
-    /// `svn_url`
+    /// URL of the repository that Subversion clients used.
     pub svn_url: Option<String>,
-    /// `homepage`
+    /// Website of the project; null if none is set.
     pub homepage: Option<String>,
-    /// `language`
+    /// Main programming language, such as `Rust`; null if GitHub detects none.
     pub language: Option<String>,
-    /// `forks_count`
+    /// Number of forks of the repository.
     pub forks_count: Option<i64>,
-    /// `stargazers_count`
+    /// Number of users who starred the repository.
     pub stargazers_count: Option<i64>,
-    /// `watchers_count`
+    /// Number of stars, as `stargazers_count`; `subscribers_count` has the watchers.
     pub watchers_count: Option<i64>,
-    /// `size`
+    /// Kilobytes that the repository takes up, refreshed about once an hour; 0 right after creation.
     pub size: Option<i64>,
-    /// `default_branch`
+    /// Name of the default branch, such as `main`.
     pub default_branch: Option<String>,
-    /// `open_issues_count`
+    /// Number of open issues and open pull requests together.
     pub open_issues_count: Option<i64>,
-    /// `is_template`
+    /// Whether new repositories can be generated from this one.
     pub is_template: Option<bool>,
-    /// `topics`
+    /// Topics of the repository, in lower case.
     pub topics: Option<Vec<String>>,
-    /// `has_issues`
+    /// Whether issues are turned on.
     pub has_issues: Option<bool>,
-    /// `has_projects`
+    /// Whether projects are turned on.
     pub has_projects: Option<bool>,
-    /// `has_wiki`
+    /// Whether the wiki is turned on.
     pub has_wiki: Option<bool>,
-    /// `has_pages`
+    /// Whether the repository has a GitHub Pages site.
     pub has_pages: Option<bool>,
-    /// `has_downloads`
+    /// Whether downloads are turned on, a discontinued feature.
     pub has_downloads: Option<bool>,
-    /// `has_discussions`
+    /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
-    /// `has_pull_requests`
+    /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
-    /// `pull_request_creation_policy`
+    /// Who can open pull requests: everyone or collaborators only.
     pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
-    /// `archived`
+    /// Whether the repository is archived and so read-only.
     pub archived: Option<bool>,
-    /// `disabled`
+    /// Whether GitHub has disabled the repository.
     pub disabled: Option<bool>,
-    /// `visibility`
+    /// Who can see the repository: `public`, `private` or `internal`.
     pub visibility: Option<String>,
-    /// `pushed_at`
+    /// When something was last pushed to any branch; `updated_at` is about the repository itself.
     pub pushed_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the repository was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the repository was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `permissions`
+    /// Access that the authenticated user has to the repository.
     pub permissions: Option<Permissions>,
-    /// `role_name`
+    /// Name of the authenticated user's role in the repository, such as `admin`.
     pub role_name: Option<String>,
-    /// `temp_clone_token`
+    /// Short-lived token for cloning the repository.
     pub temp_clone_token: Option<String>,
-    /// `delete_branch_on_merge`
+    /// Whether a pull request's branch is deleted when it is merged.
     pub delete_branch_on_merge: Option<bool>,
-    /// `subscribers_count`
+    /// Number of users who watch the repository.
     pub subscribers_count: Option<i64>,
-    /// `network_count`
+    /// Number of forks in the whole network that the repository belongs to.
     pub network_count: Option<i64>,
-    /// `code_of_conduct`
+    /// Code of conduct that GitHub found in the repository.
     pub code_of_conduct: Option<Box<CodeOfConduct>>,
-    /// `license`
+    /// License that GitHub detected in the repository; null if there is none.
     pub license: Option<License>,
-    /// `forks`
+    /// Number of forks, the same as `forks_count`.
     pub forks: Option<i64>,
-    /// `open_issues`
+    /// Number of open issues and pull requests, the same as `open_issues_count`.
     pub open_issues: Option<i64>,
-    /// `watchers`
+    /// Number of stars, the same as `watchers_count`.
     pub watchers: Option<i64>,
-    /// `allow_forking`
+    /// Whether the repository may be forked; of interest for private ones.
     pub allow_forking: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made on the website must be signed off.
     pub web_commit_signoff_required: Option<bool>,
-    /// `security_and_analysis`
+    /// Which security features are on; shown to those who may manage them.
     pub security_and_analysis: Option<Box<SecurityAndAnalysis>>,
-    /// `custom_properties`
+    /// Values of the organization's custom properties for the repository, by property name.
     pub custom_properties: Option<JsonObject>,
 }
 
@@ -204,32 +205,32 @@ impl Items for MinimalRepository {
     }
 }
 
-/// An object of a response.
+/// Access that the authenticated user has to the repository.
 #[derive(Record)]
 pub struct Permissions {
-    /// `admin`
+    /// Whether the authenticated user has full control, settings included.
     pub admin: Option<bool>,
-    /// `maintain`
+    /// Whether the authenticated user can manage the repository, short of sensitive actions.
     pub maintain: Option<bool>,
-    /// `push`
+    /// Whether the authenticated user can push to the repository.
     pub push: Option<bool>,
-    /// `triage`
+    /// Whether the authenticated user can manage issues and pull requests without pushing.
     pub triage: Option<bool>,
-    /// `pull`
+    /// Whether the authenticated user can read the repository.
     pub pull: Option<bool>,
 }
 
-/// An object of a response.
+/// License that GitHub detected in the repository; null if there is none.
 #[derive(Record)]
 pub struct License {
-    /// `key`
+    /// Key of the license in the API, such as `mit`.
     pub key: Option<String>,
-    /// `name`
+    /// Full name of the license, such as `MIT License`.
     pub name: Option<String>,
-    /// `spdx_id`
+    /// SPDX identifier of the license, such as `MIT`; `NOASSERTION` if not recognized.
     pub spdx_id: Option<String>,
-    /// `url`
+    /// API URL of the license; null if it isn't a known one.
     pub url: Option<String>,
-    /// `node_id`
+    /// Global node ID of the license, as used by the GraphQL API.
     pub node_id: Option<String>,
 }

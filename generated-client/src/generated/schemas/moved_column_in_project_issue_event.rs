@@ -6,30 +6,30 @@
 use crate::model::Record;
 use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
-/// An object of a response.
+/// Event of moving an issue's card to another column of a classic project.
 #[derive(Record)]
 pub struct MovedColumnInProjectIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that moved the card.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event, `moved_columns_in_project`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `project_card`
+    /// Card that was moved, with its old and new column.
     pub project_card: Option<Box<MovedProjectCard>>,
 }

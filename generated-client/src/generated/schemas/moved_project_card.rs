@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// A card of a classic project, and its column.
+/// Card of a classic project with the column it is in, as issue events hold it.
 #[derive(Record)]
 pub struct MovedProjectCard {
-    /// `id`
+    /// Numeric ID of the card.
     pub id: i64,
-    /// `url`
+    /// API URL of the card.
     pub url: String,
-    /// `project_id`
+    /// Numeric ID of the classic project that the card is in.
     pub project_id: i64,
-    /// `project_url`
+    /// API URL of the classic project that the card is in.
     pub project_url: String,
-    /// `column_name`
+    /// Name of the column that the card is in after the event.
     pub column_name: String,
-    /// `previous_column_name`
+    /// Name of the column the card came from; absent unless it was moved.
     pub previous_column_name: Option<String>,
 }

@@ -5,27 +5,27 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Private network that GitHub-hosted compute of an organization or enterprise uses.
 #[derive(Record)]
 pub struct NetworkConfiguration {
-    /// `id`
+    /// ID of the network configuration, a string and not a number.
     pub id: String,
-    /// `name`
+    /// Name given to the network configuration.
     pub name: String,
-    /// `compute_service`
+    /// Which hosted compute may use the configuration; `none` for no service yet.
     pub compute_service: Option<ComputeService>,
-    /// `network_settings_ids`
+    /// IDs of the network settings resources that the configuration uses.
     pub network_settings_ids: Option<Vec<String>>,
-    /// `failover_network_settings_ids`
+    /// IDs of the network settings resources that take over in a failover.
     pub failover_network_settings_ids: Option<Vec<String>>,
-    /// `failover_network_enabled`
+    /// Whether the failover network is in use.
     pub failover_network_enabled: Option<bool>,
-    /// `created_on`
+    /// When the network configuration was created; may be null.
     #[field(required)]
     pub created_on: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Which hosted compute may use the configuration; `none` for no service yet.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {

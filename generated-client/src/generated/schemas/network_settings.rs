@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Network settings resource, the link between a network configuration and a subnet in Azure.
 #[derive(Record)]
 pub struct NetworkSettings {
-    /// `id`
+    /// ID of the network settings resource, a string and not a number.
     pub id: String,
-    /// `network_configuration_id`
+    /// ID of the network configuration that uses the resource; absent if none does.
     pub network_configuration_id: Option<String>,
-    /// `name`
+    /// Name given to the network settings.
     pub name: String,
-    /// `subnet_id`
+    /// Resource ID of the subnet in Azure.
     pub subnet_id: String,
-    /// `region`
+    /// Azure region that the subnet is in, such as `eastus`.
     pub region: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether members of a team are notified when someone mentions the team.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum NotificationSetting {

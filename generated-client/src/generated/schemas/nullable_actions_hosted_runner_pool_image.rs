@@ -6,17 +6,17 @@
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
-/// An object of a response.
+/// Image that the machines of a GitHub-hosted larger runner start from.
 #[derive(Record)]
 pub struct NullableActionsHostedRunnerPoolImage {
-    /// `id`
+    /// ID of the image, to be passed as `image` when creating a larger runner.
     pub id: String,
-    /// `size_gb`
+    /// Size of the image in gigabytes.
     pub size_gb: i64,
-    /// `display_name`
+    /// Name of the image for people, such as `20.04`.
     pub display_name: String,
-    /// `source`
+    /// Who provides the image: GitHub, a partner or the customer.
     pub source: RunnerImageSource,
-    /// `version`
+    /// Version of the image that the runners use, such as `latest`.
     pub version: Option<String>,
 }

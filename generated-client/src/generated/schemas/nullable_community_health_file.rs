@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Community health file of a repository, such as its contributing guide; null if missing.
 #[derive(Record)]
 pub struct NullableCommunityHealthFile {
-    /// `url`
+    /// API URL of the file.
     pub url: String,
-    /// `html_url`
+    /// URL of the file on github.com.
     pub html_url: String,
 }

@@ -4,10 +4,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Why a comment on an issue is hidden; null for one that isn't.
 #[derive(Record)]
 pub struct NullableIssueCommentMinimized {
-    /// `reason`
+    /// Reason chosen when the comment was hidden, such as spam or off-topic; may be null.
     #[field(required)]
     pub reason: Option<String>,
 }

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::SuggestionConfidence;
 
-/// An object of a response.
+/// Reason why an agent acted on an issue; null if the event wasn't an agent's.
 #[derive(Record)]
 pub struct NullableIssueEventIntent {
-    /// `rationale`
+    /// Explanation by the agent; null if it gave none.
     pub rationale: Option<String>,
-    /// `confidence`
+    /// How sure the agent was of its action; null if it didn't say.
     pub confidence: Option<SuggestionConfidence>,
 }

@@ -5,33 +5,33 @@
 use crate::model::Record;
 use crate::schemas::SimpleRepository;
 
-/// An object of a response.
+/// Short form of the other issue in an event about sub-issues or dependencies.
 #[derive(Record)]
 pub struct NullableIssueReference {
-    /// `number`
+    /// Number of the issue within its repository.
     pub number: i64,
-    /// `title`
+    /// Title of the issue.
     pub title: String,
-    /// `state`
+    /// Whether the issue is `open` or `closed`.
     pub state: String,
-    /// `state_reason`
+    /// Why the issue has its state, such as `completed` or `not_planned`.
     pub state_reason: Option<String>,
-    /// `repository`
+    /// Repository that the issue is in; it may differ from that of the event.
     pub repository: SimpleRepository,
-    /// `issue_type`
+    /// Type of the issue; null if it has none.
     #[field(required)]
     pub issue_type: Option<IssueType>,
 }
 
-/// An object of a response.
+/// Type of the issue; null if it has none.
 #[derive(Record)]
 pub struct IssueType {
-    /// `id`
+    /// Numeric ID of the issue type.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the issue type, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the issue type, such as `Bug`.
     pub name: String,
-    /// `color`
+    /// Color in which the issue type is shown, such as `red`.
     pub color: Option<String>,
 }

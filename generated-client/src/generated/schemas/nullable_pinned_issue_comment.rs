@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// When and by whom a comment on an issue was pinned; null for one that isn't.
 #[derive(Record)]
 pub struct NullablePinnedIssueComment {
-    /// `pinned_at`
+    /// When the comment was pinned.
     pub pinned_at: Timestamp,
-    /// `pinned_by`
+    /// Account that pinned the comment.
     #[field(required)]
     pub pinned_by: Option<Box<SimpleUser>>,
 }

@@ -6,23 +6,23 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
-/// An object of a response.
+/// What a token of a GitHub App, scoped to an installation, has access to.
 #[derive(Record)]
 pub struct NullableScopedInstallation {
-    /// `permissions`
+    /// Permissions of the token, by area.
     pub permissions: AppPermissions,
-    /// `repository_selection`
+    /// Whether the token reaches all of the account's repositories or only chosen ones.
     pub repository_selection: RepositorySelection,
-    /// `single_file_name`
+    /// Path of the one file that the app may access; null if there is none.
     #[field(required)]
     pub single_file_name: Option<String>,
-    /// `has_multiple_single_files`
+    /// Whether the app may access more than one single file.
     pub has_multiple_single_files: Option<bool>,
-    /// `single_file_paths`
+    /// Paths of the single files that the app may access.
     pub single_file_paths: Option<Vec<String>>,
-    /// `repositories_url`
+    /// API URL of the repositories that the token reaches.
     pub repositories_url: String,
-    /// `account`
+    /// Account that the app is installed on.
     pub account: SimpleUser,
 }
 

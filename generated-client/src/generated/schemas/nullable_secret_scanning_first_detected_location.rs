@@ -15,7 +15,7 @@ use crate::schemas::{
     SecretScanningLocationPullRequestTitle, SecretScanningLocationWikiCommit,
 };
 
-/// A value of one of several types.
+/// Where a leaked secret was first found; the variant follows the kind of place.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum NullableSecretScanningFirstDetectedLocation {

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
-/// An object of a response.
+/// Custom repository property that becomes a claim in GitHub Actions OIDC tokens.
 #[derive(Record)]
 pub struct OidcCustomPropertyInclusion {
-    /// `custom_property_name`
+    /// Name of the repository property that tokens include.
     pub custom_property_name: String,
-    /// `inclusion_source`
+    /// Whether the organization or its enterprise included the property.
     pub inclusion_source: Option<EnterpriseOrOrganization>,
 }

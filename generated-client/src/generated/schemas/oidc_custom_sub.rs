@@ -5,12 +5,12 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Template of the `sub` claim in an organization's GitHub Actions OIDC tokens.
 #[derive(Record)]
 pub struct OidcCustomSub {
-    /// `include_claim_keys`
+    /// Claims that make up the subject, in order, such as `repo` and `context`.
     pub include_claim_keys: Vec<String>,
-    /// `use_immutable_subject`
+    /// Whether the subject holds repository IDs, which renaming doesn't change, in place of names.
     pub use_immutable_subject: Option<bool>,
 }
 

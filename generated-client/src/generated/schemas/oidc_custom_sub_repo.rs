@@ -5,16 +5,16 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Template of the `sub` claim in one repository's GitHub Actions OIDC tokens.
 #[derive(Record)]
 pub struct OidcCustomSubRepo {
-    /// `use_default`
+    /// Whether the repository uses GitHub's default template instead of `include_claim_keys`.
     pub use_default: bool,
-    /// `include_claim_keys`
+    /// Claims that make up the subject, in order, such as `repo` and `context`.
     pub include_claim_keys: Option<Vec<String>>,
-    /// `use_immutable_subject`
+    /// Whether the subject holds IDs that renaming doesn't change; where unset, the organization's choice counts.
     pub use_immutable_subject: Option<bool>,
-    /// `sub_claim_prefix`
+    /// What the `sub` claim of the repository's tokens starts with at present.
     pub sub_claim_prefix: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an item, such as an issue, is open or closed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OpenState {

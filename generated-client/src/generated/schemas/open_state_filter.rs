@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which items a list holds by their state: open ones, closed ones or all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OpenStateFilter {

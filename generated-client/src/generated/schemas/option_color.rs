@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Color in which an issue type or an option of an issue field is shown.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OptionColor {

@@ -6,30 +6,30 @@ use jiff::Timestamp;
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Webhook of an organization.
 #[derive(Record)]
 pub struct OrgHook {
-    /// `id`
+    /// Numeric ID of the webhook.
     pub id: i64,
-    /// `url`
+    /// API URL of the webhook; `config.url` is where it delivers to.
     pub url: String,
-    /// `ping_url`
+    /// API URL for sending a ping to the webhook.
     pub ping_url: String,
-    /// `deliveries_url`
+    /// API URL of the webhook's deliveries.
     pub deliveries_url: Option<String>,
-    /// `name`
+    /// Kind of webhook, always `web`.
     pub name: String,
-    /// `events`
+    /// Names of the events that trigger the webhook, such as `push`; `*` for all.
     pub events: Vec<String>,
-    /// `active`
+    /// Whether the webhook delivers anything.
     pub active: bool,
-    /// `config`
+    /// Where and how the webhook delivers.
     pub config: Config,
-    /// `updated_at`
+    /// When the webhook was last changed.
     pub updated_at: Timestamp,
-    /// `created_at`
+    /// When the webhook was created.
     pub created_at: Timestamp,
-    /// `type`
+    /// Owner of the webhook, `Organization` here.
     pub r#type: String,
 }
 
@@ -42,15 +42,15 @@ impl Items for OrgHook {
     }
 }
 
-/// An object of a response.
+/// Where and how the webhook delivers.
 #[derive(Record)]
 pub struct Config {
-    /// `url`
+    /// URL that receives the deliveries.
     pub url: Option<String>,
-    /// `insecure_ssl`
+    /// Whether TLS certificates go unchecked: `0` means verified, `1` not.
     pub insecure_ssl: Option<String>,
-    /// `content_type`
+    /// Media type of the deliveries, `json` or `form`.
     pub content_type: Option<String>,
-    /// `secret`
+    /// Secret that signs the deliveries, masked as `********`.
     pub secret: Option<String>,
 }

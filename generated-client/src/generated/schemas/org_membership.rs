@@ -6,27 +6,27 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
-/// An object of a response.
+/// Membership of a user in an organization.
 #[derive(Record)]
 pub struct OrgMembership {
-    /// `url`
+    /// API URL of the membership.
     pub url: String,
-    /// `state`
+    /// Whether the user is a member already or has yet to accept.
     pub state: MembershipState,
-    /// `role`
+    /// What the user is to the organization: owner (`admin`), member or billing manager.
     pub role: Role,
-    /// `direct_membership`
+    /// Whether the user is a member in person, not only through an enterprise team.
     pub direct_membership: Option<bool>,
-    /// `enterprise_teams_providing_indirect_membership`
+    /// Slugs of the enterprise teams through which the user is a member, at most 100\.
     pub enterprise_teams_providing_indirect_membership: Option<Vec<String>>,
-    /// `organization_url`
+    /// API URL of the organization.
     pub organization_url: String,
-    /// `organization`
+    /// Organization that the membership is in.
     pub organization: OrganizationSimple,
-    /// `user`
+    /// User that the membership belongs to.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `permissions`
+    /// What the user may do in the organization.
     pub permissions: Option<Permissions>,
 }
 
@@ -39,7 +39,7 @@ impl Items for OrgMembership {
     }
 }
 
-/// One of the documented values, or another one.
+/// What the user is to the organization: owner (`admin`), member or billing manager.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Role {
@@ -79,9 +79,9 @@ impl From<&str> for Role {
     }
 }
 
-/// An object of a response.
+/// What the user may do in the organization.
 #[derive(Record)]
 pub struct Permissions {
-    /// `can_create_repository`
+    /// Whether the user may create repositories in the organization.
     pub can_create_repository: bool,
 }

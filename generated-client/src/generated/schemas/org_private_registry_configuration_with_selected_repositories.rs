@@ -8,58 +8,58 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
-/// An object of a response.
+/// Private package registry just configured for an organization, with the repositories that may use it.
 #[derive(Record)]
 pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
-    /// `name`
+    /// Name of the configuration, by which the API addresses it.
     pub name: String,
-    /// `registry_type`
+    /// What kind of registry it is, such as `npm_registry`.
     pub registry_type: PrivateRegistryType,
-    /// `auth_type`
+    /// How GitHub logs in to the registry: by token, by username and password, or by OIDC.
     pub auth_type: Option<RegistryAuthType>,
-    /// `url`
+    /// Address of the registry itself, not an API URL.
     pub url: Option<String>,
-    /// `username`
+    /// Username for logging in to the registry; absent if none is needed.
     pub username: Option<String>,
-    /// `replaces_base`
+    /// Whether Dependabot uses the registry in place of the public one, without falling back to that.
     pub replaces_base: Option<bool>,
-    /// `visibility`
+    /// Which repositories may use the registry; with `selected`, those in `selected_repository_ids`.
     pub visibility: RepositoryAccessVisibility,
-    /// `selected_repository_ids`
+    /// Numeric IDs of the repositories that may use the registry, for the visibility `selected`.
     pub selected_repository_ids: Option<Vec<i64>>,
-    /// `tenant_id`
+    /// ID of the Microsoft Entra tenant, for `oidc_azure`.
     pub tenant_id: Option<String>,
-    /// `client_id`
+    /// ID of the application in Microsoft Entra, for `oidc_azure`.
     pub client_id: Option<String>,
-    /// `aws_region`
+    /// AWS region of the registry, such as `us-east-1`, for `oidc_aws`.
     pub aws_region: Option<String>,
-    /// `account_id`
+    /// ID of the AWS account, for `oidc_aws`.
     pub account_id: Option<String>,
-    /// `role_name`
+    /// IAM role to assume, for `oidc_aws`.
     pub role_name: Option<String>,
-    /// `domain`
+    /// CodeArtifact domain of the registry, for `oidc_aws`.
     pub domain: Option<String>,
-    /// `domain_owner`
+    /// AWS account that owns the CodeArtifact domain, for `oidc_aws`.
     pub domain_owner: Option<String>,
-    /// `jfrog_oidc_provider_name`
+    /// Name of the OIDC provider in JFrog, for `oidc_jfrog`.
     pub jfrog_oidc_provider_name: Option<String>,
-    /// `audience`
+    /// Value of the `aud` claim in the OIDC token.
     pub audience: Option<String>,
-    /// `identity_mapping_name`
+    /// Name of the identity mapping in JFrog, for `oidc_jfrog`.
     pub identity_mapping_name: Option<String>,
-    /// `namespace`
+    /// Namespace of the organization in Cloudsmith, for `oidc_cloudsmith`.
     pub namespace: Option<String>,
-    /// `service_slug`
+    /// Slug of the service account in Cloudsmith, for `oidc_cloudsmith`.
     pub service_slug: Option<String>,
-    /// `api_host`
+    /// Host name of the Cloudsmith API, for `oidc_cloudsmith`.
     pub api_host: Option<String>,
-    /// `workload_identity_provider`
+    /// Resource name of the Google Cloud identity provider, `projects/…/providers/…`, for `oidc_gcp`.
     pub workload_identity_provider: Option<String>,
-    /// `service_account`
+    /// Email address of the Google Cloud service account to act as; absent for direct access.
     pub service_account: Option<String>,
-    /// `created_at`
+    /// When the configuration was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the configuration was last changed.
     pub updated_at: Timestamp,
 }
 

@@ -6,16 +6,16 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CustomPropertyValue;
 
-/// An object of a response.
+/// Values of an organization's custom properties for one repository.
 #[derive(Record)]
 pub struct OrgRepoCustomPropertyValues {
-    /// `repository_id`
+    /// Numeric ID of the repository.
     pub repository_id: i64,
-    /// `repository_name`
+    /// Name of the repository without its owner.
     pub repository_name: String,
-    /// `repository_full_name`
+    /// Name of the repository with its owner, such as `octocat/Hello-World`.
     pub repository_full_name: String,
-    /// `properties`
+    /// Custom properties of the repository, each with its value.
     pub properties: Vec<CustomPropertyValue>,
 }
 

@@ -5,42 +5,42 @@
 use crate::model::Record;
 use crate::schemas::{RepositoryRulesetConditionsRepositoryPropertySpec, RulesetRefNames};
 
-/// An object of a response.
+/// Which repositories and refs an organization's ruleset applies to.
 #[derive(Record)]
 pub struct OrgRulesetConditions {
-    /// `ref_name`
+    /// Which branches or tags the ruleset applies to; absent for push rulesets.
     pub ref_name: Option<Box<RulesetRefNames>>,
-    /// `repository_name`
+    /// Selects the repositories by name.
     pub repository_name: Option<RepositoryName>,
-    /// `repository_id`
+    /// Selects the repositories by ID, so that renaming doesn't matter.
     pub repository_id: Option<RepositoryId>,
-    /// `repository_property`
+    /// Selects the repositories by their properties.
     pub repository_property: Option<RepositoryProperty>,
 }
 
-/// An object of a response.
+/// Selects the repositories by name.
 #[derive(Record)]
 pub struct RepositoryName {
-    /// `include`
+    /// Names and patterns of repositories, one of which must match; `~ALL` stands for every one.
     pub include: Option<Vec<String>>,
-    /// `exclude`
+    /// Names and patterns of repositories that the ruleset doesn't apply to.
     pub exclude: Option<Vec<String>>,
-    /// `protected`
+    /// Whether the matching repositories can't be renamed.
     pub protected: Option<bool>,
 }
 
-/// An object of a response.
+/// Selects the repositories by ID, so that renaming doesn't matter.
 #[derive(Record)]
 pub struct RepositoryId {
-    /// `repository_ids`
+    /// Numeric IDs of the repositories that the ruleset covers.
     pub repository_ids: Option<Vec<i64>>,
 }
 
-/// An object of a response.
+/// Selects the repositories by their properties.
 #[derive(Record)]
 pub struct RepositoryProperty {
-    /// `include`
+    /// Properties with the values that a repository must have, all of them.
     pub include: Option<Vec<RepositoryRulesetConditionsRepositoryPropertySpec>>,
-    /// `exclude`
+    /// Properties with values; a repository that has any of them is left out.
     pub exclude: Option<Vec<RepositoryRulesetConditionsRepositoryPropertySpec>>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What an organization's ruleset governs: branches, tags, pushes or repositories themselves.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrgRulesetTarget {

@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
-/// An object of a response.
+/// Variable of an organization for GitHub Actions or for agents, with its value.
 #[derive(Record)]
 pub struct OrganizationActionsVariable {
-    /// `name`
+    /// Name of the variable, by which workflows refer to it.
     pub name: String,
-    /// `value`
+    /// Value of the variable in plain text.
     pub value: String,
-    /// `created_at`
+    /// When the variable was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the variable was last changed.
     pub updated_at: Timestamp,
-    /// `visibility`
+    /// Which of the organization's repositories can use the variable.
     pub visibility: RepositoryAccessVisibility,
-    /// `selected_repositories_url`
+    /// API URL of the repositories that can use the variable; sent for `selected` only.
     pub selected_repositories_url: Option<String>,
 }

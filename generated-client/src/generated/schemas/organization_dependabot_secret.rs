@@ -6,17 +6,17 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
-/// An object of a response.
+/// Secret of an organization for Dependabot, without its value.
 #[derive(Record)]
 pub struct OrganizationDependabotSecret {
-    /// `name`
+    /// Name of the secret, by which Dependabot's configuration refers to it.
     pub name: String,
-    /// `created_at`
+    /// When the secret was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the secret was last changed.
     pub updated_at: Timestamp,
-    /// `visibility`
+    /// Which of the organization's repositories can use the secret.
     pub visibility: RepositoryAccessVisibility,
-    /// `selected_repositories_url`
+    /// API URL of the repositories that can use the secret; sent for `selected` only.
     pub selected_repositories_url: Option<String>,
 }

@@ -6,142 +6,143 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::OrganizationPlan;
 
-/// An object of a response.
+/// Organization with its profile, counts and settings; many fields are sent to owners only.
 #[derive(Record)]
 pub struct OrganizationFull {
-    /// `login`
+    /// Login of the organization, as in its URLs, such as `github`; `name` is for display.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the organization, which renaming doesn't change.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the organization, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the organization.
     pub url: String,
-    /// `repos_url`
+    /// API URL of the organization's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// API URL of the organization's events.
     pub events_url: String,
-    /// `hooks_url`
+    /// API URL of the organization's webhooks.
     pub hooks_url: String,
-    /// `issues_url`
+    /// API URL of the authenticated user's issues in the organization.
     pub issues_url: String,
-    /// `members_url`
+    /// URL template of the organization's members: `{/member}` is optional.
     pub members_url: String,
-    /// `public_members_url`
+    /// URL template of the organization's public members: `{/member}` is optional.
     pub public_members_url: String,
-    /// `avatar_url`
+    /// URL of the organization's avatar image.
     pub avatar_url: String,
-    /// `description`
+    /// Description in the organization's profile; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `name`
+    /// Name that the organization shows in its profile, unlike `login`.
     pub name: Option<String>,
-    /// `company`
+    /// Company in the organization's profile.
     pub company: Option<String>,
-    /// `blog`
+    /// Website in the organization's profile.
     pub blog: Option<String>,
-    /// `location`
+    /// Place in the organization's profile, as free text.
     pub location: Option<String>,
-    /// `email`
+    /// Public email address of the organization.
     pub email: Option<String>,
-    /// `twitter_username`
+    /// Username on Twitter (X) in the profile; null if there is none.
     pub twitter_username: Option<String>,
-    /// `is_verified`
+    /// Whether the organization has proved that it controls its domains.
     pub is_verified: Option<bool>,
-    /// `has_organization_projects`
+    /// Whether the organization can have projects of its own.
     pub has_organization_projects: bool,
-    /// `has_repository_projects`
+    /// Whether the organization's repositories can have projects.
     pub has_repository_projects: bool,
-    /// `public_repos`
+    /// Number of public repositories.
     pub public_repos: i64,
-    /// `public_gists`
+    /// Number of public gists.
     pub public_gists: i64,
-    /// `followers`
+    /// Number of accounts that follow the organization.
     pub followers: i64,
-    /// `following`
+    /// Number of accounts that the organization follows.
     pub following: i64,
-    /// `html_url`
+    /// URL of the organization on github.com.
     pub html_url: String,
-    /// `type`
+    /// Kind of account, always `Organization`.
     pub r#type: String,
-    /// `total_private_repos`
+    /// Number of private repositories in the organization.
     pub total_private_repos: Option<i64>,
-    /// `owned_private_repos`
+    /// Number of private repositories that the organization itself owns.
     pub owned_private_repos: Option<i64>,
-    /// `private_gists`
+    /// Number of secret gists; may be null.
     pub private_gists: Option<i64>,
-    /// `disk_usage`
+    /// Disk space that the organization takes up; may be null.
     pub disk_usage: Option<i64>,
-    /// `collaborators`
+    /// Number of accounts with access to private repositories as collaborators; may be null beyond 50,000 such
+    /// repositories.
     pub collaborators: Option<i64>,
-    /// `billing_email`
+    /// Email address for invoices; shown to owners only.
     pub billing_email: Option<String>,
-    /// `plan`
+    /// GitHub plan that the organization is on; shown to owners only.
     pub plan: Option<Box<OrganizationPlan>>,
-    /// `default_repository_permission`
+    /// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.
     pub default_repository_permission: Option<String>,
-    /// `default_repository_branch`
+    /// Name that new repositories give their default branch, such as `main`.
     pub default_repository_branch: Option<String>,
-    /// `members_can_create_repositories`
+    /// Whether members may create repositories, of whatever visibility.
     pub members_can_create_repositories: Option<bool>,
-    /// `two_factor_requirement_enabled`
+    /// Whether everyone in the organization must use two-factor authentication.
     pub two_factor_requirement_enabled: Option<bool>,
-    /// `members_allowed_repository_creation_type`
+    /// Which repositories members may create: `all`, `private` or `none`; finer settings replace it.
     pub members_allowed_repository_creation_type: Option<String>,
-    /// `members_can_create_public_repositories`
+    /// Whether members may create public repositories.
     pub members_can_create_public_repositories: Option<bool>,
-    /// `members_can_create_private_repositories`
+    /// Whether members may create private repositories.
     pub members_can_create_private_repositories: Option<bool>,
-    /// `members_can_create_internal_repositories`
+    /// Whether members may create internal repositories, which all of an enterprise can see.
     pub members_can_create_internal_repositories: Option<bool>,
-    /// `members_can_create_pages`
+    /// Whether members may publish GitHub Pages sites.
     pub members_can_create_pages: Option<bool>,
-    /// `members_can_create_public_pages`
+    /// Whether members may publish GitHub Pages sites that everyone can see.
     pub members_can_create_public_pages: Option<bool>,
-    /// `members_can_create_private_pages`
+    /// Whether members may publish GitHub Pages sites with restricted access.
     pub members_can_create_private_pages: Option<bool>,
-    /// `members_can_delete_repositories`
+    /// Whether members may delete or transfer repositories that they administer.
     pub members_can_delete_repositories: Option<bool>,
-    /// `members_can_change_repo_visibility`
+    /// Whether members may change the visibility of repositories that they administer.
     pub members_can_change_repo_visibility: Option<bool>,
-    /// `members_can_invite_outside_collaborators`
+    /// Whether members may invite outside collaborators to repositories that they administer.
     pub members_can_invite_outside_collaborators: Option<bool>,
-    /// `members_can_delete_issues`
+    /// Whether members may delete issues in repositories that they administer.
     pub members_can_delete_issues: Option<bool>,
-    /// `display_commenter_full_name_setting_enabled`
+    /// Whether comments in private repositories show their author's full name.
     pub display_commenter_full_name_setting_enabled: Option<bool>,
-    /// `readers_can_create_discussions`
+    /// Whether users with read access may start discussions.
     pub readers_can_create_discussions: Option<bool>,
-    /// `members_can_create_teams`
+    /// Whether members may create teams.
     pub members_can_create_teams: Option<bool>,
-    /// `members_can_view_dependency_insights`
+    /// Whether members may see the organization's dependency insights.
     pub members_can_view_dependency_insights: Option<bool>,
-    /// `members_can_fork_private_repositories`
+    /// Whether members may fork the organization's private repositories.
     pub members_can_fork_private_repositories: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made on the website must be signed off, in all repositories.
     pub web_commit_signoff_required: Option<bool>,
-    /// `advanced_security_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with GitHub Advanced Security; deprecated.
     pub advanced_security_enabled_for_new_repositories: Option<bool>,
-    /// `dependabot_alerts_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with Dependabot alerts; deprecated.
     pub dependabot_alerts_enabled_for_new_repositories: Option<bool>,
-    /// `dependabot_security_updates_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with Dependabot security updates; deprecated.
     pub dependabot_security_updates_enabled_for_new_repositories: Option<bool>,
-    /// `dependency_graph_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with the dependency graph; deprecated.
     pub dependency_graph_enabled_for_new_repositories: Option<bool>,
-    /// `secret_scanning_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with secret scanning; deprecated.
     pub secret_scanning_enabled_for_new_repositories: Option<bool>,
-    /// `secret_scanning_push_protection_enabled_for_new_repositories`
+    /// Whether new and transferred repositories start with push protection for secrets; deprecated.
     pub secret_scanning_push_protection_enabled_for_new_repositories: Option<bool>,
-    /// `secret_scanning_push_protection_custom_link_enabled`
+    /// Whether people whose push is blocked over a secret see the custom link.
     pub secret_scanning_push_protection_custom_link_enabled: Option<bool>,
-    /// `secret_scanning_push_protection_custom_link`
+    /// URL that people see when push protection blocks them; null if none is set.
     pub secret_scanning_push_protection_custom_link: Option<String>,
-    /// `created_at`
+    /// When the organization was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the organization was last changed.
     pub updated_at: Timestamp,
-    /// `archived_at`
+    /// When the organization was archived; null if it isn't.
     pub archived_at: Option<Timestamp>,
-    /// `deploy_keys_enabled_for_repositories`
+    /// Whether the organization's repositories may have deploy keys.
     pub deploy_keys_enabled_for_repositories: Option<bool>,
 }

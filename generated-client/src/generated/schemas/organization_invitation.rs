@@ -5,33 +5,33 @@
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Invitation to join an organization, pending or failed.
 #[derive(Record)]
 pub struct OrganizationInvitation {
-    /// `id`
+    /// Numeric ID of the invitation.
     pub id: i64,
-    /// `login`
+    /// Login of the invited user; null if the address belongs to no GitHub account.
     #[field(required)]
     pub login: Option<String>,
-    /// `email`
+    /// Email address of the invited person; may be null.
     #[field(required)]
     pub email: Option<String>,
-    /// `role`
+    /// What the invited person will be, such as `direct_member`, `admin` or `billing_manager`.
     pub role: String,
-    /// `created_at`
+    /// When the invitation was created.
     pub created_at: String,
-    /// `failed_at`
+    /// When the invitation failed; null if it hasn't.
     pub failed_at: Option<String>,
-    /// `failed_reason`
+    /// Why the invitation failed; null if it hasn't.
     pub failed_reason: Option<String>,
-    /// `inviter`
+    /// Account that sent the invitation.
     pub inviter: SimpleUser,
-    /// `team_count`
+    /// Number of teams that the invited person will join.
     pub team_count: i64,
-    /// `node_id`
+    /// Global node ID of the invitation, as used by the GraphQL API.
     pub node_id: String,
-    /// `invitation_teams_url`
+    /// API URL of the teams that the invited person will join.
     pub invitation_teams_url: String,
-    /// `invitation_source`
+    /// Where the invitation came from: `member` for a person or `scim` for provisioning.
     pub invitation_source: Option<String>,
 }

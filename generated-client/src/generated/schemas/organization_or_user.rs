@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of account that created an agent task: a user or an organization.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationOrUser {

@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// The plan of an organization.
+/// GitHub plan that an organization is on, with its limits.
 #[derive(Record)]
 pub struct OrganizationPlan {
-    /// `name`
+    /// Name of the plan, such as `free`, `team` or `enterprise`.
     pub name: String,
-    /// `space`
+    /// Storage space that comes with the plan.
     pub space: i64,
-    /// `private_repos`
+    /// Number of private repositories that the plan allows.
     pub private_repos: i64,
-    /// `filled_seats`
+    /// Number of seats that are taken.
     pub filled_seats: Option<i64>,
-    /// `seats`
+    /// Number of seats that are paid for.
     pub seats: Option<i64>,
 }

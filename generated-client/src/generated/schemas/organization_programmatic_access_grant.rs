@@ -8,31 +8,31 @@ use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
 };
 
-/// An object of a response.
+/// Fine-grained personal access token that was approved for an organization, in lists.
 #[derive(Record)]
 pub struct OrganizationProgrammaticAccessGrant {
-    /// `id`
+    /// Numeric ID of the grant, to be passed as `pat_id`; `token_id` is that of the token.
     pub id: i64,
-    /// `owner`
+    /// User that the token belongs to.
     pub owner: SimpleUser,
-    /// `repository_selection`
+    /// Which repositories the token reaches: none, all, or a subset.
     pub repository_selection: GrantRepositorySelection,
-    /// `repositories_url`
+    /// API URL of the repositories that the token reaches; of use for `subset` only.
     pub repositories_url: String,
-    /// `permissions`
+    /// Permissions that the token was granted, by area.
     pub permissions: ProgrammaticAccessPermissions,
-    /// `access_granted_at`
+    /// When the organization approved the token.
     pub access_granted_at: String,
-    /// `token_id`
+    /// Numeric ID of the token itself, as the audit log shows it.
     pub token_id: i64,
-    /// `token_name`
+    /// Name that the user gave the token.
     pub token_name: String,
-    /// `token_expired`
+    /// Whether the token has expired.
     pub token_expired: bool,
-    /// `token_expires_at`
+    /// When the token expires; null if it never does.
     #[field(required)]
     pub token_expires_at: Option<String>,
-    /// `token_last_used_at`
+    /// When the token was last used; null if it never was.
     #[field(required)]
     pub token_last_used_at: Option<String>,
 }

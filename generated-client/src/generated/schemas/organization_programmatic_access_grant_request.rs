@@ -8,34 +8,34 @@ use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
 };
 
-/// An object of a response.
+/// Request to let a fine-grained personal access token into an organization, in lists.
 #[derive(Record)]
 pub struct OrganizationProgrammaticAccessGrantRequest {
-    /// `id`
+    /// Numeric ID of the request, to be passed as `pat_request_id`; `token_id` is that of the token.
     pub id: i64,
-    /// `reason`
+    /// Why the user asks for access, in their words; null if no reason was given.
     #[field(required)]
     pub reason: Option<String>,
-    /// `owner`
+    /// User that the token belongs to.
     pub owner: SimpleUser,
-    /// `repository_selection`
+    /// Which repositories the token is to reach: none, all, or a subset.
     pub repository_selection: GrantRepositorySelection,
-    /// `repositories_url`
+    /// API URL of the repositories asked for; of use for `subset` only.
     pub repositories_url: String,
-    /// `permissions`
+    /// Permissions that are asked for, by area.
     pub permissions: ProgrammaticAccessPermissions,
-    /// `created_at`
+    /// When the request was created.
     pub created_at: String,
-    /// `token_id`
+    /// Numeric ID of the token itself, as the audit log shows it.
     pub token_id: i64,
-    /// `token_name`
+    /// Name that the user gave the token.
     pub token_name: String,
-    /// `token_expired`
+    /// Whether the token has expired.
     pub token_expired: bool,
-    /// `token_expires_at`
+    /// When the token expires; null if it never does.
     #[field(required)]
     pub token_expires_at: Option<String>,
-    /// `token_last_used_at`
+    /// When the token was last used; null if it never was.
     #[field(required)]
     pub token_last_used_at: Option<String>,
 }

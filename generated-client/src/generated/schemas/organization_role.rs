@@ -7,27 +7,27 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{RepositoryRole, SimpleUser};
 
-/// An object of a response.
+/// Role that gives its holders permissions in an organization, predefined or custom.
 #[derive(Record)]
 pub struct OrganizationRole {
-    /// `id`
+    /// Numeric ID of the role.
     pub id: i64,
-    /// `name`
+    /// Name of the role, such as `security_manager`.
     pub name: String,
-    /// `description`
+    /// Whom the role is meant for or what it allows; null if nobody described it.
     pub description: Option<String>,
-    /// `base_role`
+    /// Repository role that holders get on all repositories; null if none.
     pub base_role: Option<RepositoryRole>,
-    /// `source`
+    /// Who defined the role: the organization, its enterprise or GitHub.
     pub source: Option<Source>,
-    /// `permissions`
+    /// Names of the role's permissions.
     pub permissions: Vec<String>,
-    /// `organization`
+    /// Organization that defines the role; null if it comes from elsewhere.
     #[field(required)]
     pub organization: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the role was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the role was last changed.
     pub updated_at: Timestamp,
 }
 
@@ -40,7 +40,7 @@ impl Items for OrganizationRole {
     }
 }
 
-/// One of the documented values, or another one.
+/// Who defined the role: the organization, its enterprise or GitHub.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Source {

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::OrganizationActionsSecret;
 
-/// A page of an organization's secrets.
+/// A page of an organization's secrets for GitHub Actions or for agents, without their values.
 #[derive(Record)]
 pub struct OrganizationSecretList {
-    /// `total_count`
+    /// Number of secrets on all pages.
     pub total_count: i64,
-    /// `secrets`
+    /// Secrets on this page.
     pub secrets: Vec<OrganizationActionsSecret>,
 }
 

@@ -10,77 +10,77 @@ use crate::schemas::{
     SecretScanningAlertState, SecretValidity, SimpleRepository, SimpleUser,
 };
 
-/// An object of a response.
+/// Secret scanning alert in the list of a whole organization, with its repository.
 #[derive(Record)]
 pub struct OrganizationSecretScanningAlert {
-    /// `number`
+    /// Number of the alert within its repository, as in its URLs.
     pub number: Option<i64>,
-    /// `created_at`
+    /// When the alert was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the alert was last changed; may be null.
     pub updated_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the alert.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the alert on github.com.
     pub html_url: Option<String>,
-    /// `locations_url`
+    /// API URL of the places where the secret was found.
     pub locations_url: Option<String>,
-    /// `state`
+    /// Whether the alert is open or resolved.
     pub state: Option<SecretScanningAlertState>,
-    /// `resolution`
+    /// Why the alert was resolved, such as `revoked`; null while it is open.
     pub resolution: Option<SecretScanningAlertResolution>,
-    /// `resolved_at`
+    /// When the alert was resolved; null while it is open.
     pub resolved_at: Option<Timestamp>,
-    /// `resolved_by`
+    /// User who resolved the alert; null while it is open.
     pub resolved_by: Option<Box<SimpleUser>>,
-    /// `secret_type`
+    /// Identifier of the secret's type, such as `mailchimp_api_key`.
     pub secret_type: Option<String>,
-    /// `secret_type_display_name`
+    /// Name of the secret's type for people, such as `Mailchimp API Key`.
     pub secret_type_display_name: Option<String>,
-    /// `provider`
+    /// Name of the service that issues such secrets; null if it isn't known.
     pub provider: Option<String>,
-    /// `provider_slug`
+    /// Slug of the provider, as the `providers` filter of the alert lists takes it.
     pub provider_slug: Option<String>,
-    /// `secret`
+    /// Secret itself, in plain text unless the request asked to hide it.
     pub secret: Option<String>,
-    /// `repository`
+    /// Repository in which the secret was found.
     pub repository: Option<Box<SimpleRepository>>,
-    /// `push_protection_bypassed`
+    /// Whether someone pushed the secret in spite of push protection.
     pub push_protection_bypassed: Option<bool>,
-    /// `push_protection_bypassed_by`
+    /// User who bypassed push protection; null if nobody did.
     pub push_protection_bypassed_by: Option<Box<SimpleUser>>,
-    /// `push_protection_bypassed_at`
+    /// When push protection was bypassed; null if it wasn't.
     pub push_protection_bypassed_at: Option<Timestamp>,
-    /// `push_protection_bypass_request_reviewer`
+    /// User who decided on the request to bypass push protection.
     pub push_protection_bypass_request_reviewer: Option<Box<SimpleUser>>,
-    /// `push_protection_bypass_request_reviewer_comment`
+    /// What the reviewer wrote on the request to bypass; null if nothing.
     pub push_protection_bypass_request_reviewer_comment: Option<String>,
-    /// `push_protection_bypass_request_comment`
+    /// What the requester wrote on the request to bypass; null if nothing.
     pub push_protection_bypass_request_comment: Option<String>,
-    /// `push_protection_bypass_request_html_url`
+    /// URL of the request to bypass push protection on github.com.
     pub push_protection_bypass_request_html_url: Option<String>,
-    /// `resolution_comment`
+    /// Comment left on resolving the alert; null if there is none.
     pub resolution_comment: Option<String>,
-    /// `validity`
+    /// Whether the secret still works, as last checked with its provider.
     pub validity: Option<SecretValidity>,
-    /// `publicly_leaked`
+    /// Whether the secret has also turned up in public.
     pub publicly_leaked: Option<bool>,
-    /// `multi_repo`
+    /// Whether other repositories of the organization or enterprise contain the secret too.
     pub multi_repo: Option<bool>,
-    /// `is_base64_encoded`
+    /// Whether the secret was found in Base64-encoded form.
     pub is_base64_encoded: Option<bool>,
-    /// `first_location_detected`
+    /// Place where the secret was found first; null if not known.
     pub first_location_detected: Option<
         Box<NullableSecretScanningFirstDetectedLocation>,
     >,
-    /// `has_more_locations`
+    /// Whether the secret was found in further places than the first.
     pub has_more_locations: Option<bool>,
-    /// `assigned_to`
+    /// User that the alert is assigned to; null if nobody is.
     pub assigned_to: Option<Box<SimpleUser>>,
-    /// `closure_request_comment`
+    /// What the requester wrote when asking to close the alert; null if nothing.
     pub closure_request_comment: Option<String>,
-    /// `closure_request_reviewer_comment`
+    /// What the reviewer wrote on the request to close the alert; null if nothing.
     pub closure_request_reviewer_comment: Option<String>,
-    /// `closure_request_reviewer`
+    /// User who decided on the request to close the alert.
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
 }

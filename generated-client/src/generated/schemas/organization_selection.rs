@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which organizations of an enterprise a team belongs to: none (`disabled`), chosen ones or all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationSelection {

@@ -4,32 +4,32 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Organization in short, as in lists and in other objects.
 #[derive(Record)]
 pub struct OrganizationSimple {
-    /// `login`
+    /// Login of the organization, as in its URLs, such as `github`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the organization, which renaming doesn't change.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the organization, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the organization.
     pub url: String,
-    /// `repos_url`
+    /// API URL of the organization's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// API URL of the organization's events.
     pub events_url: String,
-    /// `hooks_url`
+    /// API URL of the organization's webhooks.
     pub hooks_url: String,
-    /// `issues_url`
+    /// API URL of the authenticated user's issues in the organization.
     pub issues_url: String,
-    /// `members_url`
+    /// URL template of the organization's members: `{/member}` is optional.
     pub members_url: String,
-    /// `public_members_url`
+    /// URL template of the organization's public members: `{/member}` is optional.
     pub public_members_url: String,
-    /// `avatar_url`
+    /// URL of the organization's avatar image.
     pub avatar_url: String,
-    /// `description`
+    /// Description in the organization's profile; null if there is none.
     #[field(required)]
     pub description: Option<String>,
 }

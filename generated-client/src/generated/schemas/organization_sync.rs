@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an enterprise team is mirrored into all organizations of the enterprise; no longer supported.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationSync {

@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::OrganizationActionsVariable;
 
-/// A page of an organization's variables.
+/// A page of an organization's variables for GitHub Actions or for agents.
 #[derive(Record)]
 pub struct OrganizationVariableList {
-    /// `total_count`
+    /// Number of variables on all pages.
     pub total_count: i64,
-    /// `variables`
+    /// Variables on this page.
     pub variables: Vec<OrganizationActionsVariable>,
 }
 

@@ -6,29 +6,29 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, PackageType, PublicOrPrivate, SimpleUser};
 
-/// An object of a response.
+/// Package in GitHub Packages, of which there can be many versions.
 #[derive(Record)]
 pub struct Package {
-    /// `id`
+    /// Numeric ID of the package; the API addresses packages by type and name.
     pub id: i64,
-    /// `name`
+    /// Name of the package, unique for its owner and type.
     pub name: String,
-    /// `package_type`
+    /// Package registry that the package is in.
     pub package_type: PackageType,
-    /// `url`
+    /// API URL of the package.
     pub url: String,
-    /// `html_url`
+    /// URL of the package on github.com.
     pub html_url: String,
-    /// `version_count`
+    /// How many versions the package has.
     pub version_count: i64,
-    /// `visibility`
+    /// Whether everyone can see the package.
     pub visibility: PublicOrPrivate,
-    /// `owner`
+    /// User or organization that owns the package.
     pub owner: Option<Box<SimpleUser>>,
-    /// `repository`
+    /// Repository that the package is linked to, if any.
     pub repository: Option<Box<MinimalRepository>>,
-    /// `created_at`
+    /// When the package was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the package was last changed.
     pub updated_at: Timestamp,
 }

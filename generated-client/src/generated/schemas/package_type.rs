@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Package registry of GitHub Packages that a package is in.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PackageType {

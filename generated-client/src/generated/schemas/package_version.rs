@@ -6,41 +6,41 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::PackageType;
 
-/// An object of a response.
+/// One version of a package in GitHub Packages.
 #[derive(Record)]
 pub struct PackageVersion {
-    /// `id`
+    /// Numeric ID of the version, by which the API addresses it.
     pub id: i64,
-    /// `name`
+    /// Name of the version, such as `1.0.0`; a digest for container images.
     pub name: String,
-    /// `url`
+    /// API URL of the version.
     pub url: String,
-    /// `package_html_url`
+    /// URL of the version's package on github.com.
     pub package_html_url: String,
-    /// `html_url`
+    /// URL of the version on github.com.
     pub html_url: Option<String>,
-    /// `license`
+    /// License of the version, if the package states one.
     pub license: Option<String>,
-    /// `description`
+    /// Description of the version, if the package has one.
     pub description: Option<String>,
-    /// `created_at`
+    /// When the version was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the version was last changed.
     pub updated_at: Timestamp,
-    /// `deleted_at`
+    /// When the version was deleted; absent unless it was.
     pub deleted_at: Option<Timestamp>,
-    /// `metadata`
+    /// What is specific to the version's package type.
     pub metadata: Option<Metadata>,
 }
 
-/// An object of a response.
+/// What is specific to the version's package type.
 #[derive(Record)]
 pub struct Metadata {
-    /// `package_type`
+    /// Package registry that the version is in.
     pub package_type: PackageType,
-    /// `container`
+    /// Details of a container image; absent for other types.
     pub container: Option<metadata::Container>,
-    /// `docker`
+    /// Details of an image in the older Docker registry; absent for other types.
     pub docker: Option<metadata::Docker>,
 }
 
@@ -48,17 +48,17 @@ pub struct Metadata {
 pub mod metadata {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Details of a container image; absent for other types.
     #[derive(Record)]
     pub struct Container {
-        /// `tags`
+        /// Tags that point to the image, such as `latest`.
         pub tags: Vec<String>,
     }
 
-    /// An object of a response.
+    /// Details of an image in the older Docker registry; absent for other types.
     #[derive(Record)]
     pub struct Docker {
-        /// `tag`
+        /// Tags that point to the image, such as `latest`.
         pub tag: Option<Vec<String>>,
     }
 }

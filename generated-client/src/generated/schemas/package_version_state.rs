@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a list holds the versions that exist or the deleted ones.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PackageVersionState {

@@ -6,38 +6,38 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
-/// An object of a response.
+/// GitHub Pages site of a repository, with its settings.
 #[derive(Record)]
 pub struct Page {
-    /// `url`
+    /// API URL of the site's settings; `html_url` is the site itself.
     pub url: String,
-    /// `status`
+    /// State of the latest build; null if there is none to report.
     #[field(required)]
     pub status: Option<Status>,
-    /// `cname`
+    /// Custom domain of the site; null if it has none.
     #[field(required)]
     pub cname: Option<String>,
-    /// `protected_domain_state`
+    /// How far the verification of the custom domain has come; may be null.
     pub protected_domain_state: Option<ProtectedDomainState>,
-    /// `pending_domain_unverified_at`
+    /// When a pending custom domain will count as unverified; may be null.
     pub pending_domain_unverified_at: Option<Timestamp>,
-    /// `custom_404`
+    /// Whether the site brings its own page for missing addresses.
     pub custom_404: bool,
-    /// `html_url`
+    /// URL of the published site.
     pub html_url: Option<String>,
-    /// `build_type`
+    /// Whether the site is built from a branch (`legacy`) or by a workflow.
     pub build_type: Option<PagesBuildType>,
-    /// `source`
+    /// Branch and folder that the site is built from.
     pub source: Option<Box<PagesSourceHash>>,
-    /// `public`
+    /// Whether everyone can see the site, or only those who can read the repository.
     pub public: bool,
-    /// `https_certificate`
+    /// Certificate of the custom domain and its state.
     pub https_certificate: Option<Box<PagesHttpsCertificate>>,
-    /// `https_enforced`
+    /// Whether requests over HTTP are redirected to HTTPS.
     pub https_enforced: Option<bool>,
 }
 
-/// One of the documented values, or another one.
+/// State of the latest build; null if there is none to report.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -77,7 +77,7 @@ impl From<&str> for Status {
     }
 }
 
-/// One of the documented values, or another one.
+/// How far the verification of the custom domain has come; may be null.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProtectedDomainState {

@@ -6,32 +6,32 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// One build of a GitHub Pages site.
 #[derive(Record)]
 pub struct PageBuild {
-    /// `url`
+    /// API URL of the build.
     pub url: String,
-    /// `status`
+    /// State of the build, such as `building`, `built` or `errored`.
     pub status: String,
-    /// `error`
+    /// Error of a failed build; its message is null otherwise.
     pub error: Error,
-    /// `pusher`
+    /// Account whose push triggered the build.
     #[field(required)]
     pub pusher: Option<Box<SimpleUser>>,
-    /// `commit`
+    /// SHA of the commit that was built.
     pub commit: String,
-    /// `duration`
+    /// Duration of the build in milliseconds.
     pub duration: i64,
-    /// `created_at`
+    /// When the build was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the build was last changed.
     pub updated_at: Timestamp,
 }
 
-/// An object of a response.
+/// Error of a failed build; its message is null otherwise.
 #[derive(Record)]
 pub struct Error {
-    /// `message`
+    /// Why the build failed; null if it didn't.
     #[field(required)]
     pub message: Option<String>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Answer to the request for a build of a GitHub Pages site.
 #[derive(Record)]
 pub struct PageBuildStatus {
-    /// `url`
+    /// API URL under which the build can be followed.
     pub url: String,
-    /// `status`
+    /// State of the requested build, `queued` at first.
     pub status: String,
 }

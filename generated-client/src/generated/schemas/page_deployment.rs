@@ -5,20 +5,20 @@
 use serde_json::Value;
 use crate::model::{Record, Union};
 
-/// An object of a response.
+/// Deployment to GitHub Pages that was just created, with the URLs to follow it.
 #[derive(Record)]
 pub struct PageDeployment {
-    /// `id`
+    /// ID of the deployment: normally the commit SHA as a string, otherwise a number.
     pub id: Id,
-    /// `status_url`
+    /// API URL to poll for the deployment's progress.
     pub status_url: String,
-    /// `page_url`
+    /// URL of the published site, such as `hello-world.github.io`.
     pub page_url: String,
-    /// `preview_url`
+    /// URL of a preview of the site, if one was deployed.
     pub preview_url: Option<String>,
 }
 
-/// A value of one of several types.
+/// ID of the deployment: normally the commit SHA as a string, otherwise a number.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Id {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a Pages site is built: `legacy` from a branch, `workflow` by a GitHub Actions workflow.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PagesBuildType {

@@ -4,14 +4,14 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Progress of a single GitHub Pages deployment.
 #[derive(Record)]
 pub struct PagesDeploymentStatus {
-    /// `status`
+    /// Stage the deployment has reached, or how it ended; `succeed` means it was published.
     pub status: Option<Status>,
 }
 
-/// One of the documented values, or another one.
+/// Stage the deployment has reached, or how it ended; `succeed` means it was published.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {

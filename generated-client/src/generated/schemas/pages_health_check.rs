@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::PagesHealthCheckDomain;
 
-/// An object of a response.
+/// DNS health check of a Pages site's custom domain.
 #[derive(Record)]
 pub struct PagesHealthCheck {
-    /// `domain`
+    /// Findings for the custom domain itself.
     pub domain: Option<Box<PagesHealthCheckDomain>>,
-    /// `alt_domain`
+    /// Findings for its counterpart, such as `www.example.com` for `example.com`; null if there is none.
     pub alt_domain: Option<Box<PagesHealthCheckDomain>>,
 }

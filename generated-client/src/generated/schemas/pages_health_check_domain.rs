@@ -4,63 +4,63 @@
 
 use crate::model::Record;
 
-/// What a health check of Pages says of one domain.
+/// What a Pages health check found out about one domain.
 #[derive(Record)]
 pub struct PagesHealthCheckDomain {
-    /// `host`
+    /// Host name that was checked, such as `example.com`.
     pub host: Option<String>,
-    /// `uri`
+    /// Address that was checked, such as `http://example.com/`.
     pub uri: Option<String>,
-    /// `nameservers`
+    /// Name servers that were asked, such as `default`.
     pub nameservers: Option<String>,
-    /// `dns_resolves`
+    /// Whether the host name resolves in DNS.
     pub dns_resolves: Option<bool>,
-    /// `is_proxied`
+    /// Whether a proxy stands between visitors and GitHub Pages.
     pub is_proxied: Option<bool>,
-    /// `is_cloudflare_ip`
+    /// Whether the domain resolves to an IP address of Cloudflare.
     pub is_cloudflare_ip: Option<bool>,
-    /// `is_fastly_ip`
+    /// Whether the domain resolves to an IP address of Fastly.
     pub is_fastly_ip: Option<bool>,
-    /// `is_old_ip_address`
+    /// Whether the domain points to an outdated IP address of GitHub Pages.
     pub is_old_ip_address: Option<bool>,
-    /// `is_a_record`
+    /// Whether the host name has an A record in DNS.
     pub is_a_record: Option<bool>,
-    /// `has_cname_record`
+    /// Whether the host name has a CNAME record in DNS.
     pub has_cname_record: Option<bool>,
-    /// `has_mx_records_present`
+    /// Whether the domain has MX records, so receives mail.
     pub has_mx_records_present: Option<bool>,
-    /// `is_valid_domain`
+    /// Whether the host name is a valid domain name, whatever it points to.
     pub is_valid_domain: Option<bool>,
-    /// `is_apex_domain`
+    /// Whether this is an apex domain (`example.com`) and not a subdomain.
     pub is_apex_domain: Option<bool>,
-    /// `should_be_a_record`
+    /// Whether the domain should use an A record and not a CNAME record.
     pub should_be_a_record: Option<bool>,
-    /// `is_cname_to_github_user_domain`
+    /// Whether the CNAME record points to an account's `github.io` host name.
     pub is_cname_to_github_user_domain: Option<bool>,
-    /// `is_cname_to_pages_dot_github_dot_com`
+    /// Whether the CNAME record points to `pages.github.com`.
     pub is_cname_to_pages_dot_github_dot_com: Option<bool>,
-    /// `is_cname_to_fastly`
+    /// Whether the CNAME record points to a host name of Fastly.
     pub is_cname_to_fastly: Option<bool>,
-    /// `is_pointed_to_github_pages_ip`
+    /// Whether the domain resolves to current IP addresses of GitHub Pages.
     pub is_pointed_to_github_pages_ip: Option<bool>,
-    /// `is_non_github_pages_ip_present`
+    /// Whether the domain also resolves to addresses other than those of GitHub Pages.
     pub is_non_github_pages_ip_present: Option<bool>,
-    /// `is_pages_domain`
+    /// Whether the host name is one of GitHub Pages' own, such as `octocat.github.io`.
     pub is_pages_domain: Option<bool>,
-    /// `is_served_by_pages`
+    /// Whether GitHub Pages answers requests to the domain.
     pub is_served_by_pages: Option<bool>,
-    /// `is_valid`
+    /// Whether the check as a whole found no problem.
     pub is_valid: Option<bool>,
-    /// `reason`
+    /// Why the domain failed the check; null if it passed.
     pub reason: Option<String>,
-    /// `responds_to_https`
+    /// Whether the domain answers requests over HTTPS.
     pub responds_to_https: Option<bool>,
-    /// `enforces_https`
+    /// Whether visitors over HTTP are made to use HTTPS.
     pub enforces_https: Option<bool>,
-    /// `https_error`
+    /// What went wrong with a request over HTTPS; null if nothing did.
     pub https_error: Option<String>,
-    /// `is_https_eligible`
+    /// Whether GitHub can obtain an HTTPS certificate for the domain.
     pub is_https_eligible: Option<bool>,
-    /// `caa_error`
+    /// What is wrong with the domain's CAA records; null if nothing is.
     pub caa_error: Option<String>,
 }

@@ -6,16 +6,16 @@ use jiff::civil::Date;
 use crate::Items;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// HTTPS certificate of a Pages site's custom domain.
 #[derive(Record)]
 pub struct PagesHttpsCertificate {
-    /// `state`
+    /// Stage the certificate has reached, `approved` in the end, or how issuing it failed.
     pub state: State,
-    /// `description`
+    /// Explanation of `state` in words, such as `Certificate is approved`.
     pub description: String,
-    /// `domains`
+    /// Domain names the certificate is for, such as `example.com` and `www.example.com`.
     pub domains: Vec<String>,
-    /// `expires_at`
+    /// Date on which the certificate expires, such as `2021-05-22`.
     pub expires_at: Option<Date>,
 }
 
@@ -28,7 +28,7 @@ impl Items for PagesHttpsCertificate {
     }
 }
 
-/// One of the documented values, or another one.
+/// Stage the certificate has reached, `approved` in the end, or how issuing it failed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Branch and folder from which a Pages site is published.
 #[derive(Record)]
 pub struct PagesSourceHash {
-    /// `branch`
+    /// Name of the source branch, such as `main`.
     pub branch: String,
-    /// `path`
+    /// Folder of the branch that holds the site: `/` or `/docs`.
     pub path: String,
 }

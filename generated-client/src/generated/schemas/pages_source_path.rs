@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Folder of the source branch to publish: its root (`/`) or `/docs`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PagesSourcePath {

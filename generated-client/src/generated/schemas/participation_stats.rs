@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Number of commits per week in the last 52 weeks, by everyone and by the owner.
 #[derive(Record)]
 pub struct ParticipationStats {
-    /// `all`
+    /// Commits by everyone, the owner included: one number per week, oldest first.
     pub all: Vec<i64>,
-    /// `owner`
+    /// Commits by the repository's owner: one number per week, oldest first.
     pub owner: Vec<i64>,
 }

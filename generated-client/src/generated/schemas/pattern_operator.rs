@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a ruleset's pattern is compared with the name, message or email address it restricts.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PatternOperator {

@@ -7,19 +7,19 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::EnvironmentReviewer;
 
-/// An object of a response.
+/// Deployment of a workflow run that waits for an environment's protection rules.
 #[derive(Record)]
 pub struct PendingDeployment {
-    /// `environment`
+    /// Environment that the run wants to deploy to.
     pub environment: Environment,
-    /// `wait_timer`
+    /// Minutes that jobs have to wait before they may deploy.
     pub wait_timer: i64,
-    /// `wait_timer_started_at`
+    /// When the waiting began; null if it has not.
     #[field(required)]
     pub wait_timer_started_at: Option<Timestamp>,
-    /// `current_user_can_approve`
+    /// Whether the authenticated user is among those who can approve.
     pub current_user_can_approve: bool,
-    /// `reviewers`
+    /// Users and teams, up to six, of whom one has to approve.
     pub reviewers: Vec<EnvironmentReviewer>,
 }
 
@@ -32,17 +32,17 @@ impl Items for PendingDeployment {
     }
 }
 
-/// An object of a response.
+/// Environment that the run wants to deploy to.
 #[derive(Record)]
 pub struct Environment {
-    /// `id`
+    /// Numeric ID of the environment.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the environment, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `name`
+    /// Name of the environment, such as `staging`.
     pub name: Option<String>,
-    /// `url`
+    /// API URL of the environment.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the environment's deployments on github.com.
     pub html_url: Option<String>,
 }

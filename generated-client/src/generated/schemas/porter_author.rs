@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Author found in the history of a source import, and the identity on GitHub for their commits.
 #[derive(Record)]
 pub struct PorterAuthor {
-    /// `id`
+    /// Numeric ID of the author within imports.
     pub id: i64,
-    /// `remote_id`
+    /// ID of the author in the original version control system.
     pub remote_id: String,
-    /// `remote_name`
+    /// Name of the author in the original version control system.
     pub remote_name: String,
-    /// `email`
+    /// Email address that imported commits carry.
     pub email: String,
-    /// `name`
+    /// Name that imported commits carry.
     pub name: String,
-    /// `url`
+    /// API URL of the author.
     pub url: String,
-    /// `import_url`
+    /// API URL of the import.
     pub import_url: String,
 }

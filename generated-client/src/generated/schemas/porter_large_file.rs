@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Large file that a source import found in the history.
 #[derive(Record)]
 pub struct PorterLargeFile {
-    /// `ref_name`
+    /// Full ref the file was found on, such as `refs/heads/main`.
     pub ref_name: String,
-    /// `path`
+    /// Path of the file within the repository.
     pub path: String,
-    /// `oid`
+    /// Object ID that identifies the file's content.
     pub oid: String,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of package registry or source that a private registry configuration gives access to.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PrivateRegistryType {

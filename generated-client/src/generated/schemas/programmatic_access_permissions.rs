@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use crate::model::Record;
 
-/// Permissions of a fine-grained token.
+/// Permissions of a fine-grained personal access token, grouped by what they apply to.
 #[derive(Record)]
 pub struct ProgrammaticAccessPermissions {
-    /// `organization`
+    /// Access level by organization permission, such as `members` to `read`.
     pub organization: Option<BTreeMap<String, String>>,
-    /// `repository`
+    /// Access level by repository permission, such as `contents` to `write`.
     pub repository: Option<BTreeMap<String, String>>,
-    /// `other`
+    /// Access level by permission of neither group above.
     pub other: Option<BTreeMap<String, String>>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What kind of values a field holds that is added to a project.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectFieldType {

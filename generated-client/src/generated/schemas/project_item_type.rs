@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether the item to add to a project is an issue or a pull request.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectItemType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Color for an option of a project's single-select field.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectOptionColor {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a project's view arranges items: as a table, a board or a roadmap.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectViewLayout {

@@ -6,46 +6,46 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 
-/// An object of a response.
+/// Project of an organization or user, of the current kind and not a classic one.
 #[derive(Record)]
 pub struct ProjectsV2 {
-    /// `id`
+    /// Numeric ID of the project; its URL has the `number` instead.
     pub id: f64,
-    /// `node_id`
+    /// Global node ID of the project, as used by the GraphQL API.
     pub node_id: String,
-    /// `owner`
+    /// Organization or user the project belongs to.
     pub owner: SimpleUser,
-    /// `creator`
+    /// User who created the project.
     pub creator: SimpleUser,
-    /// `title`
+    /// Title of the project, without its description.
     pub title: String,
-    /// `description`
+    /// Description of the project; null if none. `short_description` is the summary.
     #[field(required)]
     pub description: Option<String>,
-    /// `public`
+    /// Whether the project is public; if not, only people given access see it.
     pub public: bool,
-    /// `closed_at`
+    /// When the project was closed; null while it is open.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the project was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the project was last changed.
     pub updated_at: Timestamp,
-    /// `number`
+    /// Number in the project's URL, unique only among the owner's projects.
     pub number: i64,
-    /// `short_description`
+    /// Summary of the project in a sentence; null if none.
     #[field(required)]
     pub short_description: Option<String>,
-    /// `deleted_at`
+    /// When the project was deleted; null if it was not.
     #[field(required)]
     pub deleted_at: Option<Timestamp>,
-    /// `deleted_by`
+    /// User who deleted the project; null if nobody did.
     #[field(required)]
     pub deleted_by: Option<Box<SimpleUser>>,
-    /// `state`
+    /// Whether the project is open or closed.
     pub state: Option<OpenState>,
-    /// `latest_status_update`
+    /// Most recent status update; null if none was posted.
     pub latest_status_update: Option<Box<ProjectsV2StatusUpdate>>,
-    /// `is_template`
+    /// Whether the project serves as a template to copy new projects from.
     pub is_template: Option<bool>,
 }

@@ -6,22 +6,22 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Draft issue: an item that exists only in a project, not in a repository.
 #[derive(Record)]
 pub struct ProjectsV2DraftIssue {
-    /// `id`
+    /// Numeric ID of the draft issue.
     pub id: f64,
-    /// `node_id`
+    /// Global node ID of the draft, as used by the GraphQL API.
     pub node_id: String,
-    /// `title`
+    /// Title of the draft, in one line.
     pub title: String,
-    /// `body`
+    /// Text in Markdown; null if there is none.
     pub body: Option<String>,
-    /// `user`
+    /// User who wrote the draft; may be null.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the draft was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the draft was last changed.
     pub updated_at: Timestamp,
 }

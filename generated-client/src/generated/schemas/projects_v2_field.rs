@@ -7,28 +7,28 @@ use crate::Items;
 use crate::model::{Keyword, Record};
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
-/// An object of a response.
+/// Field of a project: what it is called and which values it takes.
 #[derive(Record)]
 pub struct ProjectsV2Field {
-    /// `id`
+    /// Numeric ID of the field, which views and items refer to.
     pub id: i64,
-    /// `issue_field_id`
+    /// Numeric ID of the issue field behind this field, if there is one.
     pub issue_field_id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the field, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `project_url`
+    /// API URL of the project the field belongs to.
     pub project_url: String,
-    /// `name`
+    /// Name of the field, such as `Priority`.
     pub name: String,
-    /// `data_type`
+    /// Kind of values the field holds; kinds such as `title` are built in.
     pub data_type: DataType,
-    /// `options`
+    /// Options to choose from; only for `single_select` fields.
     pub options: Option<Vec<ProjectsV2SingleSelectOptions>>,
-    /// `configuration`
+    /// Schedule of the iterations; only for `iteration` fields.
     pub configuration: Option<Configuration>,
-    /// `created_at`
+    /// When the field was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the field was last changed.
     pub updated_at: Timestamp,
 }
 
@@ -41,7 +41,7 @@ impl Items for ProjectsV2Field {
     }
 }
 
-/// One of the documented values, or another one.
+/// Kind of values the field holds; kinds such as `title` are built in.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum DataType {
@@ -129,13 +129,13 @@ impl From<&str> for DataType {
     }
 }
 
-/// An object of a response.
+/// Schedule of the iterations; only for `iteration` fields.
 #[derive(Record)]
 pub struct Configuration {
-    /// `start_day`
+    /// Day of the week on which iterations begin, as a number.
     pub start_day: Option<i64>,
-    /// `duration`
+    /// Usual length of an iteration in days.
     pub duration: Option<i64>,
-    /// `iterations`
+    /// Iterations of the field, each with start date and length.
     pub iterations: Option<Vec<ProjectsV2IterationSettings>>,
 }

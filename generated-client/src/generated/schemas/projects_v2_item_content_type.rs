@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// What a project's item stands for: an issue, a pull request or a draft issue.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ProjectsV2ItemContentType {

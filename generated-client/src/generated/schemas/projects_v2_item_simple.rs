@@ -9,33 +9,33 @@ use crate::schemas::{
     Issue, ProjectsV2DraftIssue, ProjectsV2ItemContentType, PullRequestSimple, SimpleUser,
 };
 
-/// An object of a response.
+/// Item of a project as adding one returns it, without the values of its fields.
 #[derive(Record)]
 pub struct ProjectsV2ItemSimple {
-    /// `id`
+    /// Numeric ID of the item, not of the issue or pull request in it.
     pub id: f64,
-    /// `node_id`
+    /// Global node ID of the item, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `content`
+    /// Issue, pull request or draft issue that the item stands for.
     pub content: Option<Content>,
-    /// `content_type`
+    /// Kind of the content: issue, pull request or draft issue.
     pub content_type: ProjectsV2ItemContentType,
-    /// `creator`
+    /// User who added the item to the project.
     pub creator: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the item was added to the project.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the item was last changed.
     pub updated_at: Timestamp,
-    /// `archived_at`
+    /// When the item was archived; null if it was not.
     #[field(required)]
     pub archived_at: Option<Timestamp>,
-    /// `project_url`
+    /// API URL of the project the item is in.
     pub project_url: Option<String>,
-    /// `item_url`
+    /// API URL of the item, not of its content.
     pub item_url: Option<String>,
 }
 
-/// A value of one of several types.
+/// Issue, pull request or draft issue that the item stands for.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Content {

@@ -7,31 +7,31 @@ use crate::{Items, JsonObject};
 use crate::model::Record;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
-/// An object of a response.
+/// Item of a project as listing and getting items return it, with values of its fields.
 #[derive(Record)]
 pub struct ProjectsV2ItemWithContent {
-    /// `id`
+    /// Numeric ID of the item, not of the issue or pull request in it.
     pub id: f64,
-    /// `node_id`
+    /// Global node ID of the item, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `project_url`
+    /// API URL of the project the item is in.
     pub project_url: Option<String>,
-    /// `content_type`
+    /// Kind of the content: issue, pull request or draft issue.
     pub content_type: ProjectsV2ItemContentType,
-    /// `content`
+    /// Issue, pull request or draft issue as an object, whose fields depend on `content_type`.
     pub content: Option<JsonObject>,
-    /// `creator`
+    /// User who added the item to the project.
     pub creator: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the item was added to the project.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the item was last changed.
     pub updated_at: Timestamp,
-    /// `archived_at`
+    /// When the item was archived; null if it was not.
     #[field(required)]
     pub archived_at: Option<Timestamp>,
-    /// `item_url`
+    /// API URL of the item, not of its content; may be null.
     pub item_url: Option<String>,
-    /// `fields`
+    /// Fields with this item's values: those asked for, by default only the title.
     pub fields: Option<Vec<JsonObject>>,
 }
 

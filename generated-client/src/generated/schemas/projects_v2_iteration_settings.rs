@@ -6,17 +6,17 @@ use jiff::civil::Date;
 use crate::model::Record;
 use crate::schemas::ProjectsV2Text;
 
-/// An object of a response.
+/// One iteration of a project's iteration field.
 #[derive(Record)]
 pub struct ProjectsV2IterationSettings {
-    /// `id`
+    /// ID of the iteration, a string and not a number.
     pub id: String,
-    /// `start_date`
+    /// First day of the iteration, such as `2025-01-20`.
     pub start_date: Date,
-    /// `duration`
+    /// Length of the iteration in days.
     pub duration: i64,
-    /// `title`
+    /// Name of the iteration, such as `Iteration 1`.
     pub title: ProjectsV2Text,
-    /// `completed`
+    /// Whether the iteration is over.
     pub completed: Option<bool>,
 }

@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::ProjectsV2Text;
 
-/// An object of a response.
+/// One option to choose from in a project's single-select field.
 #[derive(Record)]
 pub struct ProjectsV2SingleSelectOptions {
-    /// `id`
+    /// ID of the option, a string and not a number.
     pub id: String,
-    /// `name`
+    /// Name of the option, such as `In Progress`.
     pub name: ProjectsV2Text,
-    /// `description`
+    /// Explanation of what the option is for.
     pub description: ProjectsV2Text,
-    /// `color`
+    /// Name of the option's color, such as `GREEN`.
     pub color: String,
 }

@@ -7,32 +7,32 @@ use jiff::civil::Date;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Status update that tells how a project is getting on.
 #[derive(Record)]
 pub struct ProjectsV2StatusUpdate {
-    /// `id`
+    /// Numeric ID of the status update.
     pub id: f64,
-    /// `node_id`
+    /// Global node ID of the update, as used by the GraphQL API.
     pub node_id: String,
-    /// `project_node_id`
+    /// Global node ID of the project the update is about.
     pub project_node_id: Option<String>,
-    /// `creator`
+    /// User who posted the status update.
     pub creator: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the update was posted.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the update was last changed.
     pub updated_at: Timestamp,
-    /// `status`
+    /// How the project is getting on; null if the update doesn't say.
     pub status: Option<Status>,
-    /// `start_date`
+    /// First day of the period the update is about, such as `2025-01-20`.
     pub start_date: Option<Date>,
-    /// `target_date`
+    /// Day by which the work is to be done, such as `2025-03-31`.
     pub target_date: Option<Date>,
-    /// `body`
+    /// Text in Markdown; null if there is none.
     pub body: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// How the project is getting on; null if the update doesn't say.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A text, raw and as HTML.
+/// Text of an option or iteration, raw and as HTML.
 #[derive(Record)]
 pub struct ProjectsV2Text {
-    /// `raw`
+    /// Text as it was entered.
     pub raw: String,
-    /// `html`
+    /// Text rendered as HTML.
     pub html: String,
 }

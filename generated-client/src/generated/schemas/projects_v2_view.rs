@@ -7,42 +7,42 @@ use serde_json::Value;
 use crate::model::{Record, Union};
 use crate::schemas::{ProjectViewLayout, SimpleUser};
 
-/// An object of a response.
+/// View of a project: which items and fields it shows, and how.
 #[derive(Record)]
 pub struct ProjectsV2View {
-    /// `id`
+    /// Numeric ID of the view; its URL has the `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number in the view's URL (`/views/1`), unique only in its project.
     pub number: i64,
-    /// `name`
+    /// Name of the view, as its tab shows it.
     pub name: String,
-    /// `layout`
+    /// How items are arranged: as a table, a board or a roadmap.
     pub layout: ProjectViewLayout,
-    /// `node_id`
+    /// Global node ID of the view, as used by the GraphQL API.
     pub node_id: String,
-    /// `project_url`
+    /// API URL of the project the view belongs to.
     pub project_url: String,
-    /// `html_url`
+    /// URL of the view on github.com.
     pub html_url: String,
-    /// `creator`
+    /// User who created the view.
     pub creator: SimpleUser,
-    /// `created_at`
+    /// When the view was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the view was last changed.
     pub updated_at: Timestamp,
-    /// `filter`
+    /// Which items are shown, such as `is:issue is:open`; null if not filtered.
     pub filter: Option<String>,
-    /// `visible_fields`
+    /// IDs of the fields that are shown.
     pub visible_fields: Vec<i64>,
-    /// `sort_by`
+    /// Sort order: pairs of a field's ID and `asc` or `desc`.
     pub sort_by: Vec<Vec<SortBy>>,
-    /// `group_by`
+    /// IDs of the fields by which items are put into horizontal groups.
     pub group_by: Vec<i64>,
-    /// `vertical_group_by`
+    /// IDs of the fields by which a board groups items into columns.
     pub vertical_group_by: Vec<i64>,
 }
 
-/// A value of one of several types.
+/// Sort order: pairs of a field's ID and `asc` or `desc`.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum SortBy {

@@ -8,55 +8,55 @@ use crate::schemas::{
     ProtectedBranchSetting, StatusCheckPolicy,
 };
 
-/// An object of a response.
+/// Protection of a branch, as replacing it returns it.
 #[derive(Record)]
 pub struct ProtectedBranch {
-    /// `url`
+    /// API URL of the branch's protection.
     pub url: String,
-    /// `required_status_checks`
+    /// Status checks that have to pass before merging; absent if none do.
     pub required_status_checks: Option<Box<StatusCheckPolicy>>,
-    /// `required_pull_request_reviews`
+    /// Reviews a pull request needs before merging; absent if none.
     pub required_pull_request_reviews: Option<RequiredPullRequestReviews>,
-    /// `required_signatures`
+    /// Rule that commits on the branch need a verified signature.
     pub required_signatures: Option<Box<ProtectedBranchRule>>,
-    /// `enforce_admins`
+    /// Rule that the protection binds administrators of the repository too.
     pub enforce_admins: Option<Box<ProtectedBranchRule>>,
-    /// `required_linear_history`
+    /// Setting that keeps merge commits off the branch.
     pub required_linear_history: Option<Box<ProtectedBranchSetting>>,
-    /// `allow_force_pushes`
+    /// Setting that lets those who may push also force-push.
     pub allow_force_pushes: Option<Box<ProtectedBranchSetting>>,
-    /// `allow_deletions`
+    /// Setting that lets those who may push delete the branch.
     pub allow_deletions: Option<Box<ProtectedBranchSetting>>,
-    /// `restrictions`
+    /// Who may push to the branch; absent if this is not restricted.
     pub restrictions: Option<Box<BranchRestrictionPolicy>>,
-    /// `required_conversation_resolution`
+    /// Setting that all conversations must be resolved before merging.
     pub required_conversation_resolution: Option<Box<BranchProtectionSetting>>,
-    /// `block_creations`
+    /// Setting that only those who may push can create a branch of this name.
     pub block_creations: Option<Box<ProtectedBranchSetting>>,
-    /// `lock_branch`
+    /// Setting that makes the branch read-only for everyone.
     pub lock_branch: Option<Box<BranchProtectionSetting>>,
-    /// `allow_fork_syncing`
+    /// Setting that lets a locked branch in a fork still be synced from upstream.
     pub allow_fork_syncing: Option<Box<BranchProtectionSetting>>,
 }
 
-/// An object of a response.
+/// Reviews a pull request needs before merging; absent if none.
 #[derive(Record)]
 pub struct RequiredPullRequestReviews {
-    /// `url`
+    /// API URL of this part of the protection.
     pub url: String,
-    /// `dismiss_stale_reviews`
+    /// Whether new commits dismiss approvals given before.
     pub dismiss_stale_reviews: Option<bool>,
-    /// `require_code_owner_reviews`
+    /// Whether a code owner has to approve changes to their files.
     pub require_code_owner_reviews: Option<bool>,
-    /// `required_approving_review_count`
+    /// Number of approvals a pull request needs, from 0 to 6\.
     pub required_approving_review_count: Option<i64>,
-    /// `require_last_push_approval`
+    /// Whether someone other than the last pusher has to approve the latest changes.
     pub require_last_push_approval: Option<bool>,
-    /// `dismissal_restrictions`
+    /// Who may dismiss reviews; absent if this is not restricted.
     pub dismissal_restrictions: Option<
         required_pull_request_reviews::DismissalRestrictions,
     >,
-    /// `bypass_pull_request_allowances`
+    /// Who may change the branch without meeting the pull request requirements.
     pub bypass_pull_request_allowances: Option<
         required_pull_request_reviews::BypassPullRequestAllowances,
     >,
@@ -67,31 +67,31 @@ pub mod required_pull_request_reviews {
     use crate::model::Record;
     use crate::schemas::{Integration, SimpleUser, Team};
 
-    /// An object of a response.
+    /// Who may dismiss reviews; absent if this is not restricted.
     #[derive(Record)]
     pub struct DismissalRestrictions {
-        /// `url`
+        /// API URL of the restriction.
         pub url: String,
-        /// `users_url`
+        /// API URL of the users who may dismiss reviews.
         pub users_url: String,
-        /// `teams_url`
+        /// API URL of the teams that may dismiss reviews.
         pub teams_url: String,
-        /// `users`
+        /// Users who may dismiss reviews.
         pub users: Vec<SimpleUser>,
-        /// `teams`
+        /// Teams whose members may dismiss reviews.
         pub teams: Vec<Team>,
-        /// `apps`
+        /// GitHub Apps that may dismiss reviews.
         pub apps: Option<Vec<Option<Integration>>>,
     }
 
-    /// An object of a response.
+    /// Who may change the branch without meeting the pull request requirements.
     #[derive(Record)]
     pub struct BypassPullRequestAllowances {
-        /// `users`
+        /// Users who may bypass the requirements.
         pub users: Vec<SimpleUser>,
-        /// `teams`
+        /// Teams whose members may bypass the requirements.
         pub teams: Vec<Team>,
-        /// `apps`
+        /// GitHub Apps that may bypass the requirements.
         pub apps: Option<Vec<Option<Integration>>>,
     }
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// One on-off rule of a protected branch: administrators included, or signatures required.
 #[derive(Record)]
 pub struct ProtectedBranchAdminEnforced {
-    /// `url`
+    /// API URL of the rule.
     pub url: String,
-    /// `enabled`
+    /// Whether the rule is in force.
     pub enabled: bool,
 }

@@ -6,49 +6,49 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
-/// An object of a response.
+/// Reviews that pull requests into a protected branch need.
 #[derive(Record)]
 pub struct ProtectedBranchPullRequestReview {
-    /// `url`
+    /// API URL of this part of the branch's protection.
     pub url: Option<String>,
-    /// `dismissal_restrictions`
+    /// Who may dismiss reviews; absent if this is not restricted.
     pub dismissal_restrictions: Option<DismissalRestrictions>,
-    /// `bypass_pull_request_allowances`
+    /// Who may change the branch without meeting the pull request requirements.
     pub bypass_pull_request_allowances: Option<BypassPullRequestAllowances>,
-    /// `dismiss_stale_reviews`
+    /// Whether new commits dismiss approvals given before.
     pub dismiss_stale_reviews: bool,
-    /// `require_code_owner_reviews`
+    /// Whether a code owner has to approve changes to their files.
     pub require_code_owner_reviews: bool,
-    /// `required_approving_review_count`
+    /// Number of approvals a pull request needs, from 0 to 6\.
     pub required_approving_review_count: Option<i64>,
-    /// `require_last_push_approval`
+    /// Whether someone other than the last pusher has to approve the latest changes.
     pub require_last_push_approval: Option<bool>,
 }
 
-/// An object of a response.
+/// Who may dismiss reviews; absent if this is not restricted.
 #[derive(Record)]
 pub struct DismissalRestrictions {
-    /// `users`
+    /// Users who may dismiss reviews.
     pub users: Option<Vec<SimpleUser>>,
-    /// `teams`
+    /// Teams whose members may dismiss reviews.
     pub teams: Option<Vec<Team>>,
-    /// `apps`
+    /// GitHub Apps that may dismiss reviews.
     pub apps: Option<Vec<Option<Integration>>>,
-    /// `url`
+    /// API URL of the restriction.
     pub url: Option<String>,
-    /// `users_url`
+    /// API URL of the users who may dismiss reviews.
     pub users_url: Option<String>,
-    /// `teams_url`
+    /// API URL of the teams that may dismiss reviews.
     pub teams_url: Option<String>,
 }
 
-/// An object of a response.
+/// Who may change the branch without meeting the pull request requirements.
 #[derive(Record)]
 pub struct BypassPullRequestAllowances {
-    /// `users`
+    /// Users who may bypass the requirements.
     pub users: Option<Vec<SimpleUser>>,
-    /// `teams`
+    /// Teams whose members may bypass the requirements.
     pub teams: Option<Vec<Team>>,
-    /// `apps`
+    /// GitHub Apps that may bypass the requirements.
     pub apps: Option<Vec<Option<Integration>>>,
 }

@@ -6,19 +6,19 @@
 use crate::model::Record;
 use crate::schemas::RequiredStatusCheckContext;
 
-/// An object of a response.
+/// Status checks that have to pass before merging into a protected branch.
 #[derive(Record)]
 pub struct ProtectedBranchRequiredStatusCheck {
-    /// `url`
+    /// API URL of this part of the protection.
     pub url: Option<String>,
-    /// `enforcement_level`
+    /// Whom the checks bind, such as `non_admins` or `everyone`.
     pub enforcement_level: Option<String>,
-    /// `contexts`
+    /// Names of the required checks; `checks` also tells which app must set them.
     pub contexts: Vec<String>,
-    /// `checks`
+    /// Required checks, each with the app that must set it.
     pub checks: Option<Vec<RequiredStatusCheckContext>>,
-    /// `contexts_url`
+    /// API URL of the names of the required checks.
     pub contexts_url: Option<String>,
-    /// `strict`
+    /// Whether a branch must be up to date with its base before merging.
     pub strict: Option<bool>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A rule of a protected branch, with its address.
+/// On-off rule of a protected branch that has its own API URL.
 #[derive(Record)]
 pub struct ProtectedBranchRule {
-    /// `url`
+    /// API URL of the rule.
     pub url: String,
-    /// `enabled`
+    /// Whether the rule is in force.
     pub enabled: bool,
 }

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// A setting of a protected branch that is on or off.
+/// On-off setting of a protected branch, without an API URL of its own.
 #[derive(Record)]
 pub struct ProtectedBranchSetting {
-    /// `enabled`
+    /// Whether the setting is on.
     pub enabled: bool,
 }

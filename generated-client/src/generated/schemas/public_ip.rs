@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Range of public IP addresses of larger GitHub-hosted runners.
 #[derive(Record)]
 pub struct PublicIp {
-    /// `enabled`
+    /// Whether the range is turned on for the runners.
     pub enabled: Option<bool>,
-    /// `prefix`
+    /// First address of the range, such as `20.80.208.150`.
     pub prefix: Option<String>,
-    /// `length`
+    /// Length of the prefix in bits, such as `28`.
     pub length: Option<i64>,
 }

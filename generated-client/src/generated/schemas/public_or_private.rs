@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Visibility of a repository, a package or an email address.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PublicOrPrivate {

@@ -6,95 +6,95 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::UserPlan;
 
-/// An object of a response.
+/// Account of a user or organization in full; private details are optional.
 #[derive(Record)]
 pub struct PublicUser {
-    /// `login`
+    /// User name, such as `octocat`; the user can change it, unlike `id`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the user; stays the same when `login` changes.
     pub id: i64,
-    /// `user_view_type`
+    /// View of the user that this is, such as `public`.
     pub user_view_type: Option<String>,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the user's profile picture.
     pub avatar_url: String,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: String,
-    /// `html_url`
+    /// URL of the user's profile on github.com.
     pub html_url: String,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: String,
-    /// `following_url`
+    /// URL template of those the user follows: `{/other_user}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `starred_url`
+    /// URL template of the repositories the user starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `subscriptions_url`
+    /// API URL of the repositories the user watches.
     pub subscriptions_url: String,
-    /// `organizations_url`
+    /// API URL of the user's organizations.
     pub organizations_url: String,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// URL template of events caused by the user: `{/privacy}` is optional.
     pub events_url: String,
-    /// `received_events_url`
+    /// API URL of events in what the user watches and follows.
     pub received_events_url: String,
-    /// `type`
+    /// Kind of account, such as `User` or `Organization`.
     pub r#type: String,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
-    /// `name`
+    /// Name on the profile, in contrast to the `login`; null if not given.
     #[field(required)]
     pub name: Option<String>,
-    /// `company`
+    /// Company on the profile, such as `@github`; null if not given.
     #[field(required)]
     pub company: Option<String>,
-    /// `blog`
+    /// Website on the profile; may be empty.
     #[field(required)]
     pub blog: Option<String>,
-    /// `location`
+    /// Place on the profile, as free text; null if not given.
     #[field(required)]
     pub location: Option<String>,
-    /// `email`
+    /// Public email address on the profile; null if there is none.
     #[field(required)]
     pub email: Option<String>,
-    /// `notification_email`
+    /// Email address that notifications go to, where it is disclosed.
     pub notification_email: Option<String>,
-    /// `hireable`
+    /// Whether the profile says the user is available for hire; null if unset.
     #[field(required)]
     pub hireable: Option<bool>,
-    /// `bio`
+    /// Short text about the user on the profile; null if not given.
     #[field(required)]
     pub bio: Option<String>,
-    /// `twitter_username`
+    /// User name on X (Twitter), without `@`; null if not given.
     pub twitter_username: Option<String>,
-    /// `public_repos`
+    /// Number of the user's public repositories.
     pub public_repos: i64,
-    /// `public_gists`
+    /// Number of the user's public gists.
     pub public_gists: i64,
-    /// `followers`
+    /// Number of accounts that follow the user.
     pub followers: i64,
-    /// `following`
+    /// Number of accounts that the user follows.
     pub following: i64,
-    /// `created_at`
+    /// When the account was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the account was last changed.
     pub updated_at: Timestamp,
-    /// `plan`
+    /// GitHub plan of the account, and its limits; only the user sees it.
     pub plan: Option<Box<UserPlan>>,
-    /// `private_gists`
+    /// Number of secret gists; only the user sees it.
     pub private_gists: Option<i64>,
-    /// `total_private_repos`
+    /// Number of private repositories in total; only the user sees it.
     pub total_private_repos: Option<i64>,
-    /// `owned_private_repos`
+    /// Number of private repositories that the user owns; only the user sees it.
     pub owned_private_repos: Option<i64>,
-    /// `disk_usage`
+    /// Disk space of the user's repositories in kilobytes; only the user sees it.
     pub disk_usage: Option<i64>,
-    /// `collaborators`
+    /// Number of collaborators on private repositories; only the user sees it.
     pub collaborators: Option<i64>,
 }

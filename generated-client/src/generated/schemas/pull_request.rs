@@ -9,135 +9,135 @@ use crate::schemas::{
     PullRequestLinks, PullRequestStack, SimpleUser, TeamSimple,
 };
 
-/// An object of a response.
+/// Pull request in full, as getting, creating or updating one returns it.
 #[derive(Record)]
 pub struct PullRequest {
-    /// `url`
+    /// API URL of the pull request.
     pub url: String,
-    /// `id`
+    /// Numeric ID of the pull request; requests take the `number` instead.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the pull request, as used by the GraphQL API.
     pub node_id: String,
-    /// `html_url`
+    /// URL of the pull request on github.com.
     pub html_url: String,
-    /// `diff_url`
+    /// URL of all changes as one diff.
     pub diff_url: String,
-    /// `patch_url`
+    /// URL of the commits as a series of patches.
     pub patch_url: String,
-    /// `issue_url`
+    /// API URL of the pull request as an issue.
     pub issue_url: String,
-    /// `commits_url`
+    /// API URL of the pull request's commits.
     pub commits_url: String,
-    /// `review_comments_url`
+    /// API URL of the comments on the diff.
     pub review_comments_url: String,
-    /// `review_comment_url`
+    /// URL template of one comment on the diff: `{/number}` takes its ID.
     pub review_comment_url: String,
-    /// `comments_url`
+    /// API URL of the comments in the conversation, not on the diff.
     pub comments_url: String,
-    /// `statuses_url`
+    /// API URL of the commit statuses of the head commit.
     pub statuses_url: String,
-    /// `number`
+    /// Number shown after `#`, counted per repository along with issues.
     pub number: i64,
-    /// `state`
+    /// Whether it is open or closed; `merged` tells apart how it was closed.
     pub state: OpenState,
-    /// `locked`
+    /// Whether only people with write access may comment.
     pub locked: bool,
-    /// `title`
+    /// Title of the pull request, in one line.
     pub title: String,
-    /// `user`
+    /// User who opened the pull request.
     pub user: SimpleUser,
-    /// `body`
+    /// Description in Markdown; null if there is none.
     #[field(required)]
     pub body: Option<String>,
-    /// `labels`
+    /// Labels on the pull request.
     pub labels: Vec<Label>,
-    /// `milestone`
+    /// Milestone the pull request is assigned to; null if to none.
     #[field(required)]
     pub milestone: Option<Box<Milestone>>,
-    /// `active_lock_reason`
+    /// Why the conversation was locked, such as `too heated`; null if no reason was given.
     pub active_lock_reason: Option<String>,
-    /// `created_at`
+    /// When the pull request was opened.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the pull request was last changed.
     pub updated_at: Timestamp,
-    /// `closed_at`
+    /// When the pull request was closed or merged; null while it is open.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `merged_at`
+    /// When the pull request was merged; null if it was not.
     #[field(required)]
     pub merged_at: Option<Timestamp>,
-    /// `merge_commit_sha`
+    /// SHA of the merge's commit; before merging, of a test merge into the base.
     #[field(required)]
     pub merge_commit_sha: Option<String>,
-    /// `assignee`
+    /// One of the assignees; null if there are none. `assignees` lists all.
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Users the pull request is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `requested_reviewers`
+    /// Users asked for a review who haven't reviewed yet.
     pub requested_reviewers: Option<Vec<SimpleUser>>,
-    /// `requested_teams`
+    /// Teams asked for a review that haven't reviewed yet.
     pub requested_teams: Option<Vec<TeamSimple>>,
-    /// `head`
+    /// Branch with the changes.
     pub head: PullRequestBranch,
-    /// `base`
+    /// Branch that the changes are to be merged into.
     pub base: PullRequestBranch,
-    /// `_links`
+    /// Links to the pull request and what belongs to it.
     #[field(name = "_links")]
     pub links: PullRequestLinks,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
-    /// `auto_merge`
+    /// How the pull request will merge by itself; null if auto-merge is off.
     #[field(required)]
     pub auto_merge: Option<Box<AutoMerge>>,
-    /// `stack`
+    /// Stack of pull requests that this one is in; null if it is in none.
     pub stack: Option<Box<PullRequestStack>>,
-    /// `draft`
+    /// Whether it is a draft, not ready for review or merging.
     pub draft: Option<bool>,
-    /// `merged`
+    /// Whether the pull request was merged.
     pub merged: bool,
-    /// `mergeable`
+    /// Whether it merges without conflicts; null while GitHub still computes this.
     #[field(required)]
     pub mergeable: Option<bool>,
-    /// `rebaseable`
+    /// Whether it rebases onto the base without conflicts; null while not computed.
     pub rebaseable: Option<bool>,
-    /// `mergeable_state`
+    /// What stands in the way of merging, such as `clean`, `dirty`, `blocked` or `behind`.
     pub mergeable_state: String,
-    /// `merged_by`
+    /// User who merged the pull request; null if it was not merged.
     #[field(required)]
     pub merged_by: Option<Box<SimpleUser>>,
-    /// `comments`
+    /// Number of comments in the conversation, without those on the diff.
     pub comments: i64,
-    /// `review_comments`
+    /// Number of comments on the diff.
     pub review_comments: i64,
-    /// `maintainer_can_modify`
+    /// Whether those who may push to the base repository may push to the head branch.
     pub maintainer_can_modify: bool,
-    /// `commits`
+    /// Number of commits in the pull request.
     pub commits: i64,
-    /// `additions`
+    /// Number of lines added.
     pub additions: i64,
-    /// `deletions`
+    /// Number of lines removed.
     pub deletions: i64,
-    /// `changed_files`
+    /// Number of files changed.
     pub changed_files: i64,
 }
 
-/// An object of a response.
+/// Labels on the pull request.
 #[derive(Record)]
 pub struct Label {
-    /// `id`
+    /// Numeric ID of the label.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the label, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the label.
     pub url: String,
-    /// `name`
+    /// Name of the label, such as `bug`.
     pub name: String,
-    /// `description`
+    /// Explanation of what the label is for; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `color`
+    /// Color as six hexadecimal digits without `#`, such as `f29513`.
     pub color: String,
-    /// `default`
+    /// Whether it is one of the labels that new repositories start with.
     pub default: bool,
 }

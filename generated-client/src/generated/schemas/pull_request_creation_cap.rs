@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// How many pull requests one user may have open.
+/// Cap on how many pull requests one user may have open, for a repository or organization.
 #[derive(Record)]
 pub struct PullRequestCreationCap {
-    /// `enabled`
+    /// Whether the cap is in force.
     pub enabled: bool,
-    /// `max_open_pull_requests`
+    /// Number of pull requests a user may have open at once.
     pub max_open_pull_requests: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Who may open pull requests in a repository: everybody or only collaborators.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PullRequestCreationPolicy {

@@ -5,21 +5,21 @@
 use crate::model::Record;
 use crate::schemas::{Label, PullRequestMinimal, SimpleUser};
 
-/// An object of a response.
+/// Payload of `PullRequestEvent`, for activity on a pull request.
 #[derive(Record)]
 pub struct PullRequestEvent {
-    /// `action`
+    /// What happened, such as `opened`, `closed` or `labeled`.
     pub action: String,
-    /// `number`
+    /// Number of the pull request within its repository.
     pub number: i64,
-    /// `pull_request`
+    /// Pull request concerned, in short.
     pub pull_request: PullRequestMinimal,
-    /// `assignee`
+    /// User who was assigned or unassigned, for these actions.
     pub assignee: Option<Box<SimpleUser>>,
-    /// `assignees`
+    /// Users assigned, for actions on assignees.
     pub assignees: Option<Vec<SimpleUser>>,
-    /// `label`
+    /// Label that was added or removed, for these actions.
     pub label: Option<Box<Label>>,
-    /// `labels`
+    /// Labels concerned, for actions on labels.
     pub labels: Option<Vec<Label>>,
 }

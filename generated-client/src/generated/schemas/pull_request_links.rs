@@ -5,24 +5,24 @@
 use crate::model::Record;
 use crate::schemas::Link;
 
-/// Links of a pull request.
+/// Links to a pull request and what belongs to it, in its `_links`.
 #[derive(Record)]
 pub struct PullRequestLinks {
-    /// `comments`
+    /// Link to the comments in the conversation.
     pub comments: Link,
-    /// `commits`
+    /// Link to the pull request's commits.
     pub commits: Link,
-    /// `statuses`
+    /// Link to the commit statuses of the head commit.
     pub statuses: Link,
-    /// `html`
+    /// Link to the pull request on github.com.
     pub html: Link,
-    /// `issue`
+    /// Link to the pull request as an issue.
     pub issue: Link,
-    /// `review_comments`
+    /// Link to the comments on the diff.
     pub review_comments: Link,
-    /// `review_comment`
+    /// Link to one comment on the diff, as a URL template with `{/number}`.
     pub review_comment: Link,
-    /// `self`
+    /// Link to the pull request in the API.
     #[field(name = "self")]
     pub self_: Link,
 }

@@ -5,16 +5,16 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::MergeAction;
 
-/// An object of a response.
+/// How far a merge in the background has got.
 #[derive(Record)]
 pub struct PullRequestMergeAsyncResult {
-    /// `status`
+    /// Outcome so far: `enqueued` means that a merge queue has it.
     pub status: Status,
-    /// `details`
+    /// What is known about the merge; which fields it has depends on `status`.
     pub details: Details,
 }
 
-/// One of the documented values, or another one.
+/// Outcome so far: `enqueued` means that a merge queue has it.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Status {
@@ -58,20 +58,20 @@ impl From<&str> for Status {
     }
 }
 
-/// An object of a response.
+/// What is known about the merge; which fields it has depends on `status`.
 #[derive(Record)]
 pub struct Details {
-    /// `message`
+    /// Explanation of the status in words.
     pub message: String,
-    /// `uuid`
+    /// UUID by which to ask for the result, kept for 24 hours.
     pub uuid: Option<String>,
-    /// `merge_method`
+    /// Requested way of merging; `default` leaves the choice to GitHub.
     pub merge_method: Option<details::MergeMethod>,
-    /// `merge_action`
+    /// Whether to merge directly or through the merge queue.
     pub merge_action: Option<MergeAction>,
-    /// `expected_head_sha`
+    /// SHA the head branch must be at, or the merge fails.
     pub expected_head_sha: Option<String>,
-    /// `sha`
+    /// SHA of the merge's commit; absent if not merged.
     pub sha: Option<String>,
 }
 
@@ -79,7 +79,7 @@ pub struct Details {
 pub mod details {
     use crate::model::Keyword;
 
-    /// One of the documented values, or another one.
+    /// Requested way of merging; `default` leaves the choice to GitHub.
     #[derive(Clone, Debug, Keyword)]
     #[non_exhaustive]
     pub enum MergeMethod {

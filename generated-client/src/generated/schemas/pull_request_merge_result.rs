@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Outcome of merging a pull request at once.
 #[derive(Record)]
 pub struct PullRequestMergeResult {
-    /// `sha`
+    /// SHA of the commit that the merge made.
     pub sha: String,
-    /// `merged`
+    /// Whether the pull request was merged.
     pub merged: bool,
-    /// `message`
+    /// Outcome in words, such as `Pull Request successfully merged`.
     pub message: String,
 }

@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::PullRequestMinimalBranch;
 
-/// An object of a response.
+/// Pull request in short, as check runs, check suites and events embed it.
 #[derive(Record)]
 pub struct PullRequestMinimal {
-    /// `id`
+    /// Numeric ID of the pull request; requests take the `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number of the pull request within its repository.
     pub number: i64,
-    /// `url`
+    /// API URL of the pull request.
     pub url: String,
-    /// `head`
+    /// Branch with the changes, in short.
     pub head: PullRequestMinimalBranch,
-    /// `base`
+    /// Branch that the changes are to be merged into, in short.
     pub base: PullRequestMinimalBranch,
 }

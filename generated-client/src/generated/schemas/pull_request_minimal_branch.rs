@@ -5,13 +5,13 @@
 use crate::model::Record;
 use crate::schemas::PullRequestMinimalRepository;
 
-/// A branch of a pull request, in short.
+/// Head or base branch of a `PullRequestMinimal`.
 #[derive(Record)]
 pub struct PullRequestMinimalBranch {
-    /// `ref`
+    /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
-    /// `sha`
+    /// SHA of the commit at the tip of the branch.
     pub sha: String,
-    /// `repo`
+    /// Repository that has the branch, in short.
     pub repo: PullRequestMinimalRepository,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// The repository of a branch, in short.
+/// Repository of a `PullRequestMinimalBranch`, without its owner.
 #[derive(Record)]
 pub struct PullRequestMinimalRepository {
-    /// `id`
+    /// Numeric ID of the repository.
     pub id: i64,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `name`
+    /// Name of the repository without the owner, such as `hello-world`.
     pub name: String,
 }

@@ -6,36 +6,36 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
-/// An object of a response.
+/// Review of a pull request, without its comments on the diff.
 #[derive(Record)]
 pub struct PullRequestReview {
-    /// `id`
+    /// Numeric ID of the review.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the review, as used by the GraphQL API.
     pub node_id: String,
-    /// `user`
+    /// User who wrote the review; null if the account is gone.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `body`
+    /// Summary of the review in Markdown; may be empty.
     pub body: String,
-    /// `state`
+    /// Verdict, such as `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED` or `PENDING`.
     pub state: String,
-    /// `html_url`
+    /// URL of the review on github.com.
     pub html_url: String,
-    /// `pull_request_url`
+    /// API URL of the reviewed pull request.
     pub pull_request_url: String,
-    /// `_links`
+    /// Links to the review and its pull request.
     #[field(name = "_links")]
     pub links: PullRequestReviewLinks,
-    /// `submitted_at`
+    /// When the review was submitted; absent while it is pending.
     pub submitted_at: Option<Timestamp>,
-    /// `commit_id`
+    /// SHA of the reviewed commit; null if that commit is gone.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `body_html`
+    /// Summary as HTML, if the media type asks for it.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Summary as plain text, if the media type asks for it.
     pub body_text: Option<String>,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
 }

@@ -8,81 +8,81 @@ use crate::schemas::{
     AuthorAssociation, DiffSide, ReactionRollup, ReviewCommentSubject, SimpleUser,
 };
 
-/// An object of a response.
+/// Comment on the diff of a pull request; those in the conversation are issue comments.
 #[derive(Record)]
 pub struct PullRequestReviewComment {
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `pull_request_review_id`
+    /// ID of the review the comment is part of; may be null.
     #[field(required)]
     pub pull_request_review_id: Option<i64>,
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `diff_hunk`
+    /// Part of the diff up to the commented line, beginning with its `@@` header.
     pub diff_hunk: String,
-    /// `path`
+    /// Path of the commented file within the repository.
     pub path: String,
-    /// `position`
+    /// Line counted within the diff, below its first `@@` header; `line` replaces it.
     pub position: Option<i64>,
-    /// `original_position`
+    /// Value of `position` when the comment was written; `original_line` replaces it.
     pub original_position: Option<i64>,
-    /// `commit_id`
+    /// SHA of the commit that `position` and `line` refer to; can move on with pushes.
     pub commit_id: String,
-    /// `original_commit_id`
+    /// SHA of the commit on which the comment was written.
     pub original_commit_id: String,
-    /// `in_reply_to_id`
+    /// ID of the comment this one answers; absent from the first of a thread.
     pub in_reply_to_id: Option<i64>,
-    /// `user`
+    /// User who wrote the comment; null if the account is gone.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `body`
+    /// Text in Markdown, as it was entered.
     pub body: String,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: String,
-    /// `pull_request_url`
+    /// API URL of the pull request.
     pub pull_request_url: String,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
-    /// `_links`
+    /// Links to the comment and its pull request.
     #[field(name = "_links")]
     pub links: Links,
-    /// `start_line`
+    /// Line of the file where a multi-line comment begins; null for a single line.
     pub start_line: Option<i64>,
-    /// `original_start_line`
+    /// Value of `start_line` when the comment was written; null for a single line.
     pub original_start_line: Option<i64>,
-    /// `start_side`
+    /// Side of the diff that `start_line` is on; null for a single line.
     pub start_side: Option<DiffSide>,
-    /// `line`
+    /// Line of the file that the comment is on, the last one if on several.
     pub line: Option<i64>,
-    /// `original_line`
+    /// Value of `line` when the comment was written.
     pub original_line: Option<i64>,
-    /// `side`
+    /// Side of the diff that `line` is on: `LEFT` before, `RIGHT` after the change.
     pub side: Option<DiffSide>,
-    /// `subject_type`
+    /// Whether the comment is on lines or on the file as a whole.
     pub subject_type: Option<ReviewCommentSubject>,
-    /// `reactions`
+    /// Number of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
-    /// `body_html`
+    /// Text as HTML, if the media type asks for it.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Plain text, if the media type asks for it.
     pub body_text: Option<String>,
 }
 
-/// An object of a response.
+/// Links to the comment and its pull request.
 #[derive(Record)]
 pub struct Links {
-    /// `self`
+    /// Link to the comment in the API.
     #[field(name = "self")]
     pub self_: links::SelfValue,
-    /// `html`
+    /// Link to the comment on github.com.
     pub html: links::Html,
-    /// `pull_request`
+    /// Link to the pull request in the API.
     pub pull_request: links::PullRequest,
 }
 
@@ -90,24 +90,24 @@ pub struct Links {
 pub mod links {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Link to the comment in the API.
     #[derive(Record)]
     pub struct SelfValue {
-        /// `href`
+        /// API URL of the comment.
         pub href: String,
     }
 
-    /// An object of a response.
+    /// Link to the comment on github.com.
     #[derive(Record)]
     pub struct Html {
-        /// `href`
+        /// URL of the comment on github.com.
         pub href: String,
     }
 
-    /// An object of a response.
+    /// Link to the pull request in the API.
     #[derive(Record)]
     pub struct PullRequest {
-        /// `href`
+        /// API URL of the pull request.
         pub href: String,
     }
 }

@@ -6,63 +6,63 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::PullRequestMinimal;
 
-/// An object of a response.
+/// Payload of `PullRequestReviewCommentEvent`, for a comment on a pull request's diff.
 #[derive(Record)]
 pub struct PullRequestReviewCommentEvent {
-    /// `action`
+    /// What happened to the comment, such as `created`.
     pub action: String,
-    /// `pull_request`
+    /// Pull request that was commented on, in short.
     pub pull_request: PullRequestMinimal,
-    /// `comment`
+    /// Comment on the diff, as it was at that time.
     pub comment: Comment,
 }
 
-/// An object of a response.
+/// Comment on the diff, as it was at that time.
 #[derive(Record)]
 pub struct Comment {
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `pull_request_review_id`
+    /// ID of the review the comment is part of; may be null.
     #[field(required)]
     pub pull_request_review_id: Option<i64>,
-    /// `diff_hunk`
+    /// Part of the diff up to the commented line, beginning with its `@@` header.
     pub diff_hunk: String,
-    /// `path`
+    /// Path of the commented file within the repository.
     pub path: String,
-    /// `position`
+    /// Line counted within the diff, below its first `@@` header; null if outdated.
     #[field(required)]
     pub position: Option<i64>,
-    /// `original_position`
+    /// Value of `position` when the comment was written.
     pub original_position: i64,
-    /// `subject_type`
+    /// Whether the comment is on a line or the whole file: `line` or `file`.
     pub subject_type: Option<String>,
-    /// `commit_id`
+    /// SHA of the commit that `position` refers to; can move on with pushes.
     pub commit_id: String,
-    /// `user`
+    /// User who wrote the comment; null if the account is gone.
     #[field(required)]
     pub user: Option<comment::User>,
-    /// `body`
+    /// Text in Markdown, as it was entered.
     pub body: String,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: String,
-    /// `pull_request_url`
+    /// API URL of the pull request.
     pub pull_request_url: String,
-    /// `_links`
+    /// Links to the comment and its pull request.
     #[field(name = "_links")]
     pub links: comment::Links,
-    /// `original_commit_id`
+    /// SHA of the commit on which the comment was written.
     pub original_commit_id: String,
-    /// `reactions`
+    /// Number of reactions to the comment, by kind.
     pub reactions: comment::Reactions,
-    /// `in_reply_to_id`
+    /// ID of the comment this one answers; absent from the first of a thread.
     pub in_reply_to_id: Option<i64>,
 }
 
@@ -71,91 +71,91 @@ pub mod comment {
     use crate::model::Record;
     use crate::schemas::{AccountType, Link};
 
-    /// An object of a response.
+    /// User who wrote the comment; null if the account is gone.
     #[derive(Record)]
     pub struct User {
-        /// `avatar_url`
+        /// URL of the user's profile picture.
         pub avatar_url: Option<String>,
-        /// `deleted`
+        /// Whether the account was deleted.
         pub deleted: Option<bool>,
-        /// `email`
+        /// Public email address of the user; may be null.
         pub email: Option<String>,
-        /// `events_url`
+        /// URL template of events caused by the user: `{/privacy}` is optional.
         pub events_url: Option<String>,
-        /// `followers_url`
+        /// API URL of the user's followers.
         pub followers_url: Option<String>,
-        /// `following_url`
+        /// URL template of those the user follows: `{/other_user}` is optional.
         pub following_url: Option<String>,
-        /// `gists_url`
+        /// URL template of the user's gists: `{/gist_id}` is optional.
         pub gists_url: Option<String>,
-        /// `gravatar_id`
+        /// Unused; always empty.
         pub gravatar_id: Option<String>,
-        /// `html_url`
+        /// URL of the user's profile on github.com.
         pub html_url: Option<String>,
-        /// `id`
+        /// Numeric ID of the user; stays the same when `login` changes.
         pub id: Option<i64>,
-        /// `login`
+        /// User name, such as `octocat`; the user can change it, unlike `id`.
         pub login: Option<String>,
-        /// `name`
+        /// Name on the profile, in contrast to the `login`.
         pub name: Option<String>,
-        /// `node_id`
+        /// Global node ID of the user, as used by the GraphQL API.
         pub node_id: Option<String>,
-        /// `organizations_url`
+        /// API URL of the user's organizations.
         pub organizations_url: Option<String>,
-        /// `received_events_url`
+        /// API URL of events in what the user watches and follows.
         pub received_events_url: Option<String>,
-        /// `repos_url`
+        /// API URL of the user's repositories.
         pub repos_url: Option<String>,
-        /// `site_admin`
+        /// Whether the account belongs to GitHub staff.
         pub site_admin: Option<bool>,
-        /// `starred_url`
+        /// URL template of the repositories the user starred: `{/owner}{/repo}` is optional.
         pub starred_url: Option<String>,
-        /// `subscriptions_url`
+        /// API URL of the repositories the user watches.
         pub subscriptions_url: Option<String>,
-        /// `type`
+        /// Kind of account, such as `User` or `Bot`.
         pub r#type: Option<AccountType>,
-        /// `url`
+        /// API URL of the user.
         pub url: Option<String>,
-        /// `user_view_type`
+        /// View of the user that this is, such as `public`.
         pub user_view_type: Option<String>,
     }
 
-    /// An object of a response.
+    /// Links to the comment and its pull request.
     #[derive(Record)]
     pub struct Links {
-        /// `html`
+        /// Link to the comment on github.com.
         pub html: Link,
-        /// `pull_request`
+        /// Link to the pull request in the API.
         pub pull_request: Link,
-        /// `self`
+        /// Link to the comment in the API.
         #[field(name = "self")]
         pub self_: Link,
     }
 
-    /// An object of a response.
+    /// Number of reactions to the comment, by kind.
     #[derive(Record)]
     pub struct Reactions {
-        /// `+1`
+        /// Number of `+1` (thumbs up) reactions.
         #[field(name = "+1")]
         pub plus_1: Option<i64>,
-        /// `-1`
+        /// Number of `-1` (thumbs down) reactions.
         #[field(name = "-1")]
         pub minus_1: Option<i64>,
-        /// `confused`
+        /// Number of `confused` reactions.
         pub confused: Option<i64>,
-        /// `eyes`
+        /// Number of `eyes` reactions.
         pub eyes: Option<i64>,
-        /// `heart`
+        /// Number of `heart` reactions.
         pub heart: Option<i64>,
-        /// `hooray`
+        /// Number of `hooray` (party popper) reactions.
         pub hooray: Option<i64>,
-        /// `laugh`
+        /// Number of `laugh` reactions.
         pub laugh: Option<i64>,
-        /// `rocket`
+        /// Number of `rocket` reactions.
         pub rocket: Option<i64>,
-        /// `total_count`
+        /// Number of reactions of all kinds together.
         pub total_count: Option<i64>,
-        /// `url`
+        /// API URL of the comment's reactions.
         pub url: Option<String>,
     }
 }

@@ -5,41 +5,41 @@
 use crate::model::Record;
 use crate::schemas::{PullRequestMinimal, PullRequestReviewLinks, SimpleUser};
 
-/// An object of a response.
+/// Payload of `PullRequestReviewEvent`, for a review of a pull request.
 #[derive(Record)]
 pub struct PullRequestReviewEvent {
-    /// `action`
+    /// What happened to the review, such as `created`.
     pub action: String,
-    /// `review`
+    /// Review of the pull request, as it was at that time.
     pub review: Review,
-    /// `pull_request`
+    /// Pull request that was reviewed, in short.
     pub pull_request: PullRequestMinimal,
 }
 
-/// An object of a response.
+/// Review of the pull request, as it was at that time.
 #[derive(Record)]
 pub struct Review {
-    /// `id`
+    /// Numeric ID of the review.
     pub id: Option<i64>,
-    /// `node_id`
+    /// Global node ID of the review, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `user`
+    /// User who wrote the review; null if the account is gone.
     pub user: Option<Box<SimpleUser>>,
-    /// `body`
+    /// Summary of the review in Markdown; may be empty.
     pub body: Option<String>,
-    /// `commit_id`
+    /// SHA of the reviewed commit.
     pub commit_id: Option<String>,
-    /// `submitted_at`
+    /// When the review was submitted; null while it is pending.
     pub submitted_at: Option<String>,
-    /// `state`
+    /// Verdict of the review, such as approved or changes requested.
     pub state: Option<String>,
-    /// `html_url`
+    /// URL of the review on github.com.
     pub html_url: Option<String>,
-    /// `pull_request_url`
+    /// API URL of the reviewed pull request.
     pub pull_request_url: Option<String>,
-    /// `_links`
+    /// Links to the review and its pull request.
     #[field(name = "_links")]
     pub links: Option<Box<PullRequestReviewLinks>>,
-    /// `updated_at`
+    /// When the review was last changed.
     pub updated_at: Option<String>,
 }

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::Link;
 
-/// Links of a review.
+/// Links to a review and its pull request, in the `_links` of the review.
 #[derive(Record)]
 pub struct PullRequestReviewLinks {
-    /// `html`
+    /// Link to the review on github.com.
     pub html: Link,
-    /// `pull_request`
+    /// Link to the pull request in the API.
     pub pull_request: Link,
 }

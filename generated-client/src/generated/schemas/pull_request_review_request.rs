@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::{SimpleUser, Team};
 
-/// An object of a response.
+/// Users and teams asked for a review of a pull request who haven't reviewed yet.
 #[derive(Record)]
 pub struct PullRequestReviewRequest {
-    /// `users`
+    /// Users who were asked for a review themselves.
     pub users: Vec<SimpleUser>,
-    /// `teams`
+    /// Teams that were asked for a review, of whose members any may give it.
     pub teams: Vec<Team>,
 }

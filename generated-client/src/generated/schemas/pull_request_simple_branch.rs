@@ -5,18 +5,18 @@
 use crate::model::Record;
 use crate::schemas::{Repository, SimpleUser};
 
-/// A branch of a pull request in a list.
+/// Head or base branch of a `PullRequestSimple`.
 #[derive(Record)]
 pub struct PullRequestSimpleBranch {
-    /// `label`
+    /// Owner and branch in one, such as `octocat:new-topic`.
     pub label: String,
-    /// `ref`
+    /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
-    /// `repo`
+    /// Repository that has the branch; for the head, possibly a fork.
     pub repo: Repository,
-    /// `sha`
+    /// SHA of the commit at the tip of the branch.
     pub sha: String,
-    /// `user`
+    /// Owner of the repository that has the branch; null if the account is gone.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
 }

@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::PullRequestStackRef;
 
-/// An object of a response.
+/// Stack that a pull request is in and its place there; null if it is in none.
 #[derive(Record)]
 pub struct PullRequestStack {
-    /// `base`
+    /// Branch that the whole stack is to be merged into.
     pub base: PullRequestStackRef,
-    /// `size`
+    /// How many pull requests the stack consists of.
     pub size: Option<i64>,
-    /// `position`
+    /// Place of this pull request, counted from 1 at the bottom.
     pub position: Option<i64>,
-    /// `id`
+    /// Numeric ID of the stack; requests take the `number` instead.
     pub id: Option<i64>,
-    /// `number`
+    /// Number that identifies the stack within its repository.
     pub number: Option<i64>,
 }

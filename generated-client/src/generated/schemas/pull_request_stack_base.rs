@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// The branch below a stack.
+/// Branch that a stack of pull requests is to be merged into.
 #[derive(Record)]
 pub struct PullRequestStackBase {
-    /// `ref`
+    /// Name of the branch, such as `main`.
     pub r#ref: String,
 }

@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::Record;
 
-/// Why a stack could not be changed.
+/// Why a stack of pull requests could not be created or extended.
 #[derive(Record)]
 pub struct PullRequestStackError {
-    /// `message`
+    /// Summary of what is wrong with the request.
     pub message: String,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: String,
-    /// `errors`
+    /// Faults found in the request, one by one.
     pub errors: Option<Vec<Error>>,
 }
 
@@ -25,20 +25,20 @@ impl Items for PullRequestStackError {
     }
 }
 
-/// An object of a response.
+/// Faults found in the request, one by one.
 #[derive(Record)]
 pub struct Error {
-    /// `resource`
+    /// Kind of resource that the fault is in.
     pub resource: Option<String>,
-    /// `field`
+    /// Field of the request that the fault is in.
     pub field: Option<String>,
-    /// `message`
+    /// Explanation of the fault in words.
     pub message: Option<String>,
-    /// `code`
+    /// Kind of fault, such as `missing_field` or `invalid`.
     pub code: String,
-    /// `index`
+    /// Position of the faulty element, where the field is a list.
     pub index: Option<i64>,
-    /// `value`
+    /// Value that was refused, as it was sent.
     pub value: Option<error::Value>,
 }
 
@@ -46,7 +46,7 @@ pub struct Error {
 pub mod error {
     use crate::model::Union;
 
-    /// A value of one of several types.
+    /// Value that was refused, as it was sent.
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Value {
@@ -65,7 +65,7 @@ pub mod error {
         use serde_json::Value;
         use crate::model::Union;
 
-        /// A value of one of several types.
+        /// Value that was refused, as it was sent.
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Item {

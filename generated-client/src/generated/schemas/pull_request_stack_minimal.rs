@@ -7,24 +7,24 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestStackRef};
 
-/// An object of a response.
+/// Stack of pull requests as lists return it; `PullRequestStackSummary` says more of each.
 #[derive(Record)]
 pub struct PullRequestStackMinimal {
-    /// `id`
+    /// Numeric ID of the stack; requests take the `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number that identifies the stack within its repository.
     pub number: i64,
-    /// `node_id`
+    /// Global node ID of the stack, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the stack.
     pub url: String,
-    /// `base`
+    /// Branch that the whole stack is to be merged into.
     pub base: Base,
-    /// `open`
+    /// Whether at least one of the pull requests is still open.
     pub open: bool,
-    /// `created_at`
+    /// When the stack was created.
     pub created_at: Timestamp,
-    /// `pull_requests`
+    /// Pull requests of the stack, in brief.
     pub pull_requests: Vec<PullRequest>,
 }
 
@@ -37,25 +37,25 @@ impl Items for PullRequestStackMinimal {
     }
 }
 
-/// An object of a response.
+/// Branch that the whole stack is to be merged into.
 #[derive(Record)]
 pub struct Base {
-    /// `ref`
+    /// Name of the branch, such as `main`.
     pub r#ref: String,
 }
 
-/// An object of a response.
+/// Pull requests of the stack, in brief.
 #[derive(Record)]
 pub struct PullRequest {
-    /// `number`
+    /// Number of the pull request within its repository.
     pub number: i64,
-    /// `state`
+    /// Whether the pull request is open or closed.
     pub state: OpenState,
-    /// `draft`
+    /// Whether it is a draft, not ready for review or merging.
     pub draft: bool,
-    /// `merged_at`
+    /// When the pull request was merged; null if it was not.
     #[field(required)]
     pub merged_at: Option<Timestamp>,
-    /// `head`
+    /// Branch with the changes.
     pub head: PullRequestStackRef,
 }

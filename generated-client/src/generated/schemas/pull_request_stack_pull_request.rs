@@ -6,33 +6,33 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestMinimalBranch, SimpleUser};
 
-/// An object of a response.
+/// Pull request in a `PullRequestStackSummary`.
 #[derive(Record)]
 pub struct PullRequestStackPullRequest {
-    /// `id`
+    /// Numeric ID of the pull request; requests take the `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number of the pull request within its repository.
     pub number: i64,
-    /// `url`
+    /// API URL of the pull request.
     pub url: String,
-    /// `head`
+    /// Branch with the changes, in short.
     pub head: PullRequestMinimalBranch,
-    /// `base`
+    /// Branch it builds on: that of the pull request below, or the stack's base.
     pub base: PullRequestMinimalBranch,
-    /// `node_id`
+    /// Global node ID of the pull request, as used by the GraphQL API.
     pub node_id: String,
-    /// `title`
+    /// Title of the pull request, in one line.
     pub title: String,
-    /// `state`
+    /// Whether the pull request is open or closed.
     pub state: OpenState,
-    /// `merged_at`
+    /// When the pull request was merged; null if it was not.
     #[field(required)]
     pub merged_at: Option<Timestamp>,
-    /// `draft`
+    /// Whether it is a draft, not ready for review or merging.
     pub draft: bool,
-    /// `html_url`
+    /// URL of the pull request on github.com.
     pub html_url: String,
-    /// `user`
+    /// User who opened the pull request; may be null.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// A ref of a stack of pull requests.
+/// Branch and commit: the base of a stack, or the head of a pull request in it.
 #[derive(Record)]
 pub struct PullRequestStackRef {
-    /// `ref`
+    /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
-    /// `sha`
+    /// SHA of the commit at the tip of the branch.
     pub sha: String,
 }

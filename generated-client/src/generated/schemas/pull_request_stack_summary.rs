@@ -7,24 +7,24 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{PullRequestStackBase, PullRequestStackPullRequest};
 
-/// A stack of pull requests.
+/// Stack of pull requests as getting, creating or changing one returns it.
 #[derive(Record)]
 pub struct PullRequestStackSummary {
-    /// `id`
+    /// Numeric ID of the stack; requests take the `number` instead.
     pub id: i64,
-    /// `number`
+    /// Number that identifies the stack within its repository.
     pub number: i64,
-    /// `node_id`
+    /// Global node ID of the stack, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the stack.
     pub url: String,
-    /// `base`
+    /// Branch that the whole stack is to be merged into.
     pub base: PullRequestStackBase,
-    /// `open`
+    /// Whether at least one of the pull requests is still open.
     pub open: bool,
-    /// `created_at`
+    /// When the stack was created.
     pub created_at: Timestamp,
-    /// `pull_requests`
+    /// Pull requests of the stack, with title and author.
     pub pull_requests: Vec<PullRequestStackPullRequest>,
 }
 

@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Payload of `PushEvent`, for commits pushed to a branch or tag.
 #[derive(Record)]
 pub struct PushEvent {
-    /// `repository_id`
+    /// Numeric ID of the repository pushed to.
     pub repository_id: i64,
-    /// `push_id`
+    /// Numeric ID of the push.
     pub push_id: i64,
-    /// `ref`
+    /// Full ref that was pushed to, such as `refs/heads/main`.
     pub r#ref: String,
-    /// `head`
+    /// SHA of the commit the ref is at after the push.
     pub head: String,
-    /// `before`
+    /// SHA of the commit the ref was at before the push.
     pub before: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether push protection blocks a secret pattern; `not-set` keeps the default.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum PushProtectionSetting {

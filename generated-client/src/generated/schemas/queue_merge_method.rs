@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How a merge queue merges pull requests into the branch.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum QueueMergeMethod {

@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// State of one rate limit: how many requests are allowed and how many are left.
 #[derive(Record)]
 pub struct RateLimit {
-    /// `limit`
+    /// Number of requests allowed per time window.
     pub limit: i64,
-    /// `remaining`
+    /// Number of requests left in the current time window.
     pub remaining: i64,
-    /// `reset`
+    /// When the time window ends, in seconds since the Unix epoch.
     pub reset: i64,
-    /// `used`
+    /// Number of requests made in the current time window.
     pub used: i64,
 }

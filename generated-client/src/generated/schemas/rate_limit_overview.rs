@@ -5,40 +5,40 @@
 use crate::model::Record;
 use crate::schemas::RateLimit;
 
-/// An object of a response.
+/// Rate limits of the authenticated user or app, by category of endpoints.
 #[derive(Record)]
 pub struct RateLimitOverview {
-    /// `resources`
+    /// One rate limit for each category of endpoints.
     pub resources: Resources,
-    /// `rate`
+    /// Copy of `resources.core`, which replaces it.
     pub rate: RateLimit,
 }
 
-/// An object of a response.
+/// One rate limit for each category of endpoints.
 #[derive(Record)]
 pub struct Resources {
-    /// `core`
+    /// Limit for the REST API, without the categories below.
     pub core: RateLimit,
-    /// `graphql`
+    /// Limit for the GraphQL API, counted in points.
     pub graphql: Option<Box<RateLimit>>,
-    /// `search`
+    /// Limit for searches, except in code.
     pub search: RateLimit,
-    /// `code_search`
+    /// Limit for searching code, separate from other searches.
     pub code_search: Option<Box<RateLimit>>,
-    /// `source_import`
+    /// Limit for source imports, which GitHub has discontinued.
     pub source_import: Option<Box<RateLimit>>,
-    /// `integration_manifest`
+    /// Limit for turning a manifest's code into a GitHub App.
     pub integration_manifest: Option<Box<RateLimit>>,
-    /// `actions_runner_registration`
+    /// Limit for registering self-hosted runners of GitHub Actions.
     pub actions_runner_registration: Option<Box<RateLimit>>,
-    /// `scim`
+    /// Limit for the SCIM API, which provisions members.
     pub scim: Option<Box<RateLimit>>,
-    /// `dependency_snapshots`
+    /// Limit for submitting snapshots to the dependency graph.
     pub dependency_snapshots: Option<Box<RateLimit>>,
-    /// `dependency_sbom`
+    /// Limit for asking for software bills of materials (SBOM).
     pub dependency_sbom: Option<Box<RateLimit>>,
-    /// `code_scanning_autofix`
+    /// Limit for the autofixes of code scanning alerts.
     pub code_scanning_autofix: Option<Box<RateLimit>>,
-    /// `copilot_usage_records`
+    /// Limit for usage records of Copilot.
     pub copilot_usage_records: Option<Box<RateLimit>>,
 }

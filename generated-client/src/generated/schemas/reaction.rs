@@ -6,18 +6,18 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{ReactionContent, SimpleUser};
 
-/// An object of a response.
+/// Reaction of one user, such as to an issue, a comment or a release.
 #[derive(Record)]
 pub struct Reaction {
-    /// `id`
+    /// Numeric ID of the reaction, by which to delete it.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the reaction, as used by the GraphQL API.
     pub node_id: String,
-    /// `user`
+    /// User who reacted; null if the account is gone.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `content`
+    /// Emoji that the user reacted with.
     pub content: ReactionContent,
-    /// `created_at`
+    /// When the reaction was created.
     pub created_at: Timestamp,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Emoji of a reaction; `+1` and `-1` are thumbs up and down.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReactionContent {

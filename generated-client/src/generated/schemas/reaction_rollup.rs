@@ -4,29 +4,29 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Number of reactions to something, by emoji.
 #[derive(Record)]
 pub struct ReactionRollup {
-    /// `url`
+    /// API URL of the single reactions.
     pub url: String,
-    /// `total_count`
+    /// Number of reactions of all kinds together.
     pub total_count: i64,
-    /// `+1`
+    /// Number of `+1` (thumbs up) reactions.
     #[field(name = "+1")]
     pub plus_1: i64,
-    /// `-1`
+    /// Number of `-1` (thumbs down) reactions.
     #[field(name = "-1")]
     pub minus_1: i64,
-    /// `laugh`
+    /// Number of `laugh` reactions.
     pub laugh: i64,
-    /// `confused`
+    /// Number of `confused` reactions.
     pub confused: i64,
-    /// `heart`
+    /// Number of `heart` reactions.
     pub heart: i64,
-    /// `hooray`
+    /// Number of `hooray` (party popper) reactions.
     pub hooray: i64,
-    /// `eyes`
+    /// Number of `eyes` reactions.
     pub eyes: i64,
-    /// `rocket`
+    /// Number of `rocket` reactions.
     pub rocket: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Access level of a permission; `write` includes reading.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReadWriteAccess {

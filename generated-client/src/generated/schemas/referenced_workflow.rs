@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Reusable workflow that was called in a workflow run.
 #[derive(Record)]
 pub struct ReferencedWorkflow {
-    /// `path`
+    /// Repository, file and ref, such as `octo-org/ci/.github/workflows/build.yml@main`.
     pub path: String,
-    /// `sha`
+    /// SHA of the commit that the workflow file was taken from.
     pub sha: String,
-    /// `ref`
+    /// Full ref the file was taken from, such as `refs/heads/main`.
     pub r#ref: Option<String>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Site that visitors of a repository came from in the last 14 days.
 #[derive(Record)]
 pub struct ReferrerTraffic {
-    /// `referrer`
+    /// Name or host name of the site, such as `Google`.
     pub referrer: String,
-    /// `count`
+    /// Number of views that came from the site.
     pub count: i64,
-    /// `uniques`
+    /// Number of different visitors who came from the site.
     pub uniques: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How to authenticate to a private registry: with a token, a password or OIDC.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RegistryAuthType {

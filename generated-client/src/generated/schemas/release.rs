@@ -7,62 +7,62 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
-/// An object of a response.
+/// Release of a repository, with its notes and assets.
 #[derive(Record)]
 pub struct Release {
-    /// `url`
+    /// API URL of the release.
     pub url: String,
-    /// `html_url`
+    /// URL of the release on github.com.
     pub html_url: String,
-    /// `assets_url`
+    /// API URL of the release's assets.
     pub assets_url: String,
-    /// `upload_url`
+    /// URL template for uploading assets: `{?name,label}` names the file.
     pub upload_url: String,
-    /// `tarball_url`
+    /// URL of the source code as a `.tar.gz` archive; may be null.
     #[field(required)]
     pub tarball_url: Option<String>,
-    /// `zipball_url`
+    /// URL of the source code as a `.zip` archive; may be null.
     #[field(required)]
     pub zipball_url: Option<String>,
-    /// `id`
+    /// Numeric ID of the release.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the release, as used by the GraphQL API.
     pub node_id: String,
-    /// `tag_name`
+    /// Git tag of the release, such as `v1.0.0`; `name` is the title.
     pub tag_name: String,
-    /// `target_commitish`
+    /// Branch or commit to tag, if `tag_name` doesn't exist yet.
     pub target_commitish: String,
-    /// `name`
+    /// Title of the release; null if there is none.
     #[field(required)]
     pub name: Option<String>,
-    /// `body`
+    /// Release notes in Markdown; null if there are none.
     pub body: Option<String>,
-    /// `draft`
+    /// Whether the release is a draft that is still to be published.
     pub draft: bool,
-    /// `prerelease`
+    /// Whether the release is marked as not ready for production.
     pub prerelease: bool,
-    /// `immutable`
+    /// Whether the tag and the assets are locked against changes.
     pub immutable: Option<bool>,
-    /// `created_at`
+    /// Date of the released commit, not of the release itself.
     pub created_at: Timestamp,
-    /// `published_at`
+    /// When the release was published; null for a draft.
     #[field(required)]
     pub published_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the release was last changed; may be null.
     pub updated_at: Option<Timestamp>,
-    /// `author`
+    /// User who created the release.
     pub author: SimpleUser,
-    /// `assets`
+    /// Files uploaded to the release, without the source code archives.
     pub assets: Vec<ReleaseAsset>,
-    /// `body_html`
+    /// Release notes as HTML, if the media type asks for it.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Release notes as plain text, if the media type asks for it.
     pub body_text: Option<String>,
-    /// `mentions_count`
+    /// Number of users mentioned in the release notes.
     pub mentions_count: Option<i64>,
-    /// `discussion_url`
+    /// URL of the discussion opened for it; absent if there is none.
     pub discussion_url: Option<String>,
-    /// `reactions`
+    /// Number of reactions to the release, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
 }
 

@@ -6,43 +6,43 @@ use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// File uploaded to a release.
 #[derive(Record)]
 pub struct ReleaseAsset {
-    /// `url`
+    /// API URL of the asset; with `Accept: application/octet-stream` it answers with the file.
     pub url: String,
-    /// `browser_download_url`
+    /// URL on github.com that downloads the file.
     pub browser_download_url: String,
-    /// `id`
+    /// Numeric ID of the asset.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the asset, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the file, such as `example.zip`.
     pub name: String,
-    /// `label`
+    /// Text shown in place of the file name; null if there is none.
     #[field(required)]
     pub label: Option<String>,
-    /// `state`
+    /// Whether the file is there; `uploaded` means that the upload is complete.
     pub state: State,
-    /// `content_type`
+    /// Media type of the file, such as `application/zip`.
     pub content_type: String,
-    /// `size`
+    /// Size of the file in bytes.
     pub size: i64,
-    /// `digest`
+    /// Checksum of the file, `sha256:` and hexadecimal digits; null if there is none.
     #[field(required)]
     pub digest: Option<String>,
-    /// `download_count`
+    /// Number of times the file was downloaded.
     pub download_count: i64,
-    /// `created_at`
+    /// When the asset was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the asset was last changed.
     pub updated_at: Timestamp,
-    /// `uploader`
+    /// User who uploaded the file; null if the account is gone.
     #[field(required)]
     pub uploader: Option<Box<SimpleUser>>,
 }
 
-/// One of the documented values, or another one.
+/// Whether the file is there; `uploaded` means that the upload is complete.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {

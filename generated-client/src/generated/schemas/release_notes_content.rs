@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Generated title and notes for a release, which is not created or changed by this.
 #[derive(Record)]
 pub struct ReleaseNotesContent {
-    /// `name`
+    /// Proposed title of the release.
     pub name: String,
-    /// `body`
+    /// Proposed notes in Markdown, such as the list of merged pull requests.
     pub body: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Emoji of a reaction to a release; `-1` and `confused` are not available.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReleaseReactionContent {

@@ -5,39 +5,39 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of a response.
+/// Event of an issue or pull request that was given another title.
 #[derive(Record)]
 pub struct RenamedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account whose action caused the event.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event: `renamed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit in `commit_id`; null if there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event happened.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `rename`
+    /// Change of the title.
     pub rename: Rename,
 }
 
-/// An object of a response.
+/// Change of the title.
 #[derive(Record)]
 pub struct Rename {
-    /// `from`
+    /// Title before the change.
     pub from: String,
-    /// `to`
+    /// Title after the change.
     pub to: String,
 }

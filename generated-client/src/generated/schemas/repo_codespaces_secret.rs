@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Codespaces secret of a repository; its value is never returned.
 #[derive(Record)]
 pub struct RepoCodespacesSecret {
-    /// `name`
+    /// Name of the secret, as codespaces see it in their environment.
     pub name: String,
-    /// `created_at`
+    /// When the secret was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the secret was last changed.
     pub updated_at: Timestamp,
 }

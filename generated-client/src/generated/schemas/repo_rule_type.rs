@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of rule in a ruleset: what it restricts or requires.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepoRuleType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a repository's ruleset applies to branches, tags or pushes.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepoRulesetTarget {

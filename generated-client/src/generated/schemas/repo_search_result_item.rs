@@ -9,195 +9,195 @@ use crate::schemas::{
     search_result_text_matches,
 };
 
-/// An object of a response.
+/// Repository found by a search, with its `score`.
 #[derive(Record)]
 pub struct RepoSearchResultItem {
-    /// `id`
+    /// Numeric ID of the repository; stays the same when it is renamed.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name without the owner, such as `hello-world`.
     pub name: String,
-    /// `full_name`
+    /// Owner and name, such as `octocat/hello-world`.
     pub full_name: String,
-    /// `owner`
+    /// User or organization that owns the repository; may be null.
     #[field(required)]
     pub owner: Option<Box<SimpleUser>>,
-    /// `private`
+    /// Whether the repository isn't public; also true for internal ones.
     pub private: bool,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `description`
+    /// Short description of the repository; null if there is none.
     #[field(required)]
     pub description: Option<String>,
-    /// `fork`
+    /// Whether the repository is a fork of another.
     pub fork: bool,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `created_at`
+    /// When the repository was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the repository was last changed; `pushed_at` is about commits.
     pub updated_at: Timestamp,
-    /// `pushed_at`
+    /// When commits were last pushed, to whichever branch.
     pub pushed_at: Timestamp,
-    /// `homepage`
+    /// Website of the project; null if there is none.
     #[field(required)]
     pub homepage: Option<String>,
-    /// `size`
+    /// Size in kilobytes, updated about once an hour.
     pub size: i64,
-    /// `stargazers_count`
+    /// Number of users who starred the repository.
     pub stargazers_count: i64,
-    /// `watchers_count`
+    /// Number of stars, not of watchers: the same as `stargazers_count`.
     pub watchers_count: i64,
-    /// `language`
+    /// Language with most of the code; null if none was detected.
     #[field(required)]
     pub language: Option<String>,
-    /// `forks_count`
+    /// Number of forks of the repository.
     pub forks_count: i64,
-    /// `open_issues_count`
+    /// Number of open issues, open pull requests included.
     pub open_issues_count: i64,
-    /// `master_branch`
+    /// Former name of `default_branch`; usually absent.
     pub master_branch: Option<String>,
-    /// `default_branch`
+    /// Branch that is shown and cloned unless another is asked for.
     pub default_branch: String,
-    /// `score`
+    /// Relevance to the search terms, higher for better matches.
     pub score: f64,
-    /// `forks_url`
+    /// API URL of the repository's forks.
     pub forks_url: String,
-    /// `keys_url`
+    /// URL template of the deploy keys: `{/key_id}` is optional.
     pub keys_url: String,
-    /// `collaborators_url`
+    /// URL template of the collaborators: `{/collaborator}` is optional.
     pub collaborators_url: String,
-    /// `teams_url`
+    /// API URL of the teams with access.
     pub teams_url: String,
-    /// `hooks_url`
+    /// API URL of the repository's webhooks.
     pub hooks_url: String,
-    /// `issue_events_url`
+    /// URL template of the events of issues: `{/number}` takes an event's ID.
     pub issue_events_url: String,
-    /// `events_url`
+    /// API URL of the events in the repository.
     pub events_url: String,
-    /// `assignees_url`
+    /// URL template of those who can be assigned to issues: `{/user}` is optional.
     pub assignees_url: String,
-    /// `branches_url`
+    /// URL template of the branches: `{/branch}` is optional.
     pub branches_url: String,
-    /// `tags_url`
+    /// API URL of the repository's tags.
     pub tags_url: String,
-    /// `blobs_url`
+    /// URL template of the Git blobs: `{/sha}` names one.
     pub blobs_url: String,
-    /// `git_tags_url`
+    /// URL template of the Git tag objects: `{/sha}` names one.
     pub git_tags_url: String,
-    /// `git_refs_url`
+    /// URL template of the Git refs: `{/sha}` stands for the ref.
     pub git_refs_url: String,
-    /// `trees_url`
+    /// URL template of the Git trees: `{/sha}` names one.
     pub trees_url: String,
-    /// `statuses_url`
+    /// URL template of the commit statuses: `{sha}` names the commit.
     pub statuses_url: String,
-    /// `languages_url`
+    /// API URL of the languages used, with their sizes in bytes.
     pub languages_url: String,
-    /// `stargazers_url`
+    /// API URL of those who starred the repository.
     pub stargazers_url: String,
-    /// `contributors_url`
+    /// API URL of the repository's contributors.
     pub contributors_url: String,
-    /// `subscribers_url`
+    /// API URL of those who watch the repository.
     pub subscribers_url: String,
-    /// `subscription_url`
+    /// API URL of the authenticated user's subscription to the repository.
     pub subscription_url: String,
-    /// `commits_url`
+    /// URL template of the commits: `{/sha}` is optional.
     pub commits_url: String,
-    /// `git_commits_url`
+    /// URL template of the Git commit objects: `{/sha}` names one.
     pub git_commits_url: String,
-    /// `comments_url`
+    /// URL template of the comments on commits: `{/number}` is optional.
     pub comments_url: String,
-    /// `issue_comment_url`
+    /// URL template of the comments on issues: `{/number}` takes a comment's ID.
     pub issue_comment_url: String,
-    /// `contents_url`
+    /// URL template of files and folders: `{+path}` names one.
     pub contents_url: String,
-    /// `compare_url`
+    /// URL template for comparing two commits, with `{base}...{head}`.
     pub compare_url: String,
-    /// `merges_url`
+    /// API URL for merging one branch into another.
     pub merges_url: String,
-    /// `archive_url`
+    /// URL template of the source code as an archive, with `{archive_format}{/ref}`.
     pub archive_url: String,
-    /// `downloads_url`
+    /// API URL of the former downloads, which GitHub has discontinued.
     pub downloads_url: String,
-    /// `issues_url`
+    /// URL template of the issues: `{/number}` is optional.
     pub issues_url: String,
-    /// `pulls_url`
+    /// URL template of the pull requests: `{/number}` is optional.
     pub pulls_url: String,
-    /// `milestones_url`
+    /// URL template of the milestones: `{/number}` is optional.
     pub milestones_url: String,
-    /// `notifications_url`
+    /// URL template of the notifications: `{?since,all,participating}` is optional.
     pub notifications_url: String,
-    /// `labels_url`
+    /// URL template of the labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `releases_url`
+    /// URL template of the releases: `{/id}` is optional.
     pub releases_url: String,
-    /// `deployments_url`
+    /// API URL of the repository's deployments.
     pub deployments_url: String,
-    /// `git_url`
+    /// URL for the Git protocol, which begins with `git:`.
     pub git_url: String,
-    /// `ssh_url`
+    /// Address for cloning over SSH, such as `git@github.com:octocat/hello-world.git`.
     pub ssh_url: String,
-    /// `clone_url`
+    /// URL for cloning over HTTPS, which ends in `.git`.
     pub clone_url: String,
-    /// `svn_url`
+    /// URL meant for Subversion clients, the same as `html_url` on github.com.
     pub svn_url: String,
-    /// `forks`
+    /// Number of forks, the same as `forks_count`.
     pub forks: i64,
-    /// `open_issues`
+    /// Number of open issues and pull requests, the same as `open_issues_count`.
     pub open_issues: i64,
-    /// `watchers`
+    /// Number of stars, not of watchers: the same as `stargazers_count`.
     pub watchers: i64,
-    /// `topics`
+    /// Topics the repository is tagged with, such as `api`.
     pub topics: Option<Vec<String>>,
-    /// `mirror_url`
+    /// URL of the repository that this one mirrors; null if it isn't a mirror.
     #[field(required)]
     pub mirror_url: Option<String>,
-    /// `has_issues`
+    /// Whether issues are turned on.
     pub has_issues: bool,
-    /// `has_projects`
+    /// Whether projects are turned on.
     pub has_projects: bool,
-    /// `has_pages`
+    /// Whether the repository has a GitHub Pages site.
     pub has_pages: bool,
-    /// `has_wiki`
+    /// Whether the wiki is turned on.
     pub has_wiki: bool,
-    /// `has_downloads`
+    /// Whether the former downloads are turned on; of no use today.
     pub has_downloads: bool,
-    /// `has_discussions`
+    /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
-    /// `has_pull_requests`
+    /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
-    /// `pull_request_creation_policy`
+    /// Who may open pull requests: everybody or only collaborators.
     pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
-    /// `archived`
+    /// Whether the repository is archived, so read-only.
     pub archived: bool,
-    /// `disabled`
+    /// Whether GitHub has disabled the repository.
     pub disabled: bool,
-    /// `visibility`
+    /// One of `public`, `private` and `internal`, more precise than `private`.
     pub visibility: Option<String>,
-    /// `license`
+    /// License that GitHub detected; null if none was.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
-    /// `permissions`
+    /// What the authenticated user may do in the repository.
     pub permissions: Option<Box<FullRepositoryPermissions>>,
-    /// `text_matches`
+    /// Where the search terms occur, if the `text-match` media type asks for it.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
-    /// `temp_clone_token`
+    /// Short-lived token for cloning the repository over HTTPS; may be empty.
     pub temp_clone_token: Option<String>,
-    /// `allow_merge_commit`
+    /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,
-    /// `allow_squash_merge`
+    /// Whether pull requests may be merged by squashing into one commit.
     pub allow_squash_merge: Option<bool>,
-    /// `allow_rebase_merge`
+    /// Whether pull requests may be merged by rebasing.
     pub allow_rebase_merge: Option<bool>,
-    /// `allow_auto_merge`
+    /// Whether pull requests can be set to merge once all requirements are met.
     pub allow_auto_merge: Option<bool>,
-    /// `delete_branch_on_merge`
+    /// Whether merging deletes the head branch.
     pub delete_branch_on_merge: Option<bool>,
-    /// `allow_forking`
+    /// Whether a private or internal repository may be forked.
     pub allow_forking: Option<bool>,
-    /// `is_template`
+    /// Whether new repositories can be generated from this one.
     pub is_template: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made on github.com need a sign-off.
     pub web_commit_signoff_required: Option<bool>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which of an organization's repositories may use a secret, variable or runner group.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAccessVisibility {

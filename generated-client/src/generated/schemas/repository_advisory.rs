@@ -10,96 +10,96 @@ use crate::schemas::{
     SimpleRepository, SimpleUser, Team,
 };
 
-/// An object of a response.
+/// Security advisory of a repository, drafts and reports included, as its maintainers see it.
 #[derive(Record)]
 pub struct RepositoryAdvisory {
-    /// `ghsa_id`
+    /// GitHub's own identifier of the advisory, `GHSA-` followed by three groups of four characters.
     pub ghsa_id: String,
-    /// `cve_id`
+    /// CVE identifier, such as `CVE-2024-12345`; null if none has been assigned.
     #[field(required)]
     pub cve_id: Option<String>,
-    /// `url`
+    /// API URL of the advisory.
     pub url: String,
-    /// `html_url`
+    /// URL of the advisory on github.com.
     pub html_url: String,
-    /// `summary`
+    /// One-line title of the advisory.
     pub summary: String,
-    /// `description`
+    /// Full text of the advisory in Markdown, describing the vulnerability and its impact.
     #[field(required)]
     pub description: Option<String>,
-    /// `severity`
+    /// Severity of the vulnerability; null while none has been chosen.
     #[field(required)]
     pub severity: Option<Severity>,
-    /// `author`
+    /// Account that wrote the advisory; null if unknown.
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
-    /// `publisher`
+    /// Account that published the advisory; null until it is published.
     #[field(required)]
     pub publisher: Option<Box<SimpleUser>>,
-    /// `identifiers`
+    /// Identifiers of the advisory in different registries, GHSA and CVE.
     pub identifiers: Vec<Identifier>,
-    /// `state`
+    /// Stage of the advisory; `triage` marks a private report not yet accepted.
     pub state: State,
-    /// `created_at`
+    /// When the advisory was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the advisory was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `published_at`
+    /// When the advisory was published; null until then.
     #[field(required)]
     pub published_at: Option<Timestamp>,
-    /// `closed_at`
+    /// When the advisory was closed; null unless it is closed.
     #[field(required)]
     pub closed_at: Option<Timestamp>,
-    /// `withdrawn_at`
+    /// When the advisory was withdrawn; null unless it has been.
     #[field(required)]
     pub withdrawn_at: Option<Timestamp>,
-    /// `submission`
+    /// Private vulnerability report behind the advisory; null if maintainers opened it themselves.
     #[field(required)]
     pub submission: Option<Submission>,
-    /// `vulnerabilities`
+    /// Affected packages with their vulnerable and patched versions.
     #[field(required)]
     pub vulnerabilities: Option<Vec<RepositoryAdvisoryVulnerability>>,
-    /// `cvss`
+    /// CVSS score and vector of the vulnerability; `cvss_severities` separates CVSS versions.
     #[field(required)]
     pub cvss: Option<Box<CvssScore>>,
-    /// `cvss_severities`
+    /// CVSS scores and vectors by version of the standard, 3 and 4\.
     pub cvss_severities: Option<Box<CvssSeverities>>,
-    /// `cwes`
+    /// Weakness classes of the vulnerability, each with its CWE ID and name.
     #[field(required)]
     pub cwes: Option<Vec<Cwe>>,
-    /// `cwe_ids`
+    /// CWE identifiers alone, such as `CWE-79`, without the names in `cwes`.
     #[field(required)]
     pub cwe_ids: Option<Vec<String>>,
-    /// `credits`
+    /// People credited for their part in the advisory, by login.
     #[field(required)]
     pub credits: Option<Vec<Credit>>,
-    /// `credits_detailed`
+    /// The credits with the full account and whether it has accepted.
     #[field(required)]
     pub credits_detailed: Option<Vec<RepositoryAdvisoryCredit>>,
-    /// `collaborating_users`
+    /// Accounts invited to work on the advisory before it is published.
     #[field(required)]
     pub collaborating_users: Option<Vec<SimpleUser>>,
-    /// `collaborating_teams`
+    /// Teams invited to work on the advisory before it is published.
     #[field(required)]
     pub collaborating_teams: Option<Vec<Team>>,
-    /// `private_fork`
+    /// Temporary private fork in which a fix is prepared; null if none exists.
     #[field(required)]
     pub private_fork: Option<Box<SimpleRepository>>,
 }
 
-/// An object of a response.
+/// Identifiers of the advisory in different registries, GHSA and CVE.
 #[derive(Record)]
 pub struct Identifier {
-    /// `type`
+    /// Registry that `value` belongs to, `CVE` or `GHSA`.
     pub r#type: AdvisoryIdentifierType,
-    /// `value`
+    /// Identifier as that registry writes it.
     #[field(required)]
     pub value: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// Stage of the advisory; `triage` marks a private report not yet accepted.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -147,18 +147,18 @@ impl From<&str> for State {
     }
 }
 
-/// An object of a response.
+/// Private vulnerability report behind the advisory; null if maintainers opened it themselves.
 #[derive(Record)]
 pub struct Submission {
-    /// `accepted`
+    /// Whether the repository's administrators took up the private report.
     pub accepted: bool,
 }
 
-/// An object of a response.
+/// People credited for their part in the advisory, by login.
 #[derive(Record)]
 pub struct Credit {
-    /// `login`
+    /// Login of the credited account.
     pub login: Option<String>,
-    /// `type`
+    /// Contribution for which the account is credited.
     pub r#type: Option<SecurityAdvisoryCreditTypes>,
 }

@@ -5,18 +5,18 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
-/// An object of a response.
+/// Credit to one account in a repository's security advisory, with its acceptance.
 #[derive(Record)]
 pub struct RepositoryAdvisoryCredit {
-    /// `user`
+    /// Account that is credited.
     pub user: SimpleUser,
-    /// `type`
+    /// Contribution for which the account is credited.
     pub r#type: SecurityAdvisoryCreditTypes,
-    /// `state`
+    /// Whether the account has accepted the credit, declined it or not yet answered.
     pub state: State,
 }
 
-/// One of the documented values, or another one.
+/// Whether the account has accepted the credit, declined it or not yet answered.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {

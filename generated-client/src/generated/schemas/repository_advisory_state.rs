@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// State by which repository advisories are filtered; it lacks `withdrawn`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAdvisoryState {

@@ -6,14 +6,14 @@
 use crate::model::Record;
 use crate::schemas::Collaborator;
 
-/// An object of a response.
+/// Permission that one user has on a repository, whether or not a direct collaborator.
 #[derive(Record)]
 pub struct RepositoryCollaboratorPermission {
-    /// `permission`
+    /// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
     pub permission: String,
-    /// `role_name`
+    /// Name of the role, including `maintain`, `triage` and custom roles.
     pub role_name: String,
-    /// `user`
+    /// Account whose permission was asked for.
     #[field(required)]
     pub user: Option<Box<Collaborator>>,
 }

@@ -4,14 +4,14 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Which hash function names the objects in a repository.
 #[derive(Record)]
 pub struct RepositoryHashAlgorithm {
-    /// `hash_algorithm`
+    /// Hash function of the repository's Git object IDs.
     pub hash_algorithm: HashAlgorithm,
 }
 
-/// One of the documented values, or another one.
+/// Hash function of the repository's Git object IDs.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum HashAlgorithm {

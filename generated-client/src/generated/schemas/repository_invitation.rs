@@ -6,29 +6,29 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, RepositoryRole, SimpleUser};
 
-/// An object of a response.
+/// Open invitation to a user to collaborate on a repository.
 #[derive(Record)]
 pub struct RepositoryInvitation {
-    /// `id`
+    /// Numeric ID of the invitation.
     pub id: i64,
-    /// `repository`
+    /// Repository to which the user is invited.
     pub repository: MinimalRepository,
-    /// `invitee`
+    /// Invited account; null if it is unknown.
     #[field(required)]
     pub invitee: Option<Box<SimpleUser>>,
-    /// `inviter`
+    /// Account that sent the invitation; null if it no longer exists.
     #[field(required)]
     pub inviter: Option<Box<SimpleUser>>,
-    /// `permissions`
+    /// Role the invitee gets on accepting.
     pub permissions: RepositoryRole,
-    /// `created_at`
+    /// When the invitation was created.
     pub created_at: Timestamp,
-    /// `expired`
+    /// Whether the invitation has lapsed and can no longer be accepted.
     pub expired: Option<bool>,
-    /// `url`
+    /// API URL of the invitation.
     pub url: String,
-    /// `html_url`
+    /// URL of the page on github.com where the invitee can accept.
     pub html_url: String,
-    /// `node_id`
+    /// Global node ID of the invitation, as used by the GraphQL API.
     pub node_id: String,
 }

@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// What the caller may do with a repository.
+/// What the caller may do with a repository, one flag for each role.
 #[derive(Record)]
 pub struct RepositoryPermissions {
-    /// `admin`
+    /// Whether the caller has full control, settings and deletion included.
     pub admin: bool,
-    /// `pull`
+    /// Whether the caller may read and clone the repository.
     pub pull: bool,
-    /// `triage`
+    /// Whether the caller may manage issues and pull requests without write access.
     pub triage: Option<bool>,
-    /// `push`
+    /// Whether the caller may push to the repository.
     pub push: bool,
-    /// `maintain`
+    /// Whether the caller may manage the repository, sensitive settings aside.
     pub maintain: Option<bool>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Role on a repository, in rising order `read`, `triage`, `write`, `maintain`, `admin`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryRole {

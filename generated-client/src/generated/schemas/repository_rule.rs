@@ -18,7 +18,7 @@ use crate::schemas::{
     RepositoryRuleUpdate, RepositoryRuleWorkflows,
 };
 
-/// A value of one of several types.
+/// One rule of a ruleset; `type` decides which parameters it carries.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum RepositoryRule {

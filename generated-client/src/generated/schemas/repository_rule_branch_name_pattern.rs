@@ -6,14 +6,14 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of a response.
+/// Rule that branch names must match a pattern.
 #[derive(Record)]
 pub struct RepositoryRuleBranchNamePattern {
-    /// `type`
+    /// Constant that marks the rule as one on branch names.
     ///
     /// Always `branch_name_pattern`.
     #[field(literal = "branch_name_pattern")]
     pub r#type: String,
-    /// `parameters`
+    /// Pattern to which branch names are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
 }

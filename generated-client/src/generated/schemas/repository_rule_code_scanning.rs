@@ -5,21 +5,21 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
-/// An object of a response.
+/// Rule that code scanning must have run, without serious alerts, before a ref is updated.
 #[derive(Record)]
 pub struct RepositoryRuleCodeScanning {
-    /// `type`
+    /// Constant that marks the rule as one on code scanning results.
     ///
     /// Always `code_scanning`.
     #[field(literal = "code_scanning")]
     pub r#type: String,
-    /// `parameters`
+    /// Tools the rule requires, with their alert thresholds.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Tools the rule requires, with their alert thresholds.
 #[derive(Record)]
 pub struct Parameters {
-    /// `code_scanning_tools`
+    /// Code scanning tools whose results are required, with the alerts each may leave open.
     pub code_scanning_tools: Vec<RepositoryRuleParamsCodeScanningTool>,
 }

@@ -6,14 +6,14 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of a response.
+/// Rule that the author email of commits must match a pattern.
 #[derive(Record)]
 pub struct RepositoryRuleCommitAuthorEmailPattern {
-    /// `type`
+    /// Constant that marks the rule as one on author email addresses.
     ///
     /// Always `commit_author_email_pattern`.
     #[field(literal = "commit_author_email_pattern")]
     pub r#type: String,
-    /// `parameters`
+    /// Pattern to which the email addresses of authors are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
 }

@@ -6,14 +6,14 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of a response.
+/// Rule that commit messages must match a pattern.
 #[derive(Record)]
 pub struct RepositoryRuleCommitMessagePattern {
-    /// `type`
+    /// Constant that marks the rule as one on commit messages.
     ///
     /// Always `commit_message_pattern`.
     #[field(literal = "commit_message_pattern")]
     pub r#type: String,
-    /// `parameters`
+    /// Pattern to which commit messages are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
 }

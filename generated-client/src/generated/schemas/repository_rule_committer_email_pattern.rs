@@ -6,14 +6,14 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of a response.
+/// Rule that the committer email of commits must match a pattern.
 #[derive(Record)]
 pub struct RepositoryRuleCommitterEmailPattern {
-    /// `type`
+    /// Constant that marks the rule as one on committer email addresses.
     ///
     /// Always `committer_email_pattern`.
     #[field(literal = "committer_email_pattern")]
     pub r#type: String,
-    /// `parameters`
+    /// Pattern to which the email addresses of committers are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
 }

@@ -5,23 +5,23 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that asks Copilot to review new pull requests without anybody requesting it.
 #[derive(Record)]
 pub struct RepositoryRuleCopilotCodeReview {
-    /// `type`
+    /// Constant that marks the rule as one on Copilot code review.
     ///
     /// Always `copilot_code_review`.
     #[field(literal = "copilot_code_review")]
     pub r#type: String,
-    /// `parameters`
+    /// When Copilot reviews beyond the opening of a pull request.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// When Copilot reviews beyond the opening of a pull request.
 #[derive(Record)]
 pub struct Parameters {
-    /// `review_draft_pull_requests`
+    /// Whether Copilot also reviews pull requests that are still drafts.
     pub review_draft_pull_requests: Option<bool>,
-    /// `review_on_push`
+    /// Whether Copilot reviews a pull request again after every push.
     pub review_on_push: Option<bool>,
 }

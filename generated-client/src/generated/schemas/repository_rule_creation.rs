@@ -4,10 +4,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that only actors with bypass permission may create matching refs.
 #[derive(Record)]
 pub struct RepositoryRuleCreation {
-    /// `type`
+    /// Constant that marks the rule as one on creating refs.
     ///
     /// Always `creation`.
     #[field(literal = "creation")]

@@ -4,10 +4,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that only actors with bypass permission may delete matching refs.
 #[derive(Record)]
 pub struct RepositoryRuleDeletion {
-    /// `type`
+    /// Constant that marks the rule as one on deleting refs.
     ///
     /// Always `deletion`.
     #[field(literal = "deletion")]

@@ -11,90 +11,90 @@ use crate::schemas::{
     RepositoryRuleParamsWorkflowFileReference, RulesetSourceType,
 };
 
-/// An object of a response.
+/// Active rule that applies to a branch, with the ruleset it comes from.
 #[derive(Record)]
 pub struct RepositoryRuleDetailed {
-    /// `type`
+    /// Kind of the rule; decides which `parameters` are present.
     pub r#type: RepoRuleType,
-    /// `ruleset_source_type`
+    /// Whether the rule's ruleset is defined in the repository or the organization.
     pub ruleset_source_type: Option<RulesetSourceType>,
-    /// `ruleset_source`
+    /// Repository or organization that defines the ruleset, by name.
     pub ruleset_source: Option<String>,
-    /// `ruleset_id`
+    /// Numeric ID of the ruleset that the rule belongs to.
     pub ruleset_id: Option<i64>,
-    /// `parameters`
+    /// Settings of the rule, those of its `type` only; absent for rules without settings.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Settings of the rule, those of its `type` only; absent for rules without settings.
 #[derive(Record)]
 pub struct Parameters {
-    /// `update_allows_fetch_and_merge`
+    /// For `update`: whether a fork's branch may still be synced with its upstream.
     pub update_allows_fetch_and_merge: Option<bool>,
-    /// `check_response_timeout_minutes`
+    /// For `merge_queue`: minutes until a check that has not answered counts as failed.
     pub check_response_timeout_minutes: Option<i64>,
-    /// `grouping_strategy`
+    /// For `merge_queue`: whether every commit of a group or only its head must pass the checks.
     pub grouping_strategy: Option<MergeGroupingStrategy>,
-    /// `max_entries_to_build`
+    /// For `merge_queue`: how many queued pull requests may run their checks at once.
     pub max_entries_to_build: Option<i64>,
-    /// `max_entries_to_merge`
+    /// For `merge_queue`: largest number of pull requests merged as one group.
     pub max_entries_to_merge: Option<i64>,
-    /// `merge_method`
+    /// For `merge_queue`: how queued pull requests are merged.
     pub merge_method: Option<QueueMergeMethod>,
-    /// `min_entries_to_merge`
+    /// For `merge_queue`: number of pull requests to wait for before merging a group.
     pub min_entries_to_merge: Option<i64>,
-    /// `min_entries_to_merge_wait_minutes`
+    /// For `merge_queue`: minutes to wait for the minimum before merging a smaller group.
     pub min_entries_to_merge_wait_minutes: Option<i64>,
-    /// `required_deployment_environments`
+    /// For `required_deployments`: names of environments that need a successful deployment.
     pub required_deployment_environments: Option<Vec<String>>,
-    /// `allowed_merge_methods`
+    /// For `pull_request`: methods by which pull requests may be merged.
     pub allowed_merge_methods: Option<Vec<MergeMethod>>,
-    /// `dismiss_stale_reviews_on_push`
+    /// For `pull_request`: whether new commits dismiss earlier approvals.
     pub dismiss_stale_reviews_on_push: Option<bool>,
-    /// `dismissal_restriction`
+    /// For `pull_request`: who may dismiss reviews.
     pub dismissal_restriction: Option<Box<RepositoryRuleParamsDismissalRestriction>>,
-    /// `require_code_owner_review`
+    /// For `pull_request`: whether changes to owned files need approval by a code owner.
     pub require_code_owner_review: Option<bool>,
-    /// `require_last_push_approval`
+    /// For `pull_request`: whether someone other than the last pusher must approve.
     pub require_last_push_approval: Option<bool>,
-    /// `required_approving_review_count`
+    /// For `pull_request`: number of approving reviews needed.
     pub required_approving_review_count: Option<i64>,
-    /// `required_review_thread_resolution`
+    /// For `pull_request`: whether all review conversations must be resolved.
     pub required_review_thread_resolution: Option<bool>,
-    /// `required_reviewers`
+    /// For `pull_request`: teams that must approve changes to certain files.
     pub required_reviewers: Option<
         Vec<RepositoryRuleParamsRequiredReviewerConfiguration>,
     >,
-    /// `do_not_enforce_on_create`
+    /// For `required_status_checks` or `workflows`: whether creating a ref is exempt.
     pub do_not_enforce_on_create: Option<bool>,
-    /// `required_status_checks`
+    /// For `required_status_checks`: the checks that must pass.
     pub required_status_checks: Option<
         Vec<RepositoryRuleParamsStatusCheckConfiguration>,
     >,
-    /// `strict_required_status_checks_policy`
+    /// For `required_status_checks`: whether checks must run on the base branch's latest commits.
     pub strict_required_status_checks_policy: Option<bool>,
-    /// `name`
+    /// Pattern rules: label of the rule in the settings.
     pub name: Option<String>,
-    /// `negate`
+    /// Pattern rules: whether the rule fails where the pattern matches.
     pub negate: Option<bool>,
-    /// `operator`
+    /// Pattern rules: how `pattern` is compared with the checked text.
     pub operator: Option<PatternOperator>,
-    /// `pattern`
+    /// Pattern rules: text or regular expression that `operator` applies.
     pub pattern: Option<String>,
-    /// `workflows`
+    /// For `workflows`: the workflows that must succeed.
     pub workflows: Option<Vec<RepositoryRuleParamsWorkflowFileReference>>,
-    /// `code_scanning_tools`
+    /// For `code_scanning`: tools whose results are required, with their thresholds.
     pub code_scanning_tools: Option<Vec<RepositoryRuleParamsCodeScanningTool>>,
-    /// `review_draft_pull_requests`
+    /// For `copilot_code_review`: whether Copilot also reviews drafts.
     pub review_draft_pull_requests: Option<bool>,
-    /// `review_on_push`
+    /// For `copilot_code_review`: whether Copilot reviews again after every push.
     pub review_on_push: Option<bool>,
-    /// `restricted_file_paths`
+    /// For `file_path_restriction`: paths that pushed commits may not change.
     pub restricted_file_paths: Option<Vec<String>>,
-    /// `max_file_path_length`
+    /// For `max_file_path_length`: longest permitted path, in characters.
     pub max_file_path_length: Option<i64>,
-    /// `restricted_file_extensions`
+    /// For `file_extension_restriction`: file extensions that may not be pushed.
     pub restricted_file_extensions: Option<Vec<String>>,
-    /// `max_file_size`
+    /// For `max_file_size`: largest permitted file, in megabytes; files in Git LFS don't count.
     pub max_file_size: Option<i64>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a ruleset is off, enforced, or only evaluated without blocking anything.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryRuleEnforcement {

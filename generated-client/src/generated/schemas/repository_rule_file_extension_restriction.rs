@@ -5,21 +5,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that pushed commits may not contain files with certain extensions.
 #[derive(Record)]
 pub struct RepositoryRuleFileExtensionRestriction {
-    /// `type`
+    /// Constant that marks the rule as one on file extensions.
     ///
     /// Always `file_extension_restriction`.
     #[field(literal = "file_extension_restriction")]
     pub r#type: String,
-    /// `parameters`
+    /// Extensions that the rule keeps out.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Extensions that the rule keeps out.
 #[derive(Record)]
 pub struct Parameters {
-    /// `restricted_file_extensions`
+    /// File extensions that pushed commits may not contain.
     pub restricted_file_extensions: Vec<String>,
 }

@@ -5,21 +5,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that pushed commits may not change certain files or folders.
 #[derive(Record)]
 pub struct RepositoryRuleFilePathRestriction {
-    /// `type`
+    /// Constant that marks the rule as one on file paths.
     ///
     /// Always `file_path_restriction`.
     #[field(literal = "file_path_restriction")]
     pub r#type: String,
-    /// `parameters`
+    /// Paths that the rule protects.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Paths that the rule protects.
 #[derive(Record)]
 pub struct Parameters {
-    /// `restricted_file_paths`
+    /// Paths of files and folders that pushed commits may not change.
     pub restricted_file_paths: Vec<String>,
 }

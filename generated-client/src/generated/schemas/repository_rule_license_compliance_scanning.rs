@@ -5,10 +5,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that new and changed dependencies must satisfy the organization's license policy.
 #[derive(Record)]
 pub struct RepositoryRuleLicenseComplianceScanning {
-    /// `type`
+    /// Constant that marks the rule as one on dependency licenses.
     ///
     /// Always `license_compliance_scanning`.
     #[field(literal = "license_compliance_scanning")]

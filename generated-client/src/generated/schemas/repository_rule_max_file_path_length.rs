@@ -5,21 +5,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that limits how long the file paths in pushed commits may be.
 #[derive(Record)]
 pub struct RepositoryRuleMaxFilePathLength {
-    /// `type`
+    /// Constant that marks the rule as one on path lengths.
     ///
     /// Always `max_file_path_length`.
     #[field(literal = "max_file_path_length")]
     pub r#type: String,
-    /// `parameters`
+    /// Limit that the rule sets.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Limit that the rule sets.
 #[derive(Record)]
 pub struct Parameters {
-    /// `max_file_path_length`
+    /// Longest permitted file path, in characters.
     pub max_file_path_length: i64,
 }

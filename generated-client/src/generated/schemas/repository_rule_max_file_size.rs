@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that limits how large single files in pushed commits may be.
 #[derive(Record)]
 pub struct RepositoryRuleMaxFileSize {
-    /// `type`
+    /// Constant that marks the rule as one on file sizes.
     ///
     /// Always `max_file_size`.
     #[field(literal = "max_file_size")]
     pub r#type: String,
-    /// `parameters`
+    /// Limit that the rule sets.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Limit that the rule sets.
 #[derive(Record)]
 pub struct Parameters {
-    /// `max_file_size`
+    /// Largest permitted file, in megabytes; files kept in Git LFS are exempt.
     pub max_file_size: i64,
 }

@@ -5,33 +5,33 @@
 use crate::model::Record;
 use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
-/// An object of a response.
+/// Rule that pull requests may be merged by the merge queue only.
 #[derive(Record)]
 pub struct RepositoryRuleMergeQueue {
-    /// `type`
+    /// Constant that marks the rule as one on the merge queue.
     ///
     /// Always `merge_queue`.
     #[field(literal = "merge_queue")]
     pub r#type: String,
-    /// `parameters`
+    /// How the merge queue groups, tests and merges pull requests.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// How the merge queue groups, tests and merges pull requests.
 #[derive(Record)]
 pub struct Parameters {
-    /// `check_response_timeout_minutes`
+    /// Minutes after which a required check that has not answered counts as failed.
     pub check_response_timeout_minutes: i64,
-    /// `grouping_strategy`
+    /// Whether every commit of a merge group or only its head must pass the checks.
     pub grouping_strategy: MergeGroupingStrategy,
-    /// `max_entries_to_build`
+    /// How many queued pull requests may run their checks simultaneously.
     pub max_entries_to_build: i64,
-    /// `max_entries_to_merge`
+    /// Largest number of pull requests that are merged as one group.
     pub max_entries_to_merge: i64,
-    /// `merge_method`
+    /// How queued pull requests are merged: merge commit, squash or rebase.
     pub merge_method: QueueMergeMethod,
-    /// `min_entries_to_merge`
+    /// Number of pull requests to collect before a group is merged.
     pub min_entries_to_merge: i64,
-    /// `min_entries_to_merge_wait_minutes`
+    /// Minutes to wait for `min_entries_to_merge` before a smaller group is merged.
     pub min_entries_to_merge_wait_minutes: i64,
 }

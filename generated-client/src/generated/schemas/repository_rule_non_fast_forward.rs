@@ -4,10 +4,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule against force pushes to matching refs.
 #[derive(Record)]
 pub struct RepositoryRuleNonFastForward {
-    /// `type`
+    /// Constant that marks the rule as one on force pushes.
     ///
     /// Always `non_fast_forward`.
     #[field(literal = "non_fast_forward")]

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::RequiredReviewerActorType;
 
-/// An object of a response.
+/// Actor whom a pull request rule lets dismiss reviews.
 #[derive(Record)]
 pub struct RepositoryRuleParamsActor {
-    /// `id`
+    /// Numeric ID of the actor; `type` decides what it identifies.
     pub id: i64,
-    /// `type`
+    /// Kind of actor that `id` identifies: user, team, app installation or role.
     pub r#type: RequiredReviewerActorType,
 }

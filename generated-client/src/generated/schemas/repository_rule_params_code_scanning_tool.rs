@@ -6,13 +6,13 @@
 use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
-/// An object of a response.
+/// Code scanning tool that a rule requires, with the alerts that block an update.
 #[derive(Record)]
 pub struct RepositoryRuleParamsCodeScanningTool {
-    /// `alerts_threshold`
+    /// Lowest severity of ordinary alerts that blocks; `security_alerts_threshold` is separate.
     pub alerts_threshold: AlertsThreshold,
-    /// `security_alerts_threshold`
+    /// Lowest security severity of alerts that blocks the update.
     pub security_alerts_threshold: SecurityAlertsThreshold,
-    /// `tool`
+    /// Name of the tool, such as `CodeQL`.
     pub tool: String,
 }

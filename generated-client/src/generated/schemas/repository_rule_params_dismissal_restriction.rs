@@ -7,12 +7,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsActor;
 
-/// An object of a response.
+/// Restriction on who may dismiss pull request reviews, part of a pull request rule.
 #[derive(Record)]
 pub struct RepositoryRuleParamsDismissalRestriction {
-    /// `allowed_actors`
+    /// Users, teams, app installations and roles that may still dismiss reviews.
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,
-    /// `enabled`
+    /// Whether the restriction is in force; without it `allowed_actors` has no effect.
     pub enabled: bool,
 }
 

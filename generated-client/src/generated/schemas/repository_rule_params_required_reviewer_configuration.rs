@@ -7,14 +7,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
-/// An object of a response.
+/// Team that must review certain files, part of a pull request rule.
 #[derive(Record)]
 pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
-    /// `file_patterns`
+    /// Patterns of the files concerned, in `fnmatch` syntax.
     pub file_patterns: Vec<String>,
-    /// `minimum_approvals`
+    /// Number of approvals the team must give; with 0 its review is requested but optional.
     pub minimum_approvals: i64,
-    /// `reviewer`
+    /// Team whose approval is required.
     pub reviewer: RepositoryRuleParamsReviewer,
 }
 

@@ -4,12 +4,12 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Team named as required reviewer in a pull request rule.
 #[derive(Record)]
 pub struct RepositoryRuleParamsReviewer {
-    /// `id`
+    /// Numeric ID of the team.
     pub id: i64,
-    /// `type`
+    /// Kind of reviewer; only teams are possible.
     ///
     /// Always `Team`.
     #[field(literal = "Team")]

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Status check that a rule requires, and optionally the app that must report it.
 #[derive(Record)]
 pub struct RepositoryRuleParamsStatusCheckConfiguration {
-    /// `context`
+    /// Name of the check, such as `ci/build`, as it appears on the commit.
     pub context: String,
-    /// `integration_id`
+    /// ID of the GitHub App that must report the check; absent if any source will do.
     pub integration_id: Option<i64>,
 }

@@ -5,15 +5,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Workflow file that a rule requires to run.
 #[derive(Record)]
 pub struct RepositoryRuleParamsWorkflowFileReference {
-    /// `path`
+    /// Path of the workflow file in its repository, such as `.github/workflows/ci.yml`.
     pub path: String,
-    /// `ref`
+    /// Branch or tag from which the workflow file is taken.
     pub r#ref: Option<String>,
-    /// `repository_id`
+    /// Numeric ID of the repository that holds the workflow file.
     pub repository_id: i64,
-    /// `sha`
+    /// Commit SHA to which the workflow file is pinned.
     pub sha: Option<String>,
 }

@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::PatternOperator;
 
-/// The pattern of a rule.
+/// Pattern of a metadata rule, for names, messages or email addresses.
 #[derive(Record)]
 pub struct RepositoryRulePattern {
-    /// `name`
+    /// Label under which the rule appears in the settings.
     pub name: Option<String>,
-    /// `negate`
+    /// Whether the rule is inverted, so that it fails where the pattern matches.
     pub negate: Option<bool>,
-    /// `operator`
+    /// How `pattern` is compared: as prefix, suffix, substring or regular expression.
     pub operator: PatternOperator,
-    /// `pattern`
+    /// Text or regular expression that `operator` applies.
     pub pattern: String,
 }

@@ -8,36 +8,36 @@ use crate::schemas::{
     RepositoryRuleParamsRequiredReviewerConfiguration,
 };
 
-/// An object of a response.
+/// Rule that changes reach matching branches only through a pull request.
 #[derive(Record)]
 pub struct RepositoryRulePullRequest {
-    /// `type`
+    /// Constant that marks the rule as one on pull requests.
     ///
     /// Always `pull_request`.
     #[field(literal = "pull_request")]
     pub r#type: String,
-    /// `parameters`
+    /// Reviews that a pull request needs, and how it may be merged.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Reviews that a pull request needs, and how it may be merged.
 #[derive(Record)]
 pub struct Parameters {
-    /// `allowed_merge_methods`
+    /// Methods by which pull requests may be merged; at least one is always permitted.
     pub allowed_merge_methods: Option<Vec<MergeMethod>>,
-    /// `dismiss_stale_reviews_on_push`
+    /// Whether pushing new commits dismisses approvals given before.
     pub dismiss_stale_reviews_on_push: bool,
-    /// `dismissal_restriction`
+    /// Who may dismiss reviews; absent if that is not restricted.
     pub dismissal_restriction: Option<Box<RepositoryRuleParamsDismissalRestriction>>,
-    /// `require_code_owner_review`
+    /// Whether changes to owned files need the approval of a code owner.
     pub require_code_owner_review: bool,
-    /// `require_last_push_approval`
+    /// Whether the latest push needs approval by somebody other than its pusher.
     pub require_last_push_approval: bool,
-    /// `required_approving_review_count`
+    /// Number of approving reviews needed for a merge.
     pub required_approving_review_count: i64,
-    /// `required_review_thread_resolution`
+    /// Whether every review conversation must be resolved before merging.
     pub required_review_thread_resolution: bool,
-    /// `required_reviewers`
+    /// Teams that must approve changes to files matching their patterns; in beta.
     pub required_reviewers: Option<
         Vec<RepositoryRuleParamsRequiredReviewerConfiguration>,
     >,

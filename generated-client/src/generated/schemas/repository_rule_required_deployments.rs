@@ -5,21 +5,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that commits must first have been deployed successfully to certain environments.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredDeployments {
-    /// `type`
+    /// Constant that marks the rule as one on deployments.
     ///
     /// Always `required_deployments`.
     #[field(literal = "required_deployments")]
     pub r#type: String,
-    /// `parameters`
+    /// Environments that the rule requires.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Environments that the rule requires.
 #[derive(Record)]
 pub struct Parameters {
-    /// `required_deployment_environments`
+    /// Names of the environments that need a successful deployment before a merge.
     pub required_deployment_environments: Vec<String>,
 }

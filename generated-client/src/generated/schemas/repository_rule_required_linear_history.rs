@@ -5,10 +5,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule against merge commits on matching refs.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredLinearHistory {
-    /// `type`
+    /// Constant that marks the rule as one on linear history.
     ///
     /// Always `required_linear_history`.
     #[field(literal = "required_linear_history")]

@@ -5,10 +5,10 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that commits need a verified signature.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredSignatures {
-    /// `type`
+    /// Constant that marks the rule as one on commit signatures.
     ///
     /// Always `required_signatures`.
     #[field(literal = "required_signatures")]

@@ -6,25 +6,25 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
-/// An object of a response.
+/// Rule that status checks must have passed before a ref is updated.
 #[derive(Record)]
 pub struct RepositoryRuleRequiredStatusChecks {
-    /// `type`
+    /// Constant that marks the rule as one on status checks.
     ///
     /// Always `required_status_checks`.
     #[field(literal = "required_status_checks")]
     pub r#type: String,
-    /// `parameters`
+    /// Checks that the rule requires, and how strictly.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Checks that the rule requires, and how strictly.
 #[derive(Record)]
 pub struct Parameters {
-    /// `do_not_enforce_on_create`
+    /// Whether a branch or repository may be created although its checks have not passed.
     pub do_not_enforce_on_create: Option<bool>,
-    /// `required_status_checks`
+    /// Checks that must pass, by context and optionally by app.
     pub required_status_checks: Vec<RepositoryRuleParamsStatusCheckConfiguration>,
-    /// `strict_required_status_checks_policy`
+    /// Whether checks must have run with the newest commits of the base branch.
     pub strict_required_status_checks_policy: bool,
 }

@@ -5,14 +5,14 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
-/// An object of a response.
+/// Rule that tag names must match a pattern.
 #[derive(Record)]
 pub struct RepositoryRuleTagNamePattern {
-    /// `type`
+    /// Constant that marks the rule as one on tag names.
     ///
     /// Always `tag_name_pattern`.
     #[field(literal = "tag_name_pattern")]
     pub r#type: String,
-    /// `parameters`
+    /// Pattern to which tag names are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
 }

@@ -4,21 +4,21 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Rule that only actors with bypass permission may update matching refs.
 #[derive(Record)]
 pub struct RepositoryRuleUpdate {
-    /// `type`
+    /// Constant that marks the rule as one on updating refs.
     ///
     /// Always `update`.
     #[field(literal = "update")]
     pub r#type: String,
-    /// `parameters`
+    /// Exception that the rule makes for forks.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Exception that the rule makes for forks.
 #[derive(Record)]
 pub struct Parameters {
-    /// `update_allows_fetch_and_merge`
+    /// Whether a fork's branch may still be synced with the repository it was forked from.
     pub update_allows_fetch_and_merge: bool,
 }

@@ -4,23 +4,23 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Error body when a repository rule, such as secret scanning push protection, blocks a write.
 #[derive(Record)]
 pub struct RepositoryRuleViolationError {
-    /// `message`
+    /// Human-readable explanation of the error.
     pub message: Option<String>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
-    /// `status`
+    /// HTTP status code of the response, as a string.
     pub status: Option<String>,
-    /// `metadata`
+    /// Details about the violated rule.
     pub metadata: Option<Metadata>,
 }
 
-/// An object of a response.
+/// Details about the violated rule.
 #[derive(Record)]
 pub struct Metadata {
-    /// `secret_scanning`
+    /// Secrets found by push protection; absent for other violations.
     pub secret_scanning: Option<metadata::SecretScanning>,
 }
 
@@ -28,10 +28,10 @@ pub struct Metadata {
 pub mod metadata {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Secrets found by push protection; absent for other violations.
     #[derive(Record)]
     pub struct SecretScanning {
-        /// `bypass_placeholders`
+        /// Blocked secrets, each with the ID needed to bypass the block.
         pub bypass_placeholders: Option<Vec<secret_scanning::BypassPlaceholder>>,
     }
 
@@ -39,12 +39,12 @@ pub mod metadata {
     pub mod secret_scanning {
         use crate::model::Record;
 
-        /// An object of a response.
+        /// Blocked secrets, each with the ID needed to bypass the block.
         #[derive(Record)]
         pub struct BypassPlaceholder {
-            /// `placeholder_id`
+            /// ID to pass when creating a push protection bypass for this secret.
             pub placeholder_id: Option<String>,
-            /// `token_type`
+            /// Type of the secret that was found.
             pub token_type: Option<String>,
         }
     }

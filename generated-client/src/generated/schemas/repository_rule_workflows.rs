@@ -5,23 +5,23 @@
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
-/// An object of a response.
+/// Rule that certain workflows must succeed before changes are merged.
 #[derive(Record)]
 pub struct RepositoryRuleWorkflows {
-    /// `type`
+    /// Constant that marks the rule as one on workflows.
     ///
     /// Always `workflows`.
     #[field(literal = "workflows")]
     pub r#type: String,
-    /// `parameters`
+    /// Workflows that the rule requires.
     pub parameters: Option<Parameters>,
 }
 
-/// An object of a response.
+/// Workflows that the rule requires.
 #[derive(Record)]
 pub struct Parameters {
-    /// `do_not_enforce_on_create`
+    /// Whether a branch or repository may be created before its workflows have passed.
     pub do_not_enforce_on_create: Option<bool>,
-    /// `workflows`
+    /// Workflow files that have to run and succeed.
     pub workflows: Vec<RepositoryRuleParamsWorkflowFileReference>,
 }

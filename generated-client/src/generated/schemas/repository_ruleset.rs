@@ -10,41 +10,41 @@ use crate::schemas::{
     RepositoryRulesetBypassActor, RepositoryRulesetConditions,
 };
 
-/// An object of a response.
+/// Ruleset of a repository or organization: rules for matching refs, and who may bypass them.
 #[derive(Record)]
 pub struct RepositoryRuleset {
-    /// `id`
+    /// Numeric ID of the ruleset.
     pub id: i64,
-    /// `name`
+    /// Name of the ruleset, as its authors chose it.
     pub name: String,
-    /// `target`
+    /// What the ruleset governs, such as branches, tags or pushes.
     pub target: Option<OrgRulesetTarget>,
-    /// `source_type`
+    /// Where the ruleset is defined: in a repository, an organization or an enterprise.
     pub source_type: Option<SourceType>,
-    /// `source`
+    /// Name of the repository (`owner/name`), organization or enterprise that defines the ruleset.
     pub source: String,
-    /// `enforcement`
+    /// Whether the ruleset is off, enforced or only evaluated.
     pub enforcement: RepositoryRuleEnforcement,
-    /// `bypass_actors`
+    /// Actors exempt from the rules; absent if the caller may not edit the ruleset.
     pub bypass_actors: Option<Vec<RepositoryRulesetBypassActor>>,
-    /// `current_user_can_bypass`
+    /// Whether and how the caller may bypass the ruleset; only at repository endpoints.
     pub current_user_can_bypass: Option<CurrentUserCanBypass>,
-    /// `node_id`
+    /// Global node ID of the ruleset, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `_links`
+    /// Links to the ruleset in the API and on github.com.
     #[field(name = "_links")]
     pub links: Option<Links>,
-    /// `conditions`
+    /// Which refs, and for organization rulesets which repositories, the rules apply to.
     pub conditions: Option<Conditions>,
-    /// `rules`
+    /// Rules of the ruleset; absent from lists of rulesets.
     pub rules: Option<Vec<RepositoryRule>>,
-    /// `created_at`
+    /// When the ruleset was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the ruleset was last changed.
     pub updated_at: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Where the ruleset is defined: in a repository, an organization or an enterprise.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SourceType {
@@ -84,7 +84,7 @@ impl From<&str> for SourceType {
     }
 }
 
-/// One of the documented values, or another one.
+/// Whether and how the caller may bypass the ruleset; only at repository endpoints.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum CurrentUserCanBypass {
@@ -128,13 +128,13 @@ impl From<&str> for CurrentUserCanBypass {
     }
 }
 
-/// An object of a response.
+/// Links to the ruleset in the API and on github.com.
 #[derive(Record)]
 pub struct Links {
-    /// `self`
+    /// Link to the ruleset in the API.
     #[field(name = "self")]
     pub self_: Option<links::SelfValue>,
-    /// `html`
+    /// Link to the ruleset's page on github.com.
     pub html: Option<links::Html>,
 }
 
@@ -142,22 +142,22 @@ pub struct Links {
 pub mod links {
     use crate::model::Record;
 
-    /// An object of a response.
+    /// Link to the ruleset in the API.
     #[derive(Record)]
     pub struct SelfValue {
-        /// `href`
+        /// API URL of the ruleset.
         pub href: Option<String>,
     }
 
-    /// An object of a response.
+    /// Link to the ruleset's page on github.com.
     #[derive(Record)]
     pub struct Html {
-        /// `href`
+        /// URL of the ruleset on github.com.
         pub href: Option<String>,
     }
 }
 
-/// A value of one of several types.
+/// Which refs, and for organization rulesets which repositories, the rules apply to.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Conditions {

@@ -5,13 +5,13 @@
 use crate::model::Record;
 use crate::schemas::{BypassActorType, BypassMode};
 
-/// An object of a response.
+/// Actor exempt from a ruleset, and when the exemption holds.
 #[derive(Record)]
 pub struct RepositoryRulesetBypassActor {
-    /// `actor_id`
+    /// Numeric ID of the actor, as `actor_type` says; null for deploy keys.
     pub actor_id: Option<i64>,
-    /// `actor_type`
+    /// Kind of actor that `actor_id` identifies, such as a team or an app.
     pub actor_type: BypassActorType,
-    /// `bypass_mode`
+    /// When the actor can bypass the rules: always, only in pull requests, or silently (`exempt`).
     pub bypass_mode: Option<BypassMode>,
 }

@@ -5,9 +5,9 @@
 use crate::model::Record;
 use crate::schemas::RulesetRefNames;
 
-/// An object of a response.
+/// Condition of a repository's ruleset: the refs to which it applies.
 #[derive(Record)]
 pub struct RepositoryRulesetConditions {
-    /// `ref_name`
+    /// Patterns of ref names that the ruleset includes and excludes.
     pub ref_name: Option<Box<RulesetRefNames>>,
 }

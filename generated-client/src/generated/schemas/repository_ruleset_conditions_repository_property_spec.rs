@@ -7,14 +7,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
-/// An object of a response.
+/// Property that a repository must have for an organization ruleset to match it.
 #[derive(Record)]
 pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
-    /// `name`
+    /// Name of the repository property, custom or built in.
     pub name: String,
-    /// `property_values`
+    /// Values of the property that count as a match.
     pub property_values: Vec<String>,
-    /// `source`
+    /// Whether the property is a custom one or provided by GitHub; custom by default.
     pub source: Option<CustomOrSystem>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an installation or token reaches all repositories of the account or only chosen ones.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySelection {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Key by which lists of repositories are sorted.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySort {

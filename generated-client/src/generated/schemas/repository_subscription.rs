@@ -5,20 +5,20 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// How the authenticated user watches a repository.
 #[derive(Record)]
 pub struct RepositorySubscription {
-    /// `subscribed`
+    /// Whether the user gets notifications about the repository.
     pub subscribed: bool,
-    /// `ignored`
+    /// Whether the user has muted the repository altogether.
     pub ignored: bool,
-    /// `reason`
+    /// Why the user is subscribed; null as a rule.
     #[field(required)]
     pub reason: Option<String>,
-    /// `created_at`
+    /// When the subscription was created.
     pub created_at: Timestamp,
-    /// `url`
+    /// API URL of the subscription.
     pub url: String,
-    /// `repository_url`
+    /// API URL of the watched repository.
     pub repository_url: String,
 }

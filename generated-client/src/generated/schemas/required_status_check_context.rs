@@ -4,12 +4,12 @@
 
 use crate::model::Record;
 
-/// A status check that has to pass.
+/// Status check that branch protection requires, with the app that must report it.
 #[derive(Record)]
 pub struct RequiredStatusCheckContext {
-    /// `context`
+    /// Name of the check, such as `ci/build`.
     pub context: String,
-    /// `app_id`
+    /// ID of the GitHub App that must report the check; null if any may.
     #[field(required)]
     pub app_id: Option<i64>,
 }

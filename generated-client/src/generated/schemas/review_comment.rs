@@ -8,81 +8,81 @@ use crate::schemas::{
     AuthorAssociation, DiffSide, Link, ReactionRollup, ReviewCommentSubject, SimpleUser,
 };
 
-/// An object of a response.
+/// Comment on a pull request's diff, as listed for one review.
 #[derive(Record)]
 pub struct ReviewComment {
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `pull_request_review_id`
+    /// Numeric ID of the review that the comment belongs to.
     #[field(required)]
     pub pull_request_review_id: Option<i64>,
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `diff_hunk`
+    /// Part of the diff, from its `@@` header to the commented line.
     pub diff_hunk: String,
-    /// `path`
+    /// Path of the file commented on, relative to the repository root.
     pub path: String,
-    /// `position`
+    /// Line offset in the current diff, counted from the first `@@` line; null if outdated.
     #[field(required)]
     pub position: Option<i64>,
-    /// `original_position`
+    /// Line offset in the diff for which the comment was written.
     pub original_position: i64,
-    /// `commit_id`
+    /// SHA of the commit that the comment now refers to.
     pub commit_id: String,
-    /// `original_commit_id`
+    /// SHA of the commit for which the comment was written.
     pub original_commit_id: String,
-    /// `in_reply_to_id`
+    /// ID of the comment this one replies to; absent if it starts a thread.
     pub in_reply_to_id: Option<i64>,
-    /// `user`
+    /// Author of the comment; null if the account no longer exists.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
-    /// `body`
+    /// Text of the comment in Markdown.
     pub body: String,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: String,
-    /// `pull_request_url`
+    /// API URL of the pull request.
     pub pull_request_url: String,
-    /// `author_association`
+    /// How the author relates to the repository, such as owner or contributor.
     pub author_association: AuthorAssociation,
-    /// `_links`
+    /// Links to the comment and its pull request.
     #[field(name = "_links")]
     pub links: Links,
-    /// `body_text`
+    /// Body as plain text; only with the `text` or `full` media type.
     pub body_text: Option<String>,
-    /// `body_html`
+    /// Body rendered as HTML; only with the `html` or `full` media type.
     pub body_html: Option<String>,
-    /// `reactions`
+    /// Numbers of reactions to the comment, by emoji.
     pub reactions: Option<Box<ReactionRollup>>,
-    /// `side`
+    /// Side of the diff that `line` is on.
     pub side: Option<DiffSide>,
-    /// `start_side`
+    /// Side of the diff that `start_line` is on; null for a comment on one line.
     pub start_side: Option<DiffSide>,
-    /// `line`
+    /// Line in the file, the last one if the comment spans several.
     pub line: Option<i64>,
-    /// `original_line`
+    /// Line in the file as of `original_commit_id`, the last one of several.
     pub original_line: Option<i64>,
-    /// `start_line`
+    /// First line of a comment that spans several; null otherwise.
     pub start_line: Option<i64>,
-    /// `original_start_line`
+    /// First line of several as of `original_commit_id`; null otherwise.
     pub original_start_line: Option<i64>,
-    /// `subject_type`
+    /// Whether the comment is on lines of the diff or on the whole file.
     pub subject_type: Option<ReviewCommentSubject>,
 }
 
-/// An object of a response.
+/// Links to the comment and its pull request.
 #[derive(Record)]
 pub struct Links {
-    /// `self`
+    /// Link to the comment in the API.
     #[field(name = "self")]
     pub self_: Link,
-    /// `html`
+    /// Link to the comment on github.com.
     pub html: Link,
-    /// `pull_request`
+    /// Link to the pull request in the API.
     pub pull_request: Link,
 }

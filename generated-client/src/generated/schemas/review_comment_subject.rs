@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a review comment is on a line of the diff or on the whole file.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReviewCommentSubject {

@@ -5,44 +5,44 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser};
 
-/// An object of a response.
+/// Event in a pull request's timeline: a review was dismissed.
 #[derive(Record)]
 pub struct ReviewDismissedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that dismissed the review.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event: `review_dismissed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `dismissed_review`
+    /// Review that was dismissed, and why.
     pub dismissed_review: DismissedReview,
 }
 
-/// An object of a response.
+/// Review that was dismissed, and why.
 #[derive(Record)]
 pub struct DismissedReview {
-    /// `state`
+    /// State of the review before the dismissal, such as `changes_requested`.
     pub state: String,
-    /// `review_id`
+    /// Numeric ID of the dismissed review.
     pub review_id: i64,
-    /// `dismissal_message`
+    /// Reason given for the dismissal; null if there is none.
     #[field(required)]
     pub dismissal_message: Option<String>,
-    /// `dismissal_commit_id`
+    /// SHA of the commit whose push dismissed the review; absent if a person did.
     pub dismissal_commit_id: Option<String>,
 }

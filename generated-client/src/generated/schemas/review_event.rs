@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Verdict with which a review is submitted: approval, requested changes or mere comment.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ReviewEvent {

@@ -6,34 +6,34 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
-/// An object of a response.
+/// Event in a pull request's timeline: a request for review was withdrawn.
 #[derive(Record)]
 pub struct ReviewRequestRemovedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that withdrew the request.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event: `review_request_removed`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `review_requester`
+    /// Account that removed the review request.
     pub review_requester: SimpleUser,
-    /// `requested_team`
+    /// Team no longer asked for a review; absent if it was a user.
     pub requested_team: Option<Box<Team>>,
-    /// `requested_reviewer`
+    /// User no longer asked for a review; absent if it was a team.
     pub requested_reviewer: Option<Box<SimpleUser>>,
 }

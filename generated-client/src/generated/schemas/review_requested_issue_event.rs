@@ -5,34 +5,34 @@
 use crate::model::Record;
 use crate::schemas::{Integration, SimpleUser, Team};
 
-/// An object of a response.
+/// Event in a pull request's timeline: a review was requested from a user or team.
 #[derive(Record)]
 pub struct ReviewRequestedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that requested the review.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event: `review_requested`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `review_requester`
+    /// Account that asked for the review.
     pub review_requester: SimpleUser,
-    /// `requested_team`
+    /// Team asked for a review; absent if a user was asked.
     pub requested_team: Option<Box<Team>>,
-    /// `requested_reviewer`
+    /// User asked for a review; absent if a team was asked.
     pub requested_reviewer: Option<Box<SimpleUser>>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How an organization role was assigned: directly, indirectly through a team, or both ways.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RoleAssignment {

@@ -4,73 +4,73 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Entry point of the REST API: URLs and URL templates of its main resources.
 #[derive(Record)]
 pub struct Root {
-    /// `current_user_url`
+    /// API URL of the authenticated user.
     pub current_user_url: String,
-    /// `current_user_authorizations_html_url`
+    /// URL template of an app's authorization on github.com: `{/client_id}` is optional.
     pub current_user_authorizations_html_url: String,
-    /// `authorizations_url`
+    /// API URL of OAuth authorizations, an endpoint since removed.
     pub authorizations_url: String,
-    /// `code_search_url`
+    /// URL template of the code search: `{query}` is required.
     pub code_search_url: String,
-    /// `commit_search_url`
+    /// URL template of the commit search: `{query}` is required.
     pub commit_search_url: String,
-    /// `emails_url`
+    /// API URL of the authenticated user's email addresses.
     pub emails_url: String,
-    /// `emojis_url`
+    /// API URL of the emojis usable on GitHub.
     pub emojis_url: String,
-    /// `events_url`
+    /// API URL of public events across GitHub.
     pub events_url: String,
-    /// `feeds_url`
+    /// API URL of the list of Atom feeds for the authenticated user.
     pub feeds_url: String,
-    /// `followers_url`
+    /// API URL of the authenticated user's followers.
     pub followers_url: String,
-    /// `following_url`
+    /// URL template of the accounts the authenticated user follows: `{/target}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the authenticated user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `hub_url`
+    /// API URL of the PubSubHubbub endpoint for subscribing to events.
     pub hub_url: Option<String>,
-    /// `issue_search_url`
+    /// URL template of the search for issues and pull requests: `{query}` is required.
     pub issue_search_url: String,
-    /// `issues_url`
+    /// API URL of issues assigned to the authenticated user.
     pub issues_url: String,
-    /// `keys_url`
+    /// API URL of the authenticated user's public SSH keys.
     pub keys_url: String,
-    /// `label_search_url`
+    /// URL template of the label search: `{query}` and `{repository_id}` are required.
     pub label_search_url: String,
-    /// `notifications_url`
+    /// API URL of the authenticated user's notifications.
     pub notifications_url: String,
-    /// `organization_url`
+    /// URL template of an organization: `{org}` is its login.
     pub organization_url: String,
-    /// `organization_repositories_url`
+    /// URL template of an organization's repositories: `{org}` is its login.
     pub organization_repositories_url: String,
-    /// `organization_teams_url`
+    /// URL template of an organization's teams: `{org}` is its login.
     pub organization_teams_url: String,
-    /// `public_gists_url`
+    /// API URL of all public gists, the latest first.
     pub public_gists_url: String,
-    /// `rate_limit_url`
+    /// API URL of the caller's rate limits.
     pub rate_limit_url: String,
-    /// `repository_url`
+    /// URL template of a repository: `{owner}` and `{repo}` are required.
     pub repository_url: String,
-    /// `repository_search_url`
+    /// URL template of the repository search: `{query}` is required.
     pub repository_search_url: String,
-    /// `current_user_repositories_url`
+    /// URL template of repositories the authenticated user has access to.
     pub current_user_repositories_url: String,
-    /// `starred_url`
+    /// URL template of repositories the user has starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `starred_gists_url`
+    /// API URL of gists the authenticated user has starred.
     pub starred_gists_url: String,
-    /// `topic_search_url`
+    /// URL template of the topic search: `{query}` is required.
     pub topic_search_url: Option<String>,
-    /// `user_url`
+    /// URL template of an account: `{user}` is its login.
     pub user_url: String,
-    /// `user_organizations_url`
+    /// API URL of organizations the authenticated user belongs to.
     pub user_organizations_url: String,
-    /// `user_repositories_url`
+    /// URL template of a user's repositories: `{user}` is the login.
     pub user_repositories_url: String,
-    /// `user_search_url`
+    /// URL template of the search for accounts: `{query}` is required.
     pub user_search_url: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which rule suites to list by enforcement: those of active rules, of evaluated ones, or all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleEvaluateStatus {

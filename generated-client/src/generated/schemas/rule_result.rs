@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Outcome of a push against its rules: passed, failed, or let through by bypass.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleResult {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Outcome by which rule suites are filtered; `all` turns the filter off.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleResultFilter {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Severity that an analysis tool gives to one of its rules.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuleSeverity {

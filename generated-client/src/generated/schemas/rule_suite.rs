@@ -7,32 +7,32 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
-/// An object of a response.
+/// Evaluation of one push against the rules in force, with the result of every rule.
 #[derive(Record)]
 pub struct RuleSuite {
-    /// `id`
+    /// Numeric ID of the rule suite.
     pub id: Option<i64>,
-    /// `actor_id`
+    /// Numeric ID of the account that pushed; null if unknown.
     pub actor_id: Option<i64>,
-    /// `actor_name`
+    /// Login of the account that pushed; null if unknown.
     pub actor_name: Option<String>,
-    /// `before_sha`
+    /// SHA that the ref pointed to before the push.
     pub before_sha: Option<String>,
-    /// `after_sha`
+    /// SHA that the ref points to after the push.
     pub after_sha: Option<String>,
-    /// `ref`
+    /// Full name of the ref pushed to, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// `repository_id`
+    /// Numeric ID of the repository pushed to.
     pub repository_id: Option<i64>,
-    /// `repository_name`
+    /// Name of the repository pushed to, without its owner.
     pub repository_name: Option<String>,
-    /// `pushed_at`
+    /// When the push was made.
     pub pushed_at: Option<Timestamp>,
-    /// `result`
+    /// Outcome of the rules that are actively enforced.
     pub result: Option<RuleResult>,
-    /// `evaluation_result`
+    /// Outcome if evaluated rules were enforced too; null if there are none.
     pub evaluation_result: Option<RuleResult>,
-    /// `rule_evaluations`
+    /// Results of the single rules.
     pub rule_evaluations: Option<Vec<RuleEvaluation>>,
 }
 
@@ -45,18 +45,18 @@ impl Items for RuleSuite {
     }
 }
 
-/// An object of a response.
+/// Results of the single rules.
 #[derive(Record)]
 pub struct RuleEvaluation {
-    /// `rule_source`
+    /// Where the rule is defined, such as a ruleset.
     pub rule_source: Option<rule_evaluation::RuleSource>,
-    /// `enforcement`
+    /// Whether the source is enforced, only evaluated, or deleted since.
     pub enforcement: Option<rule_evaluation::Enforcement>,
-    /// `result`
+    /// Whether the push satisfied the rule.
     pub result: Option<rule_evaluation::ResultValue>,
-    /// `rule_type`
+    /// Kind of the rule, such as `pull_request`.
     pub rule_type: Option<String>,
-    /// `details`
+    /// Why the rule failed; null if it did not.
     pub details: Option<String>,
 }
 
@@ -64,18 +64,18 @@ pub struct RuleEvaluation {
 pub mod rule_evaluation {
     use crate::model::{Keyword, Record};
 
-    /// An object of a response.
+    /// Where the rule is defined, such as a ruleset.
     #[derive(Record)]
     pub struct RuleSource {
-        /// `type`
+        /// Kind of the source, such as `ruleset` or `protected_branch`.
         pub r#type: Option<String>,
-        /// `id`
+        /// Numeric ID of the source; null if it has none.
         pub id: Option<i64>,
-        /// `name`
+        /// Name of the source; null if it has none.
         pub name: Option<String>,
     }
 
-    /// One of the documented values, or another one.
+    /// Whether the source is enforced, only evaluated, or deleted since.
     #[derive(Clone, Debug, Keyword)]
     #[non_exhaustive]
     pub enum Enforcement {
@@ -115,7 +115,7 @@ pub mod rule_evaluation {
         }
     }
 
-    /// One of the documented values, or another one.
+    /// Whether the push satisfied the rule.
     #[derive(Clone, Debug, Keyword)]
     #[non_exhaustive]
     pub enum ResultValue {

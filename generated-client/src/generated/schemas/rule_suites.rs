@@ -6,29 +6,29 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
-/// An object of a response.
+/// Evaluations of pushes against the rules in force, as listed, without single rules.
 #[derive(Record)]
 pub struct Item {
-    /// `id`
+    /// Numeric ID of the rule suite.
     pub id: Option<i64>,
-    /// `actor_id`
+    /// Numeric ID of the account that pushed.
     pub actor_id: Option<i64>,
-    /// `actor_name`
+    /// Login of the account that pushed.
     pub actor_name: Option<String>,
-    /// `before_sha`
+    /// SHA that the ref pointed to before the push.
     pub before_sha: Option<String>,
-    /// `after_sha`
+    /// SHA that the ref points to after the push.
     pub after_sha: Option<String>,
-    /// `ref`
+    /// Full name of the ref pushed to, such as `refs/heads/main`.
     pub r#ref: Option<String>,
-    /// `repository_id`
+    /// Numeric ID of the repository pushed to.
     pub repository_id: Option<i64>,
-    /// `repository_name`
+    /// Name of the repository pushed to, without its owner.
     pub repository_name: Option<String>,
-    /// `pushed_at`
+    /// When the push was made.
     pub pushed_at: Option<Timestamp>,
-    /// `result`
+    /// Outcome of the rules that are actively enforced.
     pub result: Option<RuleResult>,
-    /// `evaluation_result`
+    /// Outcome if rules that are only evaluated were enforced too.
     pub evaluation_result: Option<RuleResult>,
 }

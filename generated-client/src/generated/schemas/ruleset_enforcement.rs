@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether to turn a ruleset off, enforce it, or evaluate it without blocking anything.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RulesetEnforcement {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// Names of refs that a ruleset is for.
+/// Names of refs that a ruleset is for, as patterns to include and exclude.
 #[derive(Record)]
 pub struct RulesetRefNames {
-    /// `include`
+    /// Refs to include, as patterns like `refs/heads/main`, or `~DEFAULT_BRANCH` and `~ALL`.
     pub include: Option<Vec<String>>,
-    /// `exclude`
+    /// Patterns of refs that are left out although `include` matches them.
     pub exclude: Option<Vec<String>>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a rule's ruleset is defined in a repository or an organization.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RulesetSourceType {

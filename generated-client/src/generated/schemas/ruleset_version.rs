@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::RulesetVersionActor;
 
-/// An object of a response.
+/// Entry in a ruleset's history: who changed it and when.
 #[derive(Record)]
 pub struct RulesetVersion {
-    /// `version_id`
+    /// Numeric ID of the version, unlike the ID of the ruleset itself.
     pub version_id: i64,
-    /// `actor`
+    /// Account or app that made the change.
     pub actor: RulesetVersionActor,
-    /// `updated_at`
+    /// When the ruleset was changed to this version.
     pub updated_at: Timestamp,
 }

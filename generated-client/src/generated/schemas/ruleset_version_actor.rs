@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// Who changed a ruleset.
+/// Who changed a ruleset, given only by ID and kind.
 #[derive(Record)]
 pub struct RulesetVersionActor {
-    /// `id`
+    /// Numeric ID of the account or app.
     pub id: Option<i64>,
-    /// `type`
+    /// Kind of actor, such as `User`.
     pub r#type: Option<String>,
 }

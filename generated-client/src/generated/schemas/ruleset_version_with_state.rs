@@ -7,15 +7,15 @@ use crate::JsonObject;
 use crate::model::Record;
 use crate::schemas::RulesetVersionActor;
 
-/// An object of a response.
+/// Version from a ruleset's history together with the ruleset's content at that time.
 #[derive(Record)]
 pub struct RulesetVersionWithState {
-    /// `version_id`
+    /// Numeric ID of the version, unlike the ID of the ruleset itself.
     pub version_id: i64,
-    /// `actor`
+    /// Account or app that made the change.
     pub actor: RulesetVersionActor,
-    /// `updated_at`
+    /// When the ruleset was changed to this version.
     pub updated_at: Timestamp,
-    /// `state`
+    /// Ruleset as it was in this version.
     pub state: JsonObject,
 }

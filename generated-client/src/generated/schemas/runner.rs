@@ -6,26 +6,26 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
-/// An object of a response.
+/// Self-hosted runner of a repository, organization or runner group.
 #[derive(Record)]
 pub struct Runner {
-    /// `id`
+    /// Numeric ID of the runner.
     pub id: i64,
-    /// `runner_group_id`
+    /// Numeric ID of the group that the runner belongs to.
     pub runner_group_id: Option<i64>,
-    /// `name`
+    /// Name given to the runner at registration.
     pub name: String,
-    /// `os`
+    /// Operating system of the runner, such as `linux`.
     pub os: String,
-    /// `status`
+    /// Whether the runner is connected: `online` or `offline`.
     pub status: String,
-    /// `busy`
+    /// Whether the runner is executing a job now.
     pub busy: bool,
-    /// `labels`
+    /// Labels by which jobs select the runner in `runs-on`.
     pub labels: Vec<RunnerLabel>,
-    /// `ephemeral`
+    /// Whether the runner is removed after a single job.
     pub ephemeral: Option<bool>,
-    /// `version`
+    /// Version of the runner software; null until the runner first connects.
     pub version: Option<String>,
 }
 

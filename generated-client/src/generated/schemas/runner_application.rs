@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Download of the runner software for one platform.
 #[derive(Record)]
 pub struct RunnerApplication {
-    /// `os`
+    /// Operating system the download is for: `linux`, `osx` or `win`.
     pub os: String,
-    /// `architecture`
+    /// Processor architecture the download is for, such as `x64` or `arm64`.
     pub architecture: String,
-    /// `download_url`
+    /// URL of the archive to download.
     pub download_url: String,
-    /// `filename`
+    /// Name of the archive, such as `actions-runner-linux-x64-2.164.0.tar.gz`.
     pub filename: String,
-    /// `temp_download_token`
+    /// Short-lived bearer token for the download; absent if none is needed.
     pub temp_download_token: Option<String>,
-    /// `sha256_checksum`
+    /// SHA-256 checksum of the archive, in hexadecimal.
     pub sha256_checksum: Option<String>,
 }

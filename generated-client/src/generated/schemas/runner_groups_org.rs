@@ -5,36 +5,36 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Runner group of an organization, with the repositories and workflows that may use it.
 #[derive(Record)]
 pub struct RunnerGroupsOrg {
-    /// `id`
+    /// Numeric ID of the runner group.
     pub id: f64,
-    /// `name`
+    /// Name of the runner group.
     pub name: String,
-    /// `visibility`
+    /// Which repositories may use the group: `all`, `selected` or `private`.
     pub visibility: String,
-    /// `default`
+    /// Whether new runners join this group unless another is named.
     pub default: bool,
-    /// `selected_repositories_url`
+    /// API URL of the repositories admitted; only if `visibility` is `selected`.
     pub selected_repositories_url: Option<String>,
-    /// `runners_url`
+    /// API URL of the group's self-hosted runners.
     pub runners_url: String,
-    /// `hosted_runners_url`
+    /// API URL of the group's GitHub-hosted runners.
     pub hosted_runners_url: Option<String>,
-    /// `network_configuration_id`
+    /// ID of the private network configuration for hosted runners in the group.
     pub network_configuration_id: Option<String>,
-    /// `inherited`
+    /// Whether the group comes from the enterprise rather than the organization.
     pub inherited: bool,
-    /// `inherited_allows_public_repositories`
+    /// Whether the enterprise lets public repositories use the inherited group.
     pub inherited_allows_public_repositories: Option<bool>,
-    /// `allows_public_repositories`
+    /// Whether public repositories may use the group.
     pub allows_public_repositories: bool,
-    /// `workflow_restrictions_read_only`
+    /// Whether the restriction to workflows is fixed and can't be changed here.
     pub workflow_restrictions_read_only: Option<bool>,
-    /// `restricted_to_workflows`
+    /// Whether only the workflows in `selected_workflows` may use the group.
     pub restricted_to_workflows: Option<bool>,
-    /// `selected_workflows`
+    /// Workflows that may use the group, such as `octo-org/octo-repo/.github/workflows/ci.yml@main`.
     pub selected_workflows: Option<Vec<String>>,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Who provides the image of a GitHub-hosted runner: GitHub, a partner or the organization.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RunnerImageSource {

@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::Runner;
 
-/// A runner and its just-in-time configuration.
+/// New self-hosted runner and the just-in-time configuration to start it with.
 #[derive(Record)]
 pub struct RunnerJitConfig {
-    /// `runner`
+    /// Runner that the configuration registers.
     pub runner: Runner,
-    /// `encoded_jit_config`
+    /// Base64-encoded configuration for the runner's `--jitconfig` option; keep it secret.
     pub encoded_jit_config: String,
 }

@@ -4,18 +4,18 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Label of a self-hosted runner, by which jobs select it.
 #[derive(Record)]
 pub struct RunnerLabel {
-    /// `id`
+    /// Numeric ID of the label.
     pub id: Option<i64>,
-    /// `name`
+    /// Text of the label, such as `self-hosted` or `gpu`.
     pub name: String,
-    /// `type`
+    /// Whether the label was set at configuration and is fixed, or was added later.
     pub r#type: Option<Type>,
 }
 
-/// One of the documented values, or another one.
+/// Whether the label was set at configuration and is fixed, or was added later.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {

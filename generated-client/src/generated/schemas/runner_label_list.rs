@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
-/// Labels of a runner.
+/// All labels of a self-hosted runner.
 #[derive(Record)]
 pub struct RunnerLabelList {
-    /// `total_count`
+    /// Number of labels the runner has.
     pub total_count: i64,
-    /// `labels`
+    /// Labels of the runner, fixed and custom ones.
     pub labels: Vec<RunnerLabel>,
 }
 

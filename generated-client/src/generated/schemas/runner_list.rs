@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Runner;
 
-/// A page of runners.
+/// One page of self-hosted runners of a repository or organization.
 #[derive(Record)]
 pub struct RunnerList {
-    /// `total_count`
+    /// Number of runners on all pages.
     pub total_count: i64,
-    /// `runners`
+    /// Runners on this page.
     pub runners: Vec<Runner>,
 }
 

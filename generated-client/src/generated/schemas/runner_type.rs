@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether an analysis runs on standard GitHub-hosted runners or on runners with a given label.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RunnerType {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Risk that a deployment record states about the place where an artifact runs.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum RuntimeRisk {

@@ -5,18 +5,18 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Passages of a search result that match the query; only with the `text-match` media type.
 #[derive(Record)]
 pub struct Item {
-    /// `object_url`
+    /// API URL of the resource that contains the match.
     pub object_url: Option<String>,
-    /// `object_type`
+    /// Kind of the resource, such as `FileContent` or `Issue`.
     pub object_type: Option<String>,
-    /// `property`
+    /// Property of the resource that matched, such as `content` or `body`.
     pub property: Option<String>,
-    /// `fragment`
+    /// Excerpt of the property around the matches.
     pub fragment: Option<String>,
-    /// `matches`
+    /// Matching terms within `fragment`.
     pub matches: Option<Vec<Match>>,
 }
 
@@ -29,11 +29,11 @@ impl Items for Item {
     }
 }
 
-/// An object of a response.
+/// Matching terms within `fragment`.
 #[derive(Record)]
 pub struct Match {
-    /// `text`
+    /// Term as it occurs in `fragment`.
     pub text: Option<String>,
-    /// `indices`
+    /// Start and end offset of the term in `fragment`.
     pub indices: Option<Vec<i64>>,
 }

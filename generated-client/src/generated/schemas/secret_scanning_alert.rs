@@ -9,75 +9,75 @@ use crate::schemas::{
     SecretScanningAlertState, SecretValidity, SimpleUser,
 };
 
-/// An object of a response.
+/// Secret scanning alert of a repository as listed, without the secret's metadata.
 #[derive(Record)]
 pub struct SecretScanningAlert {
-    /// `number`
+    /// Number of the alert, unique within its repository.
     pub number: Option<i64>,
-    /// `created_at`
+    /// When the alert was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the alert was last changed; null if it never was.
     pub updated_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the alert.
     pub url: Option<String>,
-    /// `html_url`
+    /// URL of the alert on github.com.
     pub html_url: Option<String>,
-    /// `locations_url`
+    /// API URL of the places where the secret was found.
     pub locations_url: Option<String>,
-    /// `state`
+    /// Whether the alert is open or resolved.
     pub state: Option<SecretScanningAlertState>,
-    /// `resolution`
+    /// Why the alert was resolved; null while it is open.
     pub resolution: Option<SecretScanningAlertResolution>,
-    /// `resolved_at`
+    /// When the alert was resolved; null while it is open.
     pub resolved_at: Option<Timestamp>,
-    /// `resolved_by`
+    /// Account that resolved the alert; null while it is open.
     pub resolved_by: Option<Box<SimpleUser>>,
-    /// `resolution_comment`
+    /// Comment left on resolving the alert; null if there is none.
     pub resolution_comment: Option<String>,
-    /// `secret_type`
+    /// Type of the secret as an identifier, such as `github_personal_access_token`.
     pub secret_type: Option<String>,
-    /// `secret_type_display_name`
+    /// Type of the secret in readable form, such as `GitHub Personal Access Token`.
     pub secret_type_display_name: Option<String>,
-    /// `provider`
+    /// Name of the service that issues such secrets; null if unknown.
     pub provider: Option<String>,
-    /// `provider_slug`
+    /// Identifier of the service that issues such secrets, as list filters take it.
     pub provider_slug: Option<String>,
-    /// `secret`
+    /// Detected secret in clear text, unless the request asked to hide it.
     pub secret: Option<String>,
-    /// `push_protection_bypassed`
+    /// Whether someone pushed the secret in spite of push protection.
     pub push_protection_bypassed: Option<bool>,
-    /// `push_protection_bypassed_by`
+    /// Account that bypassed push protection; null if none did.
     pub push_protection_bypassed_by: Option<Box<SimpleUser>>,
-    /// `push_protection_bypassed_at`
+    /// When push protection was bypassed; null if it was not.
     pub push_protection_bypassed_at: Option<Timestamp>,
-    /// `push_protection_bypass_request_reviewer`
+    /// Account that reviewed the request for a bypass; null if there was none.
     pub push_protection_bypass_request_reviewer: Option<Box<SimpleUser>>,
-    /// `push_protection_bypass_request_reviewer_comment`
+    /// Comment of the reviewer on the request for a bypass; null if none was left.
     pub push_protection_bypass_request_reviewer_comment: Option<String>,
-    /// `push_protection_bypass_request_comment`
+    /// Comment of the requester on the request for a bypass; null if none was left.
     pub push_protection_bypass_request_comment: Option<String>,
-    /// `push_protection_bypass_request_html_url`
+    /// URL of the request for a bypass on github.com; null if there was none.
     pub push_protection_bypass_request_html_url: Option<String>,
-    /// `validity`
+    /// Whether the secret still worked when it was last checked.
     pub validity: Option<SecretValidity>,
-    /// `publicly_leaked`
+    /// Whether the secret has also been found in public.
     pub publicly_leaked: Option<bool>,
-    /// `multi_repo`
+    /// Whether the secret also occurs in other repositories of the organization or enterprise.
     pub multi_repo: Option<bool>,
-    /// `is_base64_encoded`
+    /// Whether the secret was found in Base64-encoded form.
     pub is_base64_encoded: Option<bool>,
-    /// `first_location_detected`
+    /// Place where the secret was found first; null if unknown.
     pub first_location_detected: Option<
         Box<NullableSecretScanningFirstDetectedLocation>,
     >,
-    /// `has_more_locations`
+    /// Whether the secret was found in several places; `locations_url` lists them.
     pub has_more_locations: Option<bool>,
-    /// `assigned_to`
+    /// Account to which the alert is assigned; null if nobody.
     pub assigned_to: Option<Box<SimpleUser>>,
-    /// `closure_request_comment`
+    /// Comment of the person who asked to close the alert; null if none was left.
     pub closure_request_comment: Option<String>,
-    /// `closure_request_reviewer_comment`
+    /// Comment of the person who reviewed the request to close; null if none was left.
     pub closure_request_reviewer_comment: Option<String>,
-    /// `closure_request_reviewer`
+    /// Account that reviewed the request to close the alert; null if there was none.
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// What is known about an alert's secret, such as its owner, as key/value pairs.
 #[derive(Record)]
 pub struct Item {
-    /// `key`
+    /// Name of the piece of metadata.
     pub key: String,
-    /// `value`
+    /// Value that belongs to `key`.
     pub value: String,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why a secret scanning alert was resolved; null while it is open.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningAlertResolution {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a secret scanning alert is open or resolved.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningAlertState {

@@ -6,33 +6,33 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::CustomPatternState;
 
-/// An object of a response.
+/// Pattern of secrets that a repository, organization or enterprise defined for itself.
 #[derive(Record)]
 pub struct SecretScanningCustomPattern {
-    /// `id`
+    /// Numeric ID of the custom pattern.
     pub id: i64,
-    /// `name`
+    /// Name given to the custom pattern.
     pub name: String,
-    /// `pattern`
+    /// Regular expression that the secret itself matches.
     pub pattern: String,
-    /// `slug`
+    /// Name of the pattern in a form fit for URLs.
     pub slug: String,
-    /// `state`
+    /// Whether the pattern is in use or not yet published.
     pub state: CustomPatternState,
-    /// `push_protection_enabled`
+    /// Whether pushes that contain a match are blocked.
     pub push_protection_enabled: bool,
-    /// `start_delimiter`
+    /// Regular expression for the text before the secret; null for the default.
     pub start_delimiter: Option<String>,
-    /// `end_delimiter`
+    /// Regular expression for the text after the secret; null for the default.
     pub end_delimiter: Option<String>,
-    /// `must_match`
+    /// Regular expressions that a match has to satisfy in addition.
     pub must_match: Option<Vec<String>>,
-    /// `must_not_match`
+    /// Regular expressions that exclude a match.
     pub must_not_match: Option<Vec<String>>,
-    /// `custom_pattern_version`
+    /// Version of the pattern, to be sent along when changing it; guards against lost updates.
     pub custom_pattern_version: Option<String>,
-    /// `created_at`
+    /// When the pattern was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the pattern was last changed.
     pub updated_at: Option<Timestamp>,
 }

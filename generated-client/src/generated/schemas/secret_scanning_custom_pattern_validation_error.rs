@@ -5,16 +5,16 @@
 
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Error in one custom pattern of a batch request.
 #[derive(Record)]
 pub struct SecretScanningCustomPatternValidationError {
-    /// `code`
+    /// Part of the pattern that is invalid, or the kind of problem.
     pub code: Option<Code>,
-    /// `message`
+    /// Human-readable explanation of the error.
     pub message: Option<String>,
 }
 
-/// One of the documented values, or another one.
+/// Part of the pattern that is invalid, or the kind of problem.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Code {

@@ -14,16 +14,16 @@ use crate::schemas::{
     SecretScanningLocationPullRequestTitle, SecretScanningLocationWikiCommit,
 };
 
-/// An object of a response.
+/// Place where a secret was found: in Git content, an issue, a discussion or a pull request.
 #[derive(Record)]
 pub struct SecretScanningLocation {
-    /// `type`
+    /// Kind of place; decides which fields `details` has.
     pub r#type: Option<Type>,
-    /// `details`
+    /// Exact place, in the form that belongs to `type`.
     pub details: Option<Details>,
 }
 
-/// One of the documented values, or another one.
+/// Kind of place; decides which fields `details` has.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Type {
@@ -103,7 +103,7 @@ impl From<&str> for Type {
     }
 }
 
-/// A value of one of several types.
+/// Exact place, in the form that belongs to `type`.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Details {

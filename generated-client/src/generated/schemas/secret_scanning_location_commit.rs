@@ -4,27 +4,27 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks the position of a secret in a file, with the blob and commit.
 #[derive(Record)]
 pub struct SecretScanningLocationCommit {
-    /// `path`
+    /// Path of the file, relative to the repository root.
     pub path: String,
-    /// `start_line`
+    /// Line on which the secret starts.
     pub start_line: f64,
-    /// `end_line`
+    /// Line on which the secret ends, the same as `start_line` as a rule.
     pub end_line: f64,
-    /// `start_column`
+    /// Column where the secret starts on `start_line`, counted in bytes.
     pub start_column: f64,
-    /// `end_column`
+    /// Column where the secret ends on `end_line`, counted in bytes.
     pub end_column: f64,
-    /// `blob_sha`
+    /// SHA of the blob that contains the secret.
     pub blob_sha: String,
-    /// `blob_url`
+    /// API URL of the blob that contains the secret.
     pub blob_url: String,
-    /// `commit_sha`
+    /// SHA of the commit that contains the secret.
     pub commit_sha: String,
-    /// `commit_url`
+    /// API URL of the commit that contains the secret.
     pub commit_url: String,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: Option<String>,
 }

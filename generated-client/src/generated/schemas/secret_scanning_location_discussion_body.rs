@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a discussion whose body contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationDiscussionBody {
-    /// `discussion_body_url`
+    /// URL of the discussion on github.com, with the body as its fragment.
     pub discussion_body_url: String,
 }

@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a discussion comment that contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationDiscussionComment {
-    /// `discussion_comment_url`
+    /// URL of the comment on github.com, not in the API.
     pub discussion_comment_url: String,
 }

@@ -5,9 +5,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a discussion whose title contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationDiscussionTitle {
-    /// `discussion_title_url`
+    /// URL of the discussion on github.com, not in the API.
     pub discussion_title_url: String,
 }

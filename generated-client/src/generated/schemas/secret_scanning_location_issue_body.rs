@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks an issue whose body contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationIssueBody {
-    /// `issue_body_url`
+    /// API URL of the issue whose body contains the secret.
     pub issue_body_url: String,
-    /// `html_url`
+    /// URL of the issue on github.com.
     pub html_url: Option<String>,
 }

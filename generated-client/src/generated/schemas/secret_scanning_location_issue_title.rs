@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks an issue whose title contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationIssueTitle {
-    /// `issue_title_url`
+    /// API URL of the issue whose title contains the secret.
     pub issue_title_url: String,
-    /// `html_url`
+    /// URL of the issue on github.com.
     pub html_url: Option<String>,
 }

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a pull request whose body contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationPullRequestBody {
-    /// `pull_request_body_url`
+    /// API URL of the pull request whose body contains the secret.
     pub pull_request_body_url: String,
-    /// `html_url`
+    /// URL of the pull request on github.com.
     pub html_url: Option<String>,
 }

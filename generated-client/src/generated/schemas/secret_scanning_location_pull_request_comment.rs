@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a pull request comment, not on the diff, that contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationPullRequestComment {
-    /// `pull_request_comment_url`
+    /// API URL of the comment that contains the secret.
     pub pull_request_comment_url: String,
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: Option<String>,
 }

@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a pull request review whose text contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationPullRequestReview {
-    /// `pull_request_review_url`
+    /// API URL of the review that contains the secret.
     pub pull_request_review_url: String,
-    /// `html_url`
+    /// URL of the review on github.com.
     pub html_url: Option<String>,
 }

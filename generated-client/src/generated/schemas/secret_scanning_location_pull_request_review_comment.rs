@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a comment on a pull request's diff that contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationPullRequestReviewComment {
-    /// `pull_request_review_comment_url`
+    /// API URL of the review comment that contains the secret.
     pub pull_request_review_comment_url: String,
-    /// `html_url`
+    /// URL of the review comment on github.com.
     pub html_url: Option<String>,
 }

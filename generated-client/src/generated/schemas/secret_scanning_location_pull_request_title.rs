@@ -5,11 +5,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks a pull request whose title contains a secret.
 #[derive(Record)]
 pub struct SecretScanningLocationPullRequestTitle {
-    /// `pull_request_title_url`
+    /// API URL of the pull request whose title contains the secret.
     pub pull_request_title_url: String,
-    /// `html_url`
+    /// URL of the pull request on github.com.
     pub html_url: Option<String>,
 }

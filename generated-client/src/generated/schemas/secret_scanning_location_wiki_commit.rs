@@ -5,25 +5,25 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Marks the position of a secret in a commit of a repository's wiki.
 #[derive(Record)]
 pub struct SecretScanningLocationWikiCommit {
-    /// `path`
+    /// Path of the page's file within the wiki's Git repository.
     pub path: String,
-    /// `start_line`
+    /// Line on which the secret starts.
     pub start_line: f64,
-    /// `end_line`
+    /// Line on which the secret ends, the same as `start_line` as a rule.
     pub end_line: f64,
-    /// `start_column`
+    /// Column where the secret starts on `start_line`, counted in bytes.
     pub start_column: f64,
-    /// `end_column`
+    /// Column where the secret ends on `end_line`, counted in bytes.
     pub end_column: f64,
-    /// `blob_sha`
+    /// SHA of the blob that contains the secret.
     pub blob_sha: String,
-    /// `page_url`
+    /// URL of the wiki page on github.com.
     pub page_url: String,
-    /// `commit_sha`
+    /// SHA of the wiki commit that contains the secret.
     pub commit_sha: String,
-    /// `commit_url`
+    /// URL of the wiki commit on github.com, as wikis have no API.
     pub commit_url: String,
 }

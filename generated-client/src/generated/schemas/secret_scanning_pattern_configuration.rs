@@ -6,13 +6,13 @@
 use crate::model::Record;
 use crate::schemas::SecretScanningPatternOverride;
 
-/// An object of a response.
+/// Push protection settings of an organization for every secret scanning pattern.
 #[derive(Record)]
 pub struct SecretScanningPatternConfiguration {
-    /// `pattern_config_version`
+    /// Version of the settings, to be sent along when changing them; guards against lost updates.
     pub pattern_config_version: Option<String>,
-    /// `provider_pattern_overrides`
+    /// Settings for the patterns of GitHub's partners.
     pub provider_pattern_overrides: Option<Vec<SecretScanningPatternOverride>>,
-    /// `custom_pattern_overrides`
+    /// Settings for patterns that the organization defined itself.
     pub custom_pattern_overrides: Option<Vec<SecretScanningPatternOverride>>,
 }

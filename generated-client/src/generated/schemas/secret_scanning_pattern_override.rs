@@ -5,31 +5,31 @@
 use crate::model::Record;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 
-/// An object of a response.
+/// Push protection setting of one secret scanning pattern, with its statistics.
 #[derive(Record)]
 pub struct SecretScanningPatternOverride {
-    /// `token_type`
+    /// Identifier of the pattern, to be used when changing its setting.
     pub token_type: Option<String>,
-    /// `custom_pattern_version`
+    /// Version of a custom pattern; null for a partner's pattern.
     pub custom_pattern_version: Option<String>,
-    /// `slug`
+    /// Name of the pattern in a form fit for URLs.
     pub slug: Option<String>,
-    /// `display_name`
+    /// Name of the pattern in readable form.
     pub display_name: Option<String>,
-    /// `alert_total`
+    /// Number of alerts the pattern has raised.
     pub alert_total: Option<i64>,
-    /// `alert_total_percentage`
+    /// Share of all alerts that the pattern has raised, in whole percent.
     pub alert_total_percentage: Option<i64>,
-    /// `false_positives`
+    /// Number of the pattern's alerts that were false positives.
     pub false_positives: Option<i64>,
-    /// `false_positive_rate`
+    /// Share of false positives among the pattern's alerts, in whole percent.
     pub false_positive_rate: Option<i64>,
-    /// `bypass_rate`
+    /// Share of the pattern's push blocks that were bypassed, in whole percent.
     pub bypass_rate: Option<i64>,
-    /// `default_setting`
+    /// Whether push protection is on for the pattern by default.
     pub default_setting: Option<EnabledStatus>,
-    /// `enterprise_setting`
+    /// Setting of the parent enterprise; absent for custom patterns or without an enterprise.
     pub enterprise_setting: Option<PushProtectionSetting>,
-    /// `setting`
+    /// Setting in force here; `not-set` falls back on the enterprise's setting, then the default.
     pub setting: Option<PushProtectionSetting>,
 }

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SecretScanningPushProtectionBypassReason;
 
-/// An object of a response.
+/// Permission, just granted, to push a secret that push protection blocked.
 #[derive(Record)]
 pub struct SecretScanningPushProtectionBypass {
-    /// `reason`
+    /// Why the block is bypassed, as given in the request.
     pub reason: Option<SecretScanningPushProtectionBypassReason>,
-    /// `expire_at`
+    /// When the bypass lapses; push the secret before then.
     pub expire_at: Option<Timestamp>,
-    /// `token_type`
+    /// Type of the secret that may be pushed.
     pub token_type: Option<String>,
 }

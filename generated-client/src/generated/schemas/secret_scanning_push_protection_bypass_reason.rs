@@ -5,7 +5,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Why a secret may be pushed although push protection blocked it.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningPushProtectionBypassReason {

@@ -5,15 +5,15 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// One secret scanning run over one kind of content in a repository.
 #[derive(Record)]
 pub struct SecretScanningScan {
-    /// `type`
+    /// Kind of content that was scanned, such as `git`, `issue` or `discussion`.
     pub r#type: Option<String>,
-    /// `status`
+    /// State of the scan, such as `running`, `completed` or `failed`.
     pub status: Option<String>,
-    /// `completed_at`
+    /// When the scan ended; null while it is running.
     pub completed_at: Option<Timestamp>,
-    /// `started_at`
+    /// When the scan began; null while it is pending.
     pub started_at: Option<Timestamp>,
 }

@@ -6,34 +6,34 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SecretScanningScan;
 
-/// An object of a response.
+/// Latest secret scanning runs on a repository, grouped by what caused them.
 #[derive(Record)]
 pub struct SecretScanningScanHistory {
-    /// `incremental_scans`
+    /// Scans of content as it was added.
     pub incremental_scans: Option<Vec<SecretScanningScan>>,
-    /// `pattern_update_scans`
+    /// Scans because the patterns for secrets had changed.
     pub pattern_update_scans: Option<Vec<SecretScanningScan>>,
-    /// `backfill_scans`
+    /// Scans of content that existed before, as on enabling secret scanning.
     pub backfill_scans: Option<Vec<SecretScanningScan>>,
-    /// `custom_pattern_backfill_scans`
+    /// Scans of existing content for matches of custom patterns.
     pub custom_pattern_backfill_scans: Option<Vec<CustomPatternBackfillScan>>,
-    /// `generic_secrets_backfill_scans`
+    /// Scans of existing content for generic secrets, such as passwords.
     pub generic_secrets_backfill_scans: Option<Vec<SecretScanningScan>>,
 }
 
-/// An object of a response.
+/// Scans of existing content for matches of custom patterns.
 #[derive(Record)]
 pub struct CustomPatternBackfillScan {
-    /// `type`
+    /// Kind of content that was scanned, such as `git`, `issue` or `discussion`.
     pub r#type: Option<String>,
-    /// `status`
+    /// State of the scan, such as `running`, `completed` or `failed`.
     pub status: Option<String>,
-    /// `completed_at`
+    /// When the scan ended; null while it is running.
     pub completed_at: Option<Timestamp>,
-    /// `started_at`
+    /// When the scan began; null while it is pending.
     pub started_at: Option<Timestamp>,
-    /// `pattern_name`
+    /// Name of the custom pattern that was looked for.
     pub pattern_name: Option<String>,
-    /// `pattern_scope`
+    /// Where the pattern is defined: `repository`, `organization` or `enterprise`.
     pub pattern_scope: Option<String>,
 }

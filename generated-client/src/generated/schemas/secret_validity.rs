@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a found secret still works, as far as GitHub could check.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecretValidity {

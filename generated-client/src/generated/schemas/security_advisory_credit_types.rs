@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Contribution for which an account is credited in a security advisory.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecurityAdvisoryCreditTypes {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Package ecosystem to which a vulnerable package belongs.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecurityAdvisoryEcosystems {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// EPSS score of a vulnerability: how likely it is to be exploited soon.
 #[derive(Record)]
 pub struct SecurityAdvisoryEpss {
-    /// `percentage`
+    /// Estimated probability of exploitation within 30 days, such as `0.00045`.
     pub percentage: Option<f64>,
-    /// `percentile`
+    /// Share of all scored vulnerabilities that have the same or a lower probability.
     pub percentile: Option<f64>,
 }

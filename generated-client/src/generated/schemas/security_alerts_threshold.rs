@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Lowest security severity of code scanning alerts that blocks a ref update.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SecurityAlertsThreshold {

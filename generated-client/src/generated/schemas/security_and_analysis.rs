@@ -5,37 +5,37 @@
 use crate::model::Record;
 use crate::schemas::SecurityFeature;
 
-/// An object of a response.
+/// Security features of a repository and their status, for administrators and security managers.
 #[derive(Record)]
 pub struct SecurityAndAnalysis {
-    /// `advanced_security`
+    /// GitHub Advanced Security as one product, scanning of code and secrets together.
     pub advanced_security: Option<Box<SecurityFeature>>,
-    /// `code_security`
+    /// GitHub Code Security, the separate product with code scanning.
     pub code_security: Option<Box<SecurityFeature>>,
-    /// `dependabot_security_updates`
+    /// Pull requests by Dependabot that update vulnerable dependencies.
     pub dependabot_security_updates: Option<Box<SecurityFeature>>,
-    /// `secret_scanning`
+    /// Search for secrets in the repository's content.
     pub secret_scanning: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_push_protection`
+    /// Blocking of pushes that contain secrets.
     pub secret_scanning_push_protection: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_non_provider_patterns`
+    /// Search for secrets of no particular provider, such as private keys.
     pub secret_scanning_non_provider_patterns: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_ai_detection`
+    /// Search for generic secrets, such as passwords, by means of AI.
     pub secret_scanning_ai_detection: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_delegated_alert_dismissal`
+    /// Requirement that a reviewer approves the dismissal of alerts.
     pub secret_scanning_delegated_alert_dismissal: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_delegated_bypass`
+    /// Requirement that a reviewer approves bypasses of push protection.
     pub secret_scanning_delegated_bypass: Option<Box<SecurityFeature>>,
-    /// `secret_scanning_delegated_bypass_options`
+    /// Settings of the delegated bypass, namely its reviewers.
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
     >,
 }
 
-/// An object of a response.
+/// Settings of the delegated bypass, namely its reviewers.
 #[derive(Record)]
 pub struct SecretScanningDelegatedBypassOptions {
-    /// `reviewers`
+    /// Teams and roles that review requests for a bypass.
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
 }
 
@@ -44,14 +44,14 @@ pub mod secret_scanning_delegated_bypass_options {
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
-    /// An object of a response.
+    /// Teams and roles that review requests for a bypass.
     #[derive(Record)]
     pub struct Reviewer {
-        /// `reviewer_id`
+        /// Numeric ID of the reviewing team or role.
         pub reviewer_id: i64,
-        /// `reviewer_type`
+        /// Whether `reviewer_id` identifies a team or a role.
         pub reviewer_type: BypassReviewerType,
-        /// `mode`
+        /// Bypass mode that holds for this reviewer.
         pub mode: Option<BypassReviewerMode>,
     }
 }

@@ -5,9 +5,9 @@
 use crate::model::Record;
 use crate::schemas::EnabledStatus;
 
-/// A security feature and whether it is on.
+/// One security feature of a repository and whether it is on.
 #[derive(Record)]
 pub struct SecurityFeature {
-    /// `status`
+    /// Whether the feature is enabled or disabled.
     pub status: Option<EnabledStatus>,
 }

@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Which actions and reusable workflows may run where the policy is `selected`.
 #[derive(Record)]
 pub struct SelectedActions {
-    /// `github_owned_allowed`
+    /// Whether GitHub's own actions are permitted, such as `actions/checkout`.
     pub github_owned_allowed: Option<bool>,
-    /// `verified_allowed`
+    /// Whether actions by verified creators on GitHub Marketplace are permitted.
     pub verified_allowed: Option<bool>,
-    /// `patterns_allowed`
+    /// Further actions and workflows permitted, as patterns like `octocat/*`; public repositories only.
     pub patterns_allowed: Option<Vec<String>>,
 }
 

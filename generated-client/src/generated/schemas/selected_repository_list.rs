@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
-/// Repositories that a setting holds for.
+/// One page of the repositories that a secret, variable or other setting is meant for.
 #[derive(Record)]
 pub struct SelectedRepositoryList {
-    /// `total_count`
+    /// Number of repositories on all pages.
     pub total_count: i64,
-    /// `repositories`
+    /// Repositories on this page.
     pub repositories: Vec<MinimalRepository>,
 }
 

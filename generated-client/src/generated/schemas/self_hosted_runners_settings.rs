@@ -5,11 +5,11 @@
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
-/// An object of a response.
+/// Which of an organization's repositories may have self-hosted runners.
 #[derive(Record)]
 pub struct SelfHostedRunnersSettings {
-    /// `enabled_repositories`
+    /// Whether all, some or no repositories may have them.
     pub enabled_repositories: EnabledRepositories,
-    /// `selected_repositories_url`
+    /// API URL of the chosen repositories; absent unless only some are permitted.
     pub selected_repositories_url: Option<String>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// The answer of an overloaded service.
+/// Error body with status 503, sent when the service can't answer at present.
 #[derive(Record)]
 pub struct ServiceUnavailable {
-    /// `code`
+    /// Short identifier of the error.
     pub code: Option<String>,
-    /// `message`
+    /// Human-readable explanation of the error.
     pub message: Option<String>,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
 }

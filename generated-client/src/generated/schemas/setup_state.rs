@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether default setup is configured for a repository.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SetupState {

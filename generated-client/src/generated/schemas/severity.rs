@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Severity of a vulnerability or security alert, from `low` to `critical`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Severity {

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Reference to a Git blob just created, without its content.
 #[derive(Record)]
 pub struct ShortBlob {
-    /// `url`
+    /// API URL of the blob.
     pub url: String,
-    /// `sha`
+    /// SHA of the blob.
     pub sha: String,
 }

@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::{BranchProtection, CommitTree};
 
-/// An object of a response.
+/// Branch as the list of branches returns it, with its latest commit by SHA only.
 #[derive(Record)]
 pub struct ShortBranch {
-    /// `name`
+    /// Name of the branch, without `refs/heads/`.
     pub name: String,
-    /// `commit`
+    /// Latest commit of the branch, as SHA and API URL.
     pub commit: CommitTree,
-    /// `protected`
+    /// Whether the branch is protected.
     pub protected: bool,
-    /// `protection`
+    /// Protection of the branch in outline; `protection_url` has all of it.
     pub protection: Option<Box<BranchProtection>>,
-    /// `protection_url`
+    /// API URL of the branch's protection settings.
     pub protection_url: Option<String>,
 }

@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Classroom of GitHub Classroom, without its organization.
 #[derive(Record)]
 pub struct SimpleClassroom {
-    /// `id`
+    /// Numeric ID of the classroom.
     pub id: i64,
-    /// `name`
+    /// Name of the classroom.
     pub name: String,
-    /// `archived`
+    /// Whether the classroom has been archived.
     pub archived: bool,
-    /// `url`
+    /// URL of the classroom on classroom.github.com.
     pub url: String,
 }

@@ -6,44 +6,44 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AssignmentType, SimpleClassroom};
 
-/// An object of a response.
+/// Assignment of GitHub Classroom as listed, without its starter repository.
 #[derive(Record)]
 pub struct SimpleClassroomAssignment {
-    /// `id`
+    /// Numeric ID of the assignment.
     pub id: i64,
-    /// `public_repo`
+    /// Whether the students' repositories are public.
     pub public_repo: bool,
-    /// `title`
+    /// Title of the assignment.
     pub title: String,
-    /// `type`
+    /// Whether students work alone or in groups.
     pub r#type: AssignmentType,
-    /// `invite_link`
+    /// URL by which students accept the assignment.
     pub invite_link: String,
-    /// `invitations_enabled`
+    /// Whether `invite_link` works; opening it then accepts the assignment.
     pub invitations_enabled: bool,
-    /// `slug`
+    /// Title of the assignment in a form fit for URLs.
     pub slug: String,
-    /// `students_are_repo_admins`
+    /// Whether students administer the repositories created for them.
     pub students_are_repo_admins: bool,
-    /// `feedback_pull_requests_enabled`
+    /// Whether a pull request for feedback is opened in every student repository.
     pub feedback_pull_requests_enabled: bool,
-    /// `max_teams`
+    /// Largest number of teams; null if unlimited or not a group assignment.
     pub max_teams: Option<i64>,
-    /// `max_members`
+    /// Largest number of members in a team; null if unlimited or not a group assignment.
     pub max_members: Option<i64>,
-    /// `editor`
+    /// Editor in which students are to work, such as `codespaces`.
     pub editor: String,
-    /// `accepted`
+    /// Number of students who have accepted the assignment.
     pub accepted: i64,
-    /// `submitted`
+    /// Number of students who have handed in work.
     pub submitted: i64,
-    /// `passing`
+    /// Number of students whose work passes the assignment's tests.
     pub passing: i64,
-    /// `language`
+    /// Programming language of the assignment.
     pub language: String,
-    /// `deadline`
+    /// When the assignment is due; null if it has no deadline.
     #[field(required)]
     pub deadline: Option<Timestamp>,
-    /// `classroom`
+    /// Classroom that the assignment belongs to.
     pub classroom: SimpleClassroom,
 }

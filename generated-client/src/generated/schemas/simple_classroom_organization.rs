@@ -4,20 +4,20 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Organization that a classroom of GitHub Classroom belongs to, in outline.
 #[derive(Record)]
 pub struct SimpleClassroomOrganization {
-    /// `id`
+    /// Numeric ID of the organization.
     pub id: i64,
-    /// `login`
+    /// Name of the organization in URLs, such as `octo-org`.
     pub login: String,
-    /// `node_id`
+    /// Global node ID of the organization, as used by the GraphQL API.
     pub node_id: String,
-    /// `html_url`
+    /// URL of the organization on github.com.
     pub html_url: String,
-    /// `name`
+    /// Display name of the organization; null if none is set.
     #[field(required)]
     pub name: Option<String>,
-    /// `avatar_url`
+    /// URL of the organization's picture.
     pub avatar_url: String,
 }

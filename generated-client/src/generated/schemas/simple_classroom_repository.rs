@@ -4,19 +4,19 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Repository in outline, as assignments of GitHub Classroom refer to it.
 #[derive(Record)]
 pub struct SimpleClassroomRepository {
-    /// `id`
+    /// Numeric ID of the repository.
     pub id: i64,
-    /// `full_name`
+    /// Owner and name of the repository, such as `octocat/Hello-World`.
     pub full_name: String,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `private`
+    /// Whether the repository is private.
     pub private: bool,
-    /// `default_branch`
+    /// Name of the branch that clones and pull requests use by default.
     pub default_branch: String,
 }

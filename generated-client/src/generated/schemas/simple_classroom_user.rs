@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Student in outline, as GitHub Classroom refers to an account.
 #[derive(Record)]
 pub struct SimpleClassroomUser {
-    /// `id`
+    /// Numeric ID of the account; it stays when the login changes.
     pub id: i64,
-    /// `login`
+    /// Name of the account in URLs, such as `octocat`.
     pub login: String,
-    /// `avatar_url`
+    /// URL of the account's picture.
     pub avatar_url: String,
-    /// `html_url`
+    /// URL of the account's profile on github.com.
     pub html_url: String,
 }

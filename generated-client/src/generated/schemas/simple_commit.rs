@@ -6,21 +6,21 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleCommitPerson;
 
-/// An object of a response.
+/// Commit in outline, as check suites and workflow runs refer to it.
 #[derive(Record)]
 pub struct SimpleCommit {
-    /// `id`
+    /// SHA of the commit.
     pub id: String,
-    /// `tree_id`
+    /// SHA of the commit's tree.
     pub tree_id: String,
-    /// `message`
+    /// Commit message, title and body together.
     pub message: String,
-    /// `timestamp`
+    /// When the commit was made, as recorded in it.
     pub timestamp: Timestamp,
-    /// `author`
+    /// Who wrote the change, by Git's record; null if unknown.
     #[field(required)]
     pub author: Option<Box<SimpleCommitPerson>>,
-    /// `committer`
+    /// Who made the commit, by Git's record; null if unknown.
     #[field(required)]
     pub committer: Option<Box<SimpleCommitPerson>>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// Who made a commit.
+/// Author or committer of a commit, as Git records them.
 #[derive(Record)]
 pub struct SimpleCommitPerson {
-    /// `name`
+    /// Name as configured in Git, not a GitHub login.
     pub name: String,
-    /// `email`
+    /// Email address as configured in Git.
     pub email: String,
 }

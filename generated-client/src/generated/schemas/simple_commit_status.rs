@@ -5,32 +5,32 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// One status of a commit within its combined status, without the creator.
 #[derive(Record)]
 pub struct SimpleCommitStatus {
-    /// `description`
+    /// Short explanation of the status; null if none was given.
     #[field(required)]
     pub description: Option<String>,
-    /// `id`
+    /// Numeric ID of the status.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
-    /// `state`
+    /// State reported: `error`, `failure`, `pending` or `success`.
     pub state: String,
-    /// `context`
+    /// Label that sets statuses of different services apart, such as `ci/build`.
     pub context: String,
-    /// `target_url`
+    /// URL with details, such as the build's log; null if none was given.
     #[field(required)]
     pub target_url: Option<String>,
-    /// `required`
+    /// Whether a merge requires this status; null or absent if that is not stated.
     pub required: Option<bool>,
-    /// `avatar_url`
+    /// URL of the picture of the account or app that set the status.
     #[field(required)]
     pub avatar_url: Option<String>,
-    /// `url`
+    /// API URL of the statuses of this commit.
     pub url: String,
-    /// `created_at`
+    /// When the status was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the status was last changed.
     pub updated_at: Timestamp,
 }

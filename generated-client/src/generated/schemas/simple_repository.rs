@@ -5,100 +5,100 @@
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Repository in outline, with its URLs but without counters, settings or permissions.
 #[derive(Record)]
 pub struct SimpleRepository {
-    /// `id`
+    /// Numeric ID of the repository; it stays when the repository is renamed.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name of the repository without its owner, such as `Hello-World`.
     pub name: String,
-    /// `full_name`
+    /// Owner and name of the repository, such as `octocat/Hello-World`.
     pub full_name: String,
-    /// `owner`
+    /// User or organization that owns the repository.
     pub owner: SimpleUser,
-    /// `private`
+    /// Whether the repository is private.
     pub private: bool,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `description`
+    /// Short text about the repository; null if none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `fork`
+    /// Whether the repository was forked from another.
     pub fork: bool,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `archive_url`
+    /// URL template of the repository as an archive: `{archive_format}{/ref}`.
     pub archive_url: String,
-    /// `assignees_url`
+    /// URL template of accounts assignable to issues: `{/user}` is optional.
     pub assignees_url: String,
-    /// `blobs_url`
+    /// URL template of the repository's Git blobs: `{/sha}` is optional.
     pub blobs_url: String,
-    /// `branches_url`
+    /// URL template of the repository's branches: `{/branch}` is optional.
     pub branches_url: String,
-    /// `collaborators_url`
+    /// URL template of the repository's collaborators: `{/collaborator}` is optional.
     pub collaborators_url: String,
-    /// `comments_url`
+    /// URL template of comments on commits: `{/number}` is optional.
     pub comments_url: String,
-    /// `commits_url`
+    /// URL template of the repository's commits: `{/sha}` is optional.
     pub commits_url: String,
-    /// `compare_url`
+    /// URL template of the comparison of two refs: `{base}...{head}`.
     pub compare_url: String,
-    /// `contents_url`
+    /// URL template of files and directories: `{+path}` is the path.
     pub contents_url: String,
-    /// `contributors_url`
+    /// API URL of the repository's contributors.
     pub contributors_url: String,
-    /// `deployments_url`
+    /// API URL of the repository's deployments.
     pub deployments_url: String,
-    /// `downloads_url`
+    /// API URL of the repository's downloads, a feature since removed.
     pub downloads_url: String,
-    /// `events_url`
+    /// API URL of the repository's events.
     pub events_url: String,
-    /// `forks_url`
+    /// API URL of the repository's forks.
     pub forks_url: String,
-    /// `git_commits_url`
+    /// URL template of Git commit objects: `{/sha}` is optional.
     pub git_commits_url: String,
-    /// `git_refs_url`
+    /// URL template of Git refs: `{/sha}`, filled with a ref name, is optional.
     pub git_refs_url: String,
-    /// `git_tags_url`
+    /// URL template of annotated tag objects: `{/sha}` is optional.
     pub git_tags_url: String,
-    /// `issue_comment_url`
+    /// URL template of comments on issues: `{/number}`, a comment ID, is optional.
     pub issue_comment_url: String,
-    /// `issue_events_url`
+    /// URL template of events on issues: `{/number}`, an event ID, is optional.
     pub issue_events_url: String,
-    /// `issues_url`
+    /// URL template of the repository's issues: `{/number}` is optional.
     pub issues_url: String,
-    /// `keys_url`
+    /// URL template of the repository's deploy keys: `{/key_id}` is optional.
     pub keys_url: String,
-    /// `labels_url`
+    /// URL template of the repository's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `languages_url`
+    /// API URL of the repository's languages with their sizes.
     pub languages_url: String,
-    /// `merges_url`
+    /// API URL for merging one branch into another.
     pub merges_url: String,
-    /// `milestones_url`
+    /// URL template of the repository's milestones: `{/number}` is optional.
     pub milestones_url: String,
-    /// `notifications_url`
+    /// URL template of notifications: `{?since,all,participating}` is optional.
     pub notifications_url: String,
-    /// `pulls_url`
+    /// URL template of the repository's pull requests: `{/number}` is optional.
     pub pulls_url: String,
-    /// `releases_url`
+    /// URL template of the repository's releases: `{/id}` is optional.
     pub releases_url: String,
-    /// `stargazers_url`
+    /// API URL of accounts that have starred the repository.
     pub stargazers_url: String,
-    /// `statuses_url`
+    /// URL template of a commit's statuses: `{sha}` is required.
     pub statuses_url: String,
-    /// `subscribers_url`
+    /// API URL of accounts that watch the repository.
     pub subscribers_url: String,
-    /// `subscription_url`
+    /// API URL of the authenticated user's subscription to the repository.
     pub subscription_url: String,
-    /// `tags_url`
+    /// API URL of the repository's tags.
     pub tags_url: String,
-    /// `teams_url`
+    /// API URL of teams that have access to the repository.
     pub teams_url: String,
-    /// `trees_url`
+    /// URL template of the repository's Git trees: `{/sha}` is optional.
     pub trees_url: String,
-    /// `hooks_url`
+    /// API URL of the repository's webhooks.
     pub hooks_url: String,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Link from a user's profile to an account on another site.
 #[derive(Record)]
 pub struct SocialAccount {
-    /// `provider`
+    /// Site that the account is on, such as `twitter`, or `generic`.
     pub provider: String,
-    /// `url`
+    /// URL of the account's page on that site.
     pub url: String,
 }

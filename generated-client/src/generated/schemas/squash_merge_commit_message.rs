@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Default message of a squash merge: the pull request's body, all commit messages, or none.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SquashMergeCommitMessage {

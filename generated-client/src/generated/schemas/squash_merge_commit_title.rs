@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Default title of a squash merge: the pull request's title, or that of a single commit.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SquashMergeCommitTitle {

@@ -5,15 +5,15 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Public SSH key with which a user signs Git commits, unlike keys for access.
 #[derive(Record)]
 pub struct SshSigningKey {
-    /// `key`
+    /// The public key itself, in OpenSSH format.
     pub key: String,
-    /// `id`
+    /// Numeric ID of the key.
     pub id: i64,
-    /// `title`
+    /// Name that the user gave to the key.
     pub title: String,
-    /// `created_at`
+    /// When the key was added.
     pub created_at: Timestamp,
 }

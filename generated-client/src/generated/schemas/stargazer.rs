@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Account that starred a repository, with the time; only with the `star` media type.
 #[derive(Record)]
 pub struct Stargazer {
-    /// `starred_at`
+    /// When the account starred the repository.
     pub starred_at: Timestamp,
-    /// `user`
+    /// Account that starred the repository; null if it no longer exists.
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::Repository;
 
-/// An object of a response.
+/// Repository that a user starred, with the time; only with the `star` media type.
 #[derive(Record)]
 pub struct StarredRepository {
-    /// `starred_at`
+    /// When the user starred the repository.
     pub starred_at: Timestamp,
-    /// `repo`
+    /// Repository that was starred.
     pub repo: Repository,
 }

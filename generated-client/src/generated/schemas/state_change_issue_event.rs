@@ -5,32 +5,32 @@
 use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
-/// An object of a response.
+/// Event in an issue's timeline: it was closed or reopened.
 #[derive(Record)]
 pub struct StateChangeIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that changed the state.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event: `closed` or `reopened`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `state_reason`
+    /// Why the state changed, such as `completed` or `not_planned`; null if not stated.
     pub state_reason: Option<String>,
-    /// `intent`
+    /// Intent of the agent that acted; null if none, absent where issue suggestions are off.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -5,33 +5,33 @@
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
-/// An object of a response.
+/// Status of a commit, set by a service such as a CI system; unlike a check run.
 #[derive(Record)]
 pub struct Status {
-    /// `url`
+    /// API URL of the statuses of this commit.
     pub url: String,
-    /// `avatar_url`
+    /// URL of the picture of the account or app that set the status.
     #[field(required)]
     pub avatar_url: Option<String>,
-    /// `id`
+    /// Numeric ID of the status.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
-    /// `state`
+    /// State reported: `error`, `failure`, `pending` or `success`.
     pub state: String,
-    /// `description`
+    /// Short explanation of the status; null if none was given.
     #[field(required)]
     pub description: Option<String>,
-    /// `target_url`
+    /// URL with details, such as the build's log; null if none was given.
     #[field(required)]
     pub target_url: Option<String>,
-    /// `context`
+    /// Label that sets statuses of different services apart, such as `ci/build`.
     pub context: String,
-    /// `created_at`
+    /// When the status was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `updated_at`
+    /// When the status was last changed, as an ISO 8601 timestamp.
     pub updated_at: String,
-    /// `creator`
+    /// Account that set the status; null if it no longer exists.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
 }

@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::RequiredStatusCheckContext;
 
-/// An object of a response.
+/// Status checks that branch protection requires, and how strictly.
 #[derive(Record)]
 pub struct StatusCheckPolicy {
-    /// `url`
+    /// API URL of this policy.
     pub url: String,
-    /// `strict`
+    /// Whether a branch must be up to date with its base before it is merged.
     pub strict: bool,
-    /// `contexts`
+    /// Names of the required checks; `checks` also tells the apps.
     pub contexts: Vec<String>,
-    /// `checks`
+    /// Required checks, each with the app that must report it.
     pub checks: Option<Vec<RequiredStatusCheckContext>>,
-    /// `contexts_url`
+    /// API URL of the names in `contexts`.
     pub contexts_url: String,
 }

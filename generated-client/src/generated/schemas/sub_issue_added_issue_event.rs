@@ -5,31 +5,31 @@
 use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
-/// An object of a response.
+/// Event in an issue's timeline: a sub-issue was added to it.
 #[derive(Record)]
 pub struct SubIssueAddedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// Account that added the sub-issue.
     pub actor: SimpleUser,
-    /// `event`
+    /// Name of the event: `sub_issue_added`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of the commit that caused the event; null if none did.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the event was created, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `sub_issue`
+    /// Issue that became a sub-issue; null if it can't be shown.
     #[field(required)]
     pub sub_issue: Option<Box<NullableIssueReference>>,
 }

@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Progress of an issue's sub-issues, in numbers.
 #[derive(Record)]
 pub struct SubIssuesSummary {
-    /// `total`
+    /// Number of sub-issues, open or closed.
     pub total: i64,
-    /// `completed`
+    /// Number of sub-issues that are completed.
     pub completed: i64,
-    /// `percent_completed`
+    /// Share of sub-issues that are completed, in percent.
     pub percent_completed: i64,
 }

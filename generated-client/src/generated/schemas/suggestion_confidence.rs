@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How sure an agent is of the change to an issue that it suggests or makes.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum SuggestionConfidence {

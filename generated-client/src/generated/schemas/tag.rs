@@ -5,17 +5,17 @@
 use crate::model::Record;
 use crate::schemas::CommitTree;
 
-/// An object of a response.
+/// Tag of a repository as the list of tags returns it, with the commit it leads to.
 #[derive(Record)]
 pub struct Tag {
-    /// `name`
+    /// Name of the tag, without `refs/tags/`.
     pub name: String,
-    /// `commit`
+    /// Commit the tag leads to, as SHA and API URL.
     pub commit: CommitTree,
-    /// `zipball_url`
+    /// API URL of the tagged source as a zip archive.
     pub zipball_url: String,
-    /// `tarball_url`
+    /// API URL of the tagged source as a tar archive.
     pub tarball_url: String,
-    /// `node_id`
+    /// Global node ID of the tag, as used by the GraphQL API.
     pub node_id: String,
 }

@@ -5,50 +5,50 @@
 use crate::model::{Keyword, Record};
 use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
 
-/// An object of a response.
+/// Team of an organization or enterprise as lists return it, without its counters.
 #[derive(Record)]
 pub struct Team {
-    /// `id`
+    /// Numeric ID of the team.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the team, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Display name of the team; `slug` is the form for URLs.
     pub name: String,
-    /// `slug`
+    /// Name of the team in URLs, such as `justice-league`.
     pub slug: String,
-    /// `description`
+    /// What the team is for; null if nothing is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `privacy`
+    /// Who can see the team: `closed` for all members, `secret` for its own.
     pub privacy: Option<String>,
-    /// `notification_setting`
+    /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
-    /// `permission`
+    /// Permission of the team in legacy terms, such as `pull`, `push` or `admin`.
     pub permission: String,
-    /// `permissions`
+    /// What the team may do with the repository in question; absent elsewhere.
     pub permissions: Option<Box<TeamRepositoryPermissions>>,
-    /// `url`
+    /// API URL of the team.
     pub url: String,
-    /// `html_url`
+    /// URL of the team on github.com.
     pub html_url: String,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: String,
-    /// `repositories_url`
+    /// API URL of the team's repositories.
     pub repositories_url: String,
-    /// `type`
+    /// Whether the team belongs to an enterprise or an organization.
     pub r#type: Option<EnterpriseOrOrganization>,
-    /// `access_source`
+    /// How the team got its access to the repository; only where teams of a repository are listed.
     pub access_source: Option<AccessSource>,
-    /// `organization_id`
+    /// Numeric ID of the organization that the team belongs to.
     pub organization_id: Option<i64>,
-    /// `enterprise_id`
+    /// Numeric ID of the enterprise that the team belongs to.
     pub enterprise_id: Option<i64>,
-    /// `parent`
+    /// Team that this one is nested in; null if it is at the top.
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
 }
 
-/// One of the documented values, or another one.
+/// How the team got its access to the repository; only where teams of a repository are listed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum AccessSource {

@@ -9,52 +9,52 @@ use crate::schemas::{
     TeamSimple,
 };
 
-/// An object of a response.
+/// Team with its counters, timestamps and organization, as returned singly or for the caller's teams.
 #[derive(Record)]
 pub struct TeamFull {
-    /// `id`
+    /// Numeric ID of the team.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the team, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the team.
     pub url: String,
-    /// `html_url`
+    /// URL of the team on github.com.
     pub html_url: String,
-    /// `name`
+    /// Display name of the team; `slug` is the form for URLs.
     pub name: String,
-    /// `slug`
+    /// Name of the team in URLs, such as `justice-league`.
     pub slug: String,
-    /// `description`
+    /// What the team is for; null if nothing is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `privacy`
+    /// Whether all members of the organization can see the team, or only its own.
     pub privacy: Option<TeamPrivacy>,
-    /// `notification_setting`
+    /// Whether mentions of the team notify its members.
     pub notification_setting: Option<NotificationSetting>,
-    /// `permission`
+    /// Default permission on the team's repositories in legacy terms, such as `pull`.
     pub permission: String,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: String,
-    /// `repositories_url`
+    /// API URL of the team's repositories.
     pub repositories_url: String,
-    /// `parent`
+    /// Team that this one is nested in; null if it is at the top.
     pub parent: Option<Box<TeamSimple>>,
-    /// `members_count`
+    /// Number of members of the team.
     pub members_count: i64,
-    /// `repos_count`
+    /// Number of repositories the team has access to.
     pub repos_count: i64,
-    /// `created_at`
+    /// When the team was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the team was last changed.
     pub updated_at: Timestamp,
-    /// `organization`
+    /// Organization that the team belongs to.
     pub organization: TeamOrganization,
-    /// `ldap_dn`
+    /// Distinguished name of the LDAP entry mapped to the team; Enterprise Server only.
     pub ldap_dn: Option<String>,
-    /// `type`
+    /// Whether the team belongs to an enterprise or an organization.
     pub r#type: Option<EnterpriseOrOrganization>,
-    /// `organization_id`
+    /// Numeric ID of the organization that the team belongs to.
     pub organization_id: Option<i64>,
-    /// `enterprise_id`
+    /// Numeric ID of the enterprise that the team belongs to.
     pub enterprise_id: Option<i64>,
 }

@@ -5,56 +5,56 @@
 use crate::model::Record;
 use crate::schemas::TeamRole;
 
-/// An object of a response.
+/// Team member: an account in outline, with its role and whether membership is inherited.
 #[derive(Record)]
 pub struct TeamMember {
-    /// `name`
+    /// Display name; null if none is set, absent from most answers.
     pub name: Option<String>,
-    /// `email`
+    /// Public email address; null if hidden, absent from most answers.
     pub email: Option<String>,
-    /// `login`
+    /// Name of the account in URLs, such as `octocat`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the account; it stays when the login changes.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the account, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the account's picture.
     pub avatar_url: String,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the account.
     pub url: String,
-    /// `html_url`
+    /// URL of the account's profile on github.com.
     pub html_url: String,
-    /// `followers_url`
+    /// API URL of the account's followers.
     pub followers_url: String,
-    /// `following_url`
+    /// URL template of the accounts that this one follows: `{/other_user}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the account's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `starred_url`
+    /// URL template of the repositories the account has starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `subscriptions_url`
+    /// API URL of the repositories the account watches.
     pub subscriptions_url: String,
-    /// `organizations_url`
+    /// API URL of the organizations the account belongs to.
     pub organizations_url: String,
-    /// `repos_url`
+    /// API URL of the account's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// URL template of the account's own events: `{/privacy}` is optional.
     pub events_url: String,
-    /// `received_events_url`
+    /// API URL of events from what the account watches and follows.
     pub received_events_url: String,
-    /// `type`
+    /// Kind of account: `User`, `Organization` or `Bot`, for instance.
     pub r#type: String,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
-    /// `starred_at`
+    /// When the account starred the repository, as an ISO 8601 timestamp; mostly absent.
     pub starred_at: Option<String>,
-    /// `user_view_type`
+    /// Which view of the account this is, such as `public`.
     pub user_view_type: Option<String>,
-    /// `role`
+    /// Role of the member in the team; only in lists of members, where that is enabled.
     pub role: Option<TeamRole>,
-    /// `inherited`
+    /// Whether membership comes from a child team alone; present where `role` is.
     pub inherited: Option<bool>,
 }

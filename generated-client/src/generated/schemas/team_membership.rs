@@ -5,13 +5,13 @@
 use crate::model::Record;
 use crate::schemas::{MembershipState, TeamRole};
 
-/// An object of a response.
+/// Membership of a user in a team, as the team membership endpoints return it.
 #[derive(Record)]
 pub struct TeamMembership {
-    /// `url`
+    /// API URL of the membership.
     pub url: String,
-    /// `role`
+    /// Role within the team; owners of the organization always count as `maintainer`.
     pub role: TeamRole,
-    /// `state`
+    /// Either `pending`, until the user accepts the invitation to the organization, or `active`.
     pub state: MembershipState,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether a collaborator of a Copilot Space is a single user or a team.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamOrUser {

@@ -6,106 +6,106 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::OrganizationPlan;
 
-/// An object of a response.
+/// Organization that owns a team, with profile and settings, as nested in `TeamFull`.
 #[derive(Record)]
 pub struct TeamOrganization {
-    /// `login`
+    /// Account name of the organization, as in its URLs: `octo-org`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the organization, which stays the same when `login` changes.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the organization, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the organization.
     pub url: String,
-    /// `repos_url`
+    /// API URL of the organization's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// API URL of the organization's public events.
     pub events_url: String,
-    /// `hooks_url`
+    /// API URL of the organization's webhooks.
     pub hooks_url: String,
-    /// `issues_url`
+    /// API URL of the organization's issues that concern the authenticated user.
     pub issues_url: String,
-    /// `members_url`
+    /// URL template of the organization's members: `{/member}` is optional.
     pub members_url: String,
-    /// `public_members_url`
+    /// URL template of members who show their membership publicly: `{/member}` is optional.
     pub public_members_url: String,
-    /// `avatar_url`
+    /// URL of the organization's avatar image.
     pub avatar_url: String,
-    /// `description`
+    /// Text on the organization's profile; null when none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `name`
+    /// Display name of the organization, unlike `login`.
     pub name: Option<String>,
-    /// `company`
+    /// Company given on the organization's profile.
     pub company: Option<String>,
-    /// `blog`
+    /// URL of the website given on the organization's profile.
     pub blog: Option<String>,
-    /// `location`
+    /// Location given on the organization's profile, as free text.
     pub location: Option<String>,
-    /// `email`
+    /// Public email address of the organization.
     pub email: Option<String>,
-    /// `twitter_username`
+    /// Username on X (formerly Twitter), without the `@`; null when none is set.
     pub twitter_username: Option<String>,
-    /// `is_verified`
+    /// Whether the organization has verified a domain as its own.
     pub is_verified: Option<bool>,
-    /// `has_organization_projects`
+    /// Whether the organization may have projects of its own.
     pub has_organization_projects: bool,
-    /// `has_repository_projects`
+    /// Whether repositories of the organization may have projects.
     pub has_repository_projects: bool,
-    /// `public_repos`
+    /// Number of public repositories of the organization.
     pub public_repos: i64,
-    /// `public_gists`
+    /// Number of public gists of the account.
     pub public_gists: i64,
-    /// `followers`
+    /// Number of accounts that follow the organization.
     pub followers: i64,
-    /// `following`
+    /// Number of accounts that the organization follows, normally 0\.
     pub following: i64,
-    /// `html_url`
+    /// URL of the organization on github.com.
     pub html_url: String,
-    /// `created_at`
+    /// When the organization was created.
     pub created_at: Timestamp,
-    /// `type`
+    /// Kind of account, here `Organization`.
     pub r#type: String,
-    /// `total_private_repos`
+    /// Number of private repositories in the organization; absent without sufficient rights.
     pub total_private_repos: Option<i64>,
-    /// `owned_private_repos`
+    /// Number of private repositories that the organization itself owns.
     pub owned_private_repos: Option<i64>,
-    /// `private_gists`
+    /// Number of secret gists; null or absent where it is not known.
     pub private_gists: Option<i64>,
-    /// `disk_usage`
+    /// Disk space that the repositories take up, in kilobytes; may be null.
     pub disk_usage: Option<i64>,
-    /// `collaborators`
+    /// Number of collaborators on private repositories; may be null.
     pub collaborators: Option<i64>,
-    /// `billing_email`
+    /// Email address for bills; absent for callers who may not see it.
     pub billing_email: Option<String>,
-    /// `plan`
+    /// Plan of the organization with its limits; absent without sufficient rights.
     pub plan: Option<Box<OrganizationPlan>>,
-    /// `default_repository_permission`
+    /// Base permission of members on all repositories: `read`, `write`, `admin` or `none`.
     pub default_repository_permission: Option<String>,
-    /// `members_can_create_repositories`
+    /// Whether members may create repositories at all.
     pub members_can_create_repositories: Option<bool>,
-    /// `two_factor_requirement_enabled`
+    /// Whether members must have two-factor authentication enabled.
     pub two_factor_requirement_enabled: Option<bool>,
-    /// `members_allowed_repository_creation_type`
+    /// Kinds of repositories that members may create: `all`, `private` or `none`.
     pub members_allowed_repository_creation_type: Option<String>,
-    /// `members_can_create_public_repositories`
+    /// Whether members may create public repositories.
     pub members_can_create_public_repositories: Option<bool>,
-    /// `members_can_create_private_repositories`
+    /// Whether members may create private repositories.
     pub members_can_create_private_repositories: Option<bool>,
-    /// `members_can_create_internal_repositories`
+    /// Whether members may create internal repositories, which only enterprises have.
     pub members_can_create_internal_repositories: Option<bool>,
-    /// `members_can_create_pages`
+    /// Whether members may publish GitHub Pages sites at all.
     pub members_can_create_pages: Option<bool>,
-    /// `members_can_create_public_pages`
+    /// Whether members may publish GitHub Pages sites that anyone can visit.
     pub members_can_create_public_pages: Option<bool>,
-    /// `members_can_create_private_pages`
+    /// Whether members may publish GitHub Pages sites with restricted access.
     pub members_can_create_private_pages: Option<bool>,
-    /// `members_can_fork_private_repositories`
+    /// Whether members may fork the organization's private repositories.
     pub members_can_fork_private_repositories: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made in the web interface must be signed off.
     pub web_commit_signoff_required: Option<bool>,
-    /// `updated_at`
+    /// When the organization was last changed.
     pub updated_at: Timestamp,
-    /// `archived_at`
+    /// When the organization was archived; null if it is not.
     pub archived_at: Option<Timestamp>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Who sees a team: with `secret` its members and the owners, with `closed` the whole organization.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamPrivacy {

@@ -7,195 +7,195 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
-/// An object of a response.
+/// Repository that a team can access, with the team's rights in `permissions` and `role_name`.
 #[derive(Record)]
 pub struct TeamRepository {
-    /// `id`
+    /// Numeric ID of the repository, which stays the same when it is renamed.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the repository, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name without the owner: `hello-world`.
     pub name: String,
-    /// `full_name`
+    /// Owner and name: `octocat/hello-world`.
     pub full_name: String,
-    /// `license`
+    /// License that GitHub detected in the repository; null if it found none.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,
-    /// `forks`
+    /// Number of forks; same as `forks_count`.
     pub forks: i64,
-    /// `permissions`
+    /// What the team may do with the repository, one flag for each level.
     pub permissions: Option<Box<RepositoryPermissions>>,
-    /// `role_name`
+    /// Role of the team on the repository, such as `write`; may be a custom role.
     pub role_name: Option<String>,
-    /// `owner`
+    /// User or organization that owns the repository.
     #[field(required)]
     pub owner: Option<Box<SimpleUser>>,
-    /// `private`
+    /// Whether the repository is not public; also true for internal repositories.
     pub private: bool,
-    /// `html_url`
+    /// URL of the repository on github.com.
     pub html_url: String,
-    /// `description`
+    /// Short description of the repository; null when none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `fork`
+    /// Whether the repository is a fork of another one.
     pub fork: bool,
-    /// `url`
+    /// API URL of the repository.
     pub url: String,
-    /// `archive_url`
+    /// URL template of source archives: `{archive_format}` is `tarball` or `zipball`, `{/ref}` is optional.
     pub archive_url: String,
-    /// `assignees_url`
+    /// URL template of users who can be assigned to issues: `{/user}` is optional.
     pub assignees_url: String,
-    /// `blobs_url`
+    /// URL template of Git blobs: `{/sha}` is the SHA of the blob.
     pub blobs_url: String,
-    /// `branches_url`
+    /// URL template of the repository's branches: `{/branch}` is optional.
     pub branches_url: String,
-    /// `collaborators_url`
+    /// URL template of the repository's collaborators: `{/collaborator}` is optional.
     pub collaborators_url: String,
-    /// `comments_url`
+    /// URL template of the comments on commits: `{/number}` is optional.
     pub comments_url: String,
-    /// `commits_url`
+    /// URL template of the repository's commits: `{/sha}` is optional.
     pub commits_url: String,
-    /// `compare_url`
+    /// URL template of the comparison of two commits or branches, `{base}` and `{head}`.
     pub compare_url: String,
-    /// `contents_url`
+    /// URL template of files and directories: `{+path}` is the path in the repository.
     pub contents_url: String,
-    /// `contributors_url`
+    /// API URL of the repository's contributors.
     pub contributors_url: String,
-    /// `deployments_url`
+    /// API URL of the repository's deployments.
     pub deployments_url: String,
-    /// `downloads_url`
+    /// API URL of the repository's downloads, a feature that GitHub has removed.
     pub downloads_url: String,
-    /// `events_url`
+    /// API URL of the repository's events.
     pub events_url: String,
-    /// `forks_url`
+    /// API URL of the repository's forks.
     pub forks_url: String,
-    /// `git_commits_url`
+    /// URL template of Git commit objects: `{/sha}` is the SHA of the commit.
     pub git_commits_url: String,
-    /// `git_refs_url`
+    /// URL template of Git references: `{/sha}` is a reference such as `heads/main`.
     pub git_refs_url: String,
-    /// `git_tags_url`
+    /// URL template of annotated tag objects: `{/sha}` is the SHA of the tag object.
     pub git_tags_url: String,
-    /// `git_url`
+    /// Clone URL for the `git://` protocol, which github.com no longer serves.
     pub git_url: String,
-    /// `issue_comment_url`
+    /// URL template of comments on issues: `{/number}` is the optional comment ID.
     pub issue_comment_url: String,
-    /// `issue_events_url`
+    /// URL template of issue events: `{/number}` is the optional event ID.
     pub issue_events_url: String,
-    /// `issues_url`
+    /// URL template of the repository's issues: `{/number}` is optional.
     pub issues_url: String,
-    /// `keys_url`
+    /// URL template of the repository's deploy keys: `{/key_id}` is optional.
     pub keys_url: String,
-    /// `labels_url`
+    /// URL template of the repository's labels: `{/name}` is optional.
     pub labels_url: String,
-    /// `languages_url`
+    /// API URL of the languages used, with the bytes of code in each.
     pub languages_url: String,
-    /// `merges_url`
+    /// API URL to which requests to merge a branch are posted.
     pub merges_url: String,
-    /// `milestones_url`
+    /// URL template of the repository's milestones: `{/number}` is optional.
     pub milestones_url: String,
-    /// `notifications_url`
+    /// URL template of the caller's notifications for the repository, with optional filters such as `since`.
     pub notifications_url: String,
-    /// `pulls_url`
+    /// URL template of the repository's pull requests: `{/number}` is optional.
     pub pulls_url: String,
-    /// `releases_url`
+    /// URL template of the repository's releases: `{/id}` is optional.
     pub releases_url: String,
-    /// `ssh_url`
+    /// Clone URL for SSH: `git@github.com:octocat/hello-world.git`.
     pub ssh_url: String,
-    /// `stargazers_url`
+    /// API URL of the users who have starred the repository.
     pub stargazers_url: String,
-    /// `statuses_url`
+    /// URL template of commit statuses: `{sha}` is the SHA of the commit.
     pub statuses_url: String,
-    /// `subscribers_url`
+    /// API URL of the users who watch the repository.
     pub subscribers_url: String,
-    /// `subscription_url`
+    /// API URL of the caller's own subscription to the repository.
     pub subscription_url: String,
-    /// `tags_url`
+    /// API URL of the repository's tags.
     pub tags_url: String,
-    /// `teams_url`
+    /// API URL of the teams with access to the repository.
     pub teams_url: String,
-    /// `trees_url`
+    /// URL template of Git trees: `{/sha}` is the SHA of the tree.
     pub trees_url: String,
-    /// `clone_url`
+    /// Clone URL for HTTPS: `https://github.com/octocat/hello-world.git`.
     pub clone_url: String,
-    /// `mirror_url`
+    /// URL of the repository that this one mirrors; null if it is no mirror.
     #[field(required)]
     pub mirror_url: Option<String>,
-    /// `hooks_url`
+    /// API URL of the repository's webhooks.
     pub hooks_url: String,
-    /// `svn_url`
+    /// URL for Subversion clients, which GitHub no longer supports.
     pub svn_url: String,
-    /// `homepage`
+    /// URL of the website given for the repository; null when none is set.
     #[field(required)]
     pub homepage: Option<String>,
-    /// `language`
+    /// Main programming language; null if GitHub detected none.
     #[field(required)]
     pub language: Option<String>,
-    /// `forks_count`
+    /// Number of forks of the repository.
     pub forks_count: i64,
-    /// `stargazers_count`
+    /// Number of stars of the repository.
     pub stargazers_count: i64,
-    /// `watchers_count`
+    /// Number of stars, despite its name; see `subscribers_count` for watchers.
     pub watchers_count: i64,
-    /// `size`
+    /// Size of the Git repository in kilobytes, updated with a delay.
     pub size: i64,
-    /// `default_branch`
+    /// Branch that clones and new pull requests use by default: `main`.
     pub default_branch: String,
-    /// `open_issues_count`
+    /// Number of open issues and open pull requests together.
     pub open_issues_count: i64,
-    /// `is_template`
+    /// Whether new repositories can be created from this one.
     pub is_template: Option<bool>,
-    /// `topics`
+    /// Topics that the repository is tagged with, in lower case.
     pub topics: Option<Vec<String>>,
-    /// `has_issues`
+    /// Whether the repository has issues turned on.
     pub has_issues: bool,
-    /// `has_projects`
+    /// Whether the repository has projects turned on.
     pub has_projects: bool,
-    /// `has_wiki`
+    /// Whether the repository has a wiki turned on.
     pub has_wiki: bool,
-    /// `has_pages`
+    /// Whether the repository has a GitHub Pages site.
     pub has_pages: bool,
-    /// `has_downloads`
+    /// Whether the former downloads feature is turned on.
     pub has_downloads: bool,
-    /// `archived`
+    /// Whether the repository has been archived and is therefore read-only.
     pub archived: bool,
-    /// `disabled`
+    /// Whether GitHub has disabled the repository.
     pub disabled: bool,
-    /// `visibility`
+    /// Who sees the repository: `public`, `private` or `internal`; finer than the flag `private`.
     pub visibility: Option<String>,
-    /// `pushed_at`
+    /// When commits were last pushed to any branch.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,
-    /// `created_at`
+    /// When the repository was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the repository was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `allow_rebase_merge`
+    /// Whether pull requests may be merged by a rebase.
     pub allow_rebase_merge: Option<bool>,
-    /// `temp_clone_token`
+    /// Short-lived token with which a private repository can be cloned.
     pub temp_clone_token: Option<String>,
-    /// `allow_squash_merge`
+    /// Whether pull requests may be merged as one squashed commit.
     pub allow_squash_merge: Option<bool>,
-    /// `allow_auto_merge`
+    /// Whether pull requests can be set to merge themselves once all requirements are met.
     pub allow_auto_merge: Option<bool>,
-    /// `delete_branch_on_merge`
+    /// Whether the head branch is deleted when its pull request is merged.
     pub delete_branch_on_merge: Option<bool>,
-    /// `allow_merge_commit`
+    /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,
-    /// `allow_forking`
+    /// Whether forks may be created; matters for private and internal repositories.
     pub allow_forking: Option<bool>,
-    /// `web_commit_signoff_required`
+    /// Whether commits made in the web interface must be signed off.
     pub web_commit_signoff_required: Option<bool>,
-    /// `subscribers_count`
+    /// Number of users who watch the repository.
     pub subscribers_count: Option<i64>,
-    /// `network_count`
+    /// Number of forks in the whole network of the repository.
     pub network_count: Option<i64>,
-    /// `open_issues`
+    /// Number of open issues and pull requests; same as `open_issues_count`.
     pub open_issues: i64,
-    /// `watchers`
+    /// Number of stars; same as `watchers_count`.
     pub watchers: i64,
-    /// `master_branch`
+    /// Former name of `default_branch`.
     pub master_branch: Option<String>,
 }
 

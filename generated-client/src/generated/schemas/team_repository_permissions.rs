@@ -4,17 +4,17 @@
 
 use crate::model::Record;
 
-/// What a team may do with a repository.
+/// Rights of a team on a repository, as nested in `Team` and `TeamRoleAssignment`.
 #[derive(Record)]
 pub struct TeamRepositoryPermissions {
-    /// `pull`
+    /// Whether the team may read and clone the repository.
     pub pull: bool,
-    /// `triage`
+    /// Whether the team may manage issues and pull requests without write access.
     pub triage: bool,
-    /// `push`
+    /// Whether the team may push commits to the repository.
     pub push: bool,
-    /// `maintain`
+    /// Whether the team may manage the repository, sensitive and destructive actions excluded.
     pub maintain: bool,
-    /// `admin`
+    /// Whether the team has full control of the repository.
     pub admin: bool,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Role of a member within a team; a `maintainer` may also manage members and settings.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamRole {

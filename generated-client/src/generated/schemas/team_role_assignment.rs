@@ -7,45 +7,45 @@ use crate::schemas::{
     EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
 };
 
-/// An object of a response.
+/// Team that holds an organization role; `assignment` says how it got the role.
 #[derive(Record)]
 pub struct TeamRoleAssignment {
-    /// `assignment`
+    /// Whether the team itself was given the role (`direct`), inherits it (`indirect`) or both (`mixed`).
     pub assignment: Option<RoleAssignment>,
-    /// `id`
+    /// Numeric ID of the team.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the team, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Display name of the team: `Justice League`.
     pub name: String,
-    /// `slug`
+    /// Name of the team in URLs, unique within its organization: `justice-league`.
     pub slug: String,
-    /// `description`
+    /// Text about the team; null when none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `privacy`
+    /// Who sees the team: its members only with `secret`, the whole organization with `closed`.
     pub privacy: Option<String>,
-    /// `notification_setting`
+    /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
-    /// `permission`
+    /// Permission on repositories that are added to the team without one, such as `pull`.
     pub permission: String,
-    /// `permissions`
+    /// What the team may do with a repository; absent where no repository is concerned.
     pub permissions: Option<Box<TeamRepositoryPermissions>>,
-    /// `url`
+    /// API URL of the team.
     pub url: String,
-    /// `html_url`
+    /// URL of the team on github.com.
     pub html_url: String,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: String,
-    /// `repositories_url`
+    /// API URL of the repositories that the team can access.
     pub repositories_url: String,
-    /// `parent`
+    /// Team directly above this one; null at the top level.
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
-    /// `type`
+    /// Whether the team is owned by an organization or by an enterprise.
     pub r#type: Option<EnterpriseOrOrganization>,
-    /// `organization_id`
+    /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,
-    /// `enterprise_id`
+    /// Numeric ID of the enterprise that the team is part of.
     pub enterprise_id: Option<i64>,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which members of a team are listed: ordinary members, maintainers or all.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TeamRoleFilter {

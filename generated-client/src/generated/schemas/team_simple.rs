@@ -5,40 +5,40 @@
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
-/// An object of a response.
+/// Team in short form, such as a parent team or a reviewer of a pull request.
 #[derive(Record)]
 pub struct TeamSimple {
-    /// `id`
+    /// Numeric ID of the team.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the team, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the team.
     pub url: String,
-    /// `members_url`
+    /// URL template of the team's members: `{/member}` is optional.
     pub members_url: String,
-    /// `name`
+    /// Display name of the team: `Justice League`.
     pub name: String,
-    /// `description`
+    /// Text about the team; null when none is set.
     #[field(required)]
     pub description: Option<String>,
-    /// `permission`
+    /// Permission of the team on repositories, such as `pull`, `push` or `admin`.
     pub permission: String,
-    /// `privacy`
+    /// Who sees the team: its members only with `secret`, the whole organization with `closed`.
     pub privacy: Option<String>,
-    /// `notification_setting`
+    /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
-    /// `html_url`
+    /// URL of the team on github.com.
     pub html_url: String,
-    /// `repositories_url`
+    /// API URL of the repositories that the team can access.
     pub repositories_url: String,
-    /// `slug`
+    /// Name of the team in URLs, unique within its organization: `justice-league`.
     pub slug: String,
-    /// `ldap_dn`
+    /// Distinguished name of the LDAP group behind the team, on Enterprise Server only.
     pub ldap_dn: Option<String>,
-    /// `type`
+    /// Whether the team is owned by an organization or by an enterprise.
     pub r#type: Option<EnterpriseOrOrganization>,
-    /// `organization_id`
+    /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,
-    /// `enterprise_id`
+    /// Numeric ID of the enterprise that the team is part of.
     pub enterprise_id: Option<i64>,
 }

@@ -5,39 +5,39 @@
 use crate::model::Record;
 use crate::schemas::MinimalRepository;
 
-/// An object of a response.
+/// Thread in the notification inbox of the authenticated user.
 #[derive(Record)]
 pub struct Thread {
-    /// `id`
+    /// ID of the thread, a number written as a string.
     pub id: String,
-    /// `repository`
+    /// Repository that the thread's subject belongs to.
     pub repository: MinimalRepository,
-    /// `subject`
+    /// Issue, pull request, commit or other object that the thread is about.
     pub subject: Subject,
-    /// `reason`
+    /// Why the user was notified, such as `mention`, `assign` or `subscribed`.
     pub reason: String,
-    /// `unread`
+    /// Whether the user has yet to read the thread.
     pub unread: bool,
-    /// `updated_at`
+    /// When the thread last changed, as an ISO 8601 timestamp.
     pub updated_at: String,
-    /// `last_read_at`
+    /// When the user last read the thread, in ISO 8601; null if never.
     #[field(required)]
     pub last_read_at: Option<String>,
-    /// `url`
+    /// API URL of the thread.
     pub url: String,
-    /// `subscription_url`
+    /// API URL of the user's subscription to the thread.
     pub subscription_url: String,
 }
 
-/// An object of a response.
+/// Issue, pull request, commit or other object that the thread is about.
 #[derive(Record)]
 pub struct Subject {
-    /// `title`
+    /// Title of the object, such as that of the issue.
     pub title: String,
-    /// `url`
+    /// API URL of the object.
     pub url: String,
-    /// `latest_comment_url`
+    /// API URL of the newest comment, or of the object itself if it has none.
     pub latest_comment_url: String,
-    /// `type`
+    /// Kind of the object, such as `Issue`, `PullRequest`, `Commit` or `Release`.
     pub r#type: String,
 }

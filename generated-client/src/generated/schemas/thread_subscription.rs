@@ -5,23 +5,23 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Subscription of the authenticated user to a notification thread.
 #[derive(Record)]
 pub struct ThreadSubscription {
-    /// `subscribed`
+    /// Whether the user is notified of news in the thread.
     pub subscribed: bool,
-    /// `ignored`
+    /// Whether the thread is muted, so that nothing in it notifies the user.
     pub ignored: bool,
-    /// `reason`
+    /// Why the user is subscribed; null if no reason is recorded.
     #[field(required)]
     pub reason: Option<String>,
-    /// `created_at`
+    /// When the subscription was created, if that is known.
     #[field(required)]
     pub created_at: Option<Timestamp>,
-    /// `url`
+    /// API URL of the subscription.
     pub url: String,
-    /// `thread_url`
+    /// API URL of the thread.
     pub thread_url: Option<String>,
-    /// `repository_url`
+    /// API URL of the repository.
     pub repository_url: Option<String>,
 }

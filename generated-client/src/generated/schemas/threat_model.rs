@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Sources that code scanning distrusts: the network alone, or also local input such as files.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ThreatModel {

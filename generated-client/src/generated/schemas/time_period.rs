@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// How far back from now rule suites are listed.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {

@@ -5,32 +5,32 @@
 use crate::model::Record;
 use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
-/// An object of a response.
+/// Timeline entry for a user being assigned to an issue or pull request.
 #[derive(Record)]
 pub struct TimelineAssignedIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// User who triggered the event.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event, here `assigned`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null when none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of that commit; null when there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the user was assigned, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `assignee`
+    /// User who was assigned.
     pub assignee: SimpleUser,
-    /// `intent`
+    /// Why an agent made the change, and how sure it was; null if no agent explained it.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

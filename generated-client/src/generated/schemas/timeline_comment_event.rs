@@ -9,43 +9,43 @@ use crate::schemas::{
     NullablePinnedIssueComment, ReactionRollup, SimpleUser,
 };
 
-/// An object of a response.
+/// Timeline entry for a comment on an issue or pull request.
 #[derive(Record)]
 pub struct TimelineCommentEvent {
-    /// `event`
+    /// Kind of event, here `commented`.
     pub event: String,
-    /// `actor`
+    /// User who triggered the event, normally the comment's author.
     pub actor: SimpleUser,
-    /// `id`
+    /// Numeric ID of the comment.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the comment, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the comment.
     pub url: String,
-    /// `body`
+    /// Text of the comment in Markdown.
     pub body: Option<String>,
-    /// `body_text`
+    /// Text of the comment without markup; only with the media types `text` and `full`.
     pub body_text: Option<String>,
-    /// `body_html`
+    /// Text of the comment rendered as HTML; only with the media types `html` and `full`.
     pub body_html: Option<String>,
-    /// `html_url`
+    /// URL of the comment on github.com.
     pub html_url: String,
-    /// `user`
+    /// Author of the comment.
     pub user: SimpleUser,
-    /// `created_at`
+    /// When the comment was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the comment was last changed.
     pub updated_at: Timestamp,
-    /// `issue_url`
+    /// API URL of the issue or pull request.
     pub issue_url: String,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `reactions`
+    /// Number of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
-    /// `pin`
+    /// Who pinned the comment, and when; null if it is not pinned.
     pub pin: Option<Box<NullablePinnedIssueComment>>,
-    /// `minimized`
+    /// Why the comment was hidden; null if it is shown normally.
     pub minimized: Option<Box<NullableIssueCommentMinimized>>,
 }

@@ -6,16 +6,16 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::CommitComment;
 
-/// An object of a response.
+/// Timeline entry for comments on a commit of the pull request.
 #[derive(Record)]
 pub struct TimelineCommitCommentedEvent {
-    /// `event`
+    /// Kind of event, here `commit-commented`.
     pub event: Option<String>,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `commit_id`
+    /// SHA of the commit that was commented on.
     pub commit_id: Option<String>,
-    /// `comments`
+    /// Comments on the commit that this entry groups.
     pub comments: Option<Vec<CommitComment>>,
 }
 

@@ -6,30 +6,30 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSignature};
 
-/// An object of a response.
+/// Timeline entry for a commit on the branch of the pull request.
 #[derive(Record)]
 pub struct TimelineCommittedEvent {
-    /// `event`
+    /// Kind of event, here `committed`.
     pub event: Option<String>,
-    /// `sha`
+    /// Full SHA of the commit.
     pub sha: String,
-    /// `node_id`
+    /// Global node ID of the commit, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the Git commit object.
     pub url: String,
-    /// `author`
+    /// Name, email address and date of the author, as Git recorded them.
     pub author: GitSignature,
-    /// `committer`
+    /// Name, email address and date of the committer, as Git recorded them.
     pub committer: GitSignature,
-    /// `message`
+    /// Full commit message, title and body.
     pub message: String,
-    /// `tree`
+    /// Git tree of the commit.
     pub tree: CommitTree,
-    /// `parents`
+    /// Parent commits; a merge has more than one.
     pub parents: Vec<GitCommitParent>,
-    /// `verification`
+    /// Result of checking the commit's signature.
     pub verification: GitCommitVerification,
-    /// `html_url`
+    /// URL of the commit on github.com.
     pub html_url: String,
 }
 

@@ -6,26 +6,26 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{Issue, SimpleUser};
 
-/// An object of a response.
+/// Timeline entry for a reference to the issue from another issue or pull request.
 #[derive(Record)]
 pub struct TimelineCrossReferencedEvent {
-    /// `event`
+    /// Kind of event, here `cross-referenced`.
     pub event: String,
-    /// `actor`
+    /// User who made the reference.
     pub actor: Option<Box<SimpleUser>>,
-    /// `created_at`
+    /// When the reference was made.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the reference was last changed.
     pub updated_at: Timestamp,
-    /// `source`
+    /// Where the reference was made.
     pub source: Source,
 }
 
-/// An object of a response.
+/// Where the reference was made.
 #[derive(Record)]
 pub struct Source {
-    /// `type`
+    /// Kind of the source: `issue`, also for pull requests.
     pub r#type: Option<String>,
-    /// `issue`
+    /// Issue or pull request that contains the reference.
     pub issue: Option<Box<Issue>>,
 }

@@ -18,7 +18,7 @@ use crate::schemas::{
     TimelineReviewedEvent, TimelineUnassignedIssueEvent, UnlabeledIssueEvent,
 };
 
-/// A value of one of several types.
+/// Entry in the timeline of an issue or pull request; the field `event` tells the kinds apart.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum TimelineIssueEvents {

@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::PullRequestReviewComment;
 
-/// An object of a response.
+/// Timeline entry for review comments on lines of a pull request's diff.
 #[derive(Record)]
 pub struct TimelineLineCommentedEvent {
-    /// `event`
+    /// Kind of event, here `line-commented`.
     pub event: Option<String>,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: Option<String>,
-    /// `comments`
+    /// Review comments that this entry groups.
     pub comments: Option<Vec<PullRequestReviewComment>>,
 }
 

@@ -6,39 +6,39 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
-/// An object of a response.
+/// Timeline entry for a submitted review of a pull request.
 #[derive(Record)]
 pub struct TimelineReviewedEvent {
-    /// `event`
+    /// Kind of event, here `reviewed`.
     pub event: String,
-    /// `id`
+    /// Numeric ID of the review.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the review, as used by the GraphQL API.
     pub node_id: String,
-    /// `user`
+    /// Author of the review.
     pub user: SimpleUser,
-    /// `body`
+    /// Summary text of the review in Markdown; null or empty if there is none.
     #[field(required)]
     pub body: Option<String>,
-    /// `state`
+    /// Outcome of the review: whether it approves, requests changes or only comments.
     pub state: String,
-    /// `html_url`
+    /// URL of the review on github.com.
     pub html_url: String,
-    /// `pull_request_url`
+    /// API URL of the pull request.
     pub pull_request_url: String,
-    /// `_links`
+    /// Links to the review on github.com and to its pull request.
     #[field(name = "_links")]
     pub links: PullRequestReviewLinks,
-    /// `submitted_at`
+    /// When the review was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the review was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `commit_id`
+    /// SHA of the commit that was reviewed.
     pub commit_id: String,
-    /// `body_html`
+    /// Summary text rendered as HTML; only with the media types `html` and `full`.
     pub body_html: Option<String>,
-    /// `body_text`
+    /// Summary text without markup; only with the media types `text` and `full`.
     pub body_text: Option<String>,
-    /// `author_association`
+    /// Relation of the author to the repository, such as `MEMBER`.
     pub author_association: AuthorAssociation,
 }

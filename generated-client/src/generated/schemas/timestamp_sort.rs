@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Timestamp by which agent tasks are sorted.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TimestampSort {

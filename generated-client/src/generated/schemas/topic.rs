@@ -5,10 +5,10 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// All topics of one repository.
 #[derive(Record)]
 pub struct Topic {
-    /// `names`
+    /// Topics in lower case, such as `machine-learning`.
     pub names: Vec<String>,
 }
 

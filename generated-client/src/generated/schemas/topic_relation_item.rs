@@ -4,22 +4,22 @@
 
 use crate::model::Record;
 
-/// A topic that is related to another.
+/// Link between a topic and another one, as nested in topic search results.
 #[derive(Record)]
 pub struct TopicRelationItem {
-    /// `topic_relation`
+    /// The relation and the topic at its other end.
     pub topic_relation: Option<TopicRelation>,
 }
 
-/// An object of a response.
+/// The relation and the topic at its other end.
 #[derive(Record)]
 pub struct TopicRelation {
-    /// `id`
+    /// Numeric ID of the relation.
     pub id: Option<i64>,
-    /// `name`
+    /// Name of the related topic.
     pub name: Option<String>,
-    /// `topic_id`
+    /// Numeric ID of a topic in the relation.
     pub topic_id: Option<i64>,
-    /// `relation_type`
+    /// Kind of relation between the two topics.
     pub relation_type: Option<String>,
 }

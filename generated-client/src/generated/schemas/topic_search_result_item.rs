@@ -6,44 +6,44 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{TopicRelationItem, search_result_text_matches};
 
-/// An object of a response.
+/// Topic found by a search, with the details that GitHub has collected about it.
 #[derive(Record)]
 pub struct TopicSearchResultItem {
-    /// `name`
+    /// Topic in lower case, as in its URL: `ruby-on-rails`.
     pub name: String,
-    /// `display_name`
+    /// Name in normal spelling: `Ruby on Rails`; null if none is known.
     #[field(required)]
     pub display_name: Option<String>,
-    /// `short_description`
+    /// What the topic is in one sentence; null if none is known.
     #[field(required)]
     pub short_description: Option<String>,
-    /// `description`
+    /// Longer text about the topic; null if none is known.
     #[field(required)]
     pub description: Option<String>,
-    /// `created_by`
+    /// Who created what the topic stands for: `Yukihiro Matsumoto`; null if unknown.
     #[field(required)]
     pub created_by: Option<String>,
-    /// `released`
+    /// When that first appeared, as free text: `December 21, 1995`; null if unknown.
     #[field(required)]
     pub released: Option<String>,
-    /// `created_at`
+    /// When the topic was created on GitHub.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the topic was last changed.
     pub updated_at: Timestamp,
-    /// `featured`
+    /// Whether GitHub features the topic.
     pub featured: bool,
-    /// `curated`
+    /// Whether the details of the topic are curated.
     pub curated: bool,
-    /// `score`
+    /// Relevance of the topic to the query.
     pub score: f64,
-    /// `repository_count`
+    /// Number of repositories with the topic.
     pub repository_count: Option<i64>,
-    /// `logo_url`
+    /// URL of the topic's logo; null if it has none.
     pub logo_url: Option<String>,
-    /// `text_matches`
+    /// Where the query matched; only with the `text-match` media type.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
-    /// `related`
+    /// Relations to topics about similar subjects.
     pub related: Option<Vec<TopicRelationItem>>,
-    /// `aliases`
+    /// Relations to other names of the same topic.
     pub aliases: Option<Vec<TopicRelationItem>>,
 }

@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use crate::model::Record;
 
-/// An object of a response.
+/// Clones or views of a repository in one day or week.
 #[derive(Record)]
 pub struct Traffic {
-    /// `timestamp`
+    /// Start of the day or week, in UTC.
     pub timestamp: Timestamp,
-    /// `uniques`
+    /// Number of different people who cloned or visited the repository.
     pub uniques: i64,
-    /// `count`
+    /// Number of clones or views, repeated ones included.
     pub count: i64,
 }

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Whether traffic is counted by day or by week; weeks start on Monday.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum TrafficPeriod {

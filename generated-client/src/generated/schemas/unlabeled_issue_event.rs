@@ -7,32 +7,32 @@ use crate::schemas::{
     Integration, IssueEventLabelName, NullableIssueEventIntent, SimpleUser,
 };
 
-/// An object of a response.
+/// Event for a label being removed from an issue or pull request.
 #[derive(Record)]
 pub struct UnlabeledIssueEvent {
-    /// `id`
+    /// Numeric ID of the event.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: String,
-    /// `url`
+    /// API URL of the event.
     pub url: String,
-    /// `actor`
+    /// User who removed the label.
     pub actor: SimpleUser,
-    /// `event`
+    /// Kind of event, here `unlabeled`.
     pub event: String,
-    /// `commit_id`
+    /// SHA of the commit that caused the event; null when none did.
     #[field(required)]
     pub commit_id: Option<String>,
-    /// `commit_url`
+    /// API URL of that commit; null when there is none.
     #[field(required)]
     pub commit_url: Option<String>,
-    /// `created_at`
+    /// When the label was removed, as an ISO 8601 timestamp.
     pub created_at: String,
-    /// `performed_via_github_app`
+    /// GitHub App that acted, if one did.
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
-    /// `label`
+    /// Label that was removed, with its name and color.
     pub label: IssueEventLabelName,
-    /// `intent`
+    /// Why an agent made the change, and how sure it was; null if no agent explained it.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -5,36 +5,36 @@
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
-/// An object of a response.
+/// Answer to a change of a budget: a message and the new values.
 #[derive(Record)]
 pub struct UpdateBudget {
-    /// `message`
+    /// Text that tells whether the update succeeded.
     pub message: String,
-    /// `budget`
+    /// Budget with the values it now has.
     pub budget: Budget,
 }
 
-/// An object of a response.
+/// Budget with the values it now has.
 #[derive(Record)]
 pub struct Budget {
-    /// `id`
+    /// ID of the budget, a string in the form of a UUID.
     pub id: Option<String>,
-    /// `budget_scope`
+    /// Level at which the budget applies, such as the organization or one repository.
     pub budget_scope: Option<EnterpriseBudgetScope>,
-    /// `budget_entity_name`
+    /// Name of the organization, repository or other entity that the budget covers.
     pub budget_entity_name: Option<String>,
-    /// `user`
+    /// Login of the user; only for budgets with the scope `user`.
     pub user: Option<String>,
-    /// `consumed_amount`
+    /// How much the user has already used of the budget; only with the scope `user`.
     pub consumed_amount: Option<f64>,
-    /// `budget_amount`
+    /// Limit in whole US dollars, or as a number of licenses where those are billed.
     pub budget_amount: Option<i64>,
-    /// `prevent_further_usage`
+    /// Whether usage is blocked once the limit is reached, instead of only reported.
     pub prevent_further_usage: Option<bool>,
-    /// `budget_product_sku`
+    /// Product or SKU whose costs the budget limits, such as `actions`.
     pub budget_product_sku: Option<String>,
-    /// `budget_type`
+    /// Whether the budget covers all of a product or one SKU.
     pub budget_type: Option<BudgetPricing>,
-    /// `budget_alerting`
+    /// Whether alerts about the budget are sent, and to whom.
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

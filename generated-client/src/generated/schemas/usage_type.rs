@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Unit in which an agent session is billed; only older sessions use `premium_requests`.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum UsageType {

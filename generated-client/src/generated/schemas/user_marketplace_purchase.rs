@@ -6,27 +6,27 @@ use jiff::Timestamp;
 use crate::model::Record;
 use crate::schemas::{MarketplaceAccount, MarketplaceListingPlan};
 
-/// An object of a response.
+/// Active subscription in GitHub Marketplace, as listed for the authenticated user.
 #[derive(Record)]
 pub struct UserMarketplacePurchase {
-    /// `billing_cycle`
+    /// How often the subscription is billed: `monthly` or `yearly`.
     pub billing_cycle: String,
-    /// `next_billing_date`
+    /// When the next bill is due; null when none is.
     #[field(required)]
     pub next_billing_date: Option<Timestamp>,
-    /// `unit_count`
+    /// Number of units bought, such as seats; null for plans without units.
     #[field(required)]
     pub unit_count: Option<i64>,
-    /// `on_free_trial`
+    /// Whether the subscription is in its free trial.
     pub on_free_trial: bool,
-    /// `free_trial_ends_on`
+    /// When the free trial ends; null without a trial.
     #[field(required)]
     pub free_trial_ends_on: Option<Timestamp>,
-    /// `updated_at`
+    /// When the subscription was last changed.
     #[field(required)]
     pub updated_at: Option<Timestamp>,
-    /// `account`
+    /// User or organization that has the subscription.
     pub account: MarketplaceAccount,
-    /// `plan`
+    /// Plan that was bought.
     pub plan: MarketplaceListingPlan,
 }

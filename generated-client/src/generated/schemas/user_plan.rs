@@ -4,15 +4,15 @@
 
 use crate::model::Record;
 
-/// The plan of a user.
+/// Plan of a user with its limits, as nested in `PublicUser` and `PrivateUser`.
 #[derive(Record)]
 pub struct UserPlan {
-    /// `collaborators`
+    /// Number of collaborators that is reported with the plan.
     pub collaborators: i64,
-    /// `name`
+    /// Name of the plan, such as `free` or `pro`.
     pub name: String,
-    /// `space`
+    /// Storage that the plan includes, in kilobytes.
     pub space: i64,
-    /// `private_repos`
+    /// Number of private repositories that the plan allows.
     pub private_repos: i64,
 }

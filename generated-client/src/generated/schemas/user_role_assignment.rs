@@ -6,57 +6,57 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::{RoleAssignment, TeamSimple};
 
-/// An object of a response.
+/// User who holds an organization role; `assignment` says how the user got the role.
 #[derive(Record)]
 pub struct UserRoleAssignment {
-    /// `assignment`
+    /// Whether the user was given the role (`direct`), has it from a team (`indirect`) or both (`mixed`).
     pub assignment: Option<RoleAssignment>,
-    /// `inherited_from`
+    /// Teams from which the user has the role.
     pub inherited_from: Option<Vec<TeamSimple>>,
-    /// `name`
+    /// Display name of the user, unlike `login`; null when none is set.
     pub name: Option<String>,
-    /// `email`
+    /// Public email address of the user; null when none is shown.
     pub email: Option<String>,
-    /// `login`
+    /// Account name of the user, as in its URLs: `octocat`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the user, which stays the same when `login` changes.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: String,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: String,
-    /// `html_url`
+    /// URL of the user on github.com.
     pub html_url: String,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: String,
-    /// `following_url`
+    /// URL template of the accounts that the user follows: `{/other_user}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `starred_url`
+    /// URL template of the repositories that the user has starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: String,
-    /// `organizations_url`
+    /// API URL of the organizations that the user is a member of.
     pub organizations_url: String,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: String,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: String,
-    /// `received_events_url`
+    /// API URL of the events that the user has received.
     pub received_events_url: String,
-    /// `type`
+    /// Kind of account, such as `User`, `Organization` or `Bot`.
     pub r#type: String,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
-    /// `starred_at`
+    /// When the user starred a repository; only in lists of stargazers.
     pub starred_at: Option<String>,
-    /// `user_view_type`
+    /// Which view of the account is shown: `public` or `private`.
     pub user_view_type: Option<String>,
 }
 

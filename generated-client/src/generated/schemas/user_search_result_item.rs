@@ -7,79 +7,79 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::search_result_text_matches;
 
-/// An object of a response.
+/// User or organization found by a search, in short form and with a score.
 #[derive(Record)]
 pub struct UserSearchResultItem {
-    /// `login`
+    /// Account name of the user, as in its URLs: `octocat`.
     pub login: String,
-    /// `id`
+    /// Numeric ID of the user, which stays the same when `login` changes.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the user, as used by the GraphQL API.
     pub node_id: String,
-    /// `avatar_url`
+    /// URL of the user's avatar image.
     pub avatar_url: String,
-    /// `gravatar_id`
+    /// Unused; always empty.
     #[field(required)]
     pub gravatar_id: Option<String>,
-    /// `url`
+    /// API URL of the user.
     pub url: String,
-    /// `html_url`
+    /// URL of the user on github.com.
     pub html_url: String,
-    /// `followers_url`
+    /// API URL of the user's followers.
     pub followers_url: String,
-    /// `subscriptions_url`
+    /// API URL of the repositories that the user watches.
     pub subscriptions_url: String,
-    /// `organizations_url`
+    /// API URL of the organizations that the user is a member of.
     pub organizations_url: String,
-    /// `repos_url`
+    /// API URL of the user's repositories.
     pub repos_url: String,
-    /// `received_events_url`
+    /// API URL of the events that the user has received.
     pub received_events_url: String,
-    /// `type`
+    /// Kind of account, such as `User`, `Organization` or `Bot`.
     pub r#type: String,
-    /// `score`
+    /// Relevance of the account to the query.
     pub score: f64,
-    /// `following_url`
+    /// URL template of the accounts that the user follows: `{/other_user}` is optional.
     pub following_url: String,
-    /// `gists_url`
+    /// URL template of the user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
-    /// `starred_url`
+    /// URL template of the repositories that the user has starred: `{/owner}{/repo}` is optional.
     pub starred_url: String,
-    /// `events_url`
+    /// URL template of the user's events: `{/privacy}` is optional.
     pub events_url: String,
-    /// `public_repos`
+    /// Number of public repositories; absent in most results.
     pub public_repos: Option<i64>,
-    /// `public_gists`
+    /// Number of public gists; absent in most results.
     pub public_gists: Option<i64>,
-    /// `followers`
+    /// Number of accounts that follow the user; absent in most results.
     pub followers: Option<i64>,
-    /// `following`
+    /// Number of accounts that the user follows; absent in most results.
     pub following: Option<i64>,
-    /// `created_at`
+    /// When the account was created.
     pub created_at: Option<Timestamp>,
-    /// `updated_at`
+    /// When the account was last changed.
     pub updated_at: Option<Timestamp>,
-    /// `name`
+    /// Display name of the user, unlike `login`; null when none is set.
     pub name: Option<String>,
-    /// `bio`
+    /// Text about the user on the profile; null when none is set.
     pub bio: Option<String>,
-    /// `email`
+    /// Public email address of the user; null when none is shown.
     pub email: Option<String>,
-    /// `location`
+    /// Location given on the profile, as free text; null when none is set.
     pub location: Option<String>,
-    /// `site_admin`
+    /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
-    /// `hireable`
+    /// Whether the user is open to job offers; null when not stated.
     pub hireable: Option<bool>,
-    /// `text_matches`
+    /// Where the query matched; only with the `text-match` media type.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
-    /// `blog`
+    /// Website given on the profile; null when none is set.
     pub blog: Option<String>,
-    /// `company`
+    /// Company given on the profile; null when none is set.
     pub company: Option<String>,
-    /// `suspended_at`
+    /// When the account was suspended; null if it is not.
     pub suspended_at: Option<Timestamp>,
-    /// `user_view_type`
+    /// Which view of the account is shown: `public` or `private`.
     pub user_view_type: Option<String>,
 }
 

@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Answer to a request that failed validation, normally with the status 422\.
 #[derive(Record)]
 pub struct ValidationError {
-    /// `message`
+    /// Summary of the failure for people, such as `Validation Failed`.
     pub message: String,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: String,
-    /// `errors`
+    /// Problems that were found, one by one.
     pub errors: Option<Vec<Error>>,
 }
 
@@ -25,20 +25,20 @@ impl Items for ValidationError {
     }
 }
 
-/// An object of a response.
+/// Problems that were found, one by one.
 #[derive(Record)]
 pub struct Error {
-    /// `resource`
+    /// Kind of resource with the problem, such as `Issue`.
     pub resource: Option<String>,
-    /// `field`
+    /// Field of the resource that is wrong or missing.
     pub field: Option<String>,
-    /// `message`
+    /// Explanation of the problem, mainly with the code `custom`.
     pub message: Option<String>,
-    /// `code`
+    /// Kind of problem, such as `missing_field`, `invalid` or `already_exists`.
     pub code: String,
-    /// `index`
+    /// Position of the wrong element, where the problem is in a list.
     pub index: Option<i64>,
-    /// `value`
+    /// Value that was rejected, where it is reported.
     pub value: Option<error::Value>,
 }
 
@@ -46,7 +46,7 @@ pub struct Error {
 pub mod error {
     use crate::model::Union;
 
-    /// A value of one of several types.
+    /// Value that was rejected, where it is reported.
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Value {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Kind of mistake in a request, as used in the errors of agent task endpoints.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum ValidationErrorCode {

@@ -5,14 +5,14 @@
 use crate::Items;
 use crate::model::Record;
 
-/// An object of a response.
+/// Answer to a request that failed validation, with the problems as plain strings.
 #[derive(Record)]
 pub struct ValidationErrorSimple {
-    /// `message`
+    /// Summary of the failure for people, such as `Validation Failed`.
     pub message: String,
-    /// `documentation_url`
+    /// URL of the documentation about the error.
     pub documentation_url: String,
-    /// `errors`
+    /// Problems that were found, as text rather than objects.
     pub errors: Option<Vec<String>>,
 }
 

@@ -4,20 +4,20 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Result of checking the signature of a commit or tag.
 #[derive(Record)]
 pub struct Verification {
-    /// `verified`
+    /// Whether GitHub considers the signature valid.
     pub verified: bool,
-    /// `reason`
+    /// Code that explains `verified`, such as `valid`, `unsigned` or `unknown_key`.
     pub reason: String,
-    /// `payload`
+    /// Content that was signed; null if there is no signature.
     #[field(required)]
     pub payload: Option<String>,
-    /// `signature`
+    /// Signature taken from the commit or tag; null if there is none.
     #[field(required)]
     pub signature: Option<String>,
-    /// `verified_at`
+    /// When GitHub verified the signature, as a timestamp; null if it did not.
     #[field(required)]
     pub verified_at: Option<String>,
 }

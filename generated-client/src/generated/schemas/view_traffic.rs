@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::Traffic;
 
-/// An object of a response.
+/// Views of a repository in the last 14 days.
 #[derive(Record)]
 pub struct ViewTraffic {
-    /// `count`
+    /// Number of all views in the 14 days.
     pub count: i64,
-    /// `uniques`
+    /// Number of different visitors in the 14 days.
     pub uniques: i64,
-    /// `views`
+    /// Views of each single day or week.
     pub views: Vec<Traffic>,
 }
 

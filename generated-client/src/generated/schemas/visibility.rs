@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Who can see a package: everyone, those with access, or all members of the enterprise.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {

@@ -5,12 +5,12 @@
 use crate::model::Record;
 use crate::schemas::SecurityAdvisoryEcosystems;
 
-/// A package that has a vulnerability.
+/// Package that a vulnerability affects, as nested in advisories.
 #[derive(Record)]
 pub struct VulnerablePackage {
-    /// `ecosystem`
+    /// Package registry or language that the package belongs to, such as `npm`.
     pub ecosystem: SecurityAdvisoryEcosystems,
-    /// `name`
+    /// Name of the package within its ecosystem; may be null.
     #[field(required)]
     pub name: Option<String>,
 }

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Payload of the event for a star given to a repository, despite its name.
 #[derive(Record)]
 pub struct WatchEvent {
-    /// `action`
+    /// What happened, always `started`.
     pub action: String,
 }

@@ -5,15 +5,15 @@
 use crate::model::Record;
 use crate::schemas::WebhookConfigInsecureSsl;
 
-/// An object of a response.
+/// Settings for the delivery of a webhook: where to, in which format and how signed.
 #[derive(Record)]
 pub struct WebhookConfig {
-    /// `url`
+    /// URL to which deliveries are sent.
     pub url: Option<String>,
-    /// `content_type`
+    /// Format of the deliveries: `json` or the default `form`.
     pub content_type: Option<String>,
-    /// `secret`
+    /// Key that signs the deliveries; responses show asterisks in its place.
     pub secret: Option<String>,
-    /// `insecure_ssl`
+    /// Whether the receiver's certificate goes unverified: `0` for no, `1` for yes.
     pub insecure_ssl: Option<Box<WebhookConfigInsecureSsl>>,
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 use crate::model::Union;
 
-/// A value of one of several types.
+/// Whether the receiver's certificate goes unverified: `0` for no, `1` for yes; string or number.
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum WebhookConfigInsecureSsl {

@@ -5,34 +5,34 @@
 use jiff::Timestamp;
 use crate::model::{Keyword, Record};
 
-/// An object of a response.
+/// Workflow of GitHub Actions, as defined by a file in the repository.
 #[derive(Record)]
 pub struct Workflow {
-    /// `id`
+    /// Numeric ID of the workflow; endpoints accept its file name as well.
     pub id: i64,
-    /// `node_id`
+    /// Global node ID of the workflow, as used by the GraphQL API.
     pub node_id: String,
-    /// `name`
+    /// Name that the file sets, or its path if it sets none.
     pub name: String,
-    /// `path`
+    /// Path of the file in the repository: `.github/workflows/ci.yml`.
     pub path: String,
-    /// `state`
+    /// Whether the workflow is active, deleted, or disabled and by what.
     pub state: State,
-    /// `created_at`
+    /// When the workflow was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the workflow was last changed.
     pub updated_at: Timestamp,
-    /// `url`
+    /// API URL of the workflow.
     pub url: String,
-    /// `html_url`
+    /// URL of the workflow's file on github.com.
     pub html_url: String,
-    /// `badge_url`
+    /// URL of the status badge, an SVG image.
     pub badge_url: String,
-    /// `deleted_at`
+    /// When the workflow was deleted; absent if it was not.
     pub deleted_at: Option<Timestamp>,
 }
 
-/// One of the documented values, or another one.
+/// Whether the workflow is active, deleted, or disabled and by what.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum State {

@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Which other repositories may use the actions and reusable workflows of the repository.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowAccessLevel {

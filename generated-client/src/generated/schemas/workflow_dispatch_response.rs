@@ -4,13 +4,13 @@
 
 use crate::model::Record;
 
-/// An object of a response.
+/// Workflow run that a dispatch request has started.
 #[derive(Record)]
 pub struct WorkflowDispatchResponse {
-    /// `workflow_run_id`
+    /// Numeric ID of the run that was started.
     pub workflow_run_id: i64,
-    /// `run_url`
+    /// API URL of the workflow run.
     pub run_url: String,
-    /// `html_url`
+    /// URL of the workflow run on github.com.
     pub html_url: String,
 }

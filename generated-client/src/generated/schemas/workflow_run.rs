@@ -8,84 +8,84 @@ use crate::schemas::{
     MinimalRepository, PullRequestMinimal, ReferencedWorkflow, SimpleCommit, SimpleUser,
 };
 
-/// An object of a response.
+/// One run of a workflow, with its latest or requested attempt.
 #[derive(Record)]
 pub struct WorkflowRun {
-    /// `id`
+    /// Numeric ID of the run, unlike `run_number` unique across workflows.
     pub id: i64,
-    /// `name`
+    /// Name of the run, normally that of its workflow; compare `display_title`.
     pub name: Option<String>,
-    /// `node_id`
+    /// Global node ID of the workflow run, as used by the GraphQL API.
     pub node_id: String,
-    /// `check_suite_id`
+    /// Numeric ID of the check suite that holds the run's checks.
     pub check_suite_id: Option<i64>,
-    /// `check_suite_node_id`
+    /// Global node ID of the check suite, as used by the GraphQL API.
     pub check_suite_node_id: Option<String>,
-    /// `head_branch`
+    /// Branch that the run was started for; null if there is none.
     #[field(required)]
     pub head_branch: Option<String>,
-    /// `head_sha`
+    /// SHA of the commit that the run was started for.
     pub head_sha: String,
-    /// `path`
+    /// Path of the workflow file: `.github/workflows/ci.yml`.
     pub path: String,
-    /// `run_number`
+    /// Number of the run within its workflow, from 1; re-runs keep it.
     pub run_number: i64,
-    /// `run_attempt`
+    /// Number of the attempt, from 1; each re-run adds one.
     pub run_attempt: Option<i64>,
-    /// `referenced_workflows`
+    /// Reusable workflows that the run calls; may be null.
     pub referenced_workflows: Option<Vec<ReferencedWorkflow>>,
-    /// `event`
+    /// Event that triggered the run, such as `push` or `workflow_dispatch`.
     pub event: String,
-    /// `status`
+    /// Progress of the run, such as `queued`, `in_progress` or `completed`.
     #[field(required)]
     pub status: Option<String>,
-    /// `conclusion`
+    /// Outcome such as `success` or `failure`; null until the run is completed.
     #[field(required)]
     pub conclusion: Option<String>,
-    /// `workflow_id`
+    /// Numeric ID of the workflow that was run.
     pub workflow_id: i64,
-    /// `url`
+    /// API URL of the workflow run.
     pub url: String,
-    /// `html_url`
+    /// URL of the workflow run on github.com.
     pub html_url: String,
-    /// `pull_requests`
+    /// Open pull requests with a matching head, which need not have triggered the run.
     #[field(required)]
     pub pull_requests: Option<Vec<PullRequestMinimal>>,
-    /// `created_at`
+    /// When the run was created.
     pub created_at: Timestamp,
-    /// `updated_at`
+    /// When the run was last changed.
     pub updated_at: Timestamp,
-    /// `actor`
+    /// User who started the run at first.
     pub actor: Option<Box<SimpleUser>>,
-    /// `triggering_actor`
+    /// User who started this attempt, such as by a re-run.
     pub triggering_actor: Option<Box<SimpleUser>>,
-    /// `run_started_at`
+    /// When the latest attempt started, later than `created_at` after a re-run.
     pub run_started_at: Option<Timestamp>,
-    /// `jobs_url`
+    /// API URL of the run's jobs.
     pub jobs_url: String,
-    /// `logs_url`
+    /// API URL of the run's logs, a ZIP archive.
     pub logs_url: String,
-    /// `check_suite_url`
+    /// API URL of the check suite that holds the run's checks.
     pub check_suite_url: String,
-    /// `artifacts_url`
+    /// API URL of the run's artifacts.
     pub artifacts_url: String,
-    /// `cancel_url`
+    /// API URL to which a request to cancel the run is posted.
     pub cancel_url: String,
-    /// `rerun_url`
+    /// API URL to which a request to repeat the run is posted.
     pub rerun_url: String,
-    /// `previous_attempt_url`
+    /// API URL of the attempt before this one; null for the first.
     pub previous_attempt_url: Option<String>,
-    /// `workflow_url`
+    /// API URL of the workflow that was run.
     pub workflow_url: String,
-    /// `head_commit`
+    /// Commit that the run was started for; may be null.
     #[field(required)]
     pub head_commit: Option<Box<SimpleCommit>>,
-    /// `repository`
+    /// Repository that the workflow run belongs to.
     pub repository: MinimalRepository,
-    /// `head_repository`
+    /// Repository of the head commit, a fork for many pull requests.
     pub head_repository: MinimalRepository,
-    /// `head_repository_id`
+    /// Numeric ID of the head commit's repository.
     pub head_repository_id: Option<i64>,
-    /// `display_title`
+    /// Title shown for the run: its `run-name`, or one made from the event.
     pub display_title: String,
 }

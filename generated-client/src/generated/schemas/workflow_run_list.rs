@@ -6,12 +6,12 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::WorkflowRun;
 
-/// A page of workflow runs.
+/// Page of workflow runs with their total number.
 #[derive(Record)]
 pub struct WorkflowRunList {
-    /// `total_count`
+    /// Number of workflow runs on all pages.
     pub total_count: i64,
-    /// `workflow_runs`
+    /// Workflow runs on this page.
     pub workflow_runs: Vec<WorkflowRun>,
 }
 

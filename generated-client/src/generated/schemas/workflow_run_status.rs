@@ -4,7 +4,7 @@
 
 use crate::model::Keyword;
 
-/// One of the documented values, or another one.
+/// Status or conclusion by which workflow runs are filtered.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowRunStatus {

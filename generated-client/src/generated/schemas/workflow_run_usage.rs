@@ -5,25 +5,25 @@
 use crate::model::Record;
 use crate::schemas::WorkflowRunUsageTime;
 
-/// An object of a response.
+/// Billable time of one workflow run, by operating system.
 #[derive(Record)]
 pub struct WorkflowRunUsage {
-    /// `billable`
+    /// Time on GitHub-hosted runners, by operating system.
     pub billable: Billable,
-    /// `run_duration_ms`
+    /// Duration of the whole run, in milliseconds.
     pub run_duration_ms: Option<i64>,
 }
 
-/// An object of a response.
+/// Time on GitHub-hosted runners, by operating system.
 #[derive(Record)]
 pub struct Billable {
-    /// `UBUNTU`
+    /// Time on Linux runners; absent if the run used none.
     #[field(name = "UBUNTU")]
     pub ubuntu: Option<Box<WorkflowRunUsageTime>>,
-    /// `MACOS`
+    /// Time on macOS runners; absent if the run used none.
     #[field(name = "MACOS")]
     pub macos: Option<Box<WorkflowRunUsageTime>>,
-    /// `WINDOWS`
+    /// Time on Windows runners; absent if the run used none.
     #[field(name = "WINDOWS")]
     pub windows: Option<Box<WorkflowRunUsageTime>>,
 }

@@ -4,11 +4,11 @@
 
 use crate::model::Record;
 
-/// Time of one job.
+/// Billable time of one job of a workflow run.
 #[derive(Record)]
 pub struct WorkflowRunUsageJob {
-    /// `job_id`
+    /// Numeric ID of the job.
     pub job_id: i64,
-    /// `duration_ms`
+    /// Billable time of the job, in milliseconds.
     pub duration_ms: i64,
 }

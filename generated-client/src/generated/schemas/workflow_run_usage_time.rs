@@ -6,14 +6,14 @@ use crate::Items;
 use crate::model::Record;
 use crate::schemas::WorkflowRunUsageJob;
 
-/// Time on one operating system.
+/// Billable time of a workflow run on one operating system.
 #[derive(Record)]
 pub struct WorkflowRunUsageTime {
-    /// `total_ms`
+    /// Billable time of all jobs together, in milliseconds.
     pub total_ms: i64,
-    /// `jobs`
+    /// Number of jobs on this operating system.
     pub jobs: i64,
-    /// `job_runs`
+    /// Billable time of each job.
     pub job_runs: Option<Vec<WorkflowRunUsageJob>>,
 }
 

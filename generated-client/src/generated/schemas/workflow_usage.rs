@@ -5,23 +5,23 @@
 use crate::model::Record;
 use crate::schemas::WorkflowUsageTime;
 
-/// An object of a response.
+/// Billable time of a workflow in the current billing cycle, by operating system.
 #[derive(Record)]
 pub struct WorkflowUsage {
-    /// `billable`
+    /// Time on GitHub-hosted runners, by operating system.
     pub billable: Billable,
 }
 
-/// An object of a response.
+/// Time on GitHub-hosted runners, by operating system.
 #[derive(Record)]
 pub struct Billable {
-    /// `UBUNTU`
+    /// Time on Linux runners; absent if the workflow used none.
     #[field(name = "UBUNTU")]
     pub ubuntu: Option<Box<WorkflowUsageTime>>,
-    /// `MACOS`
+    /// Time on macOS runners; absent if the workflow used none.
     #[field(name = "MACOS")]
     pub macos: Option<Box<WorkflowUsageTime>>,
-    /// `WINDOWS`
+    /// Time on Windows runners; absent if the workflow used none.
     #[field(name = "WINDOWS")]
     pub windows: Option<Box<WorkflowUsageTime>>,
 }

@@ -4,9 +4,9 @@
 
 use crate::model::Record;
 
-/// Time on one operating system.
+/// Billable time of a workflow on one operating system.
 #[derive(Record)]
 pub struct WorkflowUsageTime {
-    /// `total_ms`
+    /// Billable time of all runs together, in milliseconds.
     pub total_ms: Option<i64>,
 }

@@ -128,14 +128,14 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CodeSearchResultItem;
 
-    /// OK.
+    /// Page of files found by a code search.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of results on all pages.
         pub total_count: i64,
-        /// `incomplete_results`
+        /// Whether the search timed out before it was complete.
         pub incomplete_results: bool,
-        /// `items`
+        /// Files found, on this page of results.
         pub items: Vec<CodeSearchResultItem>,
     }
 

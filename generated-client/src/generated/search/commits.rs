@@ -123,14 +123,14 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::CommitSearchResultItem;
 
-    /// OK.
+    /// Page of commits found by a commit search.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of results on all pages.
         pub total_count: i64,
-        /// `incomplete_results`
+        /// Whether the search timed out before it was complete.
         pub incomplete_results: bool,
-        /// `items`
+        /// Commits found, on this page of results.
         pub items: Vec<CommitSearchResultItem>,
     }
 

@@ -220,18 +220,18 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::IssueSearchResultItem;
 
-    /// OK.
+    /// Page of issues and pull requests found by a search.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of results on all pages.
         pub total_count: i64,
-        /// `incomplete_results`
+        /// Whether the search timed out before it was complete.
         pub incomplete_results: bool,
-        /// `items`
+        /// Issues and pull requests found, on this page of results.
         pub items: Vec<IssueSearchResultItem>,
-        /// `search_type`
+        /// Whether the search compared words, meaning or both.
         pub search_type: body::SearchType,
-        /// `lexical_fallback_reason`
+        /// Why only words were compared although more was requested; absent otherwise.
         pub lexical_fallback_reason: Option<Vec<body::LexicalFallbackReason>>,
     }
 
@@ -239,7 +239,7 @@ pub mod response {
     pub mod body {
         use crate::model::Keyword;
 
-        /// One of the documented values, or another one.
+        /// Whether the search compared words, meaning or both.
         #[derive(Clone, Debug, Keyword)]
         #[non_exhaustive]
         pub enum SearchType {
@@ -279,7 +279,7 @@ pub mod response {
             }
         }
 
-        /// One of the documented values, or another one.
+        /// Why only words were compared although more was requested; absent otherwise.
         #[derive(Clone, Debug, Keyword)]
         #[non_exhaustive]
         pub enum LexicalFallbackReason {

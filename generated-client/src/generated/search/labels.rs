@@ -95,14 +95,14 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::LabelSearchResultItem;
 
-    /// OK.
+    /// Page of labels found by a search in one repository.
     #[derive(Record)]
     pub struct Body {
-        /// `total_count`
+        /// Number of results on all pages.
         pub total_count: i64,
-        /// `incomplete_results`
+        /// Whether the search timed out before it was complete.
         pub incomplete_results: bool,
-        /// `items`
+        /// Labels found, on this page of results.
         pub items: Vec<LabelSearchResultItem>,
     }
 

@@ -203,10 +203,10 @@ impl Encode for CustomPatternSetting {
 pub mod response {
     use crate::model::Record;
 
-    /// OK.
+    /// Confirmation that an organization's secret scanning patterns were reconfigured.
     #[derive(Record)]
     pub struct Body {
-        /// `pattern_config_version`
+        /// Version of the configuration after the update.
         pub pattern_config_version: Option<String>,
     }
 }

@@ -1,0 +1,80 @@
+//! `fmt`: writes pages in their canonical form, or lists those that are not.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use octoscribe_generator::diagnostic::Diagnostic;
+use octoscribe_generator::page::document;
+use octoscribe_generator::render::{self, Format};
+use octoscribe_generator::source::{SourceId, Sources};
+use rayon::prelude::*;
+
+use crate::cli::{Fmt, Outcome};
+use crate::paths;
+use crate::spec_files::{self, PageFile};
+use crate::terminal::{self, count};
+
+/// Formats pages. Prints the errors of pages that can't be formatted, and leaves these as they are.
+///
+/// # Errors
+/// When a page can't be read or written.
+pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
+    let default = [paths::default_spec()];
+    let chosen = [arguments.paths.as_slice(), &arguments.spec, &default];
+    let chosen = chosen.into_iter().find(|paths| !paths.is_empty()).unwrap_or_default();
+    let pages = spec_files::read(chosen)?;
+    let formatted: Vec<_> = pages.par_iter().map(format).collect();
+    let total = count(pages.len(), "page");
+    let mut differing = Vec::new();
+    let mut outcome = Outcome::Good;
+    for (page, formatted) in pages.into_iter().zip(formatted) {
+        match formatted {
+            Ok(text) if *text == *page.source.text => {}
+            Ok(text) => {
+                if !arguments.check {
+                    write(&page.path, &text).with_context(|| format!("can't write {}", page.source.path))?;
+                }
+                differing.push(page.source.path);
+            }
+            Err(found) => {
+                outcome = Outcome::Bad;
+                let colour = terminal::takes_colour(&io::stderr());
+                let sources = Sources::new(vec![page.source]);
+                terminal::complain(&render::render(&found, &sources, Format::Human, colour));
+            }
+        }
+    }
+    if !arguments.check {
+        terminal::print(&format!("{total}, {} formatted", differing.len()))?;
+    } else if !differing.is_empty() {
+        let lines: Vec<String> = differing.iter().map(|path| format!("differs: {path}\n")).collect();
+        let number = differing.len();
+        terminal::print(&format!(
+            "{}{number} of {total} not in canonical form; run `cargo xtask fmt`",
+            lines.concat()
+        ))?;
+        outcome = Outcome::Bad;
+    } else if outcome == Outcome::Good {
+        terminal::print(&format!("{total} in canonical form"))?;
+    }
+    Ok(outcome)
+}
+
+fn format(page: &PageFile) -> Result<String, Vec<Diagnostic>> {
+    match page.not_utf8 {
+        Some(start) => Err(vec![spec_files::not_utf8(SourceId(0), start)]),
+        None => document::format(&page.source),
+    }
+}
+
+/// Replaces a file in one step, so that a killed run leaves the old or the new one.
+fn write(path: &Path, text: &str) -> Result<()> {
+    let directory = path.parent().context("a page is in a directory")?;
+    let mut file = tempfile::Builder::new().prefix(".").tempfile_in(directory)?;
+    file.write_all(text.as_bytes())?;
+    fs::set_permissions(file.path(), fs::metadata(path)?.permissions())?;
+    file.persist(path)?;
+    Ok(())
+}
