@@ -207,13 +207,13 @@ fn meaningless_constraints() {
 | cold | no | integer | ..=-1 | Fine for a number. |
 ") + &schema("Order", r#"'"ups" | "down"'"#, ""))), @r"
     error[meaningless-constraints] act.md:17:25 `/^1/`
-      a pattern bounds texts, and the type is not a text
+      a pattern needs a string
       help: leave the pattern out, or correct the type
     error[meaningless-constraints] act.md:18:25 `1..`
-      a range bounds numbers, texts, lists and maps, and the type is none of them
+      a range needs a number, string, list or map
       help: leave the range out, or correct the type
     error[meaningless-constraints] act.md:19:24 `..=4`
-      a range bounds numbers, texts, lists and maps, and the type is none of them
+      a range needs a number, string, list or map
       help: leave the range out, or correct the type
     error[meaningless-constraints] act.md:20:25 `9..=1`
       no value is both at least 9 and at most 1

@@ -122,19 +122,19 @@ fn front_matter() {
       help: did you mean `API method`?
     "#);
     assert_snapshot!(check_with("name: Rename a pond", "name: 3"), @r#"
-    2:7 "3" invalid-value: `name` takes text, but this is a number
-      help: put text that looks like something else into quotes
+    2:7 "3" invalid-value: `name` takes a string, but this is a number
+      help: quote a string that looks like another type
     "#);
     assert_snapshot!(check_with("name: Rename a pond", "name:"), @r#"
-    2:6 "" invalid-value: `name` takes text, but this is nothing
-      help: put text that looks like something else into quotes
+    2:6 "" invalid-value: `name` takes a string, but this is nothing
+      help: quote a string that looks like another type
     "#);
     assert_snapshot!(check_with("name: Rename a pond", "name: |\n  Rename\n  a pond"), @r#"
-    2:7 "|\n  Rename\n  a pond" invalid-value: `name` takes text, but this is several lines
-      help: put text that looks like something else into quotes
+    2:7 "|\n  Rename\n  a pond" invalid-value: `name` takes a string, but this is several lines
+      help: quote a string that looks like another type
     "#);
     assert_snapshot!(check_with("scope: ponds", "scope: ponds\nscope: lakes"), @r#"
-    6:1 "scope" duplicate: the key `scope` is there twice
+    6:1 "scope" duplicate: duplicate key `scope`
       see 5:1 "scope": first here
     "#);
     assert_snapshot!(check_with("scope: ponds", "scope: ../ponds"), @r#"5:8 "../ponds" invalid-value: `../ponds` is not a scope"#);
@@ -283,7 +283,7 @@ fn sections() {
       help: did you mean `Responses`?
     "###);
     assert_snapshot!(check_with("## Responses", "## Parameters"), @r###"
-    24:1 "## Parameters" duplicate: the section `Parameters` is there twice
+    24:1 "## Parameters" duplicate: duplicate section `Parameters`
       see 17:1 "## Parameters": first here
     "###);
     assert_snapshot!(check_with("## Responses", "## Fields"), @r###"
@@ -302,7 +302,7 @@ fn sections() {
     26:1 "No table." stray-text: this text is in a section that holds a table only
       help: prose belongs before the first section, or into a cell
     24:1 "## Responses" invalid-table: the section `Responses` has no table
-    28:1 "## Parameters" duplicate: the section `Parameters` is there twice
+    28:1 "## Parameters" duplicate: duplicate section `Parameters`
       see 17:1 "## Parameters": first here
     "###);
     assert_snapshot!(check_with("# Rename a pond", "# Name a pond"), @r##"

@@ -103,8 +103,8 @@ fn a_value_that_names_no_method() {
       `feed` is not the name of a method
       help: write the old scope and method as `scope.method`
     error[invalid-value] nourish.md:7:15 `[zoo.feed]`
-      `renamed-from` takes text, but this is a list
-      help: put text that looks like something else into quotes
+      `renamed-from` takes a string, but this is a list
+      help: quote a string that looks like another type
     ");
 }
 

@@ -63,7 +63,7 @@ fn proposal(changes: &[Change], version: &str) -> String {
     };
     match next_version(version, worst) {
         Some((bump, next)) => format!("{version} -> {next} ({})", bump.as_str()),
-        None => format!("{version} is not a version that a next one can be told of"),
+        None => format!("{version} is not a version of the form 1.2.3"),
     }
 }
 

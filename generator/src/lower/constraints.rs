@@ -33,7 +33,7 @@ pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Sch
     if min.is_some() || max.is_some() {
         if !variants.iter().any(|ty| has_size(ty) || has_value(ty)) {
             complain(
-                "a range bounds numbers, texts, lists and maps, and the type is none of them",
+                "a range needs a number, string, list or map",
                 "leave the range out, or correct the type",
             );
         } else if max.is_some_and(|max| max < 0) && !variants.iter().any(|ty| has_value(ty)) {
@@ -41,10 +41,7 @@ pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Sch
         }
     }
     if pattern.is_some() && !variants.iter().any(|ty| is_text(ty)) {
-        complain(
-            "a pattern bounds texts, and the type is not a text",
-            "leave the pattern out, or correct the type",
-        );
+        complain("a pattern needs a string", "leave the pattern out, or correct the type");
     }
 }
 

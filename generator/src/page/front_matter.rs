@@ -217,7 +217,7 @@ impl<'de> Visitor<'de> for Any<'_> {
     type Value = Raw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text or a list")
+        f.write_str("a string or a list")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
@@ -320,7 +320,7 @@ fn locate<'a>(ctx: &mut Context<'a>, range: &Range<usize>, values: Vec<(String, 
         };
         let key = Spanned::new(key, ctx.span(key_range));
         if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-            let message = format!("the key {} is there twice", quoted(&key.value));
+            let message = format!("duplicate key {}", quoted(&key.value));
             ctx.add(Code::Duplicate, key.span, message)
                 .related(first.key.span, "first here");
             continue;

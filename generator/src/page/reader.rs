@@ -146,9 +146,9 @@ impl<'a> Keys<'a> {
         ctx.add(
             Code::InvalidValue,
             span,
-            format!("`{key}` takes text, but this is {what}"),
+            format!("`{key}` takes a string, but this is {what}"),
         )
-        .help("put text that looks like something else into quotes");
+        .help("quote a string that looks like another type");
         None
     }
 

@@ -273,7 +273,7 @@ impl Walker<'_, '_> {
     fn section(&mut self, title: &'static str, heading: Range<usize>) {
         if let Some(first) = self.parts.get(title) {
             let first = self.ctx.span(first.heading.clone());
-            let message = format!("the section {} is there twice", quoted(title));
+            let message = format!("duplicate section {}", quoted(title));
             self.ctx
                 .add(Code::Duplicate, self.ctx.span(heading.clone()), message)
                 .related(first, "first here");

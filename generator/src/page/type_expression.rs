@@ -148,7 +148,7 @@ impl Parser<'_, '_> {
             Some(c) if c.is_ascii_alphabetic() => self.word(start),
             None | Some('|' | ')') => Err(self.fault_here("a type is missing here")),
             Some('\'' | '“' | '”') => Err(self
-                .fault_here("this quote can't start a text")
+                .fault_here("this quote can't start a string")
                 .help("write strings in straight double quotes: `\"open\"`")),
             _ => Err(self.fault_here("a type can't start with this character")),
         }
@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(check("map"), "0..3 invalid-type: a map is written `map(T)`");
         assert_eq!(check("string[3]"), "6..7 invalid-type: a list is written `T[]`");
         assert_eq!(check("\"open"), "0..1 invalid-type: this quote is never closed");
-        assert_eq!(check("'open'"), "0..1 invalid-type: this quote can't start a text");
+        assert_eq!(check("'open'"), "0..1 invalid-type: this quote can't start a string");
         assert_eq!(check("?"), "0..1 invalid-type: a type can't start with this character");
         assert_eq!(check("Simple-User"), "0..11 invalid-type: `Simple-User` is not a type");
     }
