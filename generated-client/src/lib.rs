@@ -26,19 +26,22 @@ mod generated;
     feature = "testing"
 ))]
 pub mod guide;
+mod request;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::*;
+pub use crate::request::{Request, Route};
 
 pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
-    ApiError, BareClient, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError, Download, Endpoint,
-    Engine, Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links, MediaType, MemoryCache,
-    Nullable, Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, Request, RequestBody, Response, Rule, Single,
-    SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
+    ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
+    Download, Endpoint, Engine, Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links,
+    MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, RequestBody,
+    RequestBuilder, Response, Rule, Single, SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model,
+    transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

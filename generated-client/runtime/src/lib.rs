@@ -43,7 +43,7 @@ pub use crate::send::decode::Decode;
 pub use crate::send::download::Download;
 pub use crate::send::pages::{ItemStream, Items, Pages};
 pub use crate::send::pending::Pending;
-pub use crate::send::request::{Paged, Request, Single};
+pub use crate::send::request::{BareRequest, Paged, RequestBuilder, Single};
 
 pub use octoscribe_transport as transport;
 pub use octoscribe_transport::RequestBody;

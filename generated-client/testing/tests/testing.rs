@@ -9,7 +9,7 @@ use http::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use octoscribe_runtime::transport::{RequestBody, Transport, TransportError};
-use octoscribe_runtime::{BareClient, Body, Endpoint, Error, Paged, Request};
+use octoscribe_runtime::{BareClient, BareRequest, Body, Endpoint, Error, Paged, RequestBuilder};
 use octoscribe_testing::StubResponse;
 use serde_json::{Value, json};
 
@@ -23,19 +23,19 @@ static SEARCH: Endpoint = Endpoint::get("search.users", "/search/users");
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn get(client: &BareClient, number: i64) -> Request<Body> {
-    Request::new(client, &GET)
+fn get(client: &BareClient, number: i64) -> RequestBuilder<Body> {
+    RequestBuilder::new(client, &GET)
         .path("owner", "o")
         .path("repo", "r")
         .path("issue_number", number)
 }
 
-fn list(client: &BareClient) -> Request<Vec<i64>, Paged> {
-    Request::new(client, &LIST).path("owner", "o").path("repo", "r")
+fn list(client: &BareClient) -> RequestBuilder<Vec<i64>, Paged> {
+    RequestBuilder::new(client, &LIST).path("owner", "o").path("repo", "r")
 }
 
-fn create(client: &BareClient, title: &str) -> Request<Body> {
-    Request::new(client, &CREATE)
+fn create(client: &BareClient, title: &str) -> RequestBuilder<Body> {
+    RequestBuilder::new(client, &CREATE)
         .path("owner", "o")
         .path("repo", "r")
         .body("title", title)
@@ -54,8 +54,8 @@ fn double() -> (FakeGitHub, BareClient) {
 }
 
 /// The text of a response, or what went wrong.
-async fn said<T: octoscribe_runtime::Decode, P>(request: &Request<T, P>) -> String {
-    match request.raw().send().await {
+async fn said<T: octoscribe_runtime::Decode, P>(request: &BareRequest<T, P>) -> String {
+    match request.clone().raw().send().await {
         Ok(body) => body.text().into_owned(),
         Err(Error::Transport(error)) => match error.source() {
             Some(source) => format!("{error}: {source}"),
@@ -106,7 +106,7 @@ async fn bodies_and_headers_tell_calls_apart() {
         .body("title", "b")
         .header("accept", "application/vnd.github+json")
         .respond(StubResponse::json("b"));
-    let whole = Request::<Body>::new(&client, &CREATE)
+    let whole = RequestBuilder::<Body>::new(&client, &CREATE)
         .path("owner", "o")
         .path("repo", "r");
     github
@@ -156,10 +156,10 @@ async fn calls_without_a_stub_say_what_is_nearest() {
     let empty = said(&get(&client, 1)).await;
     let _ = github.when(&get(&client, 1));
     let _ = github.when(&create(&client, "a"));
-    let _ = github.when(&Request::<Body>::new(&client, &GET).path("owner", ".."));
+    let _ = github.when(&RequestBuilder::<Body>::new(&client, &GET).path("owner", ".."));
     let other = said(&get(&client, 2).query("token", "s3cret")).await;
     let body = said(&create(&client, "b")).await;
-    let route = said(&Request::<Body>::new(&client, &SEARCH)).await;
+    let route = said(&RequestBuilder::<Body>::new(&client, &SEARCH)).await;
     insta::assert_snapshot!([empty, other, body, route].join("\n\n"), @r#"
     the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/1
     there are no stubs
@@ -235,7 +235,7 @@ async fn lists_come_in_pages() {
 /// Sends a request as it is, and shows status and headers.
 async fn raw(
     github: &FakeGitHub,
-    request: &Request<Body>,
+    request: &BareRequest<Body>,
     headers: &[(http::HeaderName, &str)],
 ) -> http::Response<String> {
     let mut request = request.request().unwrap();
@@ -335,7 +335,7 @@ async fn the_primary_limit_counts_down_and_ends() {
     Ok(200) 0
     Err("issues.get: 403 Forbidden: API rate limit exceeded (see https://docs.github.com/rest) [request FAKE:0003]") 0
     "#);
-    let search = Request::<Body>::new(&client, &SEARCH).response().await.unwrap();
+    let search = RequestBuilder::<Body>::new(&client, &SEARCH).response().await.unwrap();
     assert_eq!(
         search.rate_limit(),
         None,
@@ -417,7 +417,7 @@ async fn other_urls_have_stubs_too() {
 async fn heads_have_no_body() {
     static HEAD: Endpoint = Endpoint::head("issues.head", "/issues");
     let (github, client) = double();
-    let request = Request::<Body>::new(&client, &HEAD);
+    let request = RequestBuilder::<Body>::new(&client, &HEAD);
     github.when(&request).respond(StubResponse::json("four"));
     let response = request.response().await.unwrap();
     assert_eq!(

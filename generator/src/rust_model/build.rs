@@ -92,20 +92,22 @@ impl<'a> Builder<'a> {
             location: ParameterLocation::Body,
         };
         let rows: Vec<Row<'a>> = fields.iter().map(row).collect();
-        self.members(&rows, &outer.inner(), outer.taken())
+        self.members(&rows, names::object_setter, &outer.inner(), outer.taken())
     }
 
-    /// The members for some rows, whose types are declared in the module `parent`, which has the types `taken`.
+    /// The members for some rows, whose setters get their names from `setter`, and whose types are declared in the module `parent`, which
+    /// has the types `taken`.
     pub(super) fn members(
         self,
         rows: &[Row<'a>],
+        setter: fn(&str) -> String,
         parent: &[String],
         taken: &[String],
     ) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
         let mut types = Vec::new();
         let mut members = Vec::with_capacity(rows.len());
         let names = self
-            .member_names(rows)
+            .member_names(rows, setter)
             .into_iter()
             .zip(self.type_names(rows, parent, taken));
         for (row, (name, declared)) in rows.iter().zip(names) {
@@ -131,7 +133,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The names of members: of arguments and setters, which are apart, or of public fields.
-    fn member_names(self, rows: &[Row<'_>]) -> Vec<Distinct> {
+    fn member_names(self, rows: &[Row<'_>], setter: fn(&str) -> String) -> Vec<Distinct> {
         let of = |wanted: &dyn Fn(&Field) -> bool, name: fn(&str) -> String| {
             let words = rows.iter().map(|row| wanted(row.field).then_some(row.word.as_str()));
             names::distinct(&words.collect::<Vec<_>>(), name, "_").into_iter()
@@ -140,7 +142,7 @@ impl<'a> Builder<'a> {
             return of(&|_| true, names::snake).flatten().collect();
         }
         let arguments = of(&|field| field.required, names::argument);
-        let setters = of(&|field| !field.required, names::setter);
+        let setters = of(&|field| !field.required, setter);
         let names = arguments.zip(setters);
         names.filter_map(|(argument, setter)| argument.or(setter)).collect()
     }

@@ -19,22 +19,32 @@ const RAW_KEYWORDS: &[&str] = &[
 /// Keywords that can't: they get an underscore behind them.
 const PLAIN_KEYWORDS: &[&str] = &["crate", "self", "super"];
 
-/// Methods that every request or object has; a setter of that name gets `set_` before it.
-const METHODS: &[&str] = &[
-    "clone",
-    "default",
-    "deref",
-    "encode",
-    "endpoint",
-    "new",
-    "request",
-    "response",
-    "send",
+/// Options of requests, including those that may come; a setter of that name gets an underscore behind it, so that none ever moves.
+const OPTIONS: &[&str] = &[
+    "header",
+    "headers",
+    "idempotent",
+    "lenient",
+    "maybe",
+    "media_type",
+    "options",
+    "raw",
+    "retries",
     "skip_validation",
+    "strict",
+    "timeout",
+];
+
+/// Other methods of every request; a setter of that name gets an underscore behind it.
+const REQUEST_METHODS: &[&str] = &[
+    "as_ref", "clone", "download", "endpoint", "into", "items", "json", "pages", "request", "response", "send", "text",
     "validate",
 ];
 
-/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets `set_` before it.
+/// Methods of every object; a setter of that name gets an underscore behind it.
+const OBJECT_METHODS: &[&str] = &["clone", "default", "encode", "into", "new"];
+
+/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets an underscore behind it.
 const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
@@ -59,6 +69,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "mod",
     "model",
     "new",
+    "request",
     "schemas",
     "secrecy",
     "serde_json",
@@ -260,15 +271,16 @@ fn apart_from(name: String, taken: &[&str]) -> String {
     }
 }
 
-/// The name of a setter: that of the parameter, unless every request or object has a method of that name.
+/// The name of a request's setter: that of the parameter, unless every request has a method of that name.
 #[must_use]
 pub fn setter(word: &str) -> String {
-    let name = snake(word);
-    if [METHODS, OPERATORS].iter().any(|taken| taken.contains(&name.as_str())) {
-        format!("set_{name}")
-    } else {
-        name
-    }
+    apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat())
+}
+
+/// The name of an object's setter: that of the field, unless every object has a method of that name.
+#[must_use]
+pub fn object_setter(word: &str) -> String {
+    apart_from(snake(word), &[OBJECT_METHODS, OPERATORS].concat())
 }
 
 /// The name of a declared type.
@@ -443,7 +455,10 @@ mod tests {
 
     #[test]
     fn setters_keep_clear_of_methods() {
-        assert_eq!(setter("validate"), "set_validate");
+        assert_eq!(object_setter("validate"), "validate");
+        assert_eq!(object_setter("new"), "new_");
+        assert_eq!(setter("validate"), "validate_");
+        assert_eq!(setter("timeout"), "timeout_");
         assert_eq!(setter("type"), "type");
     }
 

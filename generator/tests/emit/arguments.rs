@@ -17,8 +17,8 @@ fn scalars() {
         moment: Timestamp,
         link: &str,
     ) -> Scalars {
-        Scalars(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .body("text", text)
                 .body("whole", whole)
                 .body("number", number)
@@ -39,8 +39,8 @@ fn lists_and_maps() {
         words: impl IntoIterator<Item = impl Into<String>>,
         list_: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Lists {
-        Lists(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .body("words", list::<String>(words))
                 .body("list", list::<i64>(list_)),
         )
@@ -68,8 +68,8 @@ fn nullable_parameters_have_three_states() {
     assert_snapshot!(code(path, "fn nullables"), @r#"
     pub fn nullables(&self, owner: impl Into<Nullable<String>>) -> Nullables {
         let owner = Into::<Nullable<String>>::into(owner);
-        Nullables(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("owner", &owner, &Rule::at_most(9))
                 .body("owner", owner),
         )
@@ -91,8 +91,8 @@ fn nullable_parameters_have_three_states() {
 fn a_page_without_types() {
     assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
     pub fn act(&self, zoo: &str, animal: impl Into<Value>) -> Act {
-        Act(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("zoo", zoo)
                 .body("animal", Into::<Value>::into(animal)),
         )
@@ -107,7 +107,7 @@ fn a_page_without_types() {
 #[test]
 fn odd_names() {
     let path = "names/odd.rs";
-    assert_snapshot!(code(path, "fn odd | fn set_validate"), @r#"
+    assert_snapshot!(code(path, "fn odd | fn validate_"), @r#"
     pub fn odd(
         &self,
         r#ref: &str,
@@ -115,8 +115,8 @@ fn odd_names() {
         self_: &str,
         r#type: Type,
     ) -> Odd {
-        Odd(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("ref", r#ref)
                 .path("enterprise-team", enterprise_team)
                 .body("self", self_)
@@ -124,24 +124,23 @@ fn odd_names() {
         )
     }
 
-    pub fn set_validate(self, validate: bool) -> Self {
+    pub fn validate_(self, validate: bool) -> Self {
         Self(self.0.body("validate", validate))
     }
     "#);
-    let setters =
-        "fn set_send | fn set_add | fn plus_1 | fn r#match | fn set_new | fn set_encode | fn super_ | fn list";
-    assert_snapshot!(heads(path, setters), @r"
-    pub fn set_send(self, send: &str) -> Self
-    pub fn set_add(self, add: bool) -> Self
+    let setters = "fn send_ | fn add_ | fn plus_1 | fn r#match | fn new_ | fn encode_ | fn super_ | fn list";
+    assert_snapshot!(heads(path, setters), @"
+    pub fn send_(self, send: &str) -> Self
+    pub fn add_(self, add: bool) -> Self
     pub fn plus_1(self, plus_1: i64) -> Self
     pub fn r#match(self, r#match: Match) -> Self
-    pub fn set_new(self, new: &str) -> Self
-    pub fn set_encode(self, encode: &str) -> Self
+    pub fn new_(self, new: &str) -> Self
+    pub fn encode_(self, encode: &str) -> Self
     pub fn super_(self, super_: &str) -> Self
     pub fn list(self, list_: impl IntoIterator<Item = impl Into<String>>) -> Self
     ");
-    assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @r"
-    pub use self::odd::Odd;
+    assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @"
+    pub use self::check::Check;
 
     pub mod self_;
 
@@ -155,8 +154,8 @@ fn constraints() {
     pub fn all(&self, digest: &str, code: &str) -> All {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
         static CODE_PATTERN: Pattern = Pattern::new("^[a-z]+$");
-        All(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .path("digest", digest)
                 .check("code", &code, &Rule::pattern(&CODE_PATTERN))
@@ -195,8 +194,8 @@ fn constraints_of_what_is_inside() {
     ) -> Inside {
         static MATRIX_PATTERN_ITEM_ITEM: Pattern = Pattern::new("^x");
         let matrix = list::<Vec<String>>(matrix);
-        Inside(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check(
                     "matrix",
                     &matrix,

@@ -95,7 +95,9 @@ fn unions() {
     let path = "types/unions.rs";
     assert_snapshot!(code(path, "fn unions | enum Id | impl From<i32> for Id | impl Encode for Id"), @r#"
     pub fn unions(&self, id: impl Into<Id>) -> Unions {
-        Unions(Request::new(self.client, &ENDPOINT).path("id", Into::<Id>::into(id)))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("id", Into::<Id>::into(id)),
+        )
     }
 
     #[derive(Clone, Debug, PartialEq)]

@@ -121,7 +121,7 @@ impl Body {
     }
 
     /// Makes [`Decode::decode`](crate::Decode::decode) use defaults for values that are missing or of another type, as for
-    /// [lenient requests](crate::Request::lenient).
+    /// [lenient requests](crate::BareRequest::lenient).
     pub fn forgive(&mut self) {
         self.is_lenient = true;
     }

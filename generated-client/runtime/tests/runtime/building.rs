@@ -1,16 +1,16 @@
 //! Requests are built as the docs say: route, query, body and headers.
 
-use octoscribe_runtime::{BareClient, Body, Endpoint, Nullable, Request};
+use octoscribe_runtime::{BareClient, BareRequest, Body, Endpoint, Nullable, RequestBuilder};
 use serde_json::json;
 
 use super::{TOKEN, offline, shown};
 use crate::sample::{Annotation, HasSample, Output, PackageType, Title};
 
-fn target<T>(request: &Request<T>) -> String {
+fn target<T>(request: &BareRequest<T>) -> String {
     request.request().unwrap().uri().path_and_query().unwrap().to_string()
 }
 
-fn body<T>(request: &Request<T>) -> String {
+fn body<T>(request: &BareRequest<T>) -> String {
     String::from_utf8(request.request().unwrap().body().as_bytes().unwrap().to_vec()).unwrap()
 }
 
@@ -168,7 +168,7 @@ fn methods_that_expect_a_body_say_that_there_is_none() {
     static DELETE: Endpoint = Endpoint::delete("a.delete", "/");
     let client = offline();
     for (endpoint, length) in [(&GET, None), (&PUT, Some("0")), (&DELETE, None)] {
-        let request = Request::<Body>::new(&client, endpoint).request().unwrap();
+        let request = RequestBuilder::<Body>::new(&client, endpoint).request().unwrap();
         let sent = request
             .headers()
             .get("content-length")

@@ -26,7 +26,7 @@ async fn api_error(response: ResponseTemplate) -> ApiError {
 }
 
 async fn transport_error(client: &BareClient) -> TransportError {
-    match client.sample().list_for_repo("o", "r").retries(0).send().await {
+    match client.sample().list_for_repo("o", "r").bare().retries(0).send().await {
         Err(Error::Transport(error)) => {
             assert!(!format!("{error:?}").contains(TOKEN));
             error

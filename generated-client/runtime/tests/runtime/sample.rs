@@ -11,7 +11,9 @@ use std::ops::Deref;
 use bytes::Bytes;
 use octoscribe_runtime::encode::{Encode, Encoder, Text, list, map};
 use octoscribe_runtime::transport::RequestBody;
-use octoscribe_runtime::{BareClient, Body, Endpoint, JsonObject, Nullable, Object, Pattern, Request, Rule};
+use octoscribe_runtime::{
+    BareClient, BareRequest, Body, Endpoint, JsonObject, Nullable, Object, Pattern, RequestBuilder, Rule,
+};
 use serde_json::Value;
 
 pub(crate) static DELETE_PACKAGE: Endpoint = Endpoint::delete(
@@ -62,11 +64,12 @@ impl Sample<'_> {
         username: &str,
         package_type: PackageType,
         package_name: &str,
-    ) -> Request<Body> {
-        Request::new(self.client, &DELETE_PACKAGE)
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &DELETE_PACKAGE)
             .path("username", username)
             .path("package_type", &package_type)
             .path("package_name", package_name)
+            .build()
     }
 
     pub(crate) fn restore_package_for_user(
@@ -76,7 +79,7 @@ impl Sample<'_> {
         package_name: &str,
     ) -> RestorePackageForUser {
         RestorePackageForUser(
-            Request::new(self.client, &RESTORE_PACKAGE)
+            RequestBuilder::new(self.client, &RESTORE_PACKAGE)
                 .path("username", username)
                 .path("package_type", &package_type)
                 .path("package_name", package_name),
@@ -85,7 +88,7 @@ impl Sample<'_> {
 
     pub(crate) fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
         ListForRepo(
-            Request::new(self.client, &LIST_FOR_REPO)
+            RequestBuilder::new(self.client, &LIST_FOR_REPO)
                 .path("owner", owner)
                 .path("repo", repo),
         )
@@ -93,7 +96,7 @@ impl Sample<'_> {
 
     pub(crate) fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Update(
-            Request::new(self.client, &UPDATE)
+            RequestBuilder::new(self.client, &UPDATE)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -102,7 +105,7 @@ impl Sample<'_> {
 
     pub(crate) fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
         Create(
-            Request::new(self.client, &CREATE)
+            RequestBuilder::new(self.client, &CREATE)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -111,22 +114,27 @@ impl Sample<'_> {
         )
     }
 
-    pub(crate) fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<Body> {
-        Request::new(self.client, &GET_REF)
+    pub(crate) fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &GET_REF)
             .path("owner", owner)
             .path("repo", repo)
             .path("ref", r#ref)
+            .build()
     }
 
-    pub(crate) fn render_raw(&self, data: &str) -> Request<Body> {
-        Request::new(self.client, &RENDER_RAW).raw_body("data", Bytes::copy_from_slice(data.as_bytes()))
+    pub(crate) fn render_raw(&self, data: &str) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &RENDER_RAW)
+            .raw_body("data", Bytes::copy_from_slice(data.as_bytes()))
+            .build()
     }
 
     pub(crate) fn set_all(
         &self,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Output>)>,
-    ) -> Request<Body> {
-        Request::new(self.client, &SET_SECRETS).whole_body("data", map::<Output>(data))
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &SET_SECRETS)
+            .whole_body("data", map::<Output>(data))
+            .build()
     }
 
     pub(crate) fn upload_release_asset(
@@ -136,34 +144,42 @@ impl Sample<'_> {
         release_id: i64,
         name: &str,
         data: impl Into<RequestBody>,
-    ) -> Request<Body> {
-        Request::new(self.client, &UPLOAD)
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &UPLOAD)
             .path("owner", owner)
             .path("repo", repo)
             .path("release_id", release_id)
             .query("name", name)
             .raw_body("data", data)
+            .build()
     }
 
     pub(crate) fn add_item(&self, project_number: i64) -> AddItem {
-        AddItem(Request::new(self.client, &ADD_ITEM).path("project_number", project_number))
+        AddItem(RequestBuilder::new(self.client, &ADD_ITEM).path("project_number", project_number))
     }
 
     pub(crate) fn update_alert(&self, alert_number: impl std::fmt::Display) -> UpdateAlert {
-        UpdateAlert(Request::new(self.client, &UPDATE_ALERT).path("alert_number", Text(alert_number)))
+        UpdateAlert(RequestBuilder::new(self.client, &UPDATE_ALERT).path("alert_number", Text(alert_number)))
     }
 }
 
 macro_rules! request {
     ($name:ident) => {
         #[derive(Clone, Debug)]
-        pub(crate) struct $name(Request<Body>);
+        pub(crate) struct $name(RequestBuilder<Body>);
 
         impl Deref for $name {
-            type Target = Request<Body>;
+            type Target = BareRequest<Body>;
 
             fn deref(&self) -> &Self::Target {
                 &self.0
+            }
+        }
+
+        #[allow(dead_code, reason = "not every endpoint of the sample needs it")]
+        impl $name {
+            pub(crate) fn bare(&self) -> BareRequest<Body> {
+                BareRequest::clone(self)
             }
         }
     };

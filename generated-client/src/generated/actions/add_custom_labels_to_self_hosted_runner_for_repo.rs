@@ -2,7 +2,7 @@
 
 //! Add custom labels to a self-hosted runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RunnerLabelList;
 use super::Actions;
@@ -57,13 +57,30 @@ impl Actions<'_> {
         repo: &str,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<RunnerLabelList> {
+    ) -> AddCustomLabelsToSelfHostedRunnerForRepo {
         let labels = list::<String>(labels);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
-            .check("labels", &labels, &Rule::between(1, 100))
-            .body("labels", labels)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id)
+                .check("labels", &labels, &Rule::between(1, 100))
+                .body("labels", labels),
+        )
     }
+}
+
+/// Request of [`Actions::add_custom_labels_to_self_hosted_runner_for_repo`].
+pub type AddCustomLabelsToSelfHostedRunnerForRepo = Request<
+    AddCustomLabelsToSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::add_custom_labels_to_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum AddCustomLabelsToSelfHostedRunnerForRepoRoute {}
+
+impl Route for AddCustomLabelsToSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create a GitHub-hosted runner for an organization: `POST /orgs/{org}/actions/hosted-runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
@@ -56,8 +55,8 @@ impl Actions<'_> {
         size: &str,
         runner_group_id: i64,
     ) -> CreateHostedRunnerForOrg {
-        CreateHostedRunnerForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("image", image)
@@ -68,8 +67,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::create_hosted_runner_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateHostedRunnerForOrg(Request<ActionsHostedRunner>);
+pub type CreateHostedRunnerForOrg = Request<CreateHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::create_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum CreateHostedRunnerForOrgRoute {}
+
+impl Route for CreateHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
+}
 
 impl CreateHostedRunnerForOrg {
     /// Highest number of runners that auto-scaling may reach, which caps the cost.
@@ -91,15 +99,6 @@ impl CreateHostedRunnerForOrg {
     #[inline]
     pub fn image_gen(self, image_gen: bool) -> Self {
         Self(self.0.body("image_gen", image_gen))
-    }
-}
-
-impl Deref for CreateHostedRunnerForOrg {
-    type Target = Request<ActionsHostedRunner>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create an organization variable: `POST /orgs/{org}/actions/variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Actions;
@@ -54,8 +53,8 @@ impl Actions<'_> {
         value: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrgVariable {
-        CreateOrgVariable(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("value", value)
@@ -65,8 +64,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::create_org_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgVariable(Request<Option<JsonObject>>);
+pub type CreateOrgVariable = Request<CreateOrgVariableRoute>;
+
+/// Marks requests of [`Actions::create_org_variable`].
+#[doc(hidden)]
+pub enum CreateOrgVariableRoute {}
+
+impl Route for CreateOrgVariableRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrgVariable {
     /// IDs of the repositories that may use the organization's variable. Allowed only when `visibility` is
@@ -79,14 +87,5 @@ impl CreateOrgVariable {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for CreateOrgVariable {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a self-hosted runner group for an organization: `POST /orgs/{org}/actions/runner-groups`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
@@ -46,15 +45,28 @@ impl Actions<'_> {
         org: &str,
         name: &str,
     ) -> CreateSelfHostedRunnerGroupForOrg {
-        CreateSelfHostedRunnerGroupForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`Actions::create_self_hosted_runner_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
+pub type CreateSelfHostedRunnerGroupForOrg = Request<
+    CreateSelfHostedRunnerGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::create_self_hosted_runner_group_for_org`].
+#[doc(hidden)]
+pub enum CreateSelfHostedRunnerGroupForOrgRoute {}
+
+impl Route for CreateSelfHostedRunnerGroupForOrgRoute {
+    type Response = RunnerGroupsOrg;
+
+    type Paging = Single;
+}
 
 impl CreateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or private ones.
@@ -111,14 +123,5 @@ impl CreateSelfHostedRunnerGroupForOrg {
     #[inline]
     pub fn network_configuration_id(self, network_configuration_id: &str) -> Self {
         Self(self.0.body("network_configuration_id", network_configuration_id))
-    }
-}
-
-impl Deref for CreateSelfHostedRunnerGroupForOrg {
-    type Target = Request<RunnerGroupsOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

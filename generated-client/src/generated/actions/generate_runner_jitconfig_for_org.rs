@@ -2,8 +2,7 @@
 
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
@@ -55,8 +54,8 @@ impl Actions<'_> {
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> GenerateRunnerJitconfigForOrg {
         let labels = list::<String>(labels);
-        GenerateRunnerJitconfigForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("runner_group_id", runner_group_id)
@@ -67,8 +66,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::generate_runner_jitconfig_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForOrg(Request<RunnerJitConfig>);
+pub type GenerateRunnerJitconfigForOrg = Request<GenerateRunnerJitconfigForOrgRoute>;
+
+/// Marks requests of [`Actions::generate_runner_jitconfig_for_org`].
+#[doc(hidden)]
+pub enum GenerateRunnerJitconfigForOrgRoute {}
+
+impl Route for GenerateRunnerJitconfigForOrgRoute {
+    type Response = RunnerJitConfig;
+
+    type Paging = Single;
+}
 
 impl GenerateRunnerJitconfigForOrg {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
@@ -77,14 +85,5 @@ impl GenerateRunnerJitconfigForOrg {
     #[inline]
     pub fn work_folder(self, work_folder: &str) -> Self {
         Self(self.0.body("work_folder", work_folder))
-    }
-}
-
-impl Deref for GenerateRunnerJitconfigForOrg {
-    type Target = Request<RunnerJitConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create configuration for a just-in-time runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
@@ -63,8 +62,8 @@ impl Actions<'_> {
         labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> GenerateRunnerJitconfigForRepo {
         let labels = list::<String>(labels);
-        GenerateRunnerJitconfigForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -76,8 +75,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::generate_runner_jitconfig_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForRepo(Request<RunnerJitConfig>);
+pub type GenerateRunnerJitconfigForRepo = Request<GenerateRunnerJitconfigForRepoRoute>;
+
+/// Marks requests of [`Actions::generate_runner_jitconfig_for_repo`].
+#[doc(hidden)]
+pub enum GenerateRunnerJitconfigForRepoRoute {}
+
+impl Route for GenerateRunnerJitconfigForRepoRoute {
+    type Response = RunnerJitConfig;
+
+    type Paging = Single;
+}
 
 impl GenerateRunnerJitconfigForRepo {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
@@ -86,14 +94,5 @@ impl GenerateRunnerJitconfigForRepo {
     #[inline]
     pub fn work_folder(self, work_folder: &str) -> Self {
         Self(self.0.body("work_folder", work_folder))
-    }
-}
-
-impl Deref for GenerateRunnerJitconfigForRepo {
-    type Target = Request<RunnerJitConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

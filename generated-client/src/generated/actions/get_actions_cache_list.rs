@@ -2,8 +2,7 @@
 
 //! List GitHub Actions caches for a repository: `GET /repos/{owner}/{repo}/actions/caches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{ActionsCacheList, Direction};
 use super::Actions;
@@ -42,15 +41,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> GetActionsCacheList {
-        GetActionsCacheList(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::get_actions_cache_list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheList(Request<ActionsCacheList, Paged>);
+pub type GetActionsCacheList = Request<GetActionsCacheListRoute>;
+
+/// Marks requests of [`Actions::get_actions_cache_list`].
+#[doc(hidden)]
+pub enum GetActionsCacheListRoute {}
+
+impl Route for GetActionsCacheListRoute {
+    type Response = ActionsCacheList;
+
+    type Paging = Paged;
+}
 
 impl GetActionsCacheList {
     /// Number of results per page, at most 100\.
@@ -97,15 +107,6 @@ impl GetActionsCacheList {
     #[inline]
     pub fn direction(self, direction: Direction) -> Self {
         Self(self.0.query("direction", direction))
-    }
-}
-
-impl Deref for GetActionsCacheList {
-    type Target = Request<ActionsCacheList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

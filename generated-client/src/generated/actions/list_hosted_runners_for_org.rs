@@ -2,8 +2,7 @@
 
 //! List GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listHostedRunnersForOrg`.
@@ -35,13 +34,22 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listHostedRunnersForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization)
     #[inline]
     pub fn list_hosted_runners_for_org(&self, org: &str) -> ListHostedRunnersForOrg {
-        ListHostedRunnersForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_hosted_runners_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListHostedRunnersForOrg(Request<response::Body, Paged>);
+pub type ListHostedRunnersForOrg = Request<ListHostedRunnersForOrgRoute>;
+
+/// Marks requests of [`Actions::list_hosted_runners_for_org`].
+#[doc(hidden)]
+pub enum ListHostedRunnersForOrgRoute {}
+
+impl Route for ListHostedRunnersForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListHostedRunnersForOrg {
     /// Number of results per page, at most 100\.
@@ -58,15 +66,6 @@ impl ListHostedRunnersForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListHostedRunnersForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

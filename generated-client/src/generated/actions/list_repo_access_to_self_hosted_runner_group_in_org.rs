@@ -2,8 +2,7 @@
 
 //! List repository access to a self-hosted runner group in an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -44,8 +43,8 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
     ) -> ListRepoAccessToSelfHostedRunnerGroupInOrg {
-        ListRepoAccessToSelfHostedRunnerGroupInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
@@ -53,8 +52,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<response::Body, Paged>);
+pub type ListRepoAccessToSelfHostedRunnerGroupInOrg = Request<
+    ListRepoAccessToSelfHostedRunnerGroupInOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
+#[doc(hidden)]
+pub enum ListRepoAccessToSelfHostedRunnerGroupInOrgRoute {}
+
+impl Route for ListRepoAccessToSelfHostedRunnerGroupInOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     /// Number of the results page to return.
@@ -71,15 +81,6 @@ impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListRepoAccessToSelfHostedRunnerGroupInOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List repository workflows: `GET /repos/{owner}/{repo}/actions/workflows`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listRepoWorkflows`.
@@ -35,15 +34,26 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listRepoWorkflows.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#list-repository-workflows)
     #[inline]
     pub fn list_repo_workflows(&self, owner: &str, repo: &str) -> ListRepoWorkflows {
-        ListRepoWorkflows(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_repo_workflows`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoWorkflows(Request<response::Body, Paged>);
+pub type ListRepoWorkflows = Request<ListRepoWorkflowsRoute>;
+
+/// Marks requests of [`Actions::list_repo_workflows`].
+#[doc(hidden)]
+pub enum ListRepoWorkflowsRoute {}
+
+impl Route for ListRepoWorkflowsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoWorkflows {
     /// Number of results per page, at most 100\.
@@ -60,15 +70,6 @@ impl ListRepoWorkflows {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoWorkflows {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

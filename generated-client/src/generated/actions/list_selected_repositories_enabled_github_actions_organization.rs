@@ -2,8 +2,7 @@
 
 //! List selected repositories enabled for GitHub Actions in an organization: `GET /orgs/{org}/actions/permissions/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesEnabledGithubActionsOrganization`.
@@ -43,17 +42,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> ListSelectedRepositoriesEnabledGithubActionsOrganization {
-        ListSelectedRepositoriesEnabledGithubActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesEnabledGithubActionsOrganization(
-    Request<response::Body, Paged>,
-);
+pub type ListSelectedRepositoriesEnabledGithubActionsOrganization = Request<
+    ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
+#[doc(hidden)]
+pub enum ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute {}
+
+impl Route for ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
     /// Number of results per page, at most 100\.
@@ -70,15 +76,6 @@ impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSelectedRepositoriesEnabledGithubActionsOrganization {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
@@ -45,8 +44,8 @@ impl Actions<'_> {
         repo: &str,
         workflow_id: impl Into<WorkflowId>,
     ) -> ListWorkflowRuns {
-        ListWorkflowRuns(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("workflow_id", Into::<WorkflowId>::into(workflow_id)),
@@ -55,8 +54,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_workflow_runs`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRuns(Request<WorkflowRunList, Paged>);
+pub type ListWorkflowRuns = Request<ListWorkflowRunsRoute>;
+
+/// Marks requests of [`Actions::list_workflow_runs`].
+#[doc(hidden)]
+pub enum ListWorkflowRunsRoute {}
+
+impl Route for ListWorkflowRunsRoute {
+    type Response = WorkflowRunList;
+
+    type Paging = Paged;
+}
 
 impl ListWorkflowRuns {
     /// Login of the user whose `push` led to the workflow runs.
@@ -124,15 +132,6 @@ impl ListWorkflowRuns {
     #[inline]
     pub fn head_sha(self, head_sha: &str) -> Self {
         Self(self.0.query("head_sha", head_sha))
-    }
-}
-
-impl Deref for ListWorkflowRuns {
-    type Target = Request<WorkflowRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

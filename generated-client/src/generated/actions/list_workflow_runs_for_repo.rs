@@ -2,8 +2,7 @@
 
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
 
@@ -42,15 +41,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> ListWorkflowRunsForRepo {
-        ListWorkflowRunsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_workflow_runs_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunsForRepo(Request<WorkflowRunList, Paged>);
+pub type ListWorkflowRunsForRepo = Request<ListWorkflowRunsForRepoRoute>;
+
+/// Marks requests of [`Actions::list_workflow_runs_for_repo`].
+#[doc(hidden)]
+pub enum ListWorkflowRunsForRepoRoute {}
+
+impl Route for ListWorkflowRunsForRepoRoute {
+    type Response = WorkflowRunList;
+
+    type Paging = Paged;
+}
 
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
@@ -118,14 +128,5 @@ impl ListWorkflowRunsForRepo {
     #[inline]
     pub fn head_sha(self, head_sha: &str) -> Self {
         Self(self.0.query("head_sha", head_sha))
-    }
-}
-
-impl Deref for ListWorkflowRunsForRepo {
-    type Target = Request<WorkflowRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

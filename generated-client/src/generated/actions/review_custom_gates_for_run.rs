@@ -2,8 +2,7 @@
 
 //! Review custom deployment protection rules for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ApprovalState;
 use super::Actions;
 
@@ -49,8 +48,8 @@ impl Actions<'_> {
         run_id: i64,
         environment_name: &str,
     ) -> ReviewCustomGatesForRun {
-        ReviewCustomGatesForRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id)
@@ -60,8 +59,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::review_custom_gates_for_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewCustomGatesForRun(Request<()>);
+pub type ReviewCustomGatesForRun = Request<ReviewCustomGatesForRunRoute>;
+
+/// Marks requests of [`Actions::review_custom_gates_for_run`].
+#[doc(hidden)]
+pub enum ReviewCustomGatesForRunRoute {}
+
+impl Route for ReviewCustomGatesForRunRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl ReviewCustomGatesForRun {
     /// Comment on the pending deployment protection rule, required when `state` is left out.
@@ -74,14 +82,5 @@ impl ReviewCustomGatesForRun {
     #[inline]
     pub fn state(self, state: ApprovalState) -> Self {
         Self(self.0.body("state", state))
-    }
-}
-
-impl Deref for ReviewCustomGatesForRun {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Review pending deployments for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::{ApprovalState, Deployment};
 use super::Actions;
@@ -62,13 +62,28 @@ impl Actions<'_> {
         environment_ids: impl IntoIterator<Item = impl Into<i64>>,
         state: ApprovalState,
         comment: &str,
-    ) -> Request<Vec<Deployment>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
-            .body("environment_ids", list::<i64>(environment_ids))
-            .body("state", state)
-            .body("comment", comment)
+    ) -> ReviewPendingDeploymentsForRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id)
+                .body("environment_ids", list::<i64>(environment_ids))
+                .body("state", state)
+                .body("comment", comment),
+        )
     }
+}
+
+/// Request of [`Actions::review_pending_deployments_for_run`].
+pub type ReviewPendingDeploymentsForRun = Request<ReviewPendingDeploymentsForRunRoute>;
+
+/// Marks requests of [`Actions::review_pending_deployments_for_run`].
+#[doc(hidden)]
+pub enum ReviewPendingDeploymentsForRunRoute {}
+
+impl Route for ReviewPendingDeploymentsForRunRoute {
+    type Response = Vec<Deployment>;
+
+    type Paging = Single;
 }

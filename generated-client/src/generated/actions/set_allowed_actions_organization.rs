@@ -2,8 +2,7 @@
 
 //! Set allowed actions and reusable workflows for an organization: `PUT /orgs/{org}/actions/permissions/selected-actions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -40,15 +39,22 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetAllowedActionsOrganization {
-        SetAllowedActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_allowed_actions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetAllowedActionsOrganization(Request<()>);
+pub type SetAllowedActionsOrganization = Request<SetAllowedActionsOrganizationRoute>;
+
+/// Marks requests of [`Actions::set_allowed_actions_organization`].
+#[doc(hidden)]
+pub enum SetAllowedActionsOrganizationRoute {}
+
+impl Route for SetAllowedActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetAllowedActionsOrganization {
     /// Whether actions owned by GitHub, such as those of the `actions` organization, may run.
@@ -71,14 +77,5 @@ impl SetAllowedActionsOrganization {
         patterns_allowed: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("patterns_allowed", list::<String>(patterns_allowed)))
-    }
-}
-
-impl Deref for SetAllowedActionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set allowed actions and reusable workflows for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -46,15 +45,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetAllowedActionsRepository {
-        SetAllowedActionsRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_allowed_actions_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetAllowedActionsRepository(Request<()>);
+pub type SetAllowedActionsRepository = Request<SetAllowedActionsRepositoryRoute>;
+
+/// Marks requests of [`Actions::set_allowed_actions_repository`].
+#[doc(hidden)]
+pub enum SetAllowedActionsRepositoryRoute {}
+
+impl Route for SetAllowedActionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetAllowedActionsRepository {
     /// Whether actions owned by GitHub, such as those of the `actions` organization, may run.
@@ -77,14 +87,5 @@ impl SetAllowedActionsRepository {
         patterns_allowed: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("patterns_allowed", list::<String>(patterns_allowed)))
-    }
-}
-
-impl Deref for SetAllowedActionsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set custom labels for a self-hosted runner for a repository: `PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RunnerLabelList;
 use super::Actions;
@@ -57,13 +57,30 @@ impl Actions<'_> {
         repo: &str,
         runner_id: i64,
         labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<RunnerLabelList> {
+    ) -> SetCustomLabelsForSelfHostedRunnerForRepo {
         let labels = list::<String>(labels);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
-            .check("labels", &labels, &Rule::between(0, 100))
-            .body("labels", labels)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id)
+                .check("labels", &labels, &Rule::between(0, 100))
+                .body("labels", labels),
+        )
     }
+}
+
+/// Request of [`Actions::set_custom_labels_for_self_hosted_runner_for_repo`].
+pub type SetCustomLabelsForSelfHostedRunnerForRepo = Request<
+    SetCustomLabelsForSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::set_custom_labels_for_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum SetCustomLabelsForSelfHostedRunnerForRepoRoute {}
+
+impl Route for SetCustomLabelsForSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

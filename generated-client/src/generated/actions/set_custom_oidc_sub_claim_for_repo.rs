@@ -2,8 +2,7 @@
 
 //! Set the customization template for an OIDC subject claim for a repository: `PUT /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -51,8 +50,8 @@ impl Actions<'_> {
         repo: &str,
         use_default: bool,
     ) -> SetCustomOidcSubClaimForRepo {
-        SetCustomOidcSubClaimForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("use_default", use_default),
@@ -61,8 +60,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_custom_oidc_sub_claim_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetCustomOidcSubClaimForRepo(Request<Option<JsonObject>>);
+pub type SetCustomOidcSubClaimForRepo = Request<SetCustomOidcSubClaimForRepoRoute>;
+
+/// Marks requests of [`Actions::set_custom_oidc_sub_claim_for_repo`].
+#[doc(hidden)]
+pub enum SetCustomOidcSubClaimForRepoRoute {}
+
+impl Route for SetCustomOidcSubClaimForRepoRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl SetCustomOidcSubClaimForRepo {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
@@ -79,14 +87,5 @@ impl SetCustomOidcSubClaimForRepo {
     #[inline]
     pub fn use_immutable_subject(self, use_immutable_subject: bool) -> Self {
         Self(self.0.body("use_immutable_subject", use_immutable_subject))
-    }
-}
-
-impl Deref for SetCustomOidcSubClaimForRepo {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

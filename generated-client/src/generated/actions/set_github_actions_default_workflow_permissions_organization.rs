@@ -2,8 +2,7 @@
 
 //! Set default workflow permissions for an organization: `PUT /orgs/{org}/actions/permissions/workflow`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 
@@ -44,15 +43,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsOrganization {
-        SetGithubActionsDefaultWorkflowPermissionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_github_actions_default_workflow_permissions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsDefaultWorkflowPermissionsOrganization(Request<()>);
+pub type SetGithubActionsDefaultWorkflowPermissionsOrganization = Request<
+    SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_default_workflow_permissions_organization`].
+#[doc(hidden)]
+pub enum SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {}
+
+impl Route for SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsDefaultWorkflowPermissionsOrganization {
     /// Permissions that `GITHUB_TOKEN` has by default in workflow runs.
@@ -78,14 +86,5 @@ impl SetGithubActionsDefaultWorkflowPermissionsOrganization {
                     can_approve_pull_request_reviews,
                 ),
         )
-    }
-}
-
-impl Deref for SetGithubActionsDefaultWorkflowPermissionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

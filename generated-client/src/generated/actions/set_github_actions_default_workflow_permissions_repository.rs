@@ -2,8 +2,7 @@
 
 //! Set default workflow permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/workflow`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 
@@ -49,15 +48,28 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsRepository {
-        SetGithubActionsDefaultWorkflowPermissionsRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_github_actions_default_workflow_permissions_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsDefaultWorkflowPermissionsRepository(Request<()>);
+pub type SetGithubActionsDefaultWorkflowPermissionsRepository = Request<
+    SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_default_workflow_permissions_repository`].
+#[doc(hidden)]
+pub enum SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {}
+
+impl Route for SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsDefaultWorkflowPermissionsRepository {
     /// Permissions that `GITHUB_TOKEN` has by default in workflow runs.
@@ -83,14 +95,5 @@ impl SetGithubActionsDefaultWorkflowPermissionsRepository {
                     can_approve_pull_request_reviews,
                 ),
         )
-    }
-}
-
-impl Deref for SetGithubActionsDefaultWorkflowPermissionsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions permissions for an organization: `PUT /orgs/{org}/actions/permissions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{AllowedActions, EnabledRepositories};
 use super::Actions;
 
@@ -48,8 +47,8 @@ impl Actions<'_> {
         org: &str,
         enabled_repositories: EnabledRepositories,
     ) -> SetGithubActionsPermissionsOrganization {
-        SetGithubActionsPermissionsOrganization(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("enabled_repositories", enabled_repositories),
         )
@@ -57,8 +56,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_github_actions_permissions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsPermissionsOrganization(Request<()>);
+pub type SetGithubActionsPermissionsOrganization = Request<
+    SetGithubActionsPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_permissions_organization`].
+#[doc(hidden)]
+pub enum SetGithubActionsPermissionsOrganizationRoute {}
+
+impl Route for SetGithubActionsPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsPermissionsOrganization {
     /// Which actions and reusable workflows may run.
@@ -71,14 +81,5 @@ impl SetGithubActionsPermissionsOrganization {
     #[inline]
     pub fn sha_pinning_required(self, sha_pinning_required: bool) -> Self {
         Self(self.0.body("sha_pinning_required", sha_pinning_required))
-    }
-}
-
-impl Deref for SetGithubActionsPermissionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

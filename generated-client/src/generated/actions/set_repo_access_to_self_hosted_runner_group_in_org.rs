@@ -2,7 +2,7 @@
 
 //! Set repository access for a self-hosted runner group in an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -45,10 +45,27 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetRepoAccessToSelfHostedRunnerGroupInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Actions::set_repo_access_to_self_hosted_runner_group_in_org`].
+pub type SetRepoAccessToSelfHostedRunnerGroupInOrg = Request<
+    SetRepoAccessToSelfHostedRunnerGroupInOrgRoute,
+>;
+
+/// Marks requests of [`Actions::set_repo_access_to_self_hosted_runner_group_in_org`].
+#[doc(hidden)]
+pub enum SetRepoAccessToSelfHostedRunnerGroupInOrgRoute {}
+
+impl Route for SetRepoAccessToSelfHostedRunnerGroupInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set selected repositories enabled for GitHub Actions in an organization: `PUT /orgs/{org}/actions/permissions/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -44,9 +44,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetSelectedRepositoriesEnabledGithubActionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Actions::set_selected_repositories_enabled_github_actions_organization`].
+pub type SetSelectedRepositoriesEnabledGithubActionsOrganization = Request<
+    SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_selected_repositories_enabled_github_actions_organization`].
+#[doc(hidden)]
+pub enum SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute {}
+
+impl Route for SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

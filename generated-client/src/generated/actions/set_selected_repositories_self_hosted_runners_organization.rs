@@ -2,7 +2,7 @@
 
 //! Set repositories allowed to use self-hosted runners in an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -46,9 +46,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetSelectedRepositoriesSelfHostedRunnersOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Actions::set_selected_repositories_self_hosted_runners_organization`].
+pub type SetSelectedRepositoriesSelfHostedRunnersOrganization = Request<
+    SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_selected_repositories_self_hosted_runners_organization`].
+#[doc(hidden)]
+pub enum SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute {}
+
+impl Route for SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

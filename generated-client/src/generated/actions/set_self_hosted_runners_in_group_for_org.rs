@@ -2,7 +2,7 @@
 
 //! Set self-hosted runners in a group for an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Actions;
 
@@ -45,10 +45,27 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
         runners: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .body("runners", list::<i64>(runners))
+    ) -> SetSelfHostedRunnersInGroupForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .body("runners", list::<i64>(runners)),
+        )
     }
+}
+
+/// Request of [`Actions::set_self_hosted_runners_in_group_for_org`].
+pub type SetSelfHostedRunnersInGroupForOrg = Request<
+    SetSelfHostedRunnersInGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::set_self_hosted_runners_in_group_for_org`].
+#[doc(hidden)]
+pub enum SetSelfHostedRunnersInGroupForOrgRoute {}
+
+impl Route for SetSelfHostedRunnersInGroupForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

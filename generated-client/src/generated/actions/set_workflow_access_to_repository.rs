@@ -2,7 +2,7 @@
 
 //! Set the level of access for workflows outside of the repository: `PUT /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WorkflowAccessLevel;
 use super::Actions;
 
@@ -53,10 +53,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         access_level: WorkflowAccessLevel,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("access_level", access_level)
+    ) -> SetWorkflowAccessToRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("access_level", access_level),
+        )
     }
+}
+
+/// Request of [`Actions::set_workflow_access_to_repository`].
+pub type SetWorkflowAccessToRepository = Request<SetWorkflowAccessToRepositoryRoute>;
+
+/// Marks requests of [`Actions::set_workflow_access_to_repository`].
+#[doc(hidden)]
+pub enum SetWorkflowAccessToRepositoryRoute {}
+
+impl Route for SetWorkflowAccessToRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a GitHub-hosted runner for an organization: `PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 
@@ -41,8 +40,8 @@ impl Actions<'_> {
         org: &str,
         hosted_runner_id: i64,
     ) -> UpdateHostedRunnerForOrg {
-        UpdateHostedRunnerForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hosted_runner_id", hosted_runner_id),
         )
@@ -50,8 +49,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::update_hosted_runner_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateHostedRunnerForOrg(Request<ActionsHostedRunner>);
+pub type UpdateHostedRunnerForOrg = Request<UpdateHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::update_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum UpdateHostedRunnerForOrgRoute {}
+
+impl Route for UpdateHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
+}
 
 impl UpdateHostedRunnerForOrg {
     /// Name of the runner: 1 to 64 characters out of the letters a-z in either case, digits, `.`, `-` and `_`.
@@ -108,14 +116,5 @@ impl UpdateHostedRunnerForOrg {
     #[inline]
     pub fn image_gen(self, image_gen: bool) -> Self {
         Self(self.0.body("image_gen", image_gen))
-    }
-}
-
-impl Deref for UpdateHostedRunnerForOrg {
-    type Target = Request<ActionsHostedRunner>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

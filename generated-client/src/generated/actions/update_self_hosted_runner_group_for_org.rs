@@ -2,8 +2,7 @@
 
 //! Update a self-hosted runner group for an organization: `PATCH /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
@@ -48,8 +47,8 @@ impl Actions<'_> {
         runner_group_id: i64,
         name: &str,
     ) -> UpdateSelfHostedRunnerGroupForOrg {
-        UpdateSelfHostedRunnerGroupForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id)
                 .body("name", name),
@@ -58,8 +57,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::update_self_hosted_runner_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
+pub type UpdateSelfHostedRunnerGroupForOrg = Request<
+    UpdateSelfHostedRunnerGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::update_self_hosted_runner_group_for_org`].
+#[doc(hidden)]
+pub enum UpdateSelfHostedRunnerGroupForOrgRoute {}
+
+impl Route for UpdateSelfHostedRunnerGroupForOrgRoute {
+    type Response = RunnerGroupsOrg;
+
+    type Paging = Single;
+}
 
 impl UpdateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or all private ones.
@@ -107,14 +117,5 @@ impl UpdateSelfHostedRunnerGroupForOrg {
                     Into::<Nullable<String>>::into(network_configuration_id),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateSelfHostedRunnerGroupForOrg {
-    type Target = Request<RunnerGroupsOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Start a task: `POST /agents/repos/{owner}/{repo}/tasks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AgentTask;
 use super::AgentTasks;
 
@@ -49,8 +48,8 @@ impl AgentTasks<'_> {
         repo: &str,
         prompt: &str,
     ) -> CreateTaskInRepo {
-        CreateTaskInRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("prompt", prompt),
@@ -59,8 +58,17 @@ impl AgentTasks<'_> {
 }
 
 /// Request of [`AgentTasks::create_task_in_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTaskInRepo(Request<AgentTask>);
+pub type CreateTaskInRepo = Request<CreateTaskInRepoRoute>;
+
+/// Marks requests of [`AgentTasks::create_task_in_repo`].
+#[doc(hidden)]
+pub enum CreateTaskInRepoRoute {}
+
+impl Route for CreateTaskInRepoRoute {
+    type Response = AgentTask;
+
+    type Paging = Single;
+}
 
 impl CreateTaskInRepo {
     /// Model for the task. Choice changes over time and with the Copilot plan and organization policies; currently
@@ -97,14 +105,5 @@ impl CreateTaskInRepo {
     #[inline]
     pub fn head_ref(self, head_ref: &str) -> Self {
         Self(self.0.body("head_ref", head_ref))
-    }
-}
-
-impl Deref for CreateTaskInRepo {
-    type Target = Request<AgentTask>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

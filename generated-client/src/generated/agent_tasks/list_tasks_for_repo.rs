@@ -2,9 +2,8 @@
 
 //! List tasks for repository: `GET /agents/repos/{owner}/{repo}/tasks`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::list;
 use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
@@ -40,15 +39,26 @@ impl AgentTasks<'_> {
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
     pub fn list_tasks_for_repo(&self, owner: &str, repo: &str) -> ListTasksForRepo {
-        ListTasksForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`AgentTasks::list_tasks_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListTasksForRepo(Request<AgentTaskList, Paged>);
+pub type ListTasksForRepo = Request<ListTasksForRepoRoute>;
+
+/// Marks requests of [`AgentTasks::list_tasks_for_repo`].
+#[doc(hidden)]
+pub enum ListTasksForRepoRoute {}
+
+impl Route for ListTasksForRepoRoute {
+    type Response = AgentTaskList;
+
+    type Paging = Paged;
+}
 
 impl ListTasksForRepo {
     /// Number of results per page, at most 100\.
@@ -116,14 +126,5 @@ impl ListTasksForRepo {
         creator_id: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Self {
         Self(self.0.query("creator_id", list::<i64>(creator_id)))
-    }
-}
-
-impl Deref for ListTasksForRepo {
-    type Target = Request<AgentTaskList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

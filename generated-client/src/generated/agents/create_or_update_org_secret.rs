@@ -2,8 +2,7 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/agents/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
@@ -65,8 +64,8 @@ impl Agents<'_> {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
-        CreateOrUpdateOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
                 .check(
@@ -82,8 +81,17 @@ impl Agents<'_> {
 }
 
 /// Request of [`Agents::create_or_update_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateOrgSecret = Request<CreateOrUpdateOrgSecretRoute>;
+
+/// Marks requests of [`Agents::create_or_update_org_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateOrgSecretRoute {}
+
+impl Route for CreateOrUpdateOrgSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateOrgSecret {
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
@@ -95,14 +103,5 @@ impl CreateOrUpdateOrgSecret {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set selected repositories for an organization variable: `PUT /orgs/{org}/agents/variables/{name}/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Agents;
 
@@ -46,10 +46,25 @@ impl Agents<'_> {
         org: &str,
         name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetSelectedReposForOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Agents::set_selected_repos_for_org_variable`].
+pub type SetSelectedReposForOrgVariable = Request<SetSelectedReposForOrgVariableRoute>;
+
+/// Marks requests of [`Agents::set_selected_repos_for_org_variable`].
+#[doc(hidden)]
+pub enum SetSelectedReposForOrgVariableRoute {}
+
+impl Route for SetSelectedReposForOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

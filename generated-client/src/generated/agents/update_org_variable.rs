@@ -2,8 +2,7 @@
 
 //! Update an organization variable: `PATCH /orgs/{org}/agents/variables/{name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
@@ -39,15 +38,26 @@ impl Agents<'_> {
     /// [Page](../../../../spec/endpoints/agents/updateOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#update-an-organization-variable)
     #[inline]
     pub fn update_org_variable(&self, org: &str, name: &str) -> UpdateOrgVariable {
-        UpdateOrgVariable(
-            Request::new(self.client, &ENDPOINT).path("org", org).path("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name),
         )
     }
 }
 
 /// Request of [`Agents::update_org_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgVariable(Request<()>);
+pub type UpdateOrgVariable = Request<UpdateOrgVariableRoute>;
+
+/// Marks requests of [`Agents::update_org_variable`].
+#[doc(hidden)]
+pub enum UpdateOrgVariableRoute {}
+
+impl Route for UpdateOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateOrgVariable {
     /// Name of the variable.
@@ -79,14 +89,5 @@ impl UpdateOrgVariable {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for UpdateOrgVariable {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get route stats by actor: `GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{ApiActorType, Direction, api_insights_route_stats};
@@ -56,8 +55,8 @@ impl ApiInsights<'_> {
         actor_id: i64,
         min_timestamp: &str,
     ) -> GetRouteStatsByActor {
-        GetRouteStatsByActor(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("actor_type", actor_type)
                 .path("actor_id", actor_id)
@@ -67,8 +66,17 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_route_stats_by_actor`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRouteStatsByActor(Request<Vec<api_insights_route_stats::Item>, Paged>);
+pub type GetRouteStatsByActor = Request<GetRouteStatsByActorRoute>;
+
+/// Marks requests of [`ApiInsights::get_route_stats_by_actor`].
+#[doc(hidden)]
+pub enum GetRouteStatsByActorRoute {}
+
+impl Route for GetRouteStatsByActorRoute {
+    type Response = Vec<api_insights_route_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -111,15 +119,6 @@ impl GetRouteStatsByActor {
     #[inline]
     pub fn api_route_substring(self, api_route_substring: &str) -> Self {
         Self(self.0.query("api_route_substring", api_route_substring))
-    }
-}
-
-impl Deref for GetRouteStatsByActor {
-    type Target = Request<Vec<api_insights_route_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Get subject stats: `GET /orgs/{org}/insights/api/subject-stats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::list;
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_subject_stats};
 use super::ApiInsights;
@@ -36,8 +35,8 @@ impl ApiInsights<'_> {
     /// [Page](../../../../spec/endpoints/apiInsights/getSubjectStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-subject-stats)
     #[inline]
     pub fn get_subject_stats(&self, org: &str, min_timestamp: &str) -> GetSubjectStats {
-        GetSubjectStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .query("min_timestamp", min_timestamp),
         )
@@ -45,8 +44,17 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_subject_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetSubjectStats(Request<Vec<api_insights_subject_stats::Item>, Paged>);
+pub type GetSubjectStats = Request<GetSubjectStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_subject_stats`].
+#[doc(hidden)]
+pub enum GetSubjectStatsRoute {}
+
+impl Route for GetSubjectStatsRoute {
+    type Response = Vec<api_insights_subject_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -92,14 +100,5 @@ impl GetSubjectStats {
     #[inline]
     pub fn subject_name_substring(self, subject_name_substring: &str) -> Self {
         Self(self.0.query("subject_name_substring", subject_name_substring))
-    }
-}
-
-impl Deref for GetSubjectStats {
-    type Target = Request<Vec<api_insights_subject_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

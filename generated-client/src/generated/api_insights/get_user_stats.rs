@@ -2,8 +2,7 @@
 
 //! Get user stats: `GET /orgs/{org}/insights/api/user-stats/{user_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::list;
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_user_stats};
 use super::ApiInsights;
@@ -46,8 +45,8 @@ impl ApiInsights<'_> {
         user_id: &str,
         min_timestamp: &str,
     ) -> GetUserStats {
-        GetUserStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("user_id", user_id)
                 .query("min_timestamp", min_timestamp),
@@ -56,8 +55,17 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_user_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetUserStats(Request<Vec<api_insights_user_stats::Item>, Paged>);
+pub type GetUserStats = Request<GetUserStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_user_stats`].
+#[doc(hidden)]
+pub enum GetUserStatsRoute {}
+
+impl Route for GetUserStatsRoute {
+    type Response = Vec<api_insights_user_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
@@ -103,14 +111,5 @@ impl GetUserStats {
     #[inline]
     pub fn actor_name_substring(self, actor_name_substring: &str) -> Self {
         Self(self.0.query("actor_name_substring", actor_name_substring))
-    }
-}
-
-impl Deref for GetUserStats {
-    type Target = Request<Vec<api_insights_user_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Create a GitHub App from a manifest: `POST /app-manifests/{code}/conversions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.createFromManifest`.
@@ -34,12 +34,22 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(
-        &self,
-        code: &str,
-    ) -> Request<Option<response::CreatedBody>> {
-        Request::new(self.client, &ENDPOINT).path("code", code)
+    pub fn create_from_manifest(&self, code: &str) -> CreateFromManifest {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("code", code))
     }
+}
+
+/// Request of [`Apps::create_from_manifest`].
+pub type CreateFromManifest = Request<CreateFromManifestRoute>;
+
+/// Marks requests of [`Apps::create_from_manifest`].
+#[doc(hidden)]
+pub enum CreateFromManifestRoute {}
+
+impl Route for CreateFromManifestRoute {
+    type Response = Option<response::CreatedBody>;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,8 +2,7 @@
 
 //! Create an installation access token for an app: `POST /app/installations/{installation_id}/access_tokens`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{AdminReadWriteAccess, InstallationToken, ReadWriteAccess};
 use super::Apps;
@@ -44,15 +43,25 @@ impl Apps<'_> {
         &self,
         installation_id: i64,
     ) -> CreateInstallationAccessToken {
-        CreateInstallationAccessToken(
-            Request::new(self.client, &ENDPOINT).path("installation_id", installation_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
         )
     }
 }
 
 /// Request of [`Apps::create_installation_access_token`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInstallationAccessToken(Request<InstallationToken>);
+pub type CreateInstallationAccessToken = Request<CreateInstallationAccessTokenRoute>;
+
+/// Marks requests of [`Apps::create_installation_access_token`].
+#[doc(hidden)]
+pub enum CreateInstallationAccessTokenRoute {}
+
+impl Route for CreateInstallationAccessTokenRoute {
+    type Response = InstallationToken;
+
+    type Paging = Single;
+}
 
 impl CreateInstallationAccessToken {
     /// Names of the repositories that the token may access.
@@ -77,15 +86,6 @@ impl CreateInstallationAccessToken {
     #[inline]
     pub fn permissions(self, permissions: Permissions) -> Self {
         Self(self.0.body("permissions", permissions))
-    }
-}
-
-impl Deref for CreateInstallationAccessToken {
-    type Target = Request<InstallationToken>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

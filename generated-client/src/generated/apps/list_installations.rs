@@ -2,9 +2,8 @@
 
 //! List installations for the authenticated app: `GET /app/installations`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Apps;
 
 /// The route of `apps.listInstallations`.
@@ -31,13 +30,22 @@ impl Apps<'_> {
     /// [Page](../../../../spec/endpoints/apps/listInstallations.md), [GitHub's documentation](https://docs.github.com/enterprise-server@3.9/rest/apps/apps#list-installations-for-the-authenticated-app)
     #[inline]
     pub fn list_installations(&self) -> ListInstallations {
-        ListInstallations(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_installations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallations(Request<Vec<response::Body>, Paged>);
+pub type ListInstallations = Request<ListInstallationsRoute>;
+
+/// Marks requests of [`Apps::list_installations`].
+#[doc(hidden)]
+pub enum ListInstallationsRoute {}
+
+impl Route for ListInstallationsRoute {
+    type Response = Vec<response::Body>;
+
+    type Paging = Paged;
+}
 
 impl ListInstallations {
     /// Number of results per page, at most 100\.
@@ -66,15 +74,6 @@ impl ListInstallations {
     #[inline]
     pub fn outdated(self, outdated: &str) -> Self {
         Self(self.0.query("outdated", outdated))
-    }
-}
-
-impl Deref for ListInstallations {
-    type Target = Request<Vec<response::Body>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

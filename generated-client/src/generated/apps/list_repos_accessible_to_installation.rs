@@ -2,8 +2,7 @@
 
 //! List repositories accessible to the app installation: `GET /installation/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
@@ -33,13 +32,24 @@ impl Apps<'_> {
     pub fn list_repos_accessible_to_installation(
         &self,
     ) -> ListReposAccessibleToInstallation {
-        ListReposAccessibleToInstallation(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_repos_accessible_to_installation`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposAccessibleToInstallation(Request<response::Body, Paged>);
+pub type ListReposAccessibleToInstallation = Request<
+    ListReposAccessibleToInstallationRoute,
+>;
+
+/// Marks requests of [`Apps::list_repos_accessible_to_installation`].
+#[doc(hidden)]
+pub enum ListReposAccessibleToInstallationRoute {}
+
+impl Route for ListReposAccessibleToInstallationRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListReposAccessibleToInstallation {
     /// Number of results per page, at most 100\.
@@ -56,15 +66,6 @@ impl ListReposAccessibleToInstallation {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposAccessibleToInstallation {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List deliveries for an app webhook: `GET /app/hook/deliveries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Apps;
 
@@ -33,13 +32,22 @@ impl Apps<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_webhook_deliveries(&self) -> ListWebhookDeliveries {
-        ListWebhookDeliveries(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_webhook_deliveries`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhookDeliveries(Request<Vec<HookDeliveryItem>, Paged>);
+pub type ListWebhookDeliveries = Request<ListWebhookDeliveriesRoute>;
+
+/// Marks requests of [`Apps::list_webhook_deliveries`].
+#[doc(hidden)]
+pub enum ListWebhookDeliveriesRoute {}
+
+impl Route for ListWebhookDeliveriesRoute {
+    type Response = Vec<HookDeliveryItem>;
+
+    type Paging = Paged;
+}
 
 impl ListWebhookDeliveries {
     /// Number of results per page, at most 100\.
@@ -62,14 +70,5 @@ impl ListWebhookDeliveries {
     #[inline]
     pub fn status(self, status: DeliveryStatus) -> Self {
         Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for ListWebhookDeliveries {
-    type Target = Request<Vec<HookDeliveryItem>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a scoped access token: `POST /applications/{client_id}/token/scoped`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{AdminReadWriteAccess, Authorization, ReadWriteAccess};
 use super::Apps;
@@ -39,8 +38,8 @@ impl Apps<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn scope_token(&self, client_id: &str, access_token: &str) -> ScopeToken {
-        ScopeToken(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("client_id", client_id)
                 .body("access_token", access_token),
         )
@@ -48,8 +47,17 @@ impl Apps<'_> {
 }
 
 /// Request of [`Apps::scope_token`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ScopeToken(Request<Authorization>);
+pub type ScopeToken = Request<ScopeTokenRoute>;
+
+/// Marks requests of [`Apps::scope_token`].
+#[doc(hidden)]
+pub enum ScopeTokenRoute {}
+
+impl Route for ScopeTokenRoute {
+    type Response = Authorization;
+
+    type Paging = Single;
+}
 
 impl ScopeToken {
     /// Name of the user or organization to which the user access token is scoped. Required unless `target_id` is
@@ -87,15 +95,6 @@ impl ScopeToken {
     #[inline]
     pub fn permissions(self, permissions: Permissions) -> Self {
         Self(self.0.body("permissions", permissions))
-    }
-}
-
-impl Deref for ScopeToken {
-    type Target = Request<Authorization>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a budget for an organization: `POST /organizations/{org}/settings/billing/budgets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::model::Keyword;
 use crate::schemas::{BudgetType, CreateBudget};
@@ -38,13 +37,22 @@ impl Billing<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_organization_budget(&self, org: &str) -> CreateOrganizationBudget {
-        CreateOrganizationBudget(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::create_organization_budget`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrganizationBudget(Request<CreateBudget>);
+pub type CreateOrganizationBudget = Request<CreateOrganizationBudgetRoute>;
+
+/// Marks requests of [`Billing::create_organization_budget`].
+#[doc(hidden)]
+pub enum CreateOrganizationBudgetRoute {}
+
+impl Route for CreateOrganizationBudgetRoute {
+    type Response = CreateBudget;
+
+    type Paging = Single;
+}
 
 impl CreateOrganizationBudget {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -97,15 +105,6 @@ impl CreateOrganizationBudget {
     #[inline]
     pub fn user(self, user: &str) -> Self {
         Self(self.0.body("user", user))
-    }
-}
-
-impl Deref for CreateOrganizationBudget {
-    type Target = Request<CreateBudget>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

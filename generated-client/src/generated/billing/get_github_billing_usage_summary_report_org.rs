@@ -2,8 +2,7 @@
 
 //! Get billing usage summary for an organization: `GET /organizations/{org}/settings/billing/usage/summary`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingUsageSummaryReportOrg;
 use super::Billing;
 
@@ -45,15 +44,24 @@ impl Billing<'_> {
         &self,
         org: &str,
     ) -> GetGithubBillingUsageSummaryReportOrg {
-        GetGithubBillingUsageSummaryReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportOrg(Request<BillingUsageSummaryReportOrg>);
+pub type GetGithubBillingUsageSummaryReportOrg = Request<
+    GetGithubBillingUsageSummaryReportOrgRoute,
+>;
+
+/// Marks requests of [`Billing::get_github_billing_usage_summary_report_org`].
+#[doc(hidden)]
+pub enum GetGithubBillingUsageSummaryReportOrgRoute {}
+
+impl Route for GetGithubBillingUsageSummaryReportOrgRoute {
+    type Response = BillingUsageSummaryReportOrg;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingUsageSummaryReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -90,14 +98,5 @@ impl GetGithubBillingUsageSummaryReportOrg {
     #[inline]
     pub fn sku(self, sku: &str) -> Self {
         Self(self.0.query("sku", sku))
-    }
-}
-
-impl Deref for GetGithubBillingUsageSummaryReportOrg {
-    type Target = Request<BillingUsageSummaryReportOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a budget for an organization: `PATCH /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{BudgetScope, BudgetType, UpdateBudget};
 use super::Billing;
@@ -38,8 +37,8 @@ impl Billing<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_budget_org(&self, org: &str, budget_id: &str) -> UpdateBudgetOrg {
-        UpdateBudgetOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("budget_id", budget_id),
         )
@@ -47,8 +46,17 @@ impl Billing<'_> {
 }
 
 /// Request of [`Billing::update_budget_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBudgetOrg(Request<UpdateBudget>);
+pub type UpdateBudgetOrg = Request<UpdateBudgetOrgRoute>;
+
+/// Marks requests of [`Billing::update_budget_org`].
+#[doc(hidden)]
+pub enum UpdateBudgetOrgRoute {}
+
+impl Route for UpdateBudgetOrgRoute {
+    type Response = UpdateBudget;
+
+    type Paging = Single;
+}
 
 impl UpdateBudgetOrg {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -101,15 +109,6 @@ impl UpdateBudgetOrg {
     #[inline]
     pub fn user(self, user: &str) -> Self {
         Self(self.0.body("user", user))
-    }
-}
-
-impl Deref for UpdateBudgetOrg {
-    type Target = Request<UpdateBudget>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! Create a campaign for an organization: `POST /orgs/{org}/campaigns`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
@@ -62,8 +61,8 @@ impl Campaigns<'_> {
         description: &str,
         ends_at: Timestamp,
     ) -> CreateCampaign {
-        CreateCampaign(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 50))
                 .body("name", name)
@@ -75,8 +74,17 @@ impl Campaigns<'_> {
 }
 
 /// Request of [`Campaigns::create_campaign`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCampaign(Request<CampaignSummary>);
+pub type CreateCampaign = Request<CreateCampaignRoute>;
+
+/// Marks requests of [`Campaigns::create_campaign`].
+#[doc(hidden)]
+pub enum CreateCampaignRoute {}
+
+impl Route for CreateCampaignRoute {
+    type Response = CampaignSummary;
+
+    type Paging = Single;
+}
 
 impl CreateCampaign {
     /// Logins of the users who manage the campaign; only one is accepted at present.
@@ -144,15 +152,6 @@ impl CreateCampaign {
     #[inline]
     pub fn generate_issues(self, generate_issues: bool) -> Self {
         Self(self.0.body("generate_issues", generate_issues))
-    }
-}
-
-impl Deref for CreateCampaign {
-    type Target = Request<CampaignSummary>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List campaigns for an organization: `GET /orgs/{org}/campaigns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{CampaignSummary, Direction, OpenState};
 use super::Campaigns;
@@ -40,13 +39,22 @@ impl Campaigns<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_org_campaigns(&self, org: &str) -> ListOrgCampaigns {
-        ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Campaigns::list_org_campaigns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCampaigns(Request<Vec<CampaignSummary>, Paged>);
+pub type ListOrgCampaigns = Request<ListOrgCampaignsRoute>;
+
+/// Marks requests of [`Campaigns::list_org_campaigns`].
+#[doc(hidden)]
+pub enum ListOrgCampaignsRoute {}
+
+impl Route for ListOrgCampaignsRoute {
+    type Response = Vec<CampaignSummary>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgCampaigns {
     /// Number of the results page to return.
@@ -85,15 +93,6 @@ impl ListOrgCampaigns {
     #[inline]
     pub fn sort(self, sort: Sort) -> Self {
         Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListOrgCampaigns {
-    type Target = Request<Vec<CampaignSummary>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

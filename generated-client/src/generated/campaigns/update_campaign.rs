@@ -2,9 +2,8 @@
 
 //! Update a campaign: `PATCH /orgs/{org}/campaigns/{campaign_number}`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Request, Rule};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
@@ -42,8 +41,8 @@ impl Campaigns<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_campaign(&self, org: &str, campaign_number: i64) -> UpdateCampaign {
-        UpdateCampaign(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("campaign_number", campaign_number),
         )
@@ -51,8 +50,17 @@ impl Campaigns<'_> {
 }
 
 /// Request of [`Campaigns::update_campaign`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCampaign(Request<CampaignSummary>);
+pub type UpdateCampaign = Request<UpdateCampaignRoute>;
+
+/// Marks requests of [`Campaigns::update_campaign`].
+#[doc(hidden)]
+pub enum UpdateCampaignRoute {}
+
+impl Route for UpdateCampaignRoute {
+    type Response = CampaignSummary;
+
+    type Paging = Single;
+}
 
 impl UpdateCampaign {
     /// Name of the campaign.
@@ -126,14 +134,5 @@ impl UpdateCampaign {
     #[inline]
     pub fn state(self, state: OpenState) -> Self {
         Self(self.0.body("state", state))
-    }
-}
-
-impl Deref for UpdateCampaign {
-    type Target = Request<CampaignSummary>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

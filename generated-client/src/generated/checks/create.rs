@@ -2,9 +2,8 @@
 
 //! Create a check run: `POST /repos/{owner}/{repo}/check-runs`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CheckConclusion, CheckRun, CheckRunStatus};
 use super::Checks;
@@ -51,8 +50,8 @@ impl Checks<'_> {
     /// [Page](../../../../spec/endpoints/checks/create.md), [GitHub's documentation](https://docs.github.com/rest/reference/checks#create-a-check-run)
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -62,8 +61,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<CheckRun>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Checks::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = CheckRun;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// URL of the page on the integrator's site with the check's full details; falls back to the GitHub App's
@@ -122,15 +130,6 @@ impl Create {
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
         )
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<CheckRun>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List check runs in a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
@@ -45,8 +44,8 @@ impl Checks<'_> {
         repo: &str,
         check_suite_id: i64,
     ) -> ListForSuite {
-        ListForSuite(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("check_suite_id", check_suite_id),
@@ -55,8 +54,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_for_suite`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForSuite(Request<CheckRunList, Paged>);
+pub type ListForSuite = Request<ListForSuiteRoute>;
+
+/// Marks requests of [`Checks::list_for_suite`].
+#[doc(hidden)]
+pub enum ListForSuiteRoute {}
+
+impl Route for ListForSuiteRoute {
+    type Response = CheckRunList;
+
+    type Paging = Paged;
+}
 
 impl ListForSuite {
     /// Only check runs with this `name`.
@@ -93,14 +101,5 @@ impl ListForSuite {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForSuite {
-    type Target = Request<CheckRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List check suites for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-suites`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Checks;
 
 /// The route of `checks.listSuitesForRef`.
@@ -48,8 +47,8 @@ impl Checks<'_> {
         repo: &str,
         r#ref: &str,
     ) -> ListSuitesForRef {
-        ListSuitesForRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -58,8 +57,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_suites_for_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSuitesForRef(Request<response::Body, Paged>);
+pub type ListSuitesForRef = Request<ListSuitesForRefRoute>;
+
+/// Marks requests of [`Checks::list_suites_for_ref`].
+#[doc(hidden)]
+pub enum ListSuitesForRefRoute {}
+
+impl Route for ListSuitesForRefRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSuitesForRef {
     /// Only check suites of the GitHub App with this ID.
@@ -88,15 +96,6 @@ impl ListSuitesForRef {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSuitesForRef {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

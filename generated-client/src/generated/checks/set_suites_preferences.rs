@@ -2,8 +2,7 @@
 
 //! Update repository preferences for check suites: `PATCH /repos/{owner}/{repo}/check-suites/preferences`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CheckSuitePreference;
 use super::Checks;
@@ -40,15 +39,26 @@ impl Checks<'_> {
         owner: &str,
         repo: &str,
     ) -> SetSuitesPreferences {
-        SetSuitesPreferences(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Checks::set_suites_preferences`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetSuitesPreferences(Request<CheckSuitePreference>);
+pub type SetSuitesPreferences = Request<SetSuitesPreferencesRoute>;
+
+/// Marks requests of [`Checks::set_suites_preferences`].
+#[doc(hidden)]
+pub enum SetSuitesPreferencesRoute {}
+
+impl Route for SetSuitesPreferencesRoute {
+    type Response = CheckSuitePreference;
+
+    type Paging = Single;
+}
 
 impl SetSuitesPreferences {
     /// Per-app switches for creating check suites automatically on each push to the repository; on by default.
@@ -65,15 +75,6 @@ impl SetSuitesPreferences {
                     list::<AutoTriggerCheck>(auto_trigger_checks),
                 ),
         )
-    }
-}
-
-impl Deref for SetSuitesPreferences {
-    type Target = Request<CheckSuitePreference>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! Update a check run: `PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CheckConclusion, CheckRun, CheckStatus};
 use super::Checks;
@@ -40,8 +39,8 @@ impl Checks<'_> {
     /// [Page](../../../../spec/endpoints/checks/update.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#update-a-check-run)
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, check_run_id: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("check_run_id", check_run_id),
@@ -50,8 +49,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<CheckRun>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Checks::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = CheckRun;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Name of the check, such as `code-coverage`.
@@ -112,15 +120,6 @@ impl Update {
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
         )
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<CheckRun>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

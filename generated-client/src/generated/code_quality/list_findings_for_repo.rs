@@ -2,8 +2,7 @@
 
 //! List code quality findings for a repository: `GET /repos/{owner}/{repo}/code-quality/findings`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{CodeQualityFinding, Direction, DismissibleState};
 use super::CodeQuality;
 
@@ -44,15 +43,26 @@ impl CodeQuality<'_> {
         owner: &str,
         repo: &str,
     ) -> ListFindingsForRepo {
-        ListFindingsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeQuality::list_findings_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFindingsForRepo(Request<Vec<CodeQualityFinding>, Paged>);
+pub type ListFindingsForRepo = Request<ListFindingsForRepoRoute>;
+
+/// Marks requests of [`CodeQuality::list_findings_for_repo`].
+#[doc(hidden)]
+pub enum ListFindingsForRepoRoute {}
+
+impl Route for ListFindingsForRepoRoute {
+    type Response = Vec<CodeQualityFinding>;
+
+    type Paging = Paged;
+}
 
 impl ListFindingsForRepo {
     /// Number of results per page, at most 100\.
@@ -87,14 +97,5 @@ impl ListFindingsForRepo {
     #[inline]
     pub fn state(self, state: DismissibleState) -> Self {
         Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for ListFindingsForRepo {
-    type Target = Request<Vec<CodeQualityFinding>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

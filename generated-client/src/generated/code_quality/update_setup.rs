@@ -2,8 +2,7 @@
 
 //! Update a code quality setup configuration: `PATCH /repos/{owner}/{repo}/code-quality/setup`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
@@ -51,15 +50,26 @@ impl CodeQuality<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_setup(&self, owner: &str, repo: &str) -> UpdateSetup {
-        UpdateSetup(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeQuality::update_setup`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSetup(Request<response::ByStatus>);
+pub type UpdateSetup = Request<UpdateSetupRoute>;
+
+/// Marks requests of [`CodeQuality::update_setup`].
+#[doc(hidden)]
+pub enum UpdateSetupRoute {}
+
+impl Route for UpdateSetupRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl UpdateSetup {
     /// State that code quality setup should have.
@@ -93,15 +103,6 @@ impl UpdateSetup {
     #[inline]
     pub fn ai_findings_option(self, ai_findings_option: AiFindingsOption) -> Self {
         Self(self.0.body("ai_findings_option", ai_findings_option))
-    }
-}
-
-impl Deref for UpdateSetup {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

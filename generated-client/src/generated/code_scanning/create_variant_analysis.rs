@@ -2,8 +2,7 @@
 
 //! Create a CodeQL variant analysis: `POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::CodeScanningVariantAnalysis;
@@ -63,8 +62,8 @@ impl CodeScanning<'_> {
         language: Language,
         query_pack: &str,
     ) -> CreateVariantAnalysis {
-        CreateVariantAnalysis(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("language", language)
@@ -74,8 +73,17 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::create_variant_analysis`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateVariantAnalysis(Request<CodeScanningVariantAnalysis>);
+pub type CreateVariantAnalysis = Request<CreateVariantAnalysisRoute>;
+
+/// Marks requests of [`CodeScanning::create_variant_analysis`].
+#[doc(hidden)]
+pub enum CreateVariantAnalysisRoute {}
+
+impl Route for CreateVariantAnalysisRoute {
+    type Response = CodeScanningVariantAnalysis;
+
+    type Paging = Single;
+}
 
 impl CreateVariantAnalysis {
     /// Names of repositories to query, as `owner/repo-name`. Give exactly one of `repositories`, `repository_lists`
@@ -121,15 +129,6 @@ impl CreateVariantAnalysis {
                 .check("repository_owners", &repository_owners, &Rule::at_most(1))
                 .body("repository_owners", repository_owners),
         )
-    }
-}
-
-impl Deref for CreateVariantAnalysis {
-    type Target = Request<CodeScanningVariantAnalysis>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List code scanning alerts for an organization: `GET /orgs/{org}/code-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, Nullable, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningOrganizationAlertItems, CreatedUpdatedSort, Direction};
 use super::CodeScanning;
@@ -42,13 +41,22 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CodeScanning::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<CodeScanningOrganizationAlertItems>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`CodeScanning::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<CodeScanningOrganizationAlertItems>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -125,15 +133,6 @@ impl ListAlertsForOrg {
     #[inline]
     pub fn assignees(self, assignees: &str) -> Self {
         Self(self.0.query("assignees", assignees))
-    }
-}
-
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<CodeScanningOrganizationAlertItems>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

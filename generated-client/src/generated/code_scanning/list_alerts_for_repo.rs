@@ -2,8 +2,7 @@
 
 //! List code scanning alerts for a repository: `GET /repos/{owner}/{repo}/code-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, Nullable, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAlertItems, Direction};
 use super::CodeScanning;
@@ -43,15 +42,26 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::list_alerts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Vec<CodeScanningAlertItems>, Paged>);
+pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
+
+/// Marks requests of [`CodeScanning::list_alerts_for_repo`].
+#[doc(hidden)]
+pub enum ListAlertsForRepoRoute {}
+
+impl Route for ListAlertsForRepoRoute {
+    type Response = Vec<CodeScanningAlertItems>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForRepo {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -110,15 +120,6 @@ impl ListAlertsForRepo {
     #[inline]
     pub fn state(self, state: impl Into<Nullable<State>>) -> Self {
         Self(self.0.query("state", Into::<Nullable<State>>::into(state)))
-    }
-}
-
-impl Deref for ListAlertsForRepo {
-    type Target = Request<Vec<CodeScanningAlertItems>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

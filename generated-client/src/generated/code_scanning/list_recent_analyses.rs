@@ -2,8 +2,7 @@
 
 //! List code scanning analyses for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, Nullable, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAnalysis, Direction};
 use super::CodeScanning;
@@ -44,15 +43,26 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_recent_analyses(&self, owner: &str, repo: &str) -> ListRecentAnalyses {
-        ListRecentAnalyses(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::list_recent_analyses`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRecentAnalyses(Request<Vec<CodeScanningAnalysis>, Paged>);
+pub type ListRecentAnalyses = Request<ListRecentAnalysesRoute>;
+
+/// Marks requests of [`CodeScanning::list_recent_analyses`].
+#[doc(hidden)]
+pub enum ListRecentAnalysesRoute {}
+
+impl Route for ListRecentAnalysesRoute {
+    type Response = Vec<CodeScanningAnalysis>;
+
+    type Paging = Paged;
+}
 
 impl ListRecentAnalyses {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
@@ -117,15 +127,6 @@ impl ListRecentAnalyses {
     #[inline]
     pub fn sort(self, sort: Sort) -> Self {
         Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListRecentAnalyses {
-    type Target = Request<Vec<CodeScanningAnalysis>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

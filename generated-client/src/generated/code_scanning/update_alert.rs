@@ -2,8 +2,7 @@
 
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request, Rule};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAlert, DismissibleState};
@@ -50,8 +49,8 @@ impl CodeScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -60,8 +59,17 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<CodeScanningAlert>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`CodeScanning::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = CodeScanningAlert;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State to give the code scanning alert; `dismissed` requires `dismissed_reason`.
@@ -116,15 +124,6 @@ impl UpdateAlert {
         assignees: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("assignees", list::<String>(assignees)))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<CodeScanningAlert>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update a code scanning default setup configuration: `PATCH /repos/{owner}/{repo}/code-scanning/default-setup`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
@@ -42,15 +41,26 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_default_setup(&self, owner: &str, repo: &str) -> UpdateDefaultSetup {
-        UpdateDefaultSetup(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::update_default_setup`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDefaultSetup(Request<response::ByStatus>);
+pub type UpdateDefaultSetup = Request<UpdateDefaultSetupRoute>;
+
+/// Marks requests of [`CodeScanning::update_default_setup`].
+#[doc(hidden)]
+pub enum UpdateDefaultSetupRoute {}
+
+impl Route for UpdateDefaultSetupRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl UpdateDefaultSetup {
     /// State that code scanning default setup should have.
@@ -91,15 +101,6 @@ impl UpdateDefaultSetup {
         languages: impl IntoIterator<Item = impl Into<Language>>,
     ) -> Self {
         Self(self.0.body("languages", list::<Language>(languages)))
-    }
-}
-
-impl Deref for UpdateDefaultSetup {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

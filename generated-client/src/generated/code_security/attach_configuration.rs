@@ -2,8 +2,7 @@
 
 //! Attach a configuration to repositories: `POST /orgs/{org}/code-security/configurations/{configuration_id}/attach`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use super::CodeSecurity;
@@ -49,8 +48,8 @@ impl CodeSecurity<'_> {
         configuration_id: i64,
         scope: Scope,
     ) -> AttachConfiguration {
-        AttachConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("configuration_id", configuration_id)
                 .body("scope", scope),
@@ -59,8 +58,17 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::attach_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AttachConfiguration(Request<Option<JsonObject>>);
+pub type AttachConfiguration = Request<AttachConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::attach_configuration`].
+#[doc(hidden)]
+pub enum AttachConfigurationRoute {}
+
+impl Route for AttachConfigurationRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl AttachConfiguration {
     /// IDs of the repositories to attach. Allowed only when `scope` is `selected`.
@@ -72,15 +80,6 @@ impl AttachConfiguration {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for AttachConfiguration {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

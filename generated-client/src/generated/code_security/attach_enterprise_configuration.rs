@@ -2,7 +2,7 @@
 
 //! Attach an enterprise configuration to repositories: `POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use super::CodeSecurity;
 
@@ -51,12 +51,27 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
         scope: Scope,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("configuration_id", configuration_id)
-            .body("scope", scope)
+    ) -> AttachEnterpriseConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("configuration_id", configuration_id)
+                .body("scope", scope),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::attach_enterprise_configuration`].
+pub type AttachEnterpriseConfiguration = Request<AttachEnterpriseConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::attach_enterprise_configuration`].
+#[doc(hidden)]
+pub enum AttachEnterpriseConfigurationRoute {}
+
+impl Route for AttachEnterpriseConfigurationRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }
 
 /// Which repositories the configuration is attached to.

@@ -2,8 +2,7 @@
 
 //! Create a code security configuration: `POST /orgs/{org}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -42,15 +41,26 @@ impl CodeSecurity<'_> {
     /// [Page](../../../../spec/endpoints/codeSecurity/createConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration)
     #[inline]
     pub fn create_configuration(&self, org: &str, name: &str) -> CreateConfiguration {
-        CreateConfiguration(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`CodeSecurity::create_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateConfiguration(Request<CodeSecurityConfiguration>);
+pub type CreateConfiguration = Request<CreateConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::create_configuration`].
+#[doc(hidden)]
+pub enum CreateConfigurationRoute {}
+
+impl Route for CreateConfigurationRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
+}
 
 impl CreateConfiguration {
     /// Description of the code security configuration.
@@ -390,15 +400,6 @@ impl CreateConfiguration {
     #[inline]
     pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
         Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for CreateConfiguration {
-    type Target = Request<CodeSecurityConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

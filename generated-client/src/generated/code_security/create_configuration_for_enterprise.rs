@@ -2,8 +2,7 @@
 
 //! Create a code security configuration for an enterprise: `POST /enterprises/{enterprise}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -51,8 +50,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         name: &str,
     ) -> CreateConfigurationForEnterprise {
-        CreateConfigurationForEnterprise(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .body("name", name),
         )
@@ -60,8 +59,19 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::create_configuration_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateConfigurationForEnterprise(Request<CodeSecurityConfiguration>);
+pub type CreateConfigurationForEnterprise = Request<
+    CreateConfigurationForEnterpriseRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::create_configuration_for_enterprise`].
+#[doc(hidden)]
+pub enum CreateConfigurationForEnterpriseRoute {}
+
+impl Route for CreateConfigurationForEnterpriseRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
+}
 
 impl CreateConfigurationForEnterprise {
     /// Description of the code security configuration.
@@ -353,15 +363,6 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
         Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for CreateConfigurationForEnterprise {
-    type Target = Request<CodeSecurityConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

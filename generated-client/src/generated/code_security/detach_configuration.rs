@@ -2,7 +2,7 @@
 
 //! Detach configurations from repositories: `DELETE /orgs/{org}/code-security/configurations/detach`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::CodeSecurity;
 
@@ -42,15 +42,30 @@ impl CodeSecurity<'_> {
         &self,
         org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
+    ) -> DetachConfiguration {
         let selected_repository_ids = list::<i64>(selected_repository_ids);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "selected_repository_ids",
-                &selected_repository_ids,
-                &Rule::between(1, 250),
-            )
-            .body("selected_repository_ids", selected_repository_ids)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "selected_repository_ids",
+                    &selected_repository_ids,
+                    &Rule::between(1, 250),
+                )
+                .body("selected_repository_ids", selected_repository_ids),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::detach_configuration`].
+pub type DetachConfiguration = Request<DetachConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::detach_configuration`].
+#[doc(hidden)]
+pub enum DetachConfigurationRoute {}
+
+impl Route for DetachConfigurationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get code security configurations for an organization: `GET /orgs/{org}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
@@ -40,13 +39,22 @@ impl CodeSecurity<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configurations_for_org(&self, org: &str) -> GetConfigurationsForOrg {
-        GetConfigurationsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CodeSecurity::get_configurations_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetConfigurationsForOrg(Request<Vec<CodeSecurityConfiguration>, Paged>);
+pub type GetConfigurationsForOrg = Request<GetConfigurationsForOrgRoute>;
+
+/// Marks requests of [`CodeSecurity::get_configurations_for_org`].
+#[doc(hidden)]
+pub enum GetConfigurationsForOrgRoute {}
+
+impl Route for GetConfigurationsForOrgRoute {
+    type Response = Vec<CodeSecurityConfiguration>;
+
+    type Paging = Paged;
+}
 
 impl GetConfigurationsForOrg {
     /// Target type of the code security configuration.
@@ -75,15 +83,6 @@ impl GetConfigurationsForOrg {
     #[inline]
     pub fn after(self, after: &str) -> Self {
         Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for GetConfigurationsForOrg {
-    type Target = Request<Vec<CodeSecurityConfiguration>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Get repositories associated with an enterprise code security configuration: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 
@@ -48,8 +47,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
     ) -> GetRepositoriesForEnterpriseConfiguration {
-        GetRepositoriesForEnterpriseConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
@@ -57,10 +56,19 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::get_repositories_for_enterprise_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepositoriesForEnterpriseConfiguration(
-    Request<Vec<CodeSecurityConfigurationRepositories>, Paged>,
-);
+pub type GetRepositoriesForEnterpriseConfiguration = Request<
+    GetRepositoriesForEnterpriseConfigurationRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::get_repositories_for_enterprise_configuration`].
+#[doc(hidden)]
+pub enum GetRepositoriesForEnterpriseConfigurationRoute {}
+
+impl Route for GetRepositoriesForEnterpriseConfigurationRoute {
+    type Response = Vec<CodeSecurityConfigurationRepositories>;
+
+    type Paging = Paged;
+}
 
 impl GetRepositoriesForEnterpriseConfiguration {
     /// Number of results per page, at most 100\.
@@ -90,14 +98,5 @@ impl GetRepositoriesForEnterpriseConfiguration {
     #[inline]
     pub fn status(self, status: &str) -> Self {
         Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for GetRepositoriesForEnterpriseConfiguration {
-    type Target = Request<Vec<CodeSecurityConfigurationRepositories>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

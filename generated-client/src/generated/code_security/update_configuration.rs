@@ -2,8 +2,7 @@
 
 //! Update a code security configuration: `PATCH /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -46,8 +45,8 @@ impl CodeSecurity<'_> {
         org: &str,
         configuration_id: i64,
     ) -> UpdateConfiguration {
-        UpdateConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("configuration_id", configuration_id),
         )
@@ -55,8 +54,17 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::update_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateConfiguration(Request<Option<CodeSecurityConfiguration>>);
+pub type UpdateConfiguration = Request<UpdateConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::update_configuration`].
+#[doc(hidden)]
+pub enum UpdateConfigurationRoute {}
+
+impl Route for UpdateConfigurationRoute {
+    type Response = Option<CodeSecurityConfiguration>;
+
+    type Paging = Single;
+}
 
 impl UpdateConfiguration {
     /// Name of the code security configuration, unique within the organization.
@@ -372,15 +380,6 @@ impl UpdateConfiguration {
     #[inline]
     pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
         Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for UpdateConfiguration {
-    type Target = Request<Option<CodeSecurityConfiguration>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

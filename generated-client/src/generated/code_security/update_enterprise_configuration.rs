@@ -2,8 +2,7 @@
 
 //! Update a custom code security configuration for an enterprise: `PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -51,8 +50,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
     ) -> UpdateEnterpriseConfiguration {
-        UpdateEnterpriseConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
@@ -60,8 +59,17 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::update_enterprise_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEnterpriseConfiguration(Request<CodeSecurityConfiguration>);
+pub type UpdateEnterpriseConfiguration = Request<UpdateEnterpriseConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::update_enterprise_configuration`].
+#[doc(hidden)]
+pub enum UpdateEnterpriseConfigurationRoute {}
+
+impl Route for UpdateEnterpriseConfigurationRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
+}
 
 impl UpdateEnterpriseConfiguration {
     /// Name of the code security configuration, unique across the enterprise.
@@ -335,15 +343,6 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
         Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for UpdateEnterpriseConfiguration {
-    type Target = Request<CodeSecurityConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a codespace for the authenticated user: `POST /user/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
@@ -38,13 +37,22 @@ impl Codespaces<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create_for_authenticated_user(&self) -> CreateForAuthenticatedUser {
-        CreateForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Codespaces::create_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForAuthenticatedUser(Request<Codespace>);
+pub type CreateForAuthenticatedUser = Request<CreateForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::create_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateForAuthenticatedUserRoute {}
+
+impl Route for CreateForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl CreateForAuthenticatedUser {
     /// ID of the codespace's repository.
@@ -128,15 +136,6 @@ impl CreateForAuthenticatedUser {
     #[inline]
     pub fn pull_request(self, pull_request: PullRequest) -> Self {
         Self(self.0.body("pull_request", pull_request))
-    }
-}
-
-impl Deref for CreateForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::RepositoryAccessVisibility;
 use super::Codespaces;
@@ -58,8 +57,8 @@ impl Codespaces<'_> {
         secret_name: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrUpdateOrgSecret {
-        CreateOrUpdateOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
                 .body("visibility", visibility),
@@ -68,8 +67,17 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::create_or_update_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateOrgSecret = Request<CreateOrUpdateOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::create_or_update_org_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateOrgSecretRoute {}
+
+impl Route for CreateOrUpdateOrgSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
@@ -105,14 +113,5 @@ impl CreateOrUpdateOrgSecret {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create or update a secret for the authenticated user: `PUT /user/codespaces/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Codespaces;
 
@@ -49,8 +48,8 @@ impl Codespaces<'_> {
         secret_name: &str,
         key_id: &str,
     ) -> CreateOrUpdateSecretForAuthenticatedUser {
-        CreateOrUpdateSecretForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("secret_name", secret_name)
                 .body("key_id", key_id),
         )
@@ -58,8 +57,19 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::create_or_update_secret_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateSecretForAuthenticatedUser(Request<Option<JsonObject>>);
+pub type CreateOrUpdateSecretForAuthenticatedUser = Request<
+    CreateOrUpdateSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::create_or_update_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateOrUpdateSecretForAuthenticatedUserRoute {}
+
+impl Route for CreateOrUpdateSecretForAuthenticatedUserRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateSecretForAuthenticatedUser {
     /// Secret value, encrypted with LibSodium and the public key of the authenticated user.
@@ -96,15 +106,6 @@ impl CreateOrUpdateSecretForAuthenticatedUser {
                     list::<SelectedRepositoryId>(selected_repository_ids),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateSecretForAuthenticatedUser {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a codespace from a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
@@ -50,8 +49,8 @@ impl Codespaces<'_> {
         repo: &str,
         pull_number: i64,
     ) -> CreateWithPrForAuthenticatedUser {
-        CreateWithPrForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -60,8 +59,19 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::create_with_pr_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithPrForAuthenticatedUser(Request<Codespace>);
+pub type CreateWithPrForAuthenticatedUser = Request<
+    CreateWithPrForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::create_with_pr_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateWithPrForAuthenticatedUserRoute {}
+
+impl Route for CreateWithPrForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl CreateWithPrForAuthenticatedUser {
     /// Location wanted for the new codespace, honored where possible; chosen by IP if left out.
@@ -127,14 +137,5 @@ impl CreateWithPrForAuthenticatedUser {
     #[inline]
     pub fn retention_period_minutes(self, retention_period_minutes: i64) -> Self {
         Self(self.0.body("retention_period_minutes", retention_period_minutes))
-    }
-}
-
-impl Deref for CreateWithPrForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a codespace in a repository: `POST /repos/{owner}/{repo}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
@@ -48,15 +47,28 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> CreateWithRepoForAuthenticatedUser {
-        CreateWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::create_with_repo_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithRepoForAuthenticatedUser(Request<Codespace>);
+pub type CreateWithRepoForAuthenticatedUser = Request<
+    CreateWithRepoForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::create_with_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateWithRepoForAuthenticatedUserRoute {}
+
+impl Route for CreateWithRepoForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl CreateWithRepoForAuthenticatedUser {
     /// Git ref for the codespace, usually a branch name.
@@ -128,14 +140,5 @@ impl CreateWithRepoForAuthenticatedUser {
     #[inline]
     pub fn retention_period_minutes(self, retention_period_minutes: i64) -> Self {
         Self(self.0.body("retention_period_minutes", retention_period_minutes))
-    }
-}
-
-impl Deref for CreateWithRepoForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Remove users from Codespaces access for an organization: `DELETE /orgs/{org}/codespaces/access/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Codespaces;
 
@@ -49,11 +49,26 @@ impl Codespaces<'_> {
         &self,
         org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
+    ) -> DeleteCodespacesAccessUsers {
         let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
-            .body("selected_usernames", selected_usernames)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_codespaces_access_users`].
+pub type DeleteCodespacesAccessUsers = Request<DeleteCodespacesAccessUsersRoute>;
+
+/// Marks requests of [`Codespaces::delete_codespaces_access_users`].
+#[doc(hidden)]
+pub enum DeleteCodespacesAccessUsersRoute {}
+
+impl Route for DeleteCodespacesAccessUsersRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

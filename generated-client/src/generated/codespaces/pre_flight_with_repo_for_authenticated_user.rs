@@ -2,8 +2,7 @@
 
 //! Get default attributes for a codespace: `GET /repos/{owner}/{repo}/codespaces/new`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.preFlightWithRepoForAuthenticatedUser`.
@@ -46,15 +45,28 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> PreFlightWithRepoForAuthenticatedUser {
-        PreFlightWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct PreFlightWithRepoForAuthenticatedUser(Request<response::Body>);
+pub type PreFlightWithRepoForAuthenticatedUser = Request<
+    PreFlightWithRepoForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum PreFlightWithRepoForAuthenticatedUserRoute {}
+
+impl Route for PreFlightWithRepoForAuthenticatedUserRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
@@ -67,15 +79,6 @@ impl PreFlightWithRepoForAuthenticatedUser {
     #[inline]
     pub fn client_ip(self, client_ip: &str) -> Self {
         Self(self.0.query("client_ip", client_ip))
-    }
-}
-
-impl Deref for PreFlightWithRepoForAuthenticatedUser {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

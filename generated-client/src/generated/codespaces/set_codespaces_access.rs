@@ -2,8 +2,7 @@
 
 //! Manage access control for organization codespaces: `PUT /orgs/{org}/codespaces/access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use super::Codespaces;
@@ -53,8 +52,8 @@ impl Codespaces<'_> {
         org: &str,
         visibility: Visibility,
     ) -> SetCodespacesAccess {
-        SetCodespacesAccess(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("visibility", visibility),
         )
@@ -62,8 +61,17 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::set_codespaces_access`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetCodespacesAccess(Request<()>);
+pub type SetCodespacesAccess = Request<SetCodespacesAccessRoute>;
+
+/// Marks requests of [`Codespaces::set_codespaces_access`].
+#[doc(hidden)]
+pub enum SetCodespacesAccessRoute {}
+
+impl Route for SetCodespacesAccessRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetCodespacesAccess {
     /// Usernames of the organization members who may use codespaces, replacing the present list. Required when
@@ -82,15 +90,6 @@ impl SetCodespacesAccess {
                 .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
                 .body("selected_usernames", selected_usernames),
         )
-    }
-}
-
-impl Deref for SetCodespacesAccess {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

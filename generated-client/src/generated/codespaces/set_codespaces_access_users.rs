@@ -2,7 +2,7 @@
 
 //! Add users to Codespaces access for an organization: `POST /orgs/{org}/codespaces/access/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Codespaces;
 
@@ -49,11 +49,26 @@ impl Codespaces<'_> {
         &self,
         org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
+    ) -> SetCodespacesAccessUsers {
         let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
-            .body("selected_usernames", selected_usernames)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Codespaces::set_codespaces_access_users`].
+pub type SetCodespacesAccessUsers = Request<SetCodespacesAccessUsersRoute>;
+
+/// Marks requests of [`Codespaces::set_codespaces_access_users`].
+#[doc(hidden)]
+pub enum SetCodespacesAccessUsersRoute {}
+
+impl Route for SetCodespacesAccessUsersRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set selected repositories for a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Codespaces;
 
@@ -46,9 +46,26 @@ impl Codespaces<'_> {
         &self,
         secret_name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetRepositoriesForSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("secret_name", secret_name)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Codespaces::set_repositories_for_secret_for_authenticated_user`].
+pub type SetRepositoriesForSecretForAuthenticatedUser = Request<
+    SetRepositoriesForSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::set_repositories_for_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetRepositoriesForSecretForAuthenticatedUserRoute {}
+
+impl Route for SetRepositoriesForSecretForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

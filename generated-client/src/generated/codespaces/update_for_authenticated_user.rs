@@ -2,8 +2,7 @@
 
 //! Update a codespace for the authenticated user: `PATCH /user/codespaces/{codespace_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Codespace;
 use super::Codespaces;
@@ -43,15 +42,25 @@ impl Codespaces<'_> {
         &self,
         codespace_name: &str,
     ) -> UpdateForAuthenticatedUser {
-        UpdateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
         )
     }
 }
 
 /// Request of [`Codespaces::update_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForAuthenticatedUser(Request<Codespace>);
+pub type UpdateForAuthenticatedUser = Request<UpdateForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::update_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UpdateForAuthenticatedUserRoute {}
+
+impl Route for UpdateForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl UpdateForAuthenticatedUser {
     /// Valid machine to move the codespace to.
@@ -73,14 +82,5 @@ impl UpdateForAuthenticatedUser {
         recent_folders: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("recent_folders", list::<String>(recent_folders)))
-    }
-}
-
-impl Deref for UpdateForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Add users to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
@@ -49,11 +49,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCreated> {
+    ) -> AddCopilotSeatsForUsers {
         let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
-            .body("selected_usernames", selected_usernames)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Copilot::add_copilot_seats_for_users`].
+pub type AddCopilotSeatsForUsers = Request<AddCopilotSeatsForUsersRoute>;
+
+/// Marks requests of [`Copilot::add_copilot_seats_for_users`].
+#[doc(hidden)]
+pub enum AddCopilotSeatsForUsersRoute {}
+
+impl Route for AddCopilotSeatsForUsersRoute {
+    type Response = CopilotSeatsCreated;
+
+    type Paging = Single;
 }

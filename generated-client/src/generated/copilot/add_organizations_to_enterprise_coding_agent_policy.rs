@@ -2,8 +2,7 @@
 
 //! Add organizations to the enterprise coding agent policy: `POST /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Copilot;
 
@@ -47,15 +46,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
     ) -> AddOrganizationsToEnterpriseCodingAgentPolicy {
-        AddOrganizationsToEnterpriseCodingAgentPolicy(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Copilot::add_organizations_to_enterprise_coding_agent_policy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrganizationsToEnterpriseCodingAgentPolicy(Request<()>);
+pub type AddOrganizationsToEnterpriseCodingAgentPolicy = Request<
+    AddOrganizationsToEnterpriseCodingAgentPolicyRoute,
+>;
+
+/// Marks requests of [`Copilot::add_organizations_to_enterprise_coding_agent_policy`].
+#[doc(hidden)]
+pub enum AddOrganizationsToEnterpriseCodingAgentPolicyRoute {}
+
+impl Route for AddOrganizationsToEnterpriseCodingAgentPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl AddOrganizationsToEnterpriseCodingAgentPolicy {
     /// Logins of the enterprise's organizations that get Copilot cloud agent.
@@ -75,15 +85,6 @@ impl AddOrganizationsToEnterpriseCodingAgentPolicy {
         custom_properties: impl IntoIterator<Item = impl Into<CustomProperty>>,
     ) -> Self {
         Self(self.0.body("custom_properties", list::<CustomProperty>(custom_properties)))
-    }
-}
-
-impl Deref for AddOrganizationsToEnterpriseCodingAgentPolicy {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

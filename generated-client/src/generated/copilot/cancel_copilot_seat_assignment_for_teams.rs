@@ -2,7 +2,7 @@
 
 //! Remove teams from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_teams`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
@@ -48,11 +48,28 @@ impl Copilot<'_> {
         &self,
         org: &str,
         selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCancelled> {
+    ) -> CancelCopilotSeatAssignmentForTeams {
         let selected_teams = list::<String>(selected_teams);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_teams", &selected_teams, &Rule::at_least(1))
-            .body("selected_teams", selected_teams)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_teams", &selected_teams, &Rule::at_least(1))
+                .body("selected_teams", selected_teams),
+        )
     }
+}
+
+/// Request of [`Copilot::cancel_copilot_seat_assignment_for_teams`].
+pub type CancelCopilotSeatAssignmentForTeams = Request<
+    CancelCopilotSeatAssignmentForTeamsRoute,
+>;
+
+/// Marks requests of [`Copilot::cancel_copilot_seat_assignment_for_teams`].
+#[doc(hidden)]
+pub enum CancelCopilotSeatAssignmentForTeamsRoute {}
+
+impl Route for CancelCopilotSeatAssignmentForTeamsRoute {
+    type Response = CopilotSeatsCancelled;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove users from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
@@ -48,11 +48,28 @@ impl Copilot<'_> {
         &self,
         org: &str,
         selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCancelled> {
+    ) -> CancelCopilotSeatAssignmentForUsers {
         let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
-            .body("selected_usernames", selected_usernames)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Copilot::cancel_copilot_seat_assignment_for_users`].
+pub type CancelCopilotSeatAssignmentForUsers = Request<
+    CancelCopilotSeatAssignmentForUsersRoute,
+>;
+
+/// Marks requests of [`Copilot::cancel_copilot_seat_assignment_for_users`].
+#[doc(hidden)]
+pub enum CancelCopilotSeatAssignmentForUsersRoute {}
+
+impl Route for CancelCopilotSeatAssignmentForUsersRoute {
+    type Response = CopilotSeatsCancelled;
+
+    type Paging = Single;
 }

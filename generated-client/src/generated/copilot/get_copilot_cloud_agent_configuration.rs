@@ -2,7 +2,7 @@
 
 //! Get Copilot cloud agent configuration for a repository: `GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCloudAgentConfiguration`.
@@ -45,9 +45,28 @@ impl Copilot<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCopilotCloudAgentConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Copilot::get_copilot_cloud_agent_configuration`].
+pub type GetCopilotCloudAgentConfiguration = Request<
+    GetCopilotCloudAgentConfigurationRoute,
+>;
+
+/// Marks requests of [`Copilot::get_copilot_cloud_agent_configuration`].
+#[doc(hidden)]
+pub enum GetCopilotCloudAgentConfigurationRoute {}
+
+impl Route for GetCopilotCloudAgentConfigurationRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,8 +2,7 @@
 
 //! List all Copilot seat assignments for an organization: `GET /orgs/{org}/copilot/billing/seats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Copilot;
 
 /// The route of `copilot.listCopilotSeats`.
@@ -39,13 +38,22 @@ impl Copilot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_copilot_seats(&self, org: &str) -> ListCopilotSeats {
-        ListCopilotSeats(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Copilot::list_copilot_seats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotSeats(Request<response::Body, Paged>);
+pub type ListCopilotSeats = Request<ListCopilotSeatsRoute>;
+
+/// Marks requests of [`Copilot::list_copilot_seats`].
+#[doc(hidden)]
+pub enum ListCopilotSeatsRoute {}
+
+impl Route for ListCopilotSeatsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListCopilotSeats {
     /// Number of the results page to return.
@@ -62,15 +70,6 @@ impl ListCopilotSeats {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListCopilotSeats {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Remove organizations from the enterprise coding agent policy: `DELETE /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Copilot;
 
@@ -47,15 +46,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
     ) -> RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
-        RemoveOrganizationsFromEnterpriseCodingAgentPolicy(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Copilot::remove_organizations_from_enterprise_coding_agent_policy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveOrganizationsFromEnterpriseCodingAgentPolicy(Request<()>);
+pub type RemoveOrganizationsFromEnterpriseCodingAgentPolicy = Request<
+    RemoveOrganizationsFromEnterpriseCodingAgentPolicyRoute,
+>;
+
+/// Marks requests of [`Copilot::remove_organizations_from_enterprise_coding_agent_policy`].
+#[doc(hidden)]
+pub enum RemoveOrganizationsFromEnterpriseCodingAgentPolicyRoute {}
+
+impl Route for RemoveOrganizationsFromEnterpriseCodingAgentPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
     /// Logins of the enterprise's organizations that lose Copilot cloud agent.
@@ -75,15 +85,6 @@ impl RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
         custom_properties: impl IntoIterator<Item = impl Into<CustomProperty>>,
     ) -> Self {
         Self(self.0.body("custom_properties", list::<CustomProperty>(custom_properties)))
-    }
-}
-
-impl Deref for RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Set Copilot cloud agent permissions for an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::EnabledRepositories;
 use super::Copilot;
 
@@ -52,9 +52,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         enabled_repositories: EnabledRepositories,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("enabled_repositories", enabled_repositories)
+    ) -> SetCopilotCodingAgentPermissionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("enabled_repositories", enabled_repositories),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_coding_agent_permissions_organization`].
+pub type SetCopilotCodingAgentPermissionsOrganization = Request<
+    SetCopilotCodingAgentPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_coding_agent_permissions_organization`].
+#[doc(hidden)]
+pub enum SetCopilotCodingAgentPermissionsOrganizationRoute {}
+
+impl Route for SetCopilotCodingAgentPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set selected repositories for Copilot cloud agent in an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Copilot;
 
@@ -47,9 +47,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetCopilotCodingAgentSelectedRepositoriesForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_coding_agent_selected_repositories_for_organization`].
+pub type SetCopilotCodingAgentSelectedRepositoriesForOrganization = Request<
+    SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_coding_agent_selected_repositories_for_organization`].
+#[doc(hidden)]
+pub enum SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {}
+
+impl Route for SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

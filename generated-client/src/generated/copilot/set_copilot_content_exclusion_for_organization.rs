@@ -2,7 +2,7 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::Message;
 use super::Copilot;
@@ -54,11 +54,28 @@ impl Copilot<'_> {
         &self,
         org: &str,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
-    ) -> Request<Message> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .whole_body("data", map::<Vec<Data>>(data))
+    ) -> SetCopilotContentExclusionForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .whole_body("data", map::<Vec<Data>>(data)),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_content_exclusion_for_organization`].
+pub type SetCopilotContentExclusionForOrganization = Request<
+    SetCopilotContentExclusionForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_content_exclusion_for_organization`].
+#[doc(hidden)]
+pub enum SetCopilotContentExclusionForOrganizationRoute {}
+
+impl Route for SetCopilotContentExclusionForOrganizationRoute {
+    type Response = Message;
+
+    type Paging = Single;
 }
 
 /// Raw body of the request.

@@ -2,7 +2,7 @@
 
 //! Set the coding agent policy for an enterprise: `PUT /enterprises/{enterprise}/copilot/policies/coding_agent`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use super::Copilot;
 
@@ -48,11 +48,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
         policy_state: PolicyState,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .body("policy_state", policy_state)
+    ) -> SetEnterpriseCodingAgentPolicy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .body("policy_state", policy_state),
+        )
     }
+}
+
+/// Request of [`Copilot::set_enterprise_coding_agent_policy`].
+pub type SetEnterpriseCodingAgentPolicy = Request<SetEnterpriseCodingAgentPolicyRoute>;
+
+/// Marks requests of [`Copilot::set_enterprise_coding_agent_policy`].
+#[doc(hidden)]
+pub enum SetEnterpriseCodingAgentPolicyRoute {}
+
+impl Route for SetEnterpriseCodingAgentPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// Policy state of Copilot cloud agent across the enterprise.

@@ -2,7 +2,7 @@
 
 //! Add a collaborator to a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -61,12 +61,27 @@ impl CopilotSpaces<'_> {
         actor_type: TeamOrUser,
         actor_identifier: &str,
         role: CopilotSpaceCollaboratorRole,
-    ) -> Request<CopilotSpaceCollaborator> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .body("actor_type", actor_type)
-            .body("actor_identifier", actor_identifier)
-            .body("role", role)
+    ) -> AddCollaboratorForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .body("actor_type", actor_type)
+                .body("actor_identifier", actor_identifier)
+                .body("role", role),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::add_collaborator_for_user`].
+pub type AddCollaboratorForUser = Request<AddCollaboratorForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::add_collaborator_for_user`].
+#[doc(hidden)]
+pub enum AddCollaboratorForUserRoute {}
+
+impl Route for AddCollaboratorForUserRoute {
+    type Response = CopilotSpaceCollaborator;
+
+    type Paging = Single;
 }

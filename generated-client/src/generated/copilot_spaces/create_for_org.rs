@@ -2,8 +2,7 @@
 
 //! Create an organization Copilot Space: `POST /orgs/{org}/copilot-spaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
 use super::CopilotSpaces;
@@ -45,15 +44,26 @@ impl CopilotSpaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_org(&self, org: &str, name: &str) -> CreateForOrg {
-        CreateForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`CopilotSpaces::create_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForOrg(Request<CopilotSpace>);
+pub type CreateForOrg = Request<CreateForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::create_for_org`].
+#[doc(hidden)]
+pub enum CreateForOrgRoute {}
+
+impl Route for CreateForOrgRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
+}
 
 impl CreateForOrg {
     /// Description of the Copilot Space.
@@ -102,15 +112,6 @@ impl CreateForOrg {
                     list::<ResourcesAttribute>(resources_attributes),
                 ),
         )
-    }
-}
-
-impl Deref for CreateForOrg {
-    type Target = Request<CopilotSpace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

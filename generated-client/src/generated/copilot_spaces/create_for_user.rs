@@ -2,8 +2,7 @@
 
 //! Create a Copilot Space for a user: `POST /users/{username}/copilot-spaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
@@ -41,8 +40,8 @@ impl CopilotSpaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_for_user(&self, username: &str, name: &str) -> CreateForUser {
-        CreateForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .body("name", name),
         )
@@ -50,8 +49,17 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::create_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForUser(Request<CopilotSpace>);
+pub type CreateForUser = Request<CreateForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::create_for_user`].
+#[doc(hidden)]
+pub enum CreateForUserRoute {}
+
+impl Route for CreateForUserRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
+}
 
 impl CreateForUser {
     /// Description of the Copilot Space.
@@ -100,15 +108,6 @@ impl CreateForUser {
                     list::<ResourcesAttribute>(resources_attributes),
                 ),
         )
-    }
-}
-
-impl Deref for CreateForUser {
-    type Target = Request<CopilotSpace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List organization Copilot Spaces: `GET /orgs/{org}/copilot-spaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::CopilotSpaceList;
 use super::CopilotSpaces;
 
@@ -42,13 +41,22 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CopilotSpaces::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<CopilotSpaceList, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = CopilotSpaceList;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -74,14 +82,5 @@ impl ListForOrg {
     #[inline]
     pub fn after(self, after: &str) -> Self {
         Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<CopilotSpaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set a collaborator role for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -61,12 +61,27 @@ impl CopilotSpaces<'_> {
         actor_type: TeamOrUser,
         actor_identifier: &str,
         role: CopilotSpaceRole,
-    ) -> Request<Option<CopilotSpaceCollaborator>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier)
-            .body("role", role)
+    ) -> UpdateCollaboratorForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .path("actor_type", actor_type)
+                .path("actor_identifier", actor_identifier)
+                .body("role", role),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::update_collaborator_for_user`].
+pub type UpdateCollaboratorForUser = Request<UpdateCollaboratorForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_collaborator_for_user`].
+#[doc(hidden)]
+pub enum UpdateCollaboratorForUserRoute {}
+
+impl Route for UpdateCollaboratorForUserRoute {
+    type Response = Option<CopilotSpaceCollaborator>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
 use super::CopilotSpaces;
@@ -44,8 +43,8 @@ impl CopilotSpaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_for_org(&self, org: &str, space_number: i64) -> UpdateForOrg {
-        UpdateForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("space_number", space_number),
         )
@@ -53,8 +52,17 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::update_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForOrg(Request<CopilotSpace>);
+pub type UpdateForOrg = Request<UpdateForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_for_org`].
+#[doc(hidden)]
+pub enum UpdateForOrgRoute {}
+
+impl Route for UpdateForOrgRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
+}
 
 impl UpdateForOrg {
     /// Name of the Copilot Space.
@@ -107,15 +115,6 @@ impl UpdateForOrg {
                     list::<ResourcesAttribute>(resources_attributes),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateForOrg {
-    type Target = Request<CopilotSpace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

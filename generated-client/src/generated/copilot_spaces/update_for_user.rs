@@ -2,8 +2,7 @@
 
 //! Set a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
@@ -41,8 +40,8 @@ impl CopilotSpaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_for_user(&self, username: &str, space_number: i64) -> UpdateForUser {
-        UpdateForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("space_number", space_number),
         )
@@ -50,8 +49,17 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::update_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForUser(Request<CopilotSpace>);
+pub type UpdateForUser = Request<UpdateForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_for_user`].
+#[doc(hidden)]
+pub enum UpdateForUserRoute {}
+
+impl Route for UpdateForUserRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
+}
 
 impl UpdateForUser {
     /// Name of the Copilot Space.
@@ -104,15 +112,6 @@ impl UpdateForUser {
                     list::<ResourcesAttribute>(resources_attributes),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateForUser {
-    type Target = Request<CopilotSpace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

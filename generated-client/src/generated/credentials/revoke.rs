@@ -2,7 +2,7 @@
 
 //! Revoke a list of credentials: `POST /credentials/revoke`.
 
-use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Credentials;
 
@@ -43,10 +43,25 @@ impl Credentials<'_> {
     pub fn revoke(
         &self,
         credentials: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Option<JsonObject>> {
+    ) -> Revoke {
         let credentials = list::<String>(credentials);
-        Request::new(self.client, &ENDPOINT)
-            .check("credentials", &credentials, &Rule::between(1, 1000))
-            .body("credentials", credentials)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("credentials", &credentials, &Rule::between(1, 1000))
+                .body("credentials", credentials),
+        )
     }
+}
+
+/// Request of [`Credentials::revoke`].
+pub type Revoke = Request<RevokeRoute>;
+
+/// Marks requests of [`Credentials::revoke`].
+#[doc(hidden)]
+pub enum RevokeRoute {}
+
+impl Route for RevokeRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Dependabot;
@@ -56,8 +55,8 @@ impl Dependabot<'_> {
         secret_name: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrUpdateOrgSecret {
-        CreateOrUpdateOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
                 .body("visibility", visibility),
@@ -66,8 +65,17 @@ impl Dependabot<'_> {
 }
 
 /// Request of [`Dependabot::create_or_update_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateOrgSecret = Request<CreateOrUpdateOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::create_or_update_org_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateOrgSecretRoute {}
+
+impl Route for CreateOrUpdateOrgSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
@@ -110,15 +118,6 @@ impl CreateOrUpdateOrgSecret {
                     list::<SelectedRepositoryId>(selected_repository_ids),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

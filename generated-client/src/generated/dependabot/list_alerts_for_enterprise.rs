@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for an enterprise: `GET /enterprises/{enterprise}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
@@ -46,15 +45,24 @@ impl Dependabot<'_> {
         &self,
         enterprise: &str,
     ) -> ListAlertsForEnterprise {
-        ListAlertsForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForEnterprise(Request<Vec<DependabotAlertWithRepository>, Paged>);
+pub type ListAlertsForEnterprise = Request<ListAlertsForEnterpriseRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_enterprise`].
+#[doc(hidden)]
+pub enum ListAlertsForEnterpriseRoute {}
+
+impl Route for ListAlertsForEnterpriseRoute {
+    type Response = Vec<DependabotAlertWithRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForEnterprise {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -157,15 +165,6 @@ impl ListAlertsForEnterprise {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListAlertsForEnterprise {
-    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for an organization: `GET /orgs/{org}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
@@ -42,13 +41,22 @@ impl Dependabot<'_> {
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<DependabotAlertWithRepository>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<DependabotAlertWithRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -170,15 +178,6 @@ impl ListAlertsForOrg {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

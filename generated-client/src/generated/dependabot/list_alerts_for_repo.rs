@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for a repository: `GET /repos/{owner}/{repo}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
@@ -41,15 +40,26 @@ impl Dependabot<'_> {
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Vec<DependabotAlert>, Paged>);
+pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_repo`].
+#[doc(hidden)]
+pub enum ListAlertsForRepoRoute {}
+
+impl Route for ListAlertsForRepoRoute {
+    type Response = Vec<DependabotAlert>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForRepo {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
@@ -158,15 +168,6 @@ impl ListAlertsForRepo {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListAlertsForRepo {
-    type Target = Request<Vec<DependabotAlert>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List organization secrets: `GET /orgs/{org}/dependabot/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Dependabot;
 
 /// The route of `dependabot.listOrgSecrets`.
@@ -35,13 +34,22 @@ impl Dependabot<'_> {
     /// [Page](../../../../spec/endpoints/dependabot/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-organization-secrets)
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::list_org_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<response::Body, Paged>);
+pub type ListOrgSecrets = Request<ListOrgSecretsRoute>;
+
+/// Marks requests of [`Dependabot::list_org_secrets`].
+#[doc(hidden)]
+pub enum ListOrgSecretsRoute {}
+
+impl Route for ListOrgSecretsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -58,15 +66,6 @@ impl ListOrgSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgSecrets {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

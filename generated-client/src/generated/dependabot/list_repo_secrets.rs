@@ -2,8 +2,7 @@
 
 //! List repository secrets: `GET /repos/{owner}/{repo}/dependabot/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Dependabot;
 
 /// The route of `dependabot.listRepoSecrets`.
@@ -36,15 +35,26 @@ impl Dependabot<'_> {
     /// [Page](../../../../spec/endpoints/dependabot/listRepoSecrets.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-repository-secrets)
     #[inline]
     pub fn list_repo_secrets(&self, owner: &str, repo: &str) -> ListRepoSecrets {
-        ListRepoSecrets(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Dependabot::list_repo_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<response::Body, Paged>);
+pub type ListRepoSecrets = Request<ListRepoSecretsRoute>;
+
+/// Marks requests of [`Dependabot::list_repo_secrets`].
+#[doc(hidden)]
+pub enum ListRepoSecretsRoute {}
+
+impl Route for ListRepoSecretsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -61,15 +71,6 @@ impl ListRepoSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoSecrets {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Set the default repository access level for Dependabot in an enterprise: `PUT /enterprises/{enterprise}/dependabot/repository-access/default-level`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::InternalOrPublic;
 use super::Dependabot;
 
@@ -50,9 +50,26 @@ impl Dependabot<'_> {
         &self,
         enterprise: &str,
         default_level: InternalOrPublic,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .body("default_level", default_level)
+    ) -> SetRepositoryAccessDefaultLevelForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .body("default_level", default_level),
+        )
     }
+}
+
+/// Request of [`Dependabot::set_repository_access_default_level_for_enterprise`].
+pub type SetRepositoryAccessDefaultLevelForEnterprise = Request<
+    SetRepositoryAccessDefaultLevelForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Dependabot::set_repository_access_default_level_for_enterprise`].
+#[doc(hidden)]
+pub enum SetRepositoryAccessDefaultLevelForEnterpriseRoute {}
+
+impl Route for SetRepositoryAccessDefaultLevelForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

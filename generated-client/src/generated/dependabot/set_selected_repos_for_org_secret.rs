@@ -2,7 +2,7 @@
 
 //! Set selected repositories for an organization secret: `PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Dependabot;
 
@@ -47,10 +47,25 @@ impl Dependabot<'_> {
         org: &str,
         secret_name: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetSelectedReposForOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Dependabot::set_selected_repos_for_org_secret`].
+pub type SetSelectedReposForOrgSecret = Request<SetSelectedReposForOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::set_selected_repos_for_org_secret`].
+#[doc(hidden)]
+pub enum SetSelectedReposForOrgSecretRoute {}
+
+impl Route for SetSelectedReposForOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a Dependabot alert: `PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{DependabotAlert, DependabotDismissedReason, DismissibleState};
 use super::Dependabot;
@@ -49,8 +48,8 @@ impl Dependabot<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -59,8 +58,17 @@ impl Dependabot<'_> {
 }
 
 /// Request of [`Dependabot::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<DependabotAlert>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`Dependabot::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = DependabotAlert;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State of the Dependabot alert; `dismissed` requires `dismissed_reason`.
@@ -102,15 +110,6 @@ impl UpdateAlert {
     #[inline]
     pub fn agent_assignment(self, agent_assignment: AgentAssignment) -> Self {
         Self(self.0.body("agent_assignment", agent_assignment))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<DependabotAlert>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

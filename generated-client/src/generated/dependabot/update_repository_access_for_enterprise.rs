@@ -2,8 +2,7 @@
 
 //! Updates Dependabot's repository access list for an enterprise: `PATCH /enterprises/{enterprise}/dependabot/repository-access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Dependabot;
 
@@ -44,15 +43,26 @@ impl Dependabot<'_> {
         &self,
         enterprise: &str,
     ) -> UpdateRepositoryAccessForEnterprise {
-        UpdateRepositoryAccessForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Dependabot::update_repository_access_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAccessForEnterprise(Request<()>);
+pub type UpdateRepositoryAccessForEnterprise = Request<
+    UpdateRepositoryAccessForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Dependabot::update_repository_access_for_enterprise`].
+#[doc(hidden)]
+pub enum UpdateRepositoryAccessForEnterpriseRoute {}
+
+impl Route for UpdateRepositoryAccessForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateRepositoryAccessForEnterprise {
     /// IDs of the repositories to add.
@@ -75,14 +85,5 @@ impl UpdateRepositoryAccessForEnterprise {
                 .0
                 .body("repository_ids_to_remove", list::<i64>(repository_ids_to_remove)),
         )
-    }
-}
-
-impl Deref for UpdateRepositoryAccessForEnterprise {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Updates Dependabot's repository access list for an organization: `PATCH /orgs/{org}/dependabot/repository-access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Dependabot;
 
@@ -40,15 +39,22 @@ impl Dependabot<'_> {
         &self,
         org: &str,
     ) -> UpdateRepositoryAccessForOrg {
-        UpdateRepositoryAccessForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::update_repository_access_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAccessForOrg(Request<()>);
+pub type UpdateRepositoryAccessForOrg = Request<UpdateRepositoryAccessForOrgRoute>;
+
+/// Marks requests of [`Dependabot::update_repository_access_for_org`].
+#[doc(hidden)]
+pub enum UpdateRepositoryAccessForOrgRoute {}
+
+impl Route for UpdateRepositoryAccessForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateRepositoryAccessForOrg {
     /// IDs of the repositories to add.
@@ -71,14 +77,5 @@ impl UpdateRepositoryAccessForOrg {
                 .0
                 .body("repository_ids_to_remove", list::<i64>(repository_ids_to_remove)),
         )
-    }
-}
-
-impl Deref for UpdateRepositoryAccessForOrg {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

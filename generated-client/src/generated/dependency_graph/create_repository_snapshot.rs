@@ -2,9 +2,10 @@
 
 //! Create a snapshot of dependencies for a repository: `POST /repos/{owner}/{repo}/dependency-graph/snapshots`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Object, Pattern, Request, Rule};
+use crate::{
+    Endpoint, Nullable, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+};
 use crate::encode::{Encode, Encoder, map};
 use super::DependencyGraph;
 
@@ -71,8 +72,8 @@ impl DependencyGraph<'_> {
         scanned: Timestamp,
     ) -> CreateRepositorySnapshot {
         static REF_PATTERN: Pattern = Pattern::new("^refs/");
-        CreateRepositorySnapshot(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("version", version)
@@ -88,8 +89,17 @@ impl DependencyGraph<'_> {
 }
 
 /// Request of [`DependencyGraph::create_repository_snapshot`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositorySnapshot(Request<response::CreatedBody>);
+pub type CreateRepositorySnapshot = Request<CreateRepositorySnapshotRoute>;
+
+/// Marks requests of [`DependencyGraph::create_repository_snapshot`].
+#[doc(hidden)]
+pub enum CreateRepositorySnapshotRoute {}
+
+impl Route for CreateRepositorySnapshotRoute {
+    type Response = response::CreatedBody;
+
+    type Paging = Single;
+}
 
 impl CreateRepositorySnapshot {
     /// Custom domain-specific metadata: up to 8 keys with scalar values.
@@ -116,15 +126,6 @@ impl CreateRepositorySnapshot {
         manifests: impl IntoIterator<Item = (impl Into<String>, impl Into<Manifest>)>,
     ) -> Self {
         Self(self.0.body("manifests", map::<Manifest>(manifests)))
-    }
-}
-
-impl Deref for CreateRepositorySnapshot {
-    type Target = Request<response::CreatedBody>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Bulk add team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
@@ -43,10 +43,25 @@ impl EnterpriseTeamMemberships<'_> {
         enterprise: &str,
         enterprise_team: &str,
         usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("usernames", list::<String>(usernames))
+    ) -> BulkAdd {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("usernames", list::<String>(usernames)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::bulk_add`].
+pub type BulkAdd = Request<BulkAddRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::bulk_add`].
+#[doc(hidden)]
+pub enum BulkAddRoute {}
+
+impl Route for BulkAddRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Bulk remove team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
@@ -43,10 +43,25 @@ impl EnterpriseTeamMemberships<'_> {
         enterprise: &str,
         enterprise_team: &str,
         usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("usernames", list::<String>(usernames))
+    ) -> BulkRemove {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("usernames", list::<String>(usernames)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::bulk_remove`].
+pub type BulkRemove = Request<BulkRemoveRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::bulk_remove`].
+#[doc(hidden)]
+pub enum BulkRemoveRoute {}
+
+impl Route for BulkRemoveRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
@@ -43,10 +43,25 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: &str,
         enterprise_team: &str,
         organization_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<OrganizationSimple>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("organization_slugs", list::<String>(organization_slugs))
+    ) -> BulkAdd {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("organization_slugs", list::<String>(organization_slugs)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::bulk_add`].
+pub type BulkAdd = Request<BulkAddRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::bulk_add`].
+#[doc(hidden)]
+pub enum BulkAddRoute {}
+
+impl Route for BulkAddRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::EnterpriseTeamOrganizations;
 
@@ -42,10 +42,25 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: &str,
         enterprise_team: &str,
         organization_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("organization_slugs", list::<String>(organization_slugs))
+    ) -> BulkRemove {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("organization_slugs", list::<String>(organization_slugs)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::bulk_remove`].
+pub type BulkRemove = Request<BulkRemoveRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::bulk_remove`].
+#[doc(hidden)]
+pub enum BulkRemoveRoute {}
+
+impl Route for BulkRemoveRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create an enterprise team: `POST /enterprises/{enterprise}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };
@@ -36,8 +35,8 @@ impl EnterpriseTeams<'_> {
     /// [Page](../../../../spec/endpoints/enterpriseTeams/create.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#create-an-enterprise-team)
     #[inline]
     pub fn create(&self, enterprise: &str, name: &str) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .body("name", name),
         )
@@ -45,8 +44,17 @@ impl EnterpriseTeams<'_> {
 }
 
 /// Request of [`EnterpriseTeams::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<EnterpriseTeam>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`EnterpriseTeams::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = EnterpriseTeam;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the team.
@@ -89,14 +97,5 @@ impl Create {
         notification_setting: NotificationSetting,
     ) -> Self {
         Self(self.0.body("notification_setting", notification_setting))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<EnterpriseTeam>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

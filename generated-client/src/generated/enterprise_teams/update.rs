@@ -2,8 +2,7 @@
 
 //! Update an enterprise team: `PATCH /enterprises/{enterprise}/teams/{team_slug}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };
@@ -38,8 +37,8 @@ impl EnterpriseTeams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn update(&self, enterprise: &str, team_slug: &str) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("team_slug", team_slug),
         )
@@ -47,8 +46,17 @@ impl EnterpriseTeams<'_> {
 }
 
 /// Request of [`EnterpriseTeams::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<EnterpriseTeam>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`EnterpriseTeams::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = EnterpriseTeam;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// New team name.
@@ -98,14 +106,5 @@ impl Update {
         notification_setting: NotificationSetting,
     ) -> Self {
         Self(self.0.body("notification_setting", notification_setting))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<EnterpriseTeam>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a gist: `POST /gists`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -40,13 +39,24 @@ impl Gists<'_> {
         &self,
         files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>,
     ) -> Create {
-        Create(Request::new(self.client, &ENDPOINT).body("files", map::<File>(files)))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).body("files", map::<File>(files)),
+        )
     }
 }
 
 /// Request of [`Gists::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<GistSimple>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Gists::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = GistSimple;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the gist.
@@ -59,15 +69,6 @@ impl Create {
     #[inline]
     pub fn public(self, public: impl Into<Public>) -> Self {
         Self(self.0.body("public", Into::<Public>::into(public)))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<GistSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! Create a commit: `POST /repos/{owner}/{repo}/git/commits`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::GitCommit;
 use super::Git;
@@ -54,8 +53,8 @@ impl Git<'_> {
         message: &str,
         tree: &str,
     ) -> CreateCommit {
-        CreateCommit(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("message", message)
@@ -65,8 +64,17 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::create_commit`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommit(Request<GitCommit>);
+pub type CreateCommit = Request<CreateCommitRoute>;
+
+/// Marks requests of [`Git::create_commit`].
+#[doc(hidden)]
+pub enum CreateCommitRoute {}
+
+impl Route for CreateCommitRoute {
+    type Response = GitCommit;
+
+    type Paging = Single;
+}
 
 impl CreateCommit {
     /// Full SHAs of the parent commits: one for an ordinary commit, several for a merge; empty or left out, a root
@@ -93,15 +101,6 @@ impl CreateCommit {
     #[inline]
     pub fn signature(self, signature: &str) -> Self {
         Self(self.0.body("signature", signature))
-    }
-}
-
-impl Deref for CreateCommit {
-    type Target = Request<GitCommit>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a tree: `POST /repos/{owner}/{repo}/git/trees`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{GitObjectType, GitTree};
 use super::Git;
@@ -48,8 +47,8 @@ impl Git<'_> {
         repo: &str,
         tree: impl IntoIterator<Item = impl Into<Tree>>,
     ) -> CreateTree {
-        CreateTree(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tree", list::<Tree>(tree)),
@@ -58,8 +57,17 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::create_tree`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTree(Request<GitTree>);
+pub type CreateTree = Request<CreateTreeRoute>;
+
+/// Marks requests of [`Git::create_tree`].
+#[doc(hidden)]
+pub enum CreateTreeRoute {}
+
+impl Route for CreateTreeRoute {
+    type Response = GitTree;
+
+    type Paging = Single;
+}
 
 impl CreateTree {
     /// SHA-1 of the tree to build on, normally that of the branch's latest commit; `tree` entries replace those with
@@ -67,15 +75,6 @@ impl CreateTree {
     #[inline]
     pub fn base_tree(self, base_tree: &str) -> Self {
         Self(self.0.body("base_tree", base_tree))
-    }
-}
-
-impl Deref for CreateTree {
-    type Target = Request<GitTree>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

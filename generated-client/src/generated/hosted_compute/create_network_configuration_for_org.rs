@@ -2,8 +2,7 @@
 
 //! Create a hosted compute network configuration for an organization: `POST /orgs/{org}/settings/network-configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
@@ -50,8 +49,8 @@ impl HostedCompute<'_> {
         network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateNetworkConfigurationForOrg {
         let network_settings_ids = list::<String>(network_settings_ids);
-        CreateNetworkConfigurationForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .check("network_settings_ids", &network_settings_ids, &Rule::exactly(1))
@@ -61,8 +60,19 @@ impl HostedCompute<'_> {
 }
 
 /// Request of [`HostedCompute::create_network_configuration_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
+pub type CreateNetworkConfigurationForOrg = Request<
+    CreateNetworkConfigurationForOrgRoute,
+>;
+
+/// Marks requests of [`HostedCompute::create_network_configuration_for_org`].
+#[doc(hidden)]
+pub enum CreateNetworkConfigurationForOrgRoute {}
+
+impl Route for CreateNetworkConfigurationForOrgRoute {
+    type Response = NetworkConfiguration;
+
+    type Paging = Single;
+}
 
 impl CreateNetworkConfigurationForOrg {
     /// Hosted compute service that the network configuration uses.
@@ -98,14 +108,5 @@ impl CreateNetworkConfigurationForOrg {
     #[inline]
     pub fn failover_network_enabled(self, failover_network_enabled: bool) -> Self {
         Self(self.0.body("failover_network_enabled", failover_network_enabled))
-    }
-}
-
-impl Deref for CreateNetworkConfigurationForOrg {
-    type Target = Request<NetworkConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

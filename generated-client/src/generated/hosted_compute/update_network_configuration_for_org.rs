@@ -2,8 +2,7 @@
 
 //! Update a hosted compute network configuration for an organization: `PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
@@ -46,8 +45,8 @@ impl HostedCompute<'_> {
         org: &str,
         network_configuration_id: &str,
     ) -> UpdateNetworkConfigurationForOrg {
-        UpdateNetworkConfigurationForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("network_configuration_id", network_configuration_id),
         )
@@ -55,8 +54,19 @@ impl HostedCompute<'_> {
 }
 
 /// Request of [`HostedCompute::update_network_configuration_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
+pub type UpdateNetworkConfigurationForOrg = Request<
+    UpdateNetworkConfigurationForOrgRoute,
+>;
+
+/// Marks requests of [`HostedCompute::update_network_configuration_for_org`].
+#[doc(hidden)]
+pub enum UpdateNetworkConfigurationForOrgRoute {}
+
+impl Route for UpdateNetworkConfigurationForOrgRoute {
+    type Response = NetworkConfiguration;
+
+    type Paging = Single;
+}
 
 impl UpdateNetworkConfigurationForOrg {
     /// Name of the network configuration: 1 to 100 characters out of letters (a-z in either case), digits, `.`, `-`
@@ -120,14 +130,5 @@ impl UpdateNetworkConfigurationForOrg {
     #[inline]
     pub fn failover_network_enabled(self, failover_network_enabled: bool) -> Self {
         Self(self.0.body("failover_network_enabled", failover_network_enabled))
-    }
-}
-
-impl Deref for UpdateNetworkConfigurationForOrg {
-    type Target = Request<NetworkConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Remove users from the pull request creation cap bypass list for a repository: `DELETE /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Interactions;
 
@@ -46,10 +46,27 @@ impl Interactions<'_> {
         owner: &str,
         repo: &str,
         users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("users", list::<String>(users))
+    ) -> RemovePullRequestBypassListForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("users", list::<String>(users)),
+        )
     }
+}
+
+/// Request of [`Interactions::remove_pull_request_bypass_list_for_repo`].
+pub type RemovePullRequestBypassListForRepo = Request<
+    RemovePullRequestBypassListForRepoRoute,
+>;
+
+/// Marks requests of [`Interactions::remove_pull_request_bypass_list_for_repo`].
+#[doc(hidden)]
+pub enum RemovePullRequestBypassListForRepoRoute {}
+
+impl Route for RemovePullRequestBypassListForRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add users to the pull request creation cap bypass list for a repository: `PUT /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Interactions;
 
@@ -47,10 +47,25 @@ impl Interactions<'_> {
         owner: &str,
         repo: &str,
         users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("users", list::<String>(users))
+    ) -> SetPullRequestBypassListForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("users", list::<String>(users)),
+        )
     }
+}
+
+/// Request of [`Interactions::set_pull_request_bypass_list_for_repo`].
+pub type SetPullRequestBypassListForRepo = Request<SetPullRequestBypassListForRepoRoute>;
+
+/// Marks requests of [`Interactions::set_pull_request_bypass_list_for_repo`].
+#[doc(hidden)]
+pub enum SetPullRequestBypassListForRepoRoute {}
+
+impl Route for SetPullRequestBypassListForRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

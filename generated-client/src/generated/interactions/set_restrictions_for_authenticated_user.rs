@@ -2,8 +2,7 @@
 
 //! Set interaction restrictions for your public repositories: `PUT /user/interaction-limits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -45,29 +44,29 @@ impl Interactions<'_> {
         &self,
         limit: InteractionGroup,
     ) -> SetRestrictionsForAuthenticatedUser {
-        SetRestrictionsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).body("limit", limit),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).body("limit", limit))
     }
 }
 
 /// Request of [`Interactions::set_restrictions_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForAuthenticatedUser(Request<InteractionLimitResponse>);
+pub type SetRestrictionsForAuthenticatedUser = Request<
+    SetRestrictionsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Interactions::set_restrictions_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetRestrictionsForAuthenticatedUserRoute {}
+
+impl Route for SetRestrictionsForAuthenticatedUserRoute {
+    type Response = InteractionLimitResponse;
+
+    type Paging = Single;
+}
 
 impl SetRestrictionsForAuthenticatedUser {
     /// How long the interaction limit lasts.
     #[inline]
     pub fn expiry(self, expiry: InteractionExpiry) -> Self {
         Self(self.0.body("expiry", expiry))
-    }
-}
-
-impl Deref for SetRestrictionsForAuthenticatedUser {
-    type Target = Request<InteractionLimitResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set interaction restrictions for an organization: `PUT /orgs/{org}/interaction-limits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -48,29 +47,31 @@ impl Interactions<'_> {
         org: &str,
         limit: InteractionGroup,
     ) -> SetRestrictionsForOrg {
-        SetRestrictionsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("limit", limit),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("limit", limit),
         )
     }
 }
 
 /// Request of [`Interactions::set_restrictions_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForOrg(Request<InteractionLimitResponse>);
+pub type SetRestrictionsForOrg = Request<SetRestrictionsForOrgRoute>;
+
+/// Marks requests of [`Interactions::set_restrictions_for_org`].
+#[doc(hidden)]
+pub enum SetRestrictionsForOrgRoute {}
+
+impl Route for SetRestrictionsForOrgRoute {
+    type Response = InteractionLimitResponse;
+
+    type Paging = Single;
+}
 
 impl SetRestrictionsForOrg {
     /// How long the interaction limit lasts.
     #[inline]
     pub fn expiry(self, expiry: InteractionExpiry) -> Self {
         Self(self.0.body("expiry", expiry))
-    }
-}
-
-impl Deref for SetRestrictionsForOrg {
-    type Target = Request<InteractionLimitResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Add assignees to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::Issue;
 use super::Issues;
@@ -41,8 +40,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> AddAssignees {
-        AddAssignees(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -51,8 +50,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_assignees`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddAssignees(Request<Issue>);
+pub type AddAssignees = Request<AddAssigneesRoute>;
+
+/// Marks requests of [`Issues::add_assignees`].
+#[doc(hidden)]
+pub enum AddAssigneesRoute {}
+
+impl Route for AddAssigneesRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl AddAssignees {
     /// Usernames to assign. Silently ignored unless the caller has push access.
@@ -62,15 +70,6 @@ impl AddAssignees {
         assignees: impl IntoIterator<Item = impl Into<Assignee>>,
     ) -> Self {
         Self(self.0.body("assignees", list::<Assignee>(assignees)))
-    }
-}
-
-impl Deref for AddAssignees {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

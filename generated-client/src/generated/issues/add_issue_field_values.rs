@@ -2,8 +2,7 @@
 
 //! Add issue field values to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Issues;
 
@@ -47,8 +46,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> AddIssueFieldValues {
-        AddIssueFieldValues(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -57,8 +56,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_issue_field_values`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddIssueFieldValues(Request<Vec<crate::schemas::IssueFieldValue>>);
+pub type AddIssueFieldValues = Request<AddIssueFieldValuesRoute>;
+
+/// Marks requests of [`Issues::add_issue_field_values`].
+#[doc(hidden)]
+pub enum AddIssueFieldValuesRoute {}
+
+impl Route for AddIssueFieldValuesRoute {
+    type Response = Vec<crate::schemas::IssueFieldValue>;
+
+    type Paging = Single;
+}
 
 impl AddIssueFieldValues {
     /// Issue field values to add, each with a field ID and a value.
@@ -76,15 +84,6 @@ impl AddIssueFieldValues {
                 .check("issue_field_values", &issue_field_values, &Rule::at_most(25))
                 .body("issue_field_values", issue_field_values),
         )
-    }
-}
-
-impl Deref for AddIssueFieldValues {
-    type Target = Request<Vec<crate::schemas::IssueFieldValue>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Add labels to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Issues;
 
@@ -38,8 +37,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_labels(&self, owner: &str, repo: &str, issue_number: i64) -> AddLabels {
-        AddLabels(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -48,8 +47,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_labels`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddLabels(Request<Vec<crate::schemas::Label>>);
+pub type AddLabels = Request<AddLabelsRoute>;
+
+/// Marks requests of [`Issues::add_labels`].
+#[doc(hidden)]
+pub enum AddLabelsRoute {}
+
+impl Route for AddLabelsRoute {
+    type Response = Vec<crate::schemas::Label>;
+
+    type Paging = Single;
+}
 
 impl AddLabels {
     /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
@@ -59,15 +67,6 @@ impl AddLabels {
     pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
         let labels = list::<Label>(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
-    }
-}
-
-impl Deref for AddLabels {
-    type Target = Request<Vec<crate::schemas::Label>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create an issue: `POST /repos/{owner}/{repo}/issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::Issue;
 use super::Issues;
@@ -43,8 +42,8 @@ impl Issues<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, title: impl Into<Title>) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("title", Into::<Title>::into(title)),
@@ -53,8 +52,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Issue>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Issues::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Text of the issue.
@@ -109,15 +117,6 @@ impl Create {
     #[inline]
     pub fn r#type(self, r#type: impl Into<Nullable<String>>) -> Self {
         Self(self.0.body("type", Into::<Nullable<String>>::into(r#type)))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! Create a milestone: `POST /repos/{owner}/{repo}/milestones`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
@@ -44,8 +43,8 @@ impl Issues<'_> {
         repo: &str,
         title: &str,
     ) -> CreateMilestone {
-        CreateMilestone(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("title", title),
@@ -54,8 +53,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::create_milestone`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateMilestone(Request<Milestone>);
+pub type CreateMilestone = Request<CreateMilestoneRoute>;
+
+/// Marks requests of [`Issues::create_milestone`].
+#[doc(hidden)]
+pub enum CreateMilestoneRoute {}
+
+impl Route for CreateMilestoneRoute {
+    type Response = Milestone;
+
+    type Paging = Single;
+}
 
 impl CreateMilestone {
     /// Milestone state.
@@ -76,14 +84,5 @@ impl CreateMilestone {
     #[inline]
     pub fn due_on(self, due_on: Timestamp) -> Self {
         Self(self.0.body("due_on", due_on))
-    }
-}
-
-impl Deref for CreateMilestone {
-    type Target = Request<Milestone>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

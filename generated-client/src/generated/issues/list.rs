@@ -2,9 +2,8 @@
 
 //! List issues assigned to the authenticated user: `GET /issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -36,13 +35,22 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self) -> List {
-        List(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Issues::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<Issue>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Issues::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -128,14 +136,5 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

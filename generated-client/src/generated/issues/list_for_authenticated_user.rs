@@ -2,9 +2,8 @@
 
 //! List user account issues assigned to the authenticated user: `GET /user/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -37,13 +36,22 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Issues::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<Issue>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Issues::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -105,14 +113,5 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

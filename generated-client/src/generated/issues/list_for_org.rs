@@ -2,9 +2,8 @@
 
 //! List organization issues assigned to the authenticated user: `GET /orgs/{org}/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -36,13 +35,22 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Issues::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<Issue>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Issues::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -110,14 +118,5 @@ impl ListForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

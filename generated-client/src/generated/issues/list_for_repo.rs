@@ -2,9 +2,8 @@
 
 //! List repository issues: `GET /repos/{owner}/{repo}/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Direction, Issue, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -41,15 +40,26 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
-        ListForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForRepo(Request<Vec<Issue>, Paged>);
+pub type ListForRepo = Request<ListForRepoRoute>;
+
+/// Marks requests of [`Issues::list_for_repo`].
+#[doc(hidden)]
+pub enum ListForRepoRoute {}
+
+impl Route for ListForRepoRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForRepo {
     /// Milestone `number` to filter by; `*` accepts any milestone and `none` returns issues without one.
@@ -139,14 +149,5 @@ impl ListForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForRepo {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

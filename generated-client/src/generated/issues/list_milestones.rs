@@ -2,8 +2,7 @@
 
 //! List milestones: `GET /repos/{owner}/{repo}/milestones`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, Milestone, OpenStateFilter};
 use super::Issues;
@@ -37,15 +36,26 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_milestones(&self, owner: &str, repo: &str) -> ListMilestones {
-        ListMilestones(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_milestones`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMilestones(Request<Vec<Milestone>, Paged>);
+pub type ListMilestones = Request<ListMilestonesRoute>;
+
+/// Marks requests of [`Issues::list_milestones`].
+#[doc(hidden)]
+pub enum ListMilestonesRoute {}
+
+impl Route for ListMilestonesRoute {
+    type Response = Vec<Milestone>;
+
+    type Paging = Paged;
+}
 
 impl ListMilestones {
     /// State of the milestones to list.
@@ -86,15 +96,6 @@ impl ListMilestones {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListMilestones {
-    type Target = Request<Vec<Milestone>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

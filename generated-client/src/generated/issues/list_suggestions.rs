@@ -2,8 +2,7 @@
 
 //! List issue suggestions: `GET /repos/{owner}/{repo}/issues/{issue_number}/suggestions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{IssueSuggestion, IssueSuggestionAction};
 use super::Issues;
@@ -47,8 +46,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListSuggestions {
-        ListSuggestions(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -57,8 +56,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_suggestions`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSuggestions(Request<Vec<IssueSuggestion>, Paged>);
+pub type ListSuggestions = Request<ListSuggestionsRoute>;
+
+/// Marks requests of [`Issues::list_suggestions`].
+#[doc(hidden)]
+pub enum ListSuggestionsRoute {}
+
+impl Route for ListSuggestionsRoute {
+    type Response = Vec<IssueSuggestion>;
+
+    type Paging = Paged;
+}
 
 impl ListSuggestions {
     /// State of the suggestions to list.
@@ -89,15 +97,6 @@ impl ListSuggestions {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSuggestions {
-    type Target = Request<Vec<IssueSuggestion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Lock an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use super::Issues;
 
@@ -39,8 +38,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn lock(&self, owner: &str, repo: &str, issue_number: i64) -> Lock {
-        Lock(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -49,23 +48,23 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::lock`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Lock(Request<()>);
+pub type Lock = Request<LockRoute>;
+
+/// Marks requests of [`Issues::lock`].
+#[doc(hidden)]
+pub enum LockRoute {}
+
+impl Route for LockRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl Lock {
     /// Reason for locking the conversation. Locking fails with any other value than those listed.
     #[inline]
     pub fn lock_reason(self, lock_reason: LockReason) -> Self {
         Self(self.0.body("lock_reason", lock_reason))
-    }
-}
-
-impl Deref for Lock {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

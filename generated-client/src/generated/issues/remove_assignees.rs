@@ -2,7 +2,7 @@
 
 //! Remove assignees from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Issue;
 use super::Issues;
@@ -45,11 +45,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("assignees", list::<String>(assignees))
+    ) -> RemoveAssignees {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("assignees", list::<String>(assignees)),
+        )
     }
+}
+
+/// Request of [`Issues::remove_assignees`].
+pub type RemoveAssignees = Request<RemoveAssigneesRoute>;
+
+/// Marks requests of [`Issues::remove_assignees`].
+#[doc(hidden)]
+pub enum RemoveAssigneesRoute {}
+
+impl Route for RemoveAssigneesRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set issue field values for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Issues;
 
@@ -47,8 +46,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> SetIssueFieldValues {
-        SetIssueFieldValues(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -57,8 +56,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::set_issue_field_values`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetIssueFieldValues(Request<Vec<crate::schemas::IssueFieldValue>>);
+pub type SetIssueFieldValues = Request<SetIssueFieldValuesRoute>;
+
+/// Marks requests of [`Issues::set_issue_field_values`].
+#[doc(hidden)]
+pub enum SetIssueFieldValuesRoute {}
+
+impl Route for SetIssueFieldValuesRoute {
+    type Response = Vec<crate::schemas::IssueFieldValue>;
+
+    type Paging = Single;
+}
 
 impl SetIssueFieldValues {
     /// Issue field values to set, each with a field ID and a value. Replaces all values the issue has.
@@ -76,15 +84,6 @@ impl SetIssueFieldValues {
                 .check("issue_field_values", &issue_field_values, &Rule::at_most(25))
                 .body("issue_field_values", issue_field_values),
         )
-    }
-}
-
-impl Deref for SetIssueFieldValues {
-    type Target = Request<Vec<crate::schemas::IssueFieldValue>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update an issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{Confidence, IssueStateReason, OpenState};
 use super::Issues;
@@ -42,8 +41,8 @@ impl Issues<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -52,8 +51,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<response::Body>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Issues::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Title of the issue.
@@ -144,15 +152,6 @@ impl Update {
     #[inline]
     pub fn r#type(self, r#type: impl Into<Nullable<Type>>) -> Self {
         Self(self.0.body("type", Into::<Nullable<Type>>::into(r#type)))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

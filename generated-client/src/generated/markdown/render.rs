@@ -2,8 +2,7 @@
 
 //! Render a Markdown document: `POST /markdown`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use super::Markdown;
 
@@ -33,13 +32,22 @@ impl Markdown<'_> {
     /// [Page](../../../../spec/endpoints/markdown/render.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document)
     #[inline]
     pub fn render(&self, text: &str) -> Render {
-        Render(Request::new(self.client, &ENDPOINT).body("text", text))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).body("text", text))
     }
 }
 
 /// Request of [`Markdown::render`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Render(Request<String>);
+pub type Render = Request<RenderRoute>;
+
+/// Marks requests of [`Markdown::render`].
+#[doc(hidden)]
+pub enum RenderRoute {}
+
+impl Route for RenderRoute {
+    type Response = String;
+
+    type Paging = Single;
+}
 
 impl Render {
     /// Rendering mode.
@@ -55,15 +63,6 @@ impl Render {
     #[inline]
     pub fn context(self, context: &str) -> Self {
         Self(self.0.body("context", context))
-    }
-}
-
-impl Deref for Render {
-    type Target = Request<String>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List organization migrations: `GET /orgs/{org}/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::Migration;
@@ -36,13 +35,22 @@ impl Migrations<'_> {
     /// [Page](../../../../spec/endpoints/migrations/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-organization-migrations)
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Migrations::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<Migration>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Migrations::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<Migration>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -65,15 +73,6 @@ impl ListForOrg {
     #[inline]
     pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
         Self(self.0.query("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<Vec<Migration>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Update Git LFS preference: `PATCH /repos/{owner}/{repo}/import/lfs`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::Import;
 use super::Migrations;
@@ -50,12 +50,27 @@ impl Migrations<'_> {
         owner: &str,
         repo: &str,
         use_lfs: UseLfs,
-    ) -> Request<Import> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("use_lfs", use_lfs)
+    ) -> SetLfsPreference {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("use_lfs", use_lfs),
+        )
     }
+}
+
+/// Request of [`Migrations::set_lfs_preference`].
+pub type SetLfsPreference = Request<SetLfsPreferenceRoute>;
+
+/// Marks requests of [`Migrations::set_lfs_preference`].
+#[doc(hidden)]
+pub enum SetLfsPreferenceRoute {}
+
+impl Route for SetLfsPreferenceRoute {
+    type Response = Import;
+
+    type Paging = Single;
 }
 
 /// What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.

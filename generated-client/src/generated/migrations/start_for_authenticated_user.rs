@@ -2,8 +2,7 @@
 
 //! Start a user migration: `POST /user/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::Migration;
@@ -41,16 +40,25 @@ impl Migrations<'_> {
         &self,
         repositories: impl IntoIterator<Item = impl Into<String>>,
     ) -> StartForAuthenticatedUser {
-        StartForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .body("repositories", list::<String>(repositories)),
         )
     }
 }
 
 /// Request of [`Migrations::start_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartForAuthenticatedUser(Request<Migration>);
+pub type StartForAuthenticatedUser = Request<StartForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::start_for_authenticated_user`].
+#[doc(hidden)]
+pub enum StartForAuthenticatedUserRoute {}
+
+impl Route for StartForAuthenticatedUserRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl StartForAuthenticatedUser {
     /// Whether to lock the repositories when the migration starts.
@@ -102,15 +110,6 @@ impl StartForAuthenticatedUser {
     #[inline]
     pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
         Self(self.0.body("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for StartForAuthenticatedUser {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Start an organization migration: `POST /orgs/{org}/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::Migration;
@@ -43,8 +42,8 @@ impl Migrations<'_> {
         org: &str,
         repositories: impl IntoIterator<Item = impl Into<String>>,
     ) -> StartForOrg {
-        StartForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("repositories", list::<String>(repositories)),
         )
@@ -52,8 +51,17 @@ impl Migrations<'_> {
 }
 
 /// Request of [`Migrations::start_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartForOrg(Request<Migration>);
+pub type StartForOrg = Request<StartForOrgRoute>;
+
+/// Marks requests of [`Migrations::start_for_org`].
+#[doc(hidden)]
+pub enum StartForOrgRoute {}
+
+impl Route for StartForOrgRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl StartForOrg {
     /// Whether the repositories are locked against changes during the migration.
@@ -117,15 +125,6 @@ impl StartForOrg {
     #[inline]
     pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
         Self(self.0.body("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for StartForOrg {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

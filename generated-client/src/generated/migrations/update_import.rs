@@ -2,8 +2,7 @@
 
 //! Update an import: `PATCH /repos/{owner}/{repo}/import`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
@@ -40,15 +39,26 @@ impl Migrations<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_import(&self, owner: &str, repo: &str) -> UpdateImport {
-        UpdateImport(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Migrations::update_import`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateImport(Request<Import>);
+pub type UpdateImport = Request<UpdateImportRoute>;
+
+/// Marks requests of [`Migrations::update_import`].
+#[doc(hidden)]
+pub enum UpdateImportRoute {}
+
+impl Route for UpdateImportRoute {
+    type Response = Import;
+
+    type Paging = Single;
+}
 
 impl UpdateImport {
     /// Username for the originating repository.
@@ -73,14 +83,5 @@ impl UpdateImport {
     #[inline]
     pub fn tfvc_project(self, tfvc_project: &str) -> Self {
         Self(self.0.body("tfvc_project", tfvc_project))
-    }
-}
-
-impl Deref for UpdateImport {
-    type Target = Request<Import>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

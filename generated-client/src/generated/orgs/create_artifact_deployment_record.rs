@@ -2,8 +2,7 @@
 
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{list, map};
 use crate::schemas::{ArtifactDeploymentRecordList, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
@@ -67,8 +66,8 @@ impl Orgs<'_> {
         deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-        CreateArtifactDeploymentRecord(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
@@ -88,8 +87,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_artifact_deployment_record`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactDeploymentRecord(Request<ArtifactDeploymentRecordList>);
+pub type CreateArtifactDeploymentRecord = Request<CreateArtifactDeploymentRecordRoute>;
+
+/// Marks requests of [`Orgs::create_artifact_deployment_record`].
+#[doc(hidden)]
+pub enum CreateArtifactDeploymentRecordRoute {}
+
+impl Route for CreateArtifactDeploymentRecordRoute {
+    type Response = ArtifactDeploymentRecordList;
+
+    type Paging = Single;
+}
 
 impl CreateArtifactDeploymentRecord {
     /// Version of the artifact.
@@ -189,14 +197,5 @@ impl CreateArtifactDeploymentRecord {
     #[inline]
     pub fn return_records(self, return_records: bool) -> Self {
         Self(self.0.body("return_records", return_records))
-    }
-}
-
-impl Deref for CreateArtifactDeploymentRecord {
-    type Target = Request<ArtifactDeploymentRecordList>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

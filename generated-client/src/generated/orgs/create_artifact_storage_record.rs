@@ -2,8 +2,7 @@
 
 //! Create artifact metadata storage record: `POST /orgs/{org}/artifacts/metadata/storage-record`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -56,8 +55,8 @@ impl Orgs<'_> {
     ) -> CreateArtifactStorageRecord {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         static REGISTRY_URL_PATTERN: Pattern = Pattern::new("^https://");
-        CreateArtifactStorageRecord(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
@@ -74,8 +73,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_artifact_storage_record`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactStorageRecord(Request<response::Body>);
+pub type CreateArtifactStorageRecord = Request<CreateArtifactStorageRecordRoute>;
+
+/// Marks requests of [`Orgs::create_artifact_storage_record`].
+#[doc(hidden)]
+pub enum CreateArtifactStorageRecordRoute {}
+
+impl Route for CreateArtifactStorageRecordRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl CreateArtifactStorageRecord {
     /// Version of the artifact.
@@ -163,15 +171,6 @@ impl CreateArtifactStorageRecord {
     #[inline]
     pub fn return_records(self, return_records: bool) -> Self {
         Self(self.0.body("return_records", return_records))
-    }
-}
-
-impl Deref for CreateArtifactStorageRecord {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

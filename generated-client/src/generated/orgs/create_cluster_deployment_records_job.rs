@@ -2,8 +2,7 @@
 
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Pattern, Request, Rule};
+use crate::{Endpoint, Object, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
@@ -66,8 +65,8 @@ impl Orgs<'_> {
     ) -> CreateClusterDeploymentRecordsJob {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
         let deployments = list::<Deployment>(deployments);
-        CreateClusterDeploymentRecordsJob(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check(
                     "cluster",
@@ -88,8 +87,19 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_cluster_deployment_records_job`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateClusterDeploymentRecordsJob(Request<response::AcceptedBody>);
+pub type CreateClusterDeploymentRecordsJob = Request<
+    CreateClusterDeploymentRecordsJobRoute,
+>;
+
+/// Marks requests of [`Orgs::create_cluster_deployment_records_job`].
+#[doc(hidden)]
+pub enum CreateClusterDeploymentRecordsJobRoute {}
+
+impl Route for CreateClusterDeploymentRecordsJobRoute {
+    type Response = response::AcceptedBody;
+
+    type Paging = Single;
+}
 
 impl CreateClusterDeploymentRecordsJob {
     /// Physical region of the deployment.
@@ -107,15 +117,6 @@ impl CreateClusterDeploymentRecordsJob {
                 )
                 .body("physical_environment", physical_environment),
         )
-    }
-}
-
-impl Deref for CreateClusterDeploymentRecordsJob {
-    type Target = Request<response::AcceptedBody>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create an organization invitation: `POST /orgs/{org}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::OrganizationInvitation;
@@ -39,13 +38,22 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_invitation(&self, org: &str) -> CreateInvitation {
-        CreateInvitation(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::create_invitation`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvitation(Request<OrganizationInvitation>);
+pub type CreateInvitation = Request<CreateInvitationRoute>;
+
+/// Marks requests of [`Orgs::create_invitation`].
+#[doc(hidden)]
+pub enum CreateInvitationRoute {}
+
+impl Route for CreateInvitationRoute {
+    type Response = OrganizationInvitation;
+
+    type Paging = Single;
+}
 
 impl CreateInvitation {
     /// GitHub user ID of the invited person. Required unless `email` is given.
@@ -73,15 +81,6 @@ impl CreateInvitation {
     #[inline]
     pub fn team_ids(self, team_ids: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         Self(self.0.body("team_ids", list::<i64>(team_ids)))
-    }
-}
-
-impl Deref for CreateInvitation {
-    type Target = Request<OrganizationInvitation>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

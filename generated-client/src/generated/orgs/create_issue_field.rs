@@ -2,8 +2,7 @@
 
 //! Create issue field for an organization: `POST /orgs/{org}/issue-fields`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{IssueField, IssueFieldType, IssueFieldVisibility, OptionColor};
 use super::Orgs;
@@ -53,8 +52,8 @@ impl Orgs<'_> {
         name: &str,
         data_type: IssueFieldType,
     ) -> CreateIssueField {
-        CreateIssueField(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("data_type", data_type),
@@ -63,8 +62,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_issue_field`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueField(Request<Option<IssueField>>);
+pub type CreateIssueField = Request<CreateIssueFieldRoute>;
+
+/// Marks requests of [`Orgs::create_issue_field`].
+#[doc(hidden)]
+pub enum CreateIssueFieldRoute {}
+
+impl Route for CreateIssueFieldRoute {
+    type Response = Option<IssueField>;
+
+    type Paging = Single;
+}
 
 impl CreateIssueField {
     /// Issue field description.
@@ -82,17 +90,8 @@ impl CreateIssueField {
 
     /// Options of a select field. Required when `data_type` is `single_select` or `multi_select`.
     #[inline]
-    pub fn options(self, options: impl Into<Nullable<Vec<OptionValue>>>) -> Self {
+    pub fn options_(self, options: impl Into<Nullable<Vec<OptionValue>>>) -> Self {
         Self(self.0.body("options", Into::<Nullable<Vec<OptionValue>>>::into(options)))
-    }
-}
-
-impl Deref for CreateIssueField {
-    type Target = Request<Option<IssueField>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create issue type for an organization: `POST /orgs/{org}/issue-types`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
@@ -46,8 +45,8 @@ impl Orgs<'_> {
         name: &str,
         is_enabled: bool,
     ) -> CreateIssueType {
-        CreateIssueType(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("is_enabled", is_enabled),
@@ -56,8 +55,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_issue_type`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueType(Request<Option<IssueType>>);
+pub type CreateIssueType = Request<CreateIssueTypeRoute>;
+
+/// Marks requests of [`Orgs::create_issue_type`].
+#[doc(hidden)]
+pub enum CreateIssueTypeRoute {}
+
+impl Route for CreateIssueTypeRoute {
+    type Response = Option<IssueType>;
+
+    type Paging = Single;
+}
 
 impl CreateIssueType {
     /// Issue type description.
@@ -70,14 +78,5 @@ impl CreateIssueType {
     #[inline]
     pub fn color(self, color: impl Into<Nullable<OptionColor>>) -> Self {
         Self(self.0.body("color", Into::<Nullable<OptionColor>>::into(color)))
-    }
-}
-
-impl Deref for CreateIssueType {
-    type Target = Request<Option<IssueType>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

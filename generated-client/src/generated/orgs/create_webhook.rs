@@ -2,8 +2,7 @@
 
 //! Create an organization webhook: `POST /orgs/{org}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::OrgHook;
 use super::Orgs;
@@ -51,8 +50,8 @@ impl Orgs<'_> {
         name: &str,
         config: Config,
     ) -> CreateWebhook {
-        CreateWebhook(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("config", config),
@@ -61,8 +60,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<OrgHook>);
+pub type CreateWebhook = Request<CreateWebhookRoute>;
+
+/// Marks requests of [`Orgs::create_webhook`].
+#[doc(hidden)]
+pub enum CreateWebhookRoute {}
+
+impl Route for CreateWebhookRoute {
+    type Response = OrgHook;
+
+    type Paging = Single;
+}
 
 impl CreateWebhook {
     /// Events that trigger the webhook; `["*"]` stands for all of them.
@@ -79,15 +87,6 @@ impl CreateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-impl Deref for CreateWebhook {
-    type Target = Request<OrgHook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create or update a custom property for an organization: `PUT /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{CustomProperty, CustomPropertyEditors, CustomPropertyValueType};
 use super::Orgs;
@@ -55,8 +54,8 @@ impl Orgs<'_> {
         custom_property_name: &str,
         value_type: CustomPropertyValueType,
     ) -> CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
-        CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("custom_property_name", custom_property_name)
                 .body("value_type", value_type),
@@ -65,10 +64,19 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_definition`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(
-    Request<CustomProperty>,
-);
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationDefinition = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_definition`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute {
+    type Response = CustomProperty;
+
+    type Paging = Single;
+}
 
 impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
     /// Whether the property must be set.
@@ -135,15 +143,6 @@ impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
     #[inline]
     pub fn require_explicit_values(self, require_explicit_values: bool) -> Self {
         Self(self.0.body("require_explicit_values", require_explicit_values))
-    }
-}
-
-impl Deref for CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
-    type Target = Request<CustomProperty>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

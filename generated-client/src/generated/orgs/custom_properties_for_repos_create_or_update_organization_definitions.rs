@@ -2,7 +2,7 @@
 
 //! Create or update custom properties for an organization: `PATCH /orgs/{org}/properties/schema`.
 
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     CustomProperty, CustomPropertyEditors, CustomPropertyValueType,
@@ -55,13 +55,30 @@ impl Orgs<'_> {
         &self,
         org: &str,
         properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<Vec<CustomProperty>> {
+    ) -> CustomPropertiesForReposCreateOrUpdateOrganizationDefinitions {
         let properties = list::<Property>(properties);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("properties", &properties, &Rule::between(1, 100))
-            .body("properties", properties)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("properties", &properties, &Rule::between(1, 100))
+                .body("properties", properties),
+        )
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_definitions`].
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationDefinitions = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_definitions`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute {
+    type Response = Vec<CustomProperty>;
+
+    type Paging = Single;
 }
 
 /// Custom properties to be created or updated.

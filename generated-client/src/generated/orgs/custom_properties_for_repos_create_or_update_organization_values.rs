@@ -2,7 +2,7 @@
 
 //! Create or update custom property values for organization repositories: `PATCH /orgs/{org}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Orgs;
 
@@ -55,14 +55,31 @@ impl Orgs<'_> {
         org: &str,
         repository_names: impl IntoIterator<Item = impl Into<String>>,
         properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<()> {
+    ) -> CustomPropertiesForReposCreateOrUpdateOrganizationValues {
         let repository_names = list::<String>(repository_names);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("repository_names", &repository_names, &Rule::between(1, 30))
-            .body("repository_names", repository_names)
-            .body("properties", list::<Property>(properties))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("repository_names", &repository_names, &Rule::between(1, 30))
+                .body("repository_names", repository_names)
+                .body("properties", list::<Property>(properties)),
+        )
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_values`].
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationValues = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// Custom property names and the values to set on the repositories.

@@ -2,8 +2,7 @@
 
 //! Delete attestations in bulk: `POST /orgs/{org}/attestations/delete-request`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Orgs;
 
@@ -35,13 +34,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_attestations_bulk(&self, org: &str) -> DeleteAttestationsBulk {
-        DeleteAttestationsBulk(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::delete_attestations_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAttestationsBulk(Request<()>);
+pub type DeleteAttestationsBulk = Request<DeleteAttestationsBulkRoute>;
+
+/// Marks requests of [`Orgs::delete_attestations_bulk`].
+#[doc(hidden)]
+pub enum DeleteAttestationsBulkRoute {}
+
+impl Route for DeleteAttestationsBulkRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl DeleteAttestationsBulk {
     /// Digests of the subjects whose attestations are deleted.
@@ -76,14 +84,5 @@ impl DeleteAttestationsBulk {
                 .check("attestation_ids", &attestation_ids, &Rule::between(1, 1024))
                 .body("attestation_ids", attestation_ids),
         )
-    }
-}
-
-impl Deref for DeleteAttestationsBulk {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Enable or disable a security feature for an organization: `POST /orgs/{org}/{security_product}/{enablement}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::CodeScanningQuerySuite;
 use super::Orgs;
@@ -75,8 +74,8 @@ impl Orgs<'_> {
         security_product: SecurityProduct,
         enablement: Enablement,
     ) -> EnableOrDisableSecurityProductOnAllOrgRepos {
-        EnableOrDisableSecurityProductOnAllOrgRepos(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("security_product", security_product)
                 .path("enablement", enablement),
@@ -85,8 +84,19 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::enable_or_disable_security_product_on_all_org_repos`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct EnableOrDisableSecurityProductOnAllOrgRepos(Request<()>);
+pub type EnableOrDisableSecurityProductOnAllOrgRepos = Request<
+    EnableOrDisableSecurityProductOnAllOrgReposRoute,
+>;
+
+/// Marks requests of [`Orgs::enable_or_disable_security_product_on_all_org_repos`].
+#[doc(hidden)]
+pub enum EnableOrDisableSecurityProductOnAllOrgReposRoute {}
+
+impl Route for EnableOrDisableSecurityProductOnAllOrgReposRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl EnableOrDisableSecurityProductOnAllOrgRepos {
     /// CodeQL query suite for repositories without a configured default setup; others keep theirs. When left out, the
@@ -94,15 +104,6 @@ impl EnableOrDisableSecurityProductOnAllOrgRepos {
     #[inline]
     pub fn query_suite(self, query_suite: CodeScanningQuerySuite) -> Self {
         Self(self.0.body("query_suite", query_suite))
-    }
-}
-
-impl Deref for EnableOrDisableSecurityProductOnAllOrgRepos {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

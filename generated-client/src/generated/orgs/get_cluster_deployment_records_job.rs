@@ -2,7 +2,7 @@
 
 //! Get cluster deployment records job status: `GET /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.getClusterDeploymentRecordsJob`.
@@ -43,18 +43,33 @@ impl Orgs<'_> {
         org: &str,
         cluster: &str,
         job_id: i64,
-    ) -> Request<response::Body> {
+    ) -> GetClusterDeploymentRecordsJob {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "cluster",
-                &cluster,
-                &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
-            )
-            .path("cluster", cluster)
-            .path("job_id", job_id)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "cluster",
+                    &cluster,
+                    &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
+                )
+                .path("cluster", cluster)
+                .path("job_id", job_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_cluster_deployment_records_job`].
+pub type GetClusterDeploymentRecordsJob = Request<GetClusterDeploymentRecordsJobRoute>;
+
+/// Marks requests of [`Orgs::get_cluster_deployment_records_job`].
+#[doc(hidden)]
+pub enum GetClusterDeploymentRecordsJobRoute {}
+
+impl Route for GetClusterDeploymentRecordsJobRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

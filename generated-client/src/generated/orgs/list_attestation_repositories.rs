@@ -2,8 +2,7 @@
 
 //! List attestation repositories: `GET /orgs/{org}/attestations/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.
@@ -35,15 +34,22 @@ impl Orgs<'_> {
         &self,
         org: &str,
     ) -> ListAttestationRepositories {
-        ListAttestationRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_attestation_repositories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationRepositories(Request<Vec<response::Body>, Paged>);
+pub type ListAttestationRepositories = Request<ListAttestationRepositoriesRoute>;
+
+/// Marks requests of [`Orgs::list_attestation_repositories`].
+#[doc(hidden)]
+pub enum ListAttestationRepositoriesRoute {}
+
+impl Route for ListAttestationRepositoriesRoute {
+    type Response = Vec<response::Body>;
+
+    type Paging = Paged;
+}
 
 impl ListAttestationRepositories {
     /// Number of results per page, at most 100\.
@@ -71,15 +77,6 @@ impl ListAttestationRepositories {
     #[inline]
     pub fn predicate_type(self, predicate_type: &str) -> Self {
         Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestationRepositories {
-    type Target = Request<Vec<response::Body>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
@@ -41,8 +40,8 @@ impl Orgs<'_> {
         org: &str,
         subject_digest: &str,
     ) -> ListAttestations {
-        ListAttestations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("subject_digest", subject_digest),
         )
@@ -50,8 +49,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_attestations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<response::Body, Paged>);
+pub type ListAttestations = Request<ListAttestationsRoute>;
+
+/// Marks requests of [`Orgs::list_attestations`].
+#[doc(hidden)]
+pub enum ListAttestationsRoute {}
+
+impl Route for ListAttestationsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -79,15 +87,6 @@ impl ListAttestations {
     #[inline]
     pub fn predicate_type(self, predicate_type: &str) -> Self {
         Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestations {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

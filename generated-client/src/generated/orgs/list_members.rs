@@ -2,8 +2,7 @@
 
 //! List organization members: `GET /orgs/{org}/members`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
@@ -33,13 +32,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_members(&self, org: &str) -> ListMembers {
-        ListMembers(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_members`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMembers(Request<Vec<SimpleUser>, Paged>);
+pub type ListMembers = Request<ListMembersRoute>;
+
+/// Marks requests of [`Orgs::list_members`].
+#[doc(hidden)]
+pub enum ListMembersRoute {}
+
+impl Route for ListMembersRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListMembers {
     /// Narrows the members returned: `2fa_disabled` to those without two-factor authentication, `2fa_insecure` to
@@ -73,15 +81,6 @@ impl ListMembers {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListMembers {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! List requests to access organization resources with fine-grained personal access tokens: `GET /orgs/{org}/personal-access-token-requests`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{Direction, OrganizationProgrammaticAccessGrantRequest};
@@ -40,15 +39,22 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_pat_grant_requests(&self, org: &str) -> ListPatGrantRequests {
-        ListPatGrantRequests(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_pat_grant_requests`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRequests(
-    Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>,
-);
+pub type ListPatGrantRequests = Request<ListPatGrantRequestsRoute>;
+
+/// Marks requests of [`Orgs::list_pat_grant_requests`].
+#[doc(hidden)]
+pub enum ListPatGrantRequestsRoute {}
+
+impl Route for ListPatGrantRequestsRoute {
+    type Response = Vec<OrganizationProgrammaticAccessGrantRequest>;
+
+    type Paging = Paged;
+}
 
 impl ListPatGrantRequests {
     /// Number of results per page, at most 100\.
@@ -131,15 +137,6 @@ impl ListPatGrantRequests {
                 .check("token_id", &token_id, &Rule::at_most(50))
                 .query("token_id", token_id),
         )
-    }
-}
-
-impl Deref for ListPatGrantRequests {
-    type Target = Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,8 @@
 
 //! List fine-grained personal access tokens with access to organization resources: `GET /orgs/{org}/personal-access-tokens`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{Direction, OrganizationProgrammaticAccessGrant};
@@ -40,13 +39,22 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_pat_grants(&self, org: &str) -> ListPatGrants {
-        ListPatGrants(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_pat_grants`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrants(Request<Vec<OrganizationProgrammaticAccessGrant>, Paged>);
+pub type ListPatGrants = Request<ListPatGrantsRoute>;
+
+/// Marks requests of [`Orgs::list_pat_grants`].
+#[doc(hidden)]
+pub enum ListPatGrantsRoute {}
+
+impl Route for ListPatGrantsRoute {
+    type Response = Vec<OrganizationProgrammaticAccessGrant>;
+
+    type Paging = Paged;
+}
 
 impl ListPatGrants {
     /// Number of results per page, at most 100\.
@@ -129,15 +137,6 @@ impl ListPatGrants {
                 .check("token_id", &token_id, &Rule::at_most(50))
                 .query("token_id", token_id),
         )
-    }
-}
-
-impl Deref for ListPatGrants {
-    type Target = Request<Vec<OrganizationProgrammaticAccessGrant>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List pending organization invitations: `GET /orgs/{org}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
@@ -37,13 +36,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_pending_invitations(&self, org: &str) -> ListPendingInvitations {
-        ListPendingInvitations(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_pending_invitations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitations(Request<Vec<OrganizationInvitation>, Paged>);
+pub type ListPendingInvitations = Request<ListPendingInvitationsRoute>;
+
+/// Marks requests of [`Orgs::list_pending_invitations`].
+#[doc(hidden)]
+pub enum ListPendingInvitationsRoute {}
+
+impl Route for ListPendingInvitationsRoute {
+    type Response = Vec<OrganizationInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListPendingInvitations {
     /// Number of results per page, at most 100\.
@@ -76,15 +84,6 @@ impl ListPendingInvitations {
     #[inline]
     pub fn invitation_source(self, invitation_source: InvitationSource) -> Self {
         Self(self.0.query("invitation_source", invitation_source))
-    }
-}
-
-impl Deref for ListPendingInvitations {
-    type Target = Request<Vec<OrganizationInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

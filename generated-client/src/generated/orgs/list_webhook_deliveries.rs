@@ -2,8 +2,7 @@
 
 //! List deliveries for an organization webhook: `GET /orgs/{org}/hooks/{hook_id}/deliveries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Orgs;
 
@@ -45,8 +44,8 @@ impl Orgs<'_> {
         org: &str,
         hook_id: i64,
     ) -> ListWebhookDeliveries {
-        ListWebhookDeliveries(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hook_id", hook_id),
         )
@@ -54,8 +53,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_webhook_deliveries`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhookDeliveries(Request<Vec<HookDeliveryItem>, Paged>);
+pub type ListWebhookDeliveries = Request<ListWebhookDeliveriesRoute>;
+
+/// Marks requests of [`Orgs::list_webhook_deliveries`].
+#[doc(hidden)]
+pub enum ListWebhookDeliveriesRoute {}
+
+impl Route for ListWebhookDeliveriesRoute {
+    type Response = Vec<HookDeliveryItem>;
+
+    type Paging = Paged;
+}
 
 impl ListWebhookDeliveries {
     /// Number of results per page, at most 100\.
@@ -78,14 +86,5 @@ impl ListWebhookDeliveries {
     #[inline]
     pub fn status(self, status: DeliveryStatus) -> Self {
         Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for ListWebhookDeliveries {
-    type Target = Request<Vec<HookDeliveryItem>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

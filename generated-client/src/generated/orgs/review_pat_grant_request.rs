@@ -2,8 +2,7 @@
 
 //! Review a request to access organization resources with a fine-grained personal access token: `POST /orgs/{org}/personal-access-token-requests/{pat_request_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request, Rule};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::GrantDecision;
 use super::Orgs;
 
@@ -50,8 +49,8 @@ impl Orgs<'_> {
         pat_request_id: i64,
         action: GrantDecision,
     ) -> ReviewPatGrantRequest {
-        ReviewPatGrantRequest(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pat_request_id", pat_request_id)
                 .body("action", action),
@@ -60,8 +59,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::review_pat_grant_request`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewPatGrantRequest(Request<()>);
+pub type ReviewPatGrantRequest = Request<ReviewPatGrantRequestRoute>;
+
+/// Marks requests of [`Orgs::review_pat_grant_request`].
+#[doc(hidden)]
+pub enum ReviewPatGrantRequestRoute {}
+
+impl Route for ReviewPatGrantRequestRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl ReviewPatGrantRequest {
     /// Reason for the approval or denial of the request, 1024 characters at most.
@@ -71,14 +79,5 @@ impl ReviewPatGrantRequest {
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )
-    }
-}
-
-impl Deref for ReviewPatGrantRequest {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,9 @@
 
 //! Review requests to access organization resources with fine-grained personal access tokens: `POST /orgs/{org}/personal-access-token-requests`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Nullable, Request, Rule};
+use crate::{
+    Endpoint, JsonObject, Nullable, Request, RequestBuilder, Route, Rule, Single,
+};
 use crate::encode::list;
 use crate::schemas::GrantDecision;
 use super::Orgs;
@@ -49,15 +50,26 @@ impl Orgs<'_> {
         org: &str,
         action: GrantDecision,
     ) -> ReviewPatGrantRequestsInBulk {
-        ReviewPatGrantRequestsInBulk(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("action", action),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("action", action),
         )
     }
 }
 
 /// Request of [`Orgs::review_pat_grant_requests_in_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewPatGrantRequestsInBulk(Request<Option<JsonObject>>);
+pub type ReviewPatGrantRequestsInBulk = Request<ReviewPatGrantRequestsInBulkRoute>;
+
+/// Marks requests of [`Orgs::review_pat_grant_requests_in_bulk`].
+#[doc(hidden)]
+pub enum ReviewPatGrantRequestsInBulkRoute {}
+
+impl Route for ReviewPatGrantRequestsInBulkRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ReviewPatGrantRequestsInBulk {
     /// IDs (`pat_request_id`) of 1 to 100 access requests made with fine-grained personal access tokens.
@@ -82,14 +94,5 @@ impl ReviewPatGrantRequestsInBulk {
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )
-    }
-}
-
-impl Deref for ReviewPatGrantRequestsInBulk {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set cluster deployment records: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Pattern, Request, Rule};
+use crate::{Endpoint, Object, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
@@ -67,8 +66,8 @@ impl Orgs<'_> {
     ) -> SetClusterDeploymentRecords {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
         let deployments = list::<Deployment>(deployments);
-        SetClusterDeploymentRecords(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check(
                     "cluster",
@@ -89,8 +88,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::set_cluster_deployment_records`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetClusterDeploymentRecords(Request<response::ByStatus>);
+pub type SetClusterDeploymentRecords = Request<SetClusterDeploymentRecordsRoute>;
+
+/// Marks requests of [`Orgs::set_cluster_deployment_records`].
+#[doc(hidden)]
+pub enum SetClusterDeploymentRecordsRoute {}
+
+impl Route for SetClusterDeploymentRecordsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl SetClusterDeploymentRecords {
     /// Physical region of the deployment.
@@ -125,15 +133,6 @@ impl SetClusterDeploymentRecords {
     #[inline]
     pub fn return_records(self, return_records: bool) -> Self {
         Self(self.0.body("return_records", return_records))
-    }
-}
-
-impl Deref for SetClusterDeploymentRecords {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Set immutable releases settings for an organization: `PUT /orgs/{org}/settings/immutable-releases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::EnabledRepositories;
 use super::Orgs;
@@ -48,8 +47,8 @@ impl Orgs<'_> {
         org: &str,
         enforced_repositories: EnabledRepositories,
     ) -> SetImmutableReleasesSettings {
-        SetImmutableReleasesSettings(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("enforced_repositories", enforced_repositories),
         )
@@ -57,8 +56,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::set_immutable_releases_settings`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetImmutableReleasesSettings(Request<()>);
+pub type SetImmutableReleasesSettings = Request<SetImmutableReleasesSettingsRoute>;
+
+/// Marks requests of [`Orgs::set_immutable_releases_settings`].
+#[doc(hidden)]
+pub enum SetImmutableReleasesSettingsRoute {}
+
+impl Route for SetImmutableReleasesSettingsRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetImmutableReleasesSettings {
     /// IDs of the repositories with enforced immutable releases, allowed only when `enforced_repositories` is
@@ -71,14 +79,5 @@ impl SetImmutableReleasesSettings {
         Self(
             self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
         )
-    }
-}
-
-impl Deref for SetImmutableReleasesSettings {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

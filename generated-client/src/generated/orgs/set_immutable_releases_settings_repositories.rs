@@ -2,7 +2,7 @@
 
 //! Set selected repositories for immutable releases enforcement: `PUT /orgs/{org}/settings/immutable-releases/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Orgs;
 
@@ -45,9 +45,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+    ) -> SetImmutableReleasesSettingsRepositories {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+        )
     }
+}
+
+/// Request of [`Orgs::set_immutable_releases_settings_repositories`].
+pub type SetImmutableReleasesSettingsRepositories = Request<
+    SetImmutableReleasesSettingsRepositoriesRoute,
+>;
+
+/// Marks requests of [`Orgs::set_immutable_releases_settings_repositories`].
+#[doc(hidden)]
+pub enum SetImmutableReleasesSettingsRepositoriesRoute {}
+
+impl Route for SetImmutableReleasesSettingsRepositoriesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

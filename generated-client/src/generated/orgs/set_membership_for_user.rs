@@ -2,8 +2,7 @@
 
 //! Set organization membership for a user: `PUT /orgs/{org}/memberships/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::OrgMembership;
 use super::Orgs;
@@ -45,8 +44,8 @@ impl Orgs<'_> {
         org: &str,
         username: &str,
     ) -> SetMembershipForUser {
-        SetMembershipForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("username", username),
         )
@@ -54,8 +53,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::set_membership_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetMembershipForUser(Request<OrgMembership>);
+pub type SetMembershipForUser = Request<SetMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::set_membership_for_user`].
+#[doc(hidden)]
+pub enum SetMembershipForUserRoute {}
+
+impl Route for SetMembershipForUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
+}
 
 impl SetMembershipForUser {
     /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
@@ -64,15 +72,6 @@ impl SetMembershipForUser {
     #[inline]
     pub fn role(self, role: Role) -> Self {
         Self(self.0.body("role", role))
-    }
-}
-
-impl Deref for SetMembershipForUser {
-    type Target = Request<OrgMembership>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

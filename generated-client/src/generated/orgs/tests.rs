@@ -176,7 +176,7 @@ fn create_issue_field() {
         .create_issue_field("org ä/1", "name ä/1", IssueFieldType::Text)
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
-        .options(
+        .options_(
             Vec::from([
                 OptionValue::new("name ä/1", OptionColor::Gray, 42)
                     .description("description ä/1"),
@@ -1126,7 +1126,7 @@ fn update_issue_field() {
         .name("name ä/1")
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
-        .options([
+        .options_([
             OptionValue::new("name ä/1", OptionColor::Gray, 42)
                 .id(42)
                 .description("description ä/1"),

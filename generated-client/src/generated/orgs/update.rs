@@ -2,8 +2,7 @@
 
 //! Update an organization: `PATCH /orgs/{org}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::OrganizationFull;
 use super::Orgs;
@@ -41,13 +40,22 @@ impl Orgs<'_> {
     /// with 422.
     #[inline]
     pub fn update(&self, org: &str) -> Update {
-        Update(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<OrganizationFull>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Orgs::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = OrganizationFull;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Billing email address, not shown publicly.
@@ -434,15 +442,6 @@ impl Update {
                     deploy_keys_enabled_for_repositories,
                 ),
         )
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<OrganizationFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

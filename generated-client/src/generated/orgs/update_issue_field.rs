@@ -2,8 +2,7 @@
 
 //! Update issue field for an organization: `PATCH /orgs/{org}/issue-fields/{issue_field_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{IssueField, IssueFieldVisibility, OptionColor};
 use super::Orgs;
@@ -45,8 +44,8 @@ impl Orgs<'_> {
         org: &str,
         issue_field_id: i64,
     ) -> UpdateIssueField {
-        UpdateIssueField(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("issue_field_id", issue_field_id),
         )
@@ -54,8 +53,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_issue_field`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueField(Request<Option<IssueField>>);
+pub type UpdateIssueField = Request<UpdateIssueFieldRoute>;
+
+/// Marks requests of [`Orgs::update_issue_field`].
+#[doc(hidden)]
+pub enum UpdateIssueFieldRoute {}
+
+impl Route for UpdateIssueFieldRoute {
+    type Response = Option<IssueField>;
+
+    type Paging = Single;
+}
 
 impl UpdateIssueField {
     /// Issue field name.
@@ -80,20 +88,11 @@ impl UpdateIssueField {
     /// Options of a `single_select` or `multi_select` field, replacing the whole present set. Options to keep or
     /// change have to carry their `id`; those without count as new.
     #[inline]
-    pub fn options(
+    pub fn options_(
         self,
         options: impl IntoIterator<Item = impl Into<OptionValue>>,
     ) -> Self {
         Self(self.0.body("options", list::<OptionValue>(options)))
-    }
-}
-
-impl Deref for UpdateIssueField {
-    type Target = Request<Option<IssueField>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

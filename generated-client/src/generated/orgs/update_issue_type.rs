@@ -2,8 +2,7 @@
 
 //! Update issue type for an organization: `PUT /orgs/{org}/issue-types/{issue_type_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
@@ -48,8 +47,8 @@ impl Orgs<'_> {
         name: &str,
         is_enabled: bool,
     ) -> UpdateIssueType {
-        UpdateIssueType(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("issue_type_id", issue_type_id)
                 .body("name", name)
@@ -59,8 +58,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_issue_type`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueType(Request<Option<IssueType>>);
+pub type UpdateIssueType = Request<UpdateIssueTypeRoute>;
+
+/// Marks requests of [`Orgs::update_issue_type`].
+#[doc(hidden)]
+pub enum UpdateIssueTypeRoute {}
+
+impl Route for UpdateIssueTypeRoute {
+    type Response = Option<IssueType>;
+
+    type Paging = Single;
+}
 
 impl UpdateIssueType {
     /// Issue type description.
@@ -73,14 +81,5 @@ impl UpdateIssueType {
     #[inline]
     pub fn color(self, color: impl Into<Nullable<OptionColor>>) -> Self {
         Self(self.0.body("color", Into::<Nullable<OptionColor>>::into(color)))
-    }
-}
-
-impl Deref for UpdateIssueType {
-    type Target = Request<Option<IssueType>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

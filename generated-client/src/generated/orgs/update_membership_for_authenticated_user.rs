@@ -2,7 +2,7 @@
 
 //! Update an organization membership for the authenticated user: `PATCH /user/memberships/orgs/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::OrgMembership;
 use super::Orgs;
@@ -46,9 +46,28 @@ impl Orgs<'_> {
         &self,
         org: &str,
         state: State,
-    ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT).path("org", org).body("state", state)
+    ) -> UpdateMembershipForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("state", state),
+        )
     }
+}
+
+/// Request of [`Orgs::update_membership_for_authenticated_user`].
+pub type UpdateMembershipForAuthenticatedUser = Request<
+    UpdateMembershipForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::update_membership_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UpdateMembershipForAuthenticatedUserRoute {}
+
+impl Route for UpdateMembershipForAuthenticatedUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
 }
 
 /// State to give the membership; only `active` is accepted.

@@ -2,7 +2,7 @@
 
 //! Update the access a fine-grained personal access token has to organization resources: `POST /orgs/{org}/personal-access-tokens/{pat_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -44,12 +44,27 @@ impl Orgs<'_> {
         org: &str,
         pat_id: i64,
         action: Action,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("pat_id", pat_id)
-            .body("action", action)
+    ) -> UpdatePatAccess {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("pat_id", pat_id)
+                .body("action", action),
+        )
     }
+}
+
+/// Request of [`Orgs::update_pat_access`].
+pub type UpdatePatAccess = Request<UpdatePatAccessRoute>;
+
+/// Marks requests of [`Orgs::update_pat_access`].
+#[doc(hidden)]
+pub enum UpdatePatAccessRoute {}
+
+impl Route for UpdatePatAccessRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// What is done with the fine-grained personal access token.

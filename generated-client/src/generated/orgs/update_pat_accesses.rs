@@ -2,7 +2,7 @@
 
 //! Update the access to organization resources via fine-grained personal access tokens: `POST /orgs/{org}/personal-access-tokens`.
 
-use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use super::Orgs;
@@ -45,14 +45,29 @@ impl Orgs<'_> {
         org: &str,
         action: Action,
         pat_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Option<JsonObject>> {
+    ) -> UpdatePatAccesses {
         let pat_ids = list::<i64>(pat_ids);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("action", action)
-            .check("pat_ids", &pat_ids, &Rule::between(1, 100))
-            .body("pat_ids", pat_ids)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("action", action)
+                .check("pat_ids", &pat_ids, &Rule::between(1, 100))
+                .body("pat_ids", pat_ids),
+        )
     }
+}
+
+/// Request of [`Orgs::update_pat_accesses`].
+pub type UpdatePatAccesses = Request<UpdatePatAccessesRoute>;
+
+/// Marks requests of [`Orgs::update_pat_accesses`].
+#[doc(hidden)]
+pub enum UpdatePatAccessesRoute {}
+
+impl Route for UpdatePatAccessesRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }
 
 /// What is done with the fine-grained personal access token.

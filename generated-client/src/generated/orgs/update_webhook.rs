@@ -2,8 +2,7 @@
 
 //! Update an organization webhook: `PATCH /orgs/{org}/hooks/{hook_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::OrgHook;
 use super::Orgs;
@@ -44,8 +43,8 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_webhook(&self, org: &str, hook_id: i64) -> UpdateWebhook {
-        UpdateWebhook(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hook_id", hook_id),
         )
@@ -53,8 +52,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhook(Request<OrgHook>);
+pub type UpdateWebhook = Request<UpdateWebhookRoute>;
+
+/// Marks requests of [`Orgs::update_webhook`].
+#[doc(hidden)]
+pub enum UpdateWebhookRoute {}
+
+impl Route for UpdateWebhookRoute {
+    type Response = OrgHook;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhook {
     /// Settings of the webhook, as key-value pairs.
@@ -83,15 +91,6 @@ impl UpdateWebhook {
     #[inline]
     pub fn name(self, name: &str) -> Self {
         Self(self.0.body("name", name))
-    }
-}
-
-impl Deref for UpdateWebhook {
-    type Target = Request<OrgHook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update a webhook configuration for an organization: `PATCH /orgs/{org}/hooks/{hook_id}/config`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WebhookConfig;
 use super::Orgs;
@@ -44,8 +43,8 @@ impl Orgs<'_> {
         org: &str,
         hook_id: i64,
     ) -> UpdateWebhookConfigForOrg {
-        UpdateWebhookConfigForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hook_id", hook_id),
         )
@@ -53,8 +52,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_webhook_config_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForOrg(Request<WebhookConfig>);
+pub type UpdateWebhookConfigForOrg = Request<UpdateWebhookConfigForOrgRoute>;
+
+/// Marks requests of [`Orgs::update_webhook_config_for_org`].
+#[doc(hidden)]
+pub enum UpdateWebhookConfigForOrgRoute {}
+
+impl Route for UpdateWebhookConfigForOrgRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhookConfigForOrg {
     /// URL that receives the payloads.
@@ -79,15 +87,6 @@ impl UpdateWebhookConfigForOrg {
     #[inline]
     pub fn insecure_ssl(self, insecure_ssl: impl Into<InsecureSsl>) -> Self {
         Self(self.0.body("insecure_ssl", Into::<InsecureSsl>::into(insecure_ssl)))
-    }
-}
-
-impl Deref for UpdateWebhookConfigForOrg {
-    type Target = Request<WebhookConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

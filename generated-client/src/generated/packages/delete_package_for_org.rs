@@ -2,7 +2,7 @@
 
 //! Delete a package for an organization: `DELETE /orgs/{org}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -52,10 +52,25 @@ impl Packages<'_> {
         org: &str,
         package_type: PackageType,
         package_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> DeletePackageForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("package_type", package_type)
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_for_org`].
+pub type DeletePackageForOrg = Request<DeletePackageForOrgRoute>;
+
+/// Marks requests of [`Packages::delete_package_for_org`].
+#[doc(hidden)]
+pub enum DeletePackageForOrgRoute {}
+
+impl Route for DeletePackageForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

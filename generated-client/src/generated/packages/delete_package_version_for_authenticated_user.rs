@@ -2,7 +2,7 @@
 
 //! Delete a package version for the authenticated user: `DELETE /user/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -56,10 +56,27 @@ impl Packages<'_> {
         package_type: PackageType,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> DeletePackageVersionForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("package_type", package_type)
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_version_for_authenticated_user`].
+pub type DeletePackageVersionForAuthenticatedUser = Request<
+    DeletePackageVersionForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::delete_package_version_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeletePackageVersionForAuthenticatedUserRoute {}
+
+impl Route for DeletePackageVersionForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List package versions for a package owned by an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
@@ -56,8 +55,8 @@ impl Packages<'_> {
         package_type: PackageType,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByOrg {
-        GetAllPackageVersionsForPackageOwnedByOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("package_type", package_type)
                 .path("package_name", package_name),
@@ -66,10 +65,19 @@ impl Packages<'_> {
 }
 
 /// Request of [`Packages::get_all_package_versions_for_package_owned_by_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllPackageVersionsForPackageOwnedByOrg(
-    Request<Vec<PackageVersion>, Paged>,
-);
+pub type GetAllPackageVersionsForPackageOwnedByOrg = Request<
+    GetAllPackageVersionsForPackageOwnedByOrgRoute,
+>;
+
+/// Marks requests of [`Packages::get_all_package_versions_for_package_owned_by_org`].
+#[doc(hidden)]
+pub enum GetAllPackageVersionsForPackageOwnedByOrgRoute {}
+
+impl Route for GetAllPackageVersionsForPackageOwnedByOrgRoute {
+    type Response = Vec<PackageVersion>;
+
+    type Paging = Paged;
+}
 
 impl GetAllPackageVersionsForPackageOwnedByOrg {
     /// Number of the results page to return.
@@ -94,14 +102,5 @@ impl GetAllPackageVersionsForPackageOwnedByOrg {
     #[inline]
     pub fn state(self, state: PackageVersionState) -> Self {
         Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for GetAllPackageVersionsForPackageOwnedByOrg {
-    type Target = Request<Vec<PackageVersion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List packages for the authenticated user's namespace: `GET /user/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -46,15 +45,27 @@ impl Packages<'_> {
         &self,
         package_type: PackageType,
     ) -> ListPackagesForAuthenticatedUser {
-        ListPackagesForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).query("package_type", package_type),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .query("package_type", package_type),
         )
     }
 }
 
 /// Request of [`Packages::list_packages_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForAuthenticatedUser(Request<Vec<Package>, Paged>);
+pub type ListPackagesForAuthenticatedUser = Request<
+    ListPackagesForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::list_packages_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListPackagesForAuthenticatedUserRoute {}
+
+impl Route for ListPackagesForAuthenticatedUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForAuthenticatedUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -78,14 +89,5 @@ impl ListPackagesForAuthenticatedUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForAuthenticatedUser {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List packages for an organization: `GET /orgs/{org}/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -50,8 +49,8 @@ impl Packages<'_> {
         org: &str,
         package_type: PackageType,
     ) -> ListPackagesForOrganization {
-        ListPackagesForOrganization(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .query("package_type", package_type),
         )
@@ -59,8 +58,17 @@ impl Packages<'_> {
 }
 
 /// Request of [`Packages::list_packages_for_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForOrganization(Request<Vec<Package>, Paged>);
+pub type ListPackagesForOrganization = Request<ListPackagesForOrganizationRoute>;
+
+/// Marks requests of [`Packages::list_packages_for_organization`].
+#[doc(hidden)]
+pub enum ListPackagesForOrganizationRoute {}
+
+impl Route for ListPackagesForOrganizationRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForOrganization {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -84,14 +92,5 @@ impl ListPackagesForOrganization {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForOrganization {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List packages for a user: `GET /users/{username}/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -46,8 +45,8 @@ impl Packages<'_> {
         username: &str,
         package_type: PackageType,
     ) -> ListPackagesForUser {
-        ListPackagesForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .query("package_type", package_type),
         )
@@ -55,8 +54,17 @@ impl Packages<'_> {
 }
 
 /// Request of [`Packages::list_packages_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForUser(Request<Vec<Package>, Paged>);
+pub type ListPackagesForUser = Request<ListPackagesForUserRoute>;
+
+/// Marks requests of [`Packages::list_packages_for_user`].
+#[doc(hidden)]
+pub enum ListPackagesForUserRoute {}
+
+impl Route for ListPackagesForUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
@@ -80,14 +88,5 @@ impl ListPackagesForUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForUser {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

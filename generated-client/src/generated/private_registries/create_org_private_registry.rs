@@ -2,8 +2,7 @@
 
 //! Create a private registry for an organization: `POST /orgs/{org}/private-registries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Pattern, Request, Rule};
+use crate::{Endpoint, Nullable, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::{
     OrgPrivateRegistryConfigurationWithSelectedRepositories, PrivateRegistryType,
@@ -66,8 +65,8 @@ impl PrivateRegistries<'_> {
         url: &str,
         visibility: RepositoryAccessVisibility,
     ) -> CreateOrgPrivateRegistry {
-        CreateOrgPrivateRegistry(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("registry_type", registry_type)
                 .body("url", url)
@@ -77,10 +76,17 @@ impl PrivateRegistries<'_> {
 }
 
 /// Request of [`PrivateRegistries::create_org_private_registry`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgPrivateRegistry(
-    Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>,
-);
+pub type CreateOrgPrivateRegistry = Request<CreateOrgPrivateRegistryRoute>;
+
+/// Marks requests of [`PrivateRegistries::create_org_private_registry`].
+#[doc(hidden)]
+pub enum CreateOrgPrivateRegistryRoute {}
+
+impl Route for CreateOrgPrivateRegistryRoute {
+    type Response = OrgPrivateRegistryConfigurationWithSelectedRepositories;
+
+    type Paging = Single;
+}
 
 impl CreateOrgPrivateRegistry {
     /// Username with which the private registry is accessed; left out if it needs none.
@@ -235,14 +241,5 @@ impl CreateOrgPrivateRegistry {
     #[inline]
     pub fn service_account(self, service_account: &str) -> Self {
         Self(self.0.body("service_account", service_account))
-    }
-}
-
-impl Deref for CreateOrgPrivateRegistry {
-    type Target = Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

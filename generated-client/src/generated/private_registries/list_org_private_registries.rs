@@ -2,8 +2,7 @@
 
 //! List private registries for an organization: `GET /orgs/{org}/private-registries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.listOrgPrivateRegistries`.
@@ -37,13 +36,22 @@ impl PrivateRegistries<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn list_org_private_registries(&self, org: &str) -> ListOrgPrivateRegistries {
-        ListOrgPrivateRegistries(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`PrivateRegistries::list_org_private_registries`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgPrivateRegistries(Request<response::Body, Paged>);
+pub type ListOrgPrivateRegistries = Request<ListOrgPrivateRegistriesRoute>;
+
+/// Marks requests of [`PrivateRegistries::list_org_private_registries`].
+#[doc(hidden)]
+pub enum ListOrgPrivateRegistriesRoute {}
+
+impl Route for ListOrgPrivateRegistriesRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListOrgPrivateRegistries {
     /// Number of results per page, at most 100\.
@@ -60,15 +68,6 @@ impl ListOrgPrivateRegistries {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgPrivateRegistries {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

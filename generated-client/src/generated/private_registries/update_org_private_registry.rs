@@ -2,8 +2,7 @@
 
 //! Update a private registry for an organization: `PATCH /orgs/{org}/private-registries/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Pattern, Request, Rule};
+use crate::{Endpoint, Nullable, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 use super::PrivateRegistries;
@@ -51,8 +50,8 @@ impl PrivateRegistries<'_> {
         org: &str,
         secret_name: &str,
     ) -> UpdateOrgPrivateRegistry {
-        UpdateOrgPrivateRegistry(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name),
         )
@@ -60,8 +59,17 @@ impl PrivateRegistries<'_> {
 }
 
 /// Request of [`PrivateRegistries::update_org_private_registry`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgPrivateRegistry(Request<()>);
+pub type UpdateOrgPrivateRegistry = Request<UpdateOrgPrivateRegistryRoute>;
+
+/// Marks requests of [`PrivateRegistries::update_org_private_registry`].
+#[doc(hidden)]
+pub enum UpdateOrgPrivateRegistryRoute {}
+
+impl Route for UpdateOrgPrivateRegistryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateOrgPrivateRegistry {
     /// Type of the registry.
@@ -233,14 +241,5 @@ impl UpdateOrgPrivateRegistry {
     #[inline]
     pub fn service_account(self, service_account: &str) -> Self {
         Self(self.0.body("service_account", service_account))
-    }
-}
-
-impl Deref for UpdateOrgPrivateRegistry {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! Add a field to an organization-owned project.: `POST /orgs/{org}/projectsV2/{project_number}/fields`.
 
-use std::ops::Deref;
 use jiff::civil::Date;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
@@ -39,8 +38,8 @@ impl Projects<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_field_for_org(&self, org: &str, project_number: i64) -> AddFieldForOrg {
-        AddFieldForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number),
         )
@@ -48,8 +47,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::add_field_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddFieldForOrg(Request<ProjectsV2Field>);
+pub type AddFieldForOrg = Request<AddFieldForOrgRoute>;
+
+/// Marks requests of [`Projects::add_field_for_org`].
+#[doc(hidden)]
+pub enum AddFieldForOrgRoute {}
+
+impl Route for AddFieldForOrgRoute {
+    type Response = ProjectsV2Field;
+
+    type Paging = Single;
+}
 
 impl AddFieldForOrg {
     /// ID of the issue field for which the project field is created.
@@ -93,15 +101,6 @@ impl AddFieldForOrg {
         iteration_configuration: IterationConfiguration,
     ) -> Self {
         Self(self.0.body("iteration_configuration", iteration_configuration))
-    }
-}
-
-impl Deref for AddFieldForOrg {
-    type Target = Request<ProjectsV2Field>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

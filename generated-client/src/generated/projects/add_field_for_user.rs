@@ -2,9 +2,8 @@
 
 //! Add field to user owned project: `POST /users/{username}/projectsV2/{project_number}/fields`.
 
-use std::ops::Deref;
 use jiff::civil::Date;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
@@ -53,8 +52,8 @@ impl Projects<'_> {
         name: &str,
         data_type: ProjectFieldType,
     ) -> AddFieldForUser {
-        AddFieldForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
                 .body("name", name)
@@ -64,8 +63,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::add_field_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddFieldForUser(Request<ProjectsV2Field>);
+pub type AddFieldForUser = Request<AddFieldForUserRoute>;
+
+/// Marks requests of [`Projects::add_field_for_user`].
+#[doc(hidden)]
+pub enum AddFieldForUserRoute {}
+
+impl Route for AddFieldForUserRoute {
+    type Response = ProjectsV2Field;
+
+    type Paging = Single;
+}
 
 impl AddFieldForUser {
     /// Options of a single select field, which needs at least one when created.
@@ -91,15 +99,6 @@ impl AddFieldForUser {
         iteration_configuration: IterationConfiguration,
     ) -> Self {
         Self(self.0.body("iteration_configuration", iteration_configuration))
-    }
-}
-
-impl Deref for AddFieldForUser {
-    type Target = Request<ProjectsV2Field>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

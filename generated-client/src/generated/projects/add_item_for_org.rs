@@ -2,8 +2,7 @@
 
 //! Add item to organization owned project: `POST /orgs/{org}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 
@@ -49,8 +48,8 @@ impl Projects<'_> {
         project_number: i64,
         r#type: ProjectItemType,
     ) -> AddItemForOrg {
-        AddItemForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number)
                 .body("type", r#type),
@@ -59,8 +58,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::add_item_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddItemForOrg(Request<ProjectsV2ItemSimple>);
+pub type AddItemForOrg = Request<AddItemForOrgRoute>;
+
+/// Marks requests of [`Projects::add_item_for_org`].
+#[doc(hidden)]
+pub enum AddItemForOrgRoute {}
+
+impl Route for AddItemForOrgRoute {
+    type Response = ProjectsV2ItemSimple;
+
+    type Paging = Single;
+}
 
 impl AddItemForOrg {
     /// Unique identifier of the added issue or pull request.
@@ -85,14 +93,5 @@ impl AddItemForOrg {
     #[inline]
     pub fn number(self, number: i64) -> Self {
         Self(self.0.body("number", number))
-    }
-}
-
-impl Deref for AddItemForOrg {
-    type Target = Request<ProjectsV2ItemSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

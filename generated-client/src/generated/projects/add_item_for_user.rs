@@ -2,8 +2,7 @@
 
 //! Add item to user owned project: `POST /users/{username}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 
@@ -49,8 +48,8 @@ impl Projects<'_> {
         project_number: i64,
         r#type: ProjectItemType,
     ) -> AddItemForUser {
-        AddItemForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
                 .body("type", r#type),
@@ -59,8 +58,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::add_item_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddItemForUser(Request<ProjectsV2ItemSimple>);
+pub type AddItemForUser = Request<AddItemForUserRoute>;
+
+/// Marks requests of [`Projects::add_item_for_user`].
+#[doc(hidden)]
+pub enum AddItemForUserRoute {}
+
+impl Route for AddItemForUserRoute {
+    type Response = ProjectsV2ItemSimple;
+
+    type Paging = Single;
+}
 
 impl AddItemForUser {
     /// Unique identifier of the added issue or pull request.
@@ -85,14 +93,5 @@ impl AddItemForUser {
     #[inline]
     pub fn number(self, number: i64) -> Self {
         Self(self.0.body("number", number))
-    }
-}
-
-impl Deref for AddItemForUser {
-    type Target = Request<ProjectsV2ItemSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

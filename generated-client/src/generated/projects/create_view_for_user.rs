@@ -2,8 +2,7 @@
 
 //! Create a view for a user-owned project: `POST /users/{user_id}/projectsV2/{project_number}/views`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{ProjectViewLayout, ProjectsV2View};
 use super::Projects;
@@ -53,8 +52,8 @@ impl Projects<'_> {
         name: &str,
         layout: ProjectViewLayout,
     ) -> CreateViewForUser {
-        CreateViewForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("user_id", user_id)
                 .path("project_number", project_number)
                 .body("name", name)
@@ -64,8 +63,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::create_view_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateViewForUser(Request<ProjectsV2View>);
+pub type CreateViewForUser = Request<CreateViewForUserRoute>;
+
+/// Marks requests of [`Projects::create_view_for_user`].
+#[doc(hidden)]
+pub enum CreateViewForUserRoute {}
+
+impl Route for CreateViewForUserRoute {
+    type Response = ProjectsV2View;
+
+    type Paging = Single;
+}
 
 impl CreateViewForUser {
     /// Filter query that the view applies.
@@ -135,15 +143,6 @@ impl CreateViewForUser {
                 .check("vertical_group_by", &vertical_group_by, &Rule::at_most(1))
                 .body("vertical_group_by", vertical_group_by),
         )
-    }
-}
-
-impl Deref for CreateViewForUser {
-    type Target = Request<ProjectsV2View>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

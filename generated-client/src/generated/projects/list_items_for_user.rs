@@ -2,8 +2,7 @@
 
 //! List items for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -41,8 +40,8 @@ impl Projects<'_> {
         username: &str,
         project_number: i64,
     ) -> ListItemsForUser {
-        ListItemsForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number),
         )
@@ -50,8 +49,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::list_items_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
+pub type ListItemsForUser = Request<ListItemsForUserRoute>;
+
+/// Marks requests of [`Projects::list_items_for_user`].
+#[doc(hidden)]
+pub enum ListItemsForUserRoute {}
+
+impl Route for ListItemsForUserRoute {
+    type Response = Vec<ProjectsV2ItemWithContent>;
+
+    type Paging = Paged;
+}
 
 impl ListItemsForUser {
     /// Cursor from the `Link` header; only results before it are returned.
@@ -88,15 +96,6 @@ impl ListItemsForUser {
     pub fn fields(self, fields: impl Into<Fields>) -> Self {
         let fields = Into::<Fields>::into(fields);
         Self(self.0.check("fields", &fields, &Rule::at_most(50)).query("fields", fields))
-    }
-}
-
-impl Deref for ListItemsForUser {
-    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Update project item for organization: `PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -55,13 +55,28 @@ impl Projects<'_> {
         project_number: i64,
         item_id: i64,
         fields: impl IntoIterator<Item = impl Into<Field>>,
-    ) -> Request<ProjectsV2ItemWithContent> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("project_number", project_number)
-            .path("item_id", item_id)
-            .body("fields", list::<Field>(fields))
+    ) -> UpdateItemForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("project_number", project_number)
+                .path("item_id", item_id)
+                .body("fields", list::<Field>(fields)),
+        )
     }
+}
+
+/// Request of [`Projects::update_item_for_org`].
+pub type UpdateItemForOrg = Request<UpdateItemForOrgRoute>;
+
+/// Marks requests of [`Projects::update_item_for_org`].
+#[doc(hidden)]
+pub enum UpdateItemForOrgRoute {}
+
+impl Route for UpdateItemForOrgRoute {
+    type Response = ProjectsV2ItemWithContent;
+
+    type Paging = Single;
 }
 
 /// Field updates to apply.

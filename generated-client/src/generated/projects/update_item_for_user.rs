@@ -2,7 +2,7 @@
 
 //! Update project item for user: `PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -55,13 +55,28 @@ impl Projects<'_> {
         project_number: i64,
         item_id: i64,
         fields: impl IntoIterator<Item = impl Into<Field>>,
-    ) -> Request<ProjectsV2ItemWithContent> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("project_number", project_number)
-            .path("item_id", item_id)
-            .body("fields", list::<Field>(fields))
+    ) -> UpdateItemForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("project_number", project_number)
+                .path("item_id", item_id)
+                .body("fields", list::<Field>(fields)),
+        )
     }
+}
+
+/// Request of [`Projects::update_item_for_user`].
+pub type UpdateItemForUser = Request<UpdateItemForUserRoute>;
+
+/// Marks requests of [`Projects::update_item_for_user`].
+#[doc(hidden)]
+pub enum UpdateItemForUserRoute {}
+
+impl Route for UpdateItemForUserRoute {
+    type Response = ProjectsV2ItemWithContent;
+
+    type Paging = Single;
 }
 
 /// Field updates to apply.

@@ -2,7 +2,7 @@
 
 //! Create a pull request stack: `POST /repos/{owner}/{repo}/stacks`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
@@ -47,12 +47,27 @@ impl PullRequestStacks<'_> {
         owner: &str,
         repo: &str,
         pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<PullRequestStackSummary> {
+    ) -> Create {
         let pull_requests = list::<i64>(pull_requests);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .check("pull_requests", &pull_requests, &Rule::between(2, 100))
-            .body("pull_requests", pull_requests)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .check("pull_requests", &pull_requests, &Rule::between(2, 100))
+                .body("pull_requests", pull_requests),
+        )
     }
+}
+
+/// Request of [`PullRequestStacks::create`].
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`PullRequestStacks::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = PullRequestStackSummary;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create a pull request: `POST /repos/{owner}/{repo}/pulls`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequest;
 use super::Pulls;
 
@@ -43,8 +42,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, head: &str, base: &str) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("head", head)
@@ -54,8 +53,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<PullRequest>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Pulls::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = PullRequest;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Title of the pull request. Required without `issue`.
@@ -93,14 +101,5 @@ impl Create {
     #[inline]
     pub fn issue(self, issue: i64) -> Self {
         Self(self.0.body("issue", issue))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<PullRequest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

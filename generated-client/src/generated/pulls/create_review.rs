@@ -2,8 +2,7 @@
 
 //! Create a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
@@ -48,8 +47,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> CreateReview {
-        CreateReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -58,8 +57,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateReview(Request<PullRequestReview>);
+pub type CreateReview = Request<CreateReviewRoute>;
+
+/// Marks requests of [`Pulls::create_review`].
+#[doc(hidden)]
+pub enum CreateReviewRoute {}
+
+impl Route for CreateReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
+}
 
 impl CreateReview {
     /// SHA of the commit to review, by default the pull request's latest. With an older one, a later change to the
@@ -88,15 +96,6 @@ impl CreateReview {
         comments: impl IntoIterator<Item = impl Into<Comment>>,
     ) -> Self {
         Self(self.0.body("comments", list::<Comment>(comments)))
-    }
-}
-
-impl Deref for CreateReview {
-    type Target = Request<PullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

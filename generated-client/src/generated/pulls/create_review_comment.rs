@@ -2,8 +2,7 @@
 
 //! Create a review comment for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::{DiffSide, PullRequestReviewComment, ReviewCommentSubject};
 use super::Pulls;
@@ -65,8 +64,8 @@ impl Pulls<'_> {
         commit_id: &str,
         path: &str,
     ) -> CreateReviewComment {
-        CreateReviewComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -78,8 +77,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create_review_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateReviewComment(Request<PullRequestReviewComment>);
+pub type CreateReviewComment = Request<CreateReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::create_review_comment`].
+#[doc(hidden)]
+pub enum CreateReviewCommentRoute {}
+
+impl Route for CreateReviewCommentRoute {
+    type Response = PullRequestReviewComment;
+
+    type Paging = Single;
+}
 
 impl CreateReviewComment {
     /// Closing down; use `line`. Place in the diff: lines below the file's first `@@` header, counted from 1 through
@@ -126,15 +134,6 @@ impl CreateReviewComment {
     #[inline]
     pub fn subject_type(self, subject_type: ReviewCommentSubject) -> Self {
         Self(self.0.body("subject_type", subject_type))
-    }
-}
-
-impl Deref for CreateReviewComment {
-    type Target = Request<PullRequestReviewComment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Dismiss a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::PullRequestReview;
 use super::Pulls;
@@ -53,8 +52,8 @@ impl Pulls<'_> {
         review_id: i64,
         message: &str,
     ) -> DismissReview {
-        DismissReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -65,23 +64,23 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::dismiss_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DismissReview(Request<PullRequestReview>);
+pub type DismissReview = Request<DismissReviewRoute>;
+
+/// Marks requests of [`Pulls::dismiss_review`].
+#[doc(hidden)]
+pub enum DismissReviewRoute {}
+
+impl Route for DismissReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
+}
 
 impl DismissReview {
     /// Dismissal event.
     #[inline]
     pub fn event(self, event: Event) -> Self {
         Self(self.0.body("event", event))
-    }
-}
-
-impl Deref for DismissReview {
-    type Target = Request<PullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List pull requests: `GET /repos/{owner}/{repo}/pulls`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, OpenStateFilter, PullRequestSimple};
 use super::Pulls;
@@ -38,15 +37,26 @@ impl Pulls<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self, owner: &str, repo: &str) -> List {
-        List(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Pulls::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<PullRequestSimple>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Pulls::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<PullRequestSimple>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// State of the pull requests to list.
@@ -99,15 +109,6 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<PullRequestSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

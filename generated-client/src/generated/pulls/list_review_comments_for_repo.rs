@@ -2,9 +2,8 @@
 
 //! List review comments in a repository: `GET /repos/{owner}/{repo}/pulls/comments`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, PullRequestReviewComment};
 use super::Pulls;
@@ -41,15 +40,26 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
     ) -> ListReviewCommentsForRepo {
-        ListReviewCommentsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Pulls::list_review_comments_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReviewCommentsForRepo(Request<Vec<PullRequestReviewComment>, Paged>);
+pub type ListReviewCommentsForRepo = Request<ListReviewCommentsForRepoRoute>;
+
+/// Marks requests of [`Pulls::list_review_comments_for_repo`].
+#[doc(hidden)]
+pub enum ListReviewCommentsForRepoRoute {}
+
+impl Route for ListReviewCommentsForRepoRoute {
+    type Response = Vec<PullRequestReviewComment>;
+
+    type Paging = Paged;
+}
 
 impl ListReviewCommentsForRepo {
     /// Property by which review comments are sorted.
@@ -84,15 +94,6 @@ impl ListReviewCommentsForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReviewCommentsForRepo {
-    type Target = Request<Vec<PullRequestReviewComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

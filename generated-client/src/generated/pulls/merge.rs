@@ -2,8 +2,7 @@
 
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
@@ -40,8 +39,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(&self, owner: &str, repo: &str, pull_number: i64) -> Merge {
-        Merge(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -50,8 +49,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::merge`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Merge(Request<PullRequestMergeResult>);
+pub type Merge = Request<MergeRoute>;
+
+/// Marks requests of [`Pulls::merge`].
+#[doc(hidden)]
+pub enum MergeRoute {}
+
+impl Route for MergeRoute {
+    type Response = PullRequestMergeResult;
+
+    type Paging = Single;
+}
 
 impl Merge {
     /// Title of the automatic commit message.
@@ -76,14 +84,5 @@ impl Merge {
     #[inline]
     pub fn merge_method(self, merge_method: MergeMethod) -> Self {
         Self(self.0.body("merge_method", merge_method))
-    }
-}
-
-impl Deref for Merge {
-    type Target = Request<PullRequestMergeResult>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Merge a pull request asynchronously: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge-async`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{MergeAction, MergeMethod, PullRequestMergeAsyncResult};
 use super::Pulls;
 
@@ -43,8 +42,8 @@ impl Pulls<'_> {
     /// with 422.
     #[inline]
     pub fn merge_async(&self, owner: &str, repo: &str, pull_number: i64) -> MergeAsync {
-        MergeAsync(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -53,8 +52,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::merge_async`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct MergeAsync(Request<PullRequestMergeAsyncResult>);
+pub type MergeAsync = Request<MergeAsyncRoute>;
+
+/// Marks requests of [`Pulls::merge_async`].
+#[doc(hidden)]
+pub enum MergeAsyncRoute {}
+
+impl Route for MergeAsyncRoute {
+    type Response = PullRequestMergeAsyncResult;
+
+    type Paging = Single;
+}
 
 impl MergeAsync {
     /// Title of the automatic commit message.
@@ -87,14 +95,5 @@ impl MergeAsync {
     #[inline]
     pub fn merge_action(self, merge_action: MergeAction) -> Self {
         Self(self.0.body("merge_action", merge_action))
-    }
-}
-
-impl Deref for MergeAsync {
-    type Target = Request<PullRequestMergeAsyncResult>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

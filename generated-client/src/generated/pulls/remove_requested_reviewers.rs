@@ -2,8 +2,7 @@
 
 //! Remove requested reviewers from a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
@@ -49,8 +48,8 @@ impl Pulls<'_> {
         pull_number: i64,
         reviewers: impl IntoIterator<Item = impl Into<String>>,
     ) -> RemoveRequestedReviewers {
-        RemoveRequestedReviewers(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -60,8 +59,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::remove_requested_reviewers`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveRequestedReviewers(Request<PullRequestSimple>);
+pub type RemoveRequestedReviewers = Request<RemoveRequestedReviewersRoute>;
+
+/// Marks requests of [`Pulls::remove_requested_reviewers`].
+#[doc(hidden)]
+pub enum RemoveRequestedReviewersRoute {}
+
+impl Route for RemoveRequestedReviewersRoute {
+    type Response = PullRequestSimple;
+
+    type Paging = Single;
+}
 
 impl RemoveRequestedReviewers {
     /// Team `slug`s to remove.
@@ -71,14 +79,5 @@ impl RemoveRequestedReviewers {
         team_reviewers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
-    }
-}
-
-impl Deref for RemoveRequestedReviewers {
-    type Target = Request<PullRequestSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

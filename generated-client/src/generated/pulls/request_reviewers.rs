@@ -2,8 +2,7 @@
 
 //! Request reviewers for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
@@ -44,8 +43,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> RequestReviewers {
-        RequestReviewers(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -54,8 +53,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::request_reviewers`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RequestReviewers(Request<PullRequestSimple>);
+pub type RequestReviewers = Request<RequestReviewersRoute>;
+
+/// Marks requests of [`Pulls::request_reviewers`].
+#[doc(hidden)]
+pub enum RequestReviewersRoute {}
+
+impl Route for RequestReviewersRoute {
+    type Response = PullRequestSimple;
+
+    type Paging = Single;
+}
 
 impl RequestReviewers {
     /// User `login`s to request a review from.
@@ -74,14 +82,5 @@ impl RequestReviewers {
         team_reviewers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
-    }
-}
-
-impl Deref for RequestReviewers {
-    type Target = Request<PullRequestSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a pull request: `PATCH /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{OpenState, PullRequest};
 use super::Pulls;
 
@@ -41,8 +40,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, pull_number: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -51,8 +50,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<PullRequest>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Pulls::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = PullRequest;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Pull request title.
@@ -83,14 +91,5 @@ impl Update {
     #[inline]
     pub fn maintainer_can_modify(self, maintainer_can_modify: bool) -> Self {
         Self(self.0.body("maintainer_can_modify", maintainer_can_modify))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<PullRequest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

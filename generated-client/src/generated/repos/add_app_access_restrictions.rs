@@ -2,7 +2,7 @@
 
 //! Add app access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Integration;
 use super::Repos;
@@ -50,11 +50,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Option<Integration>>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("apps", list::<String>(apps))
+    ) -> AddAppAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("apps", list::<String>(apps)),
+        )
     }
+}
+
+/// Request of [`Repos::add_app_access_restrictions`].
+pub type AddAppAccessRestrictions = Request<AddAppAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::add_app_access_restrictions`].
+#[doc(hidden)]
+pub enum AddAppAccessRestrictionsRoute {}
+
+impl Route for AddAppAccessRestrictionsRoute {
+    type Response = Vec<Option<Integration>>;
+
+    type Paging = Single;
 }

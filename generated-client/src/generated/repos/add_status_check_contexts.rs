@@ -2,7 +2,7 @@
 
 //! Add status check contexts: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Repos;
 
@@ -48,11 +48,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<String>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("contexts", list::<String>(contexts))
+    ) -> AddStatusCheckContexts {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("contexts", list::<String>(contexts)),
+        )
     }
+}
+
+/// Request of [`Repos::add_status_check_contexts`].
+pub type AddStatusCheckContexts = Request<AddStatusCheckContextsRoute>;
+
+/// Marks requests of [`Repos::add_status_check_contexts`].
+#[doc(hidden)]
+pub enum AddStatusCheckContextsRoute {}
+
+impl Route for AddStatusCheckContextsRoute {
+    type Response = Vec<String>;
+
+    type Paging = Single;
 }

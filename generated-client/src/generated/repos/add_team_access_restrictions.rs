@@ -2,7 +2,7 @@
 
 //! Add team access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Team;
 use super::Repos;
@@ -48,11 +48,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Team>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("teams", list::<String>(teams))
+    ) -> AddTeamAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("teams", list::<String>(teams)),
+        )
     }
+}
+
+/// Request of [`Repos::add_team_access_restrictions`].
+pub type AddTeamAccessRestrictions = Request<AddTeamAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::add_team_access_restrictions`].
+#[doc(hidden)]
+pub enum AddTeamAccessRestrictionsRoute {}
+
+impl Route for AddTeamAccessRestrictionsRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Single;
 }

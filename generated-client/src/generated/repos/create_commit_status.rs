@@ -2,8 +2,7 @@
 
 //! Create a commit status: `POST /repos/{owner}/{repo}/statuses/{+sha}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::Status;
 use super::Repos;
@@ -55,8 +54,8 @@ impl Repos<'_> {
         sha: &str,
         state: State,
     ) -> CreateCommitStatus {
-        CreateCommitStatus(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("sha", sha)
@@ -66,8 +65,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_commit_status`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommitStatus(Request<Status>);
+pub type CreateCommitStatus = Request<CreateCommitStatusRoute>;
+
+/// Marks requests of [`Repos::create_commit_status`].
+#[doc(hidden)]
+pub enum CreateCommitStatusRoute {}
+
+impl Route for CreateCommitStatusRoute {
+    type Response = Status;
+
+    type Paging = Single;
+}
 
 impl CreateCommitStatus {
     /// URL linked from the status in the GitHub UI to show its source, for example a build's output page.
@@ -88,15 +96,6 @@ impl CreateCommitStatus {
     #[inline]
     pub fn context(self, context: &str) -> Self {
         Self(self.0.body("context", context))
-    }
-}
-
-impl Deref for CreateCommitStatus {
-    type Target = Request<Status>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a deployment: `POST /repos/{owner}/{repo}/deployments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Nullable, Request};
+use crate::{Endpoint, JsonObject, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Repos;
 
@@ -53,8 +52,8 @@ impl Repos<'_> {
         repo: &str,
         r#ref: &str,
     ) -> CreateDeployment {
-        CreateDeployment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("ref", r#ref),
@@ -63,8 +62,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deployment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployment(Request<response::ByStatus>);
+pub type CreateDeployment = Request<CreateDeploymentRoute>;
+
+/// Marks requests of [`Repos::create_deployment`].
+#[doc(hidden)]
+pub enum CreateDeploymentRoute {}
+
+impl Route for CreateDeploymentRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl CreateDeployment {
     /// Task to run, such as `deploy` or `deploy:migrations`.
@@ -126,15 +134,6 @@ impl CreateDeployment {
     #[inline]
     pub fn production_environment(self, production_environment: bool) -> Self {
         Self(self.0.body("production_environment", production_environment))
-    }
-}
-
-impl Deref for CreateDeployment {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

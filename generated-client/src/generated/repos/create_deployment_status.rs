@@ -2,8 +2,7 @@
 
 //! Create a deployment status: `POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{DeploymentState, DeploymentStatus};
 use super::Repos;
 
@@ -53,8 +52,8 @@ impl Repos<'_> {
         deployment_id: i64,
         state: DeploymentState,
     ) -> CreateDeploymentStatus {
-        CreateDeploymentStatus(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("deployment_id", deployment_id)
@@ -64,8 +63,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deployment_status`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentStatus(Request<DeploymentStatus>);
+pub type CreateDeploymentStatus = Request<CreateDeploymentStatusRoute>;
+
+/// Marks requests of [`Repos::create_deployment_status`].
+#[doc(hidden)]
+pub enum CreateDeploymentStatusRoute {}
+
+impl Route for CreateDeploymentStatusRoute {
+    type Response = DeploymentStatus;
+
+    type Paging = Single;
+}
 
 impl CreateDeploymentStatus {
     /// URL with output of the running task or a record of what happened; superseded by `log_url`.
@@ -105,14 +113,5 @@ impl CreateDeploymentStatus {
     #[inline]
     pub fn auto_inactive(self, auto_inactive: bool) -> Self {
         Self(self.0.body("auto_inactive", auto_inactive))
-    }
-}
-
-impl Deref for CreateDeploymentStatus {
-    type Target = Request<DeploymentStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a repository for the authenticated user: `POST /user/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
     SquashMergeCommitTitle,
@@ -45,15 +44,22 @@ impl Repos<'_> {
         &self,
         name: &str,
     ) -> CreateForAuthenticatedUser {
-        CreateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).body("name", name),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).body("name", name))
     }
 }
 
 /// Request of [`Repos::create_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForAuthenticatedUser(Request<FullRepository>);
+pub type CreateForAuthenticatedUser = Request<CreateForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Repos::create_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateForAuthenticatedUserRoute {}
+
+impl Route for CreateForAuthenticatedUserRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateForAuthenticatedUser {
     /// Short description of the repository.
@@ -221,14 +227,5 @@ impl CreateForAuthenticatedUser {
     #[inline]
     pub fn is_template(self, is_template: bool) -> Self {
         Self(self.0.body("is_template", is_template))
-    }
-}
-
-impl Deref for CreateForAuthenticatedUser {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create an organization repository: `POST /orgs/{org}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
     SquashMergeCommitMessage, SquashMergeCommitTitle,
@@ -40,15 +39,26 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_in_org(&self, org: &str, name: &str) -> CreateInOrg {
-        CreateInOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`Repos::create_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInOrg(Request<FullRepository>);
+pub type CreateInOrg = Request<CreateInOrgRoute>;
+
+/// Marks requests of [`Repos::create_in_org`].
+#[doc(hidden)]
+pub enum CreateInOrgRoute {}
+
+impl Route for CreateInOrgRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateInOrg {
     /// Short description of the repository.
@@ -237,14 +247,5 @@ impl CreateInOrg {
     #[inline]
     pub fn custom_properties(self, custom_properties: JsonObject) -> Self {
         Self(self.0.body("custom_properties", custom_properties))
-    }
-}
-
-impl Deref for CreateInOrg {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

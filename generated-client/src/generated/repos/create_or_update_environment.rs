@@ -2,8 +2,7 @@
 
 //! Create or update an environment: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Environment, TeamOrUser};
 use super::Repos;
@@ -51,8 +50,8 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
     ) -> CreateOrUpdateEnvironment {
-        CreateOrUpdateEnvironment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -61,8 +60,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_or_update_environment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateEnvironment(Request<Environment>);
+pub type CreateOrUpdateEnvironment = Request<CreateOrUpdateEnvironmentRoute>;
+
+/// Marks requests of [`Repos::create_or_update_environment`].
+#[doc(hidden)]
+pub enum CreateOrUpdateEnvironmentRoute {}
+
+impl Route for CreateOrUpdateEnvironmentRoute {
+    type Response = Environment;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateEnvironment {
     /// Minutes by which a triggered job is delayed, a whole number from 0 to 43,200 (30 days).
@@ -100,15 +108,6 @@ impl CreateOrUpdateEnvironment {
                     >::into(deployment_branch_policy),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateEnvironment {
-    type Target = Request<Environment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create an organization repository ruleset: `POST /orgs/{org}/rulesets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     BypassActorType, BypassMode, OrgRulesetTarget, RepoRuleType, RepositoryRuleset,
@@ -54,8 +53,8 @@ impl Repos<'_> {
         name: &str,
         enforcement: RulesetEnforcement,
     ) -> CreateOrgRuleset {
-        CreateOrgRuleset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("enforcement", enforcement),
@@ -64,8 +63,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_org_ruleset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgRuleset(Request<RepositoryRuleset>);
+pub type CreateOrgRuleset = Request<CreateOrgRulesetRoute>;
+
+/// Marks requests of [`Repos::create_org_ruleset`].
+#[doc(hidden)]
+pub enum CreateOrgRulesetRoute {}
+
+impl Route for CreateOrgRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
+}
 
 impl CreateOrgRuleset {
     /// What the ruleset applies to.
@@ -96,15 +104,6 @@ impl CreateOrgRuleset {
     #[inline]
     pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
         Self(self.0.body("rules", list::<Rule>(rules)))
-    }
-}
-
-impl Deref for CreateOrgRuleset {
-    type Target = Request<RepositoryRuleset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a release: `POST /repos/{owner}/{repo}/releases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
@@ -49,8 +48,8 @@ impl Repos<'_> {
         repo: &str,
         tag_name: &str,
     ) -> CreateRelease {
-        CreateRelease(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tag_name", tag_name),
@@ -59,8 +58,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_release`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRelease(Request<Release>);
+pub type CreateRelease = Request<CreateReleaseRoute>;
+
+/// Marks requests of [`Repos::create_release`].
+#[doc(hidden)]
+pub enum CreateReleaseRoute {}
+
+impl Route for CreateReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
+}
 
 impl CreateRelease {
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
@@ -120,14 +128,5 @@ impl CreateRelease {
     #[inline]
     pub fn make_latest(self, make_latest: MakeLatest) -> Self {
         Self(self.0.body("make_latest", make_latest))
-    }
-}
-
-impl Deref for CreateRelease {
-    type Target = Request<Release>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a repository ruleset: `POST /repos/{owner}/{repo}/rulesets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     BypassActorType, BypassMode, RepoRuleType, RepoRulesetTarget, RepositoryRuleset,
@@ -61,8 +60,8 @@ impl Repos<'_> {
         name: &str,
         enforcement: RulesetEnforcement,
     ) -> CreateRepoRuleset {
-        CreateRepoRuleset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -72,8 +71,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_repo_ruleset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepoRuleset(Request<RepositoryRuleset>);
+pub type CreateRepoRuleset = Request<CreateRepoRulesetRoute>;
+
+/// Marks requests of [`Repos::create_repo_ruleset`].
+#[doc(hidden)]
+pub enum CreateRepoRulesetRoute {}
+
+impl Route for CreateRepoRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
+}
 
 impl CreateRepoRuleset {
     /// What the ruleset applies to.
@@ -103,15 +111,6 @@ impl CreateRepoRuleset {
     #[inline]
     pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
         Self(self.0.body("rules", list::<Rule>(rules)))
-    }
-}
-
-impl Deref for CreateRepoRuleset {
-    type Target = Request<RepositoryRuleset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::Hook;
 use super::Repos;
@@ -39,15 +38,26 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_webhook(&self, owner: &str, repo: &str) -> CreateWebhook {
-        CreateWebhook(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::create_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<Hook>);
+pub type CreateWebhook = Request<CreateWebhookRoute>;
+
+/// Marks requests of [`Repos::create_webhook`].
+#[doc(hidden)]
+pub enum CreateWebhookRoute {}
+
+impl Route for CreateWebhookRoute {
+    type Response = Hook;
+
+    type Paging = Single;
+}
 
 impl CreateWebhook {
     /// Kind of hook; only `web` is accepted.
@@ -76,15 +86,6 @@ impl CreateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-impl Deref for CreateWebhook {
-    type Target = Request<Hook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

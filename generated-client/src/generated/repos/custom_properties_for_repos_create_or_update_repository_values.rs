@@ -2,7 +2,7 @@
 
 //! Create or update custom property values for a repository: `PATCH /repos/{owner}/{repo}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use super::Repos;
 
@@ -54,12 +54,29 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("properties", list::<Property>(properties))
+    ) -> CustomPropertiesForReposCreateOrUpdateRepositoryValues {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("properties", list::<Property>(properties)),
+        )
     }
+}
+
+/// Request of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
+pub type CustomPropertiesForReposCreateOrUpdateRepositoryValues = Request<
+    CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute,
+>;
+
+/// Marks requests of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// Custom property names and the values to apply to the repositories.

@@ -2,8 +2,7 @@
 
 //! Generate release notes content for a release: `POST /repos/{owner}/{repo}/releases/generate-notes`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReleaseNotesContent;
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         tag_name: &str,
     ) -> GenerateReleaseNotes {
-        GenerateReleaseNotes(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tag_name", tag_name),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::generate_release_notes`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateReleaseNotes(Request<ReleaseNotesContent>);
+pub type GenerateReleaseNotes = Request<GenerateReleaseNotesRoute>;
+
+/// Marks requests of [`Repos::generate_release_notes`].
+#[doc(hidden)]
+pub enum GenerateReleaseNotesRoute {}
+
+impl Route for GenerateReleaseNotesRoute {
+    type Response = ReleaseNotesContent;
+
+    type Paging = Single;
+}
 
 impl GenerateReleaseNotes {
     /// Commitish the tag will point to. Required for a new tag, ignored for an existing one.
@@ -78,14 +86,5 @@ impl GenerateReleaseNotes {
     #[inline]
     pub fn configuration_file_path(self, configuration_file_path: &str) -> Self {
         Self(self.0.body("configuration_file_path", configuration_file_path))
-    }
-}
-
-impl Deref for GenerateReleaseNotes {
-    type Target = Request<ReleaseNotesContent>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

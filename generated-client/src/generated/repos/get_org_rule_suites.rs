@@ -2,8 +2,7 @@
 
 //! List organization rule suites: `GET /orgs/{org}/rulesets/rule-suites`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod, rule_suites};
 use super::Repos;
 
@@ -35,13 +34,22 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rule_suites(&self, org: &str) -> GetOrgRuleSuites {
-        GetOrgRuleSuites(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Repos::get_org_rule_suites`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRuleSuites(Request<Vec<rule_suites::Item>, Paged>);
+pub type GetOrgRuleSuites = Request<GetOrgRuleSuitesRoute>;
+
+/// Marks requests of [`Repos::get_org_rule_suites`].
+#[doc(hidden)]
+pub enum GetOrgRuleSuitesRoute {}
+
+impl Route for GetOrgRuleSuitesRoute {
+    type Response = Vec<rule_suites::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetOrgRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -101,14 +109,5 @@ impl GetOrgRuleSuites {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetOrgRuleSuites {
-    type Target = Request<Vec<rule_suites::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository rule suites: `GET /repos/{owner}/{repo}/rulesets/rule-suites`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod, rule_suites};
 use super::Repos;
 
@@ -36,15 +35,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_rule_suites(&self, owner: &str, repo: &str) -> GetRepoRuleSuites {
-        GetRepoRuleSuites(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_repo_rule_suites`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRuleSuites(Request<Vec<rule_suites::Item>, Paged>);
+pub type GetRepoRuleSuites = Request<GetRepoRuleSuitesRoute>;
+
+/// Marks requests of [`Repos::get_repo_rule_suites`].
+#[doc(hidden)]
+pub enum GetRepoRuleSuitesRoute {}
+
+impl Route for GetRepoRuleSuitesRoute {
+    type Response = Vec<rule_suites::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetRepoRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
@@ -98,14 +108,5 @@ impl GetRepoRuleSuites {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetRepoRuleSuites {
-    type Target = Request<Vec<rule_suites::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository activities: `GET /repos/{owner}/{repo}/activity`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Activity, ActivityType, Direction};
 use super::Repos;
@@ -38,15 +37,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_activities(&self, owner: &str, repo: &str) -> ListActivities {
-        ListActivities(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_activities`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListActivities(Request<Vec<Activity>, Paged>);
+pub type ListActivities = Request<ListActivitiesRoute>;
+
+/// Marks requests of [`Repos::list_activities`].
+#[doc(hidden)]
+pub enum ListActivitiesRoute {}
+
+impl Route for ListActivitiesRoute {
+    type Response = Vec<Activity>;
+
+    type Paging = Paged;
+}
 
 impl ListActivities {
     /// Sort direction of the results.
@@ -99,15 +109,6 @@ impl ListActivities {
     #[inline]
     pub fn activity_type(self, activity_type: ActivityType) -> Self {
         Self(self.0.query("activity_type", activity_type))
-    }
-}
-
-impl Deref for ListActivities {
-    type Target = Request<Vec<Activity>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List repository collaborators: `GET /repos/{owner}/{repo}/collaborators`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Collaborator;
 use super::Repos;
@@ -44,15 +43,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_collaborators(&self, owner: &str, repo: &str) -> ListCollaborators {
-        ListCollaborators(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_collaborators`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCollaborators(Request<Vec<Collaborator>, Paged>);
+pub type ListCollaborators = Request<ListCollaboratorsRoute>;
+
+/// Marks requests of [`Repos::list_collaborators`].
+#[doc(hidden)]
+pub enum ListCollaboratorsRoute {}
+
+impl Route for ListCollaboratorsRoute {
+    type Response = Vec<Collaborator>;
+
+    type Paging = Paged;
+}
 
 impl ListCollaborators {
     /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
@@ -84,15 +94,6 @@ impl ListCollaborators {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCollaborators {
-    type Target = Request<Vec<Collaborator>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List deployments: `GET /repos/{owner}/{repo}/deployments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, Nullable, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Deployment;
 use super::Repos;
 
@@ -34,15 +33,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listDeployments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#list-deployments)
     #[inline]
     pub fn list_deployments(&self, owner: &str, repo: &str) -> ListDeployments {
-        ListDeployments(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_deployments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDeployments(Request<Vec<Deployment>, Paged>);
+pub type ListDeployments = Request<ListDeploymentsRoute>;
+
+/// Marks requests of [`Repos::list_deployments`].
+#[doc(hidden)]
+pub enum ListDeploymentsRoute {}
+
+impl Route for ListDeploymentsRoute {
+    type Response = Vec<Deployment>;
+
+    type Paging = Paged;
+}
 
 impl ListDeployments {
     /// SHA recorded when the deployment was created.
@@ -91,14 +101,5 @@ impl ListDeployments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDeployments {
-    type Target = Request<Vec<Deployment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List repositories for the authenticated user: `GET /user/repos`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, Repository, RepositorySort};
 use super::Repos;
@@ -36,13 +35,22 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Repos::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<Repository>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Repos::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<Repository>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Visibility of the repositories to list.
@@ -110,15 +118,6 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn before(self, before: Timestamp) -> Self {
         Self(self.0.query("before", before))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<Repository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List organization repositories: `GET /orgs/{org}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
@@ -32,13 +31,22 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-organization-repositories)
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Repos::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Repos::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Type of repositories to return.
@@ -77,15 +85,6 @@ impl ListForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List repositories for a user: `GET /users/{username}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
@@ -34,13 +33,22 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-a-user)
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Repos::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`Repos::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Type of the repositories to list.
@@ -79,15 +87,6 @@ impl ListForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForUser {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

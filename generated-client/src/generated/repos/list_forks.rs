@@ -2,8 +2,7 @@
 
 //! List forks: `GET /repos/{owner}/{repo}/forks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::MinimalRepository;
 use super::Repos;
@@ -37,15 +36,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn list_forks(&self, owner: &str, repo: &str) -> ListForks {
-        ListForks(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_forks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForks(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForks = Request<ListForksRoute>;
+
+/// Marks requests of [`Repos::list_forks`].
+#[doc(hidden)]
+pub enum ListForksRoute {}
+
+impl Route for ListForksRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForks {
     /// Order of the forks; `stargazers` sorts by number of stars.
@@ -70,15 +80,6 @@ impl ListForks {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForks {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Remove app access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Integration;
 use super::Repos;
@@ -51,11 +51,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Option<Integration>>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("apps", list::<String>(apps))
+    ) -> RemoveAppAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("apps", list::<String>(apps)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_app_access_restrictions`].
+pub type RemoveAppAccessRestrictions = Request<RemoveAppAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::remove_app_access_restrictions`].
+#[doc(hidden)]
+pub enum RemoveAppAccessRestrictionsRoute {}
+
+impl Route for RemoveAppAccessRestrictionsRoute {
+    type Response = Vec<Option<Integration>>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove team access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Team;
 use super::Repos;
@@ -49,11 +49,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Team>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("teams", list::<String>(teams))
+    ) -> RemoveTeamAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("teams", list::<String>(teams)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_team_access_restrictions`].
+pub type RemoveTeamAccessRestrictions = Request<RemoveTeamAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::remove_team_access_restrictions`].
+#[doc(hidden)]
+pub enum RemoveTeamAccessRestrictionsRoute {}
+
+impl Route for RemoveTeamAccessRestrictionsRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Single;
 }

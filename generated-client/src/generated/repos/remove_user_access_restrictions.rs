@@ -2,7 +2,7 @@
 
 //! Remove user access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SimpleUser;
 use super::Repos;
@@ -49,11 +49,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("users", list::<String>(users))
+    ) -> RemoveUserAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("users", list::<String>(users)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_user_access_restrictions`].
+pub type RemoveUserAccessRestrictions = Request<RemoveUserAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::remove_user_access_restrictions`].
+#[doc(hidden)]
+pub enum RemoveUserAccessRestrictionsRoute {}
+
+impl Route for RemoveUserAccessRestrictionsRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Replace all repository topics: `PUT /repos/{owner}/{repo}/topics`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::Topic;
 use super::Repos;
@@ -42,10 +42,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Topic> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("names", list::<String>(names))
+    ) -> ReplaceAllTopics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("names", list::<String>(names)),
+        )
     }
+}
+
+/// Request of [`Repos::replace_all_topics`].
+pub type ReplaceAllTopics = Request<ReplaceAllTopicsRoute>;
+
+/// Marks requests of [`Repos::replace_all_topics`].
+#[doc(hidden)]
+pub enum ReplaceAllTopicsRoute {}
+
+impl Route for ReplaceAllTopicsRoute {
+    type Response = Topic;
+
+    type Paging = Single;
 }

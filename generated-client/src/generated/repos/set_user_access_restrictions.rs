@@ -2,7 +2,7 @@
 
 //! Set user access restrictions: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SimpleUser;
 use super::Repos;
@@ -49,11 +49,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("users", list::<String>(users))
+    ) -> SetUserAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("users", list::<String>(users)),
+        )
     }
+}
+
+/// Request of [`Repos::set_user_access_restrictions`].
+pub type SetUserAccessRestrictions = Request<SetUserAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::set_user_access_restrictions`].
+#[doc(hidden)]
+pub enum SetUserAccessRestrictionsRoute {}
+
+impl Route for SetUserAccessRestrictionsRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2766,7 +2766,7 @@ fn update_status_check_protection() {
     let request = client()
         .repos()
         .update_status_check_protection("owner ä/1", "repo ä/1", "branch ä/1")
-        .strict(true)
+        .strict_(true)
         .contexts(["context ä/1"])
         .checks([Check::new("context ä/1").app_id(42)]);
     check("repos.updateStatusCheckProtection", request.request());

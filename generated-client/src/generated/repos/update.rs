@@ -2,8 +2,7 @@
 
 //! Update a repository: `PATCH /repos/{owner}/{repo}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
@@ -38,15 +37,26 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<FullRepository>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Repos::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Name of the repository.
@@ -274,15 +284,6 @@ impl Update {
     #[inline]
     pub fn web_commit_signoff_required(self, web_commit_signoff_required: bool) -> Self {
         Self(self.0.body("web_commit_signoff_required", web_commit_signoff_required))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

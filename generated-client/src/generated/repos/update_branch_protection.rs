@@ -2,8 +2,7 @@
 
 //! Update branch protection: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::ProtectedBranch;
 use super::Repos;
@@ -74,8 +73,8 @@ impl Repos<'_> {
         required_pull_request_reviews: impl Into<Nullable<RequiredPullRequestReviews>>,
         restrictions: impl Into<Nullable<Restrictions>>,
     ) -> UpdateBranchProtection {
-        UpdateBranchProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch)
@@ -96,8 +95,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_branch_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranchProtection(Request<ProtectedBranch>);
+pub type UpdateBranchProtection = Request<UpdateBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::update_branch_protection`].
+#[doc(hidden)]
+pub enum UpdateBranchProtectionRoute {}
+
+impl Route for UpdateBranchProtectionRoute {
+    type Response = ProtectedBranch;
+
+    type Paging = Single;
+}
 
 impl UpdateBranchProtection {
     /// Whether commit history must stay linear, so that nobody can push merge commits to the branch. Presupposes that
@@ -166,15 +174,6 @@ impl UpdateBranchProtection {
     #[inline]
     pub fn allow_fork_syncing(self, allow_fork_syncing: bool) -> Self {
         Self(self.0.body("allow_fork_syncing", allow_fork_syncing))
-    }
-}
-
-impl Deref for UpdateBranchProtection {
-    type Target = Request<ProtectedBranch>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update information about a GitHub Pages site: `PUT /repos/{owner}/{repo}/pages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::PagesBuildType;
 use super::Repos;
@@ -51,15 +50,26 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
     ) -> UpdateInformationAboutPagesSite {
-        UpdateInformationAboutPagesSite(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::update_information_about_pages_site`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInformationAboutPagesSite(Request<()>);
+pub type UpdateInformationAboutPagesSite = Request<UpdateInformationAboutPagesSiteRoute>;
+
+/// Marks requests of [`Repos::update_information_about_pages_site`].
+#[doc(hidden)]
+pub enum UpdateInformationAboutPagesSiteRoute {}
+
+impl Route for UpdateInformationAboutPagesSiteRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateInformationAboutPagesSite {
     /// Custom domain of the site; `null` removes it.
@@ -85,15 +95,6 @@ impl UpdateInformationAboutPagesSite {
     #[inline]
     pub fn source(self, source: impl Into<Source>) -> Self {
         Self(self.0.body("source", Into::<Source>::into(source)))
-    }
-}
-
-impl Deref for UpdateInformationAboutPagesSite {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update an organization repository ruleset: `PUT /orgs/{org}/rulesets/{ruleset_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     BypassActorType, BypassMode, OrgRulesetTarget, RepoRuleType, RepositoryRuleset,
@@ -41,8 +40,8 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_ruleset(&self, org: &str, ruleset_id: i64) -> UpdateOrgRuleset {
-        UpdateOrgRuleset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("ruleset_id", ruleset_id),
         )
@@ -50,8 +49,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_org_ruleset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgRuleset(Request<RepositoryRuleset>);
+pub type UpdateOrgRuleset = Request<UpdateOrgRulesetRoute>;
+
+/// Marks requests of [`Repos::update_org_ruleset`].
+#[doc(hidden)]
+pub enum UpdateOrgRulesetRoute {}
+
+impl Route for UpdateOrgRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
+}
 
 impl UpdateOrgRuleset {
     /// Name of the ruleset.
@@ -93,15 +101,6 @@ impl UpdateOrgRuleset {
     #[inline]
     pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
         Self(self.0.body("rules", list::<Rule>(rules)))
-    }
-}
-
-impl Deref for UpdateOrgRuleset {
-    type Target = Request<RepositoryRuleset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

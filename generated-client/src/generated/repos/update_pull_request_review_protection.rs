@@ -2,8 +2,7 @@
 
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
@@ -50,8 +49,8 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
     ) -> UpdatePullRequestReviewProtection {
-        UpdatePullRequestReviewProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch),
@@ -60,8 +59,19 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_pull_request_review_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestReviewProtection(Request<ProtectedBranchPullRequestReview>);
+pub type UpdatePullRequestReviewProtection = Request<
+    UpdatePullRequestReviewProtectionRoute,
+>;
+
+/// Marks requests of [`Repos::update_pull_request_review_protection`].
+#[doc(hidden)]
+pub enum UpdatePullRequestReviewProtectionRoute {}
+
+impl Route for UpdatePullRequestReviewProtectionRoute {
+    type Response = ProtectedBranchPullRequestReview;
+
+    type Paging = Single;
+}
 
 impl UpdatePullRequestReviewProtection {
     /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
@@ -116,15 +126,6 @@ impl UpdatePullRequestReviewProtection {
         Self(
             self.0.body("bypass_pull_request_allowances", bypass_pull_request_allowances),
         )
-    }
-}
-
-impl Deref for UpdatePullRequestReviewProtection {
-    type Target = Request<ProtectedBranchPullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

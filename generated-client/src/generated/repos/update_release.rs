@@ -2,8 +2,7 @@
 
 //! Update a release: `PATCH /repos/{owner}/{repo}/releases/{release_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         release_id: i64,
     ) -> UpdateRelease {
-        UpdateRelease(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_release`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRelease(Request<Release>);
+pub type UpdateRelease = Request<UpdateReleaseRoute>;
+
+/// Marks requests of [`Repos::update_release`].
+#[doc(hidden)]
+pub enum UpdateReleaseRoute {}
+
+impl Route for UpdateReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
+}
 
 impl UpdateRelease {
     /// Tag name.
@@ -112,14 +120,5 @@ impl UpdateRelease {
     #[inline]
     pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
         Self(self.0.body("discussion_category_name", discussion_category_name))
-    }
-}
-
-impl Deref for UpdateRelease {
-    type Target = Request<Release>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

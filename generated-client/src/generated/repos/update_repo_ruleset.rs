@@ -2,8 +2,7 @@
 
 //! Update a repository ruleset: `PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{
     BypassActorType, BypassMode, RepoRuleType, RepoRulesetTarget, RepositoryRuleset,
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         ruleset_id: i64,
     ) -> UpdateRepoRuleset {
-        UpdateRepoRuleset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ruleset_id", ruleset_id),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_repo_ruleset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepoRuleset(Request<RepositoryRuleset>);
+pub type UpdateRepoRuleset = Request<UpdateRepoRulesetRoute>;
+
+/// Marks requests of [`Repos::update_repo_ruleset`].
+#[doc(hidden)]
+pub enum UpdateRepoRulesetRoute {}
+
+impl Route for UpdateRepoRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
+}
 
 impl UpdateRepoRuleset {
     /// Name of the ruleset.
@@ -99,15 +107,6 @@ impl UpdateRepoRuleset {
     #[inline]
     pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
         Self(self.0.body("rules", list::<Rule>(rules)))
-    }
-}
-
-impl Deref for UpdateRepoRuleset {
-    type Target = Request<RepositoryRuleset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

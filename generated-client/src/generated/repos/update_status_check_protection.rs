@@ -2,8 +2,7 @@
 
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::StatusCheckPolicy;
 use super::Repos;
@@ -50,8 +49,8 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
     ) -> UpdateStatusCheckProtection {
-        UpdateStatusCheckProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch),
@@ -60,13 +59,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_status_check_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateStatusCheckProtection(Request<StatusCheckPolicy>);
+pub type UpdateStatusCheckProtection = Request<UpdateStatusCheckProtectionRoute>;
+
+/// Marks requests of [`Repos::update_status_check_protection`].
+#[doc(hidden)]
+pub enum UpdateStatusCheckProtectionRoute {}
+
+impl Route for UpdateStatusCheckProtectionRoute {
+    type Response = StatusCheckPolicy;
+
+    type Paging = Single;
+}
 
 impl UpdateStatusCheckProtection {
     /// Whether branches must be up to date in order to merge.
     #[inline]
-    pub fn strict(self, strict: bool) -> Self {
+    pub fn strict_(self, strict: bool) -> Self {
         Self(self.0.body("strict", strict))
     }
 
@@ -85,15 +93,6 @@ impl UpdateStatusCheckProtection {
     #[inline]
     pub fn checks(self, checks: impl IntoIterator<Item = impl Into<Check>>) -> Self {
         Self(self.0.body("checks", list::<Check>(checks)))
-    }
-}
-
-impl Deref for UpdateStatusCheckProtection {
-    type Target = Request<StatusCheckPolicy>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update a repository webhook: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::Hook;
 use super::Repos;
@@ -45,8 +44,8 @@ impl Repos<'_> {
         repo: &str,
         hook_id: i64,
     ) -> UpdateWebhook {
-        UpdateWebhook(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("hook_id", hook_id),
@@ -55,8 +54,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhook(Request<Hook>);
+pub type UpdateWebhook = Request<UpdateWebhookRoute>;
+
+/// Marks requests of [`Repos::update_webhook`].
+#[doc(hidden)]
+pub enum UpdateWebhookRoute {}
+
+impl Route for UpdateWebhookRoute {
+    type Response = Hook;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhook {
     /// Configuration of the webhook.
@@ -97,15 +105,6 @@ impl UpdateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-impl Deref for UpdateWebhook {
-    type Target = Request<Hook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update a webhook configuration for a repository: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WebhookConfig;
 use super::Repos;
@@ -49,8 +48,8 @@ impl Repos<'_> {
         repo: &str,
         hook_id: i64,
     ) -> UpdateWebhookConfigForRepo {
-        UpdateWebhookConfigForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("hook_id", hook_id),
@@ -59,8 +58,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_webhook_config_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForRepo(Request<WebhookConfig>);
+pub type UpdateWebhookConfigForRepo = Request<UpdateWebhookConfigForRepoRoute>;
+
+/// Marks requests of [`Repos::update_webhook_config_for_repo`].
+#[doc(hidden)]
+pub enum UpdateWebhookConfigForRepoRoute {}
+
+impl Route for UpdateWebhookConfigForRepoRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhookConfigForRepo {
     /// URL that receives the payloads.
@@ -85,15 +93,6 @@ impl UpdateWebhookConfigForRepo {
     #[inline]
     pub fn insecure_ssl(self, insecure_ssl: impl Into<InsecureSsl>) -> Self {
         Self(self.0.body("insecure_ssl", Into::<InsecureSsl>::into(insecure_ssl)))
-    }
-}
-
-impl Deref for UpdateWebhookConfigForRepo {
-    type Target = Request<WebhookConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search code: `GET /search/code`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -38,13 +37,22 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn code(&self, q: &str) -> Code {
-        Code(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::code`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Code(Request<response::Body, Paged>);
+pub type Code = Request<CodeRoute>;
+
+/// Marks requests of [`Search::code`].
+#[doc(hidden)]
+pub enum CodeRoute {}
+
+impl Route for CodeRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
@@ -78,15 +86,6 @@ impl Code {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Code {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

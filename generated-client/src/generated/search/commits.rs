@@ -2,8 +2,7 @@
 
 //! Search commits: `GET /search/commits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -32,13 +31,22 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/commits.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-commits)
     #[inline]
     pub fn commits(&self, q: &str) -> Commits {
-        Commits(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Commits(Request<response::Body, Paged>);
+pub type Commits = Request<CommitsRoute>;
+
+/// Marks requests of [`Search::commits`].
+#[doc(hidden)]
+pub enum CommitsRoute {}
+
+impl Route for CommitsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Commits {
     /// Date by which commits are sorted; best match by default.
@@ -69,15 +77,6 @@ impl Commits {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Commits {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search issues and pull requests: `GET /search/issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -42,13 +41,22 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn issues_and_pull_requests(&self, q: &str) -> IssuesAndPullRequests {
-        IssuesAndPullRequests(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::issues_and_pull_requests`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct IssuesAndPullRequests(Request<response::Body, Paged>);
+pub type IssuesAndPullRequests = Request<IssuesAndPullRequestsRoute>;
+
+/// Marks requests of [`Search::issues_and_pull_requests`].
+#[doc(hidden)]
+pub enum IssuesAndPullRequestsRoute {}
+
+impl Route for IssuesAndPullRequestsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl IssuesAndPullRequests {
     /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
@@ -93,15 +101,6 @@ impl IssuesAndPullRequests {
     #[inline]
     pub fn search_type(self, search_type: SearchType) -> Self {
         Self(self.0.query("search_type", search_type))
-    }
-}
-
-impl Deref for IssuesAndPullRequests {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search labels: `GET /search/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Search;
 
@@ -36,8 +35,8 @@ impl Search<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn labels(&self, repository_id: i64, q: &str) -> Labels {
-        Labels(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .query("repository_id", repository_id)
                 .query("q", q),
         )
@@ -45,8 +44,17 @@ impl Search<'_> {
 }
 
 /// Request of [`Search::labels`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Labels(Request<response::Body, Paged>);
+pub type Labels = Request<LabelsRoute>;
+
+/// Marks requests of [`Search::labels`].
+#[doc(hidden)]
+pub enum LabelsRoute {}
+
+impl Route for LabelsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Labels {
     /// Time by which labels are sorted, creation or update; best match by default.
@@ -77,15 +85,6 @@ impl Labels {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Labels {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search repositories: `GET /search/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -36,13 +35,22 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn repos(&self, q: &str) -> Repos {
-        Repos(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::repos`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Repos(Request<response::Body, Paged>);
+pub type Repos = Request<ReposRoute>;
+
+/// Marks requests of [`Search::repos`].
+#[doc(hidden)]
+pub enum ReposRoute {}
+
+impl Route for ReposRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Repos {
     /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
@@ -73,15 +81,6 @@ impl Repos {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Repos {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search topics: `GET /search/topics`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Search;
 
 /// The route of `search.topics`.
@@ -30,13 +29,22 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/topics.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-topics)
     #[inline]
     pub fn topics(&self, q: &str) -> Topics {
-        Topics(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::topics`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Topics(Request<response::Body, Paged>);
+pub type Topics = Request<TopicsRoute>;
+
+/// Marks requests of [`Search::topics`].
+#[doc(hidden)]
+pub enum TopicsRoute {}
+
+impl Route for TopicsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Topics {
     /// Number of results per page, at most 100\.
@@ -53,15 +61,6 @@ impl Topics {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Topics {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Search users: `GET /search/users`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -37,13 +36,22 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn users(&self, q: &str) -> Users {
-        Users(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::users`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Users(Request<response::Body, Paged>);
+pub type Users = Request<UsersRoute>;
+
+/// Marks requests of [`Search::users`].
+#[doc(hidden)]
+pub enum UsersRoute {}
+
+impl Route for UsersRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Users {
     /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
@@ -74,15 +82,6 @@ impl Users {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for Users {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Bulk create organization custom patterns: `POST /orgs/{org}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
@@ -49,11 +49,26 @@ impl SecretScanning<'_> {
         &self,
         org: &str,
         patterns: impl IntoIterator<Item = impl Into<Pattern>>,
-    ) -> Request<CreatedCustomPatterns> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("patterns", list::<Pattern>(patterns))
+    ) -> BulkCreateOrgCustomPatterns {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("patterns", list::<Pattern>(patterns)),
+        )
     }
+}
+
+/// Request of [`SecretScanning::bulk_create_org_custom_patterns`].
+pub type BulkCreateOrgCustomPatterns = Request<BulkCreateOrgCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::bulk_create_org_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkCreateOrgCustomPatternsRoute {}
+
+impl Route for BulkCreateOrgCustomPatternsRoute {
+    type Response = CreatedCustomPatterns;
+
+    type Paging = Single;
 }
 
 /// Custom patterns to create.

@@ -2,7 +2,7 @@
 
 //! Bulk create repository custom patterns: `POST /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
@@ -55,12 +55,27 @@ impl SecretScanning<'_> {
         owner: &str,
         repo: &str,
         patterns: impl IntoIterator<Item = impl Into<Pattern>>,
-    ) -> Request<CreatedCustomPatterns> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("patterns", list::<Pattern>(patterns))
+    ) -> BulkCreateRepoCustomPatterns {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("patterns", list::<Pattern>(patterns)),
+        )
     }
+}
+
+/// Request of [`SecretScanning::bulk_create_repo_custom_patterns`].
+pub type BulkCreateRepoCustomPatterns = Request<BulkCreateRepoCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::bulk_create_repo_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkCreateRepoCustomPatternsRoute {}
+
+impl Route for BulkCreateRepoCustomPatternsRoute {
+    type Response = CreatedCustomPatterns;
+
+    type Paging = Single;
 }
 
 /// Custom patterns to create.

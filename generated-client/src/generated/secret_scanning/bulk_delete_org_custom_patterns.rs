@@ -2,8 +2,7 @@
 
 //! Bulk delete organization custom patterns: `DELETE /orgs/{org}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CustomPatternDeleteAction;
 use super::SecretScanning;
@@ -51,8 +50,8 @@ impl SecretScanning<'_> {
         patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> BulkDeleteOrgCustomPatterns {
         let patterns = list::<Pattern>(patterns);
-        BulkDeleteOrgCustomPatterns(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("patterns", &patterns, &Rule::at_most(500))
                 .body("patterns", patterns),
@@ -61,8 +60,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::bulk_delete_org_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct BulkDeleteOrgCustomPatterns(Request<()>);
+pub type BulkDeleteOrgCustomPatterns = Request<BulkDeleteOrgCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::bulk_delete_org_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkDeleteOrgCustomPatternsRoute {}
+
+impl Route for BulkDeleteOrgCustomPatternsRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl BulkDeleteOrgCustomPatterns {
     /// Fate of the deleted patterns' alerts: `delete_alerts` (used when left out) removes them for good,
@@ -75,15 +83,6 @@ impl BulkDeleteOrgCustomPatterns {
         post_delete_action: CustomPatternDeleteAction,
     ) -> Self {
         Self(self.0.body("post_delete_action", post_delete_action))
-    }
-}
-
-impl Deref for BulkDeleteOrgCustomPatterns {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Bulk delete repository custom patterns: `DELETE /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::CustomPatternDeleteAction;
 use super::SecretScanning;
@@ -53,8 +52,8 @@ impl SecretScanning<'_> {
         patterns: impl IntoIterator<Item = impl Into<Pattern>>,
     ) -> BulkDeleteRepoCustomPatterns {
         let patterns = list::<Pattern>(patterns);
-        BulkDeleteRepoCustomPatterns(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check("patterns", &patterns, &Rule::at_most(500))
@@ -64,8 +63,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::bulk_delete_repo_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct BulkDeleteRepoCustomPatterns(Request<()>);
+pub type BulkDeleteRepoCustomPatterns = Request<BulkDeleteRepoCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::bulk_delete_repo_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkDeleteRepoCustomPatternsRoute {}
+
+impl Route for BulkDeleteRepoCustomPatternsRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl BulkDeleteRepoCustomPatterns {
     /// Fate of the deleted patterns' alerts: `delete_alerts` (used when left out) removes them for good,
@@ -78,15 +86,6 @@ impl BulkDeleteRepoCustomPatterns {
         post_delete_action: CustomPatternDeleteAction,
     ) -> Self {
         Self(self.0.body("post_delete_action", post_delete_action))
-    }
-}
-
-impl Deref for BulkDeleteRepoCustomPatterns {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

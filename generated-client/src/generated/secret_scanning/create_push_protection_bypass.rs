@@ -2,7 +2,7 @@
 
 //! Create a push protection bypass: `POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::SecretScanningPushProtectionBypass;
 use super::SecretScanning;
@@ -58,13 +58,28 @@ impl SecretScanning<'_> {
         repo: &str,
         reason: Reason,
         placeholder_id: &str,
-    ) -> Request<SecretScanningPushProtectionBypass> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("reason", reason)
-            .body("placeholder_id", placeholder_id)
+    ) -> CreatePushProtectionBypass {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("reason", reason)
+                .body("placeholder_id", placeholder_id),
+        )
     }
+}
+
+/// Request of [`SecretScanning::create_push_protection_bypass`].
+pub type CreatePushProtectionBypass = Request<CreatePushProtectionBypassRoute>;
+
+/// Marks requests of [`SecretScanning::create_push_protection_bypass`].
+#[doc(hidden)]
+pub enum CreatePushProtectionBypassRoute {}
+
+impl Route for CreatePushProtectionBypassRoute {
+    type Response = SecretScanningPushProtectionBypass;
+
+    type Paging = Single;
 }
 
 /// Why push protection is bypassed.

@@ -2,8 +2,7 @@
 
 //! List secret scanning alerts for an organization: `GET /orgs/{org}/secret-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{
     CreatedUpdatedSort, Direction, OrganizationSecretScanningAlert,
     SecretScanningAlertState,
@@ -43,13 +42,22 @@ impl SecretScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<OrganizationSecretScanningAlert>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`SecretScanning::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<OrganizationSecretScanningAlert>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// State of the secret scanning alerts to list.
@@ -194,14 +202,5 @@ impl ListAlertsForOrg {
     #[inline]
     pub fn owner_email_hash(self, owner_email_hash: &str) -> Self {
         Self(self.0.query("owner_email_hash", owner_email_hash))
-    }
-}
-
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<OrganizationSecretScanningAlert>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

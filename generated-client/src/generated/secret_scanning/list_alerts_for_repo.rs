@@ -2,8 +2,7 @@
 
 //! List secret scanning alerts for a repository: `GET /repos/{owner}/{repo}/secret-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{
     CreatedUpdatedSort, Direction, SecretScanningAlert, SecretScanningAlertState,
 };
@@ -46,15 +45,26 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`SecretScanning::list_alerts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Vec<SecretScanningAlert>, Paged>);
+pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
+
+/// Marks requests of [`SecretScanning::list_alerts_for_repo`].
+#[doc(hidden)]
+pub enum ListAlertsForRepoRoute {}
+
+impl Route for ListAlertsForRepoRoute {
+    type Response = Vec<SecretScanningAlert>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForRepo {
     /// State of the secret scanning alerts to list.
@@ -199,14 +209,5 @@ impl ListAlertsForRepo {
     #[inline]
     pub fn owner_email_hash(self, owner_email_hash: &str) -> Self {
         Self(self.0.query("owner_email_hash", owner_email_hash))
-    }
-}
-
-impl Deref for ListAlertsForRepo {
-    type Target = Request<Vec<SecretScanningAlert>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List organization custom patterns: `GET /orgs/{org}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,
@@ -41,13 +40,22 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_org_custom_patterns(&self, org: &str) -> ListOrgCustomPatterns {
-        ListOrgCustomPatterns(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::list_org_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCustomPatterns(Request<Vec<SecretScanningCustomPattern>, Paged>);
+pub type ListOrgCustomPatterns = Request<ListOrgCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::list_org_custom_patterns`].
+#[doc(hidden)]
+pub enum ListOrgCustomPatternsRoute {}
+
+impl Route for ListOrgCustomPatternsRoute {
+    type Response = Vec<SecretScanningCustomPattern>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
@@ -104,14 +112,5 @@ impl ListOrgCustomPatterns {
     #[inline]
     pub fn after(self, after: &str) -> Self {
         Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListOrgCustomPatterns {
-    type Target = Request<Vec<SecretScanningCustomPattern>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

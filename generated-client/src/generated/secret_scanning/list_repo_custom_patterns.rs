@@ -2,8 +2,7 @@
 
 //! List repository custom patterns: `GET /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,
@@ -50,15 +49,26 @@ impl SecretScanning<'_> {
         owner: &str,
         repo: &str,
     ) -> ListRepoCustomPatterns {
-        ListRepoCustomPatterns(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`SecretScanning::list_repo_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoCustomPatterns(Request<Vec<SecretScanningCustomPattern>, Paged>);
+pub type ListRepoCustomPatterns = Request<ListRepoCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::list_repo_custom_patterns`].
+#[doc(hidden)]
+pub enum ListRepoCustomPatternsRoute {}
+
+impl Route for ListRepoCustomPatternsRoute {
+    type Response = Vec<SecretScanningCustomPattern>;
+
+    type Paging = Paged;
+}
 
 impl ListRepoCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
@@ -115,14 +125,5 @@ impl ListRepoCustomPatterns {
     #[inline]
     pub fn after(self, after: &str) -> Self {
         Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListRepoCustomPatterns {
-    type Target = Request<Vec<SecretScanningCustomPattern>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

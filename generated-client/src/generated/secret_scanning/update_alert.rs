@@ -2,8 +2,7 @@
 
 //! Update a secret scanning alert: `PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::{SecretScanningAlertState, SecretScanningAlertWithMetadata};
 use super::SecretScanning;
@@ -49,8 +48,8 @@ impl SecretScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -59,8 +58,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<SecretScanningAlertWithMetadata>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`SecretScanning::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = SecretScanningAlertWithMetadata;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State to give the alert. `resolved` requires `resolution` too.
@@ -101,15 +109,6 @@ impl UpdateAlert {
     #[inline]
     pub fn validity(self, validity: impl Into<Nullable<Validity>>) -> Self {
         Self(self.0.body("validity", Into::<Nullable<Validity>>::into(validity)))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<SecretScanningAlertWithMetadata>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update an organization custom pattern: `PATCH /orgs/{org}/secret-scanning/custom-patterns/{pattern_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
@@ -61,8 +60,8 @@ impl SecretScanning<'_> {
         pattern_id: i64,
         custom_pattern_version: impl Into<Nullable<String>>,
     ) -> UpdateOrgCustomPattern {
-        UpdateOrgCustomPattern(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pattern_id", pattern_id)
                 .body(
@@ -74,8 +73,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::update_org_custom_pattern`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgCustomPattern(Request<SecretScanningCustomPattern>);
+pub type UpdateOrgCustomPattern = Request<UpdateOrgCustomPatternRoute>;
+
+/// Marks requests of [`SecretScanning::update_org_custom_pattern`].
+#[doc(hidden)]
+pub enum UpdateOrgCustomPatternRoute {}
+
+impl Route for UpdateOrgCustomPatternRoute {
+    type Response = SecretScanningCustomPattern;
+
+    type Paging = Single;
+}
 
 impl UpdateOrgCustomPattern {
     /// New regular expression of the custom pattern.
@@ -112,14 +120,5 @@ impl UpdateOrgCustomPattern {
         must_not_match: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("must_not_match", list::<String>(must_not_match)))
-    }
-}
-
-impl Deref for UpdateOrgCustomPattern {
-    type Target = Request<SecretScanningCustomPattern>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update organization pattern configurations: `PATCH /orgs/{org}/secret-scanning/pattern-configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 use super::SecretScanning;
@@ -40,13 +39,22 @@ impl SecretScanning<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_pattern_configs(&self, org: &str) -> UpdateOrgPatternConfigs {
-        UpdateOrgPatternConfigs(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::update_org_pattern_configs`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgPatternConfigs(Request<response::Body>);
+pub type UpdateOrgPatternConfigs = Request<UpdateOrgPatternConfigsRoute>;
+
+/// Marks requests of [`SecretScanning::update_org_pattern_configs`].
+#[doc(hidden)]
+pub enum UpdateOrgPatternConfigsRoute {}
+
+impl Route for UpdateOrgPatternConfigsRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl UpdateOrgPatternConfigs {
     /// Version of the pattern configuration, confirming that the change is made to the current one and does not
@@ -100,15 +108,6 @@ impl UpdateOrgPatternConfigs {
                     list::<CustomPatternSetting>(custom_pattern_settings),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateOrgPatternConfigs {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update a repository custom pattern: `PATCH /repos/{owner}/{repo}/secret-scanning/custom-patterns/{pattern_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
@@ -68,8 +67,8 @@ impl SecretScanning<'_> {
         pattern_id: i64,
         custom_pattern_version: impl Into<Nullable<String>>,
     ) -> UpdateRepoCustomPattern {
-        UpdateRepoCustomPattern(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pattern_id", pattern_id)
@@ -82,8 +81,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::update_repo_custom_pattern`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepoCustomPattern(Request<SecretScanningCustomPattern>);
+pub type UpdateRepoCustomPattern = Request<UpdateRepoCustomPatternRoute>;
+
+/// Marks requests of [`SecretScanning::update_repo_custom_pattern`].
+#[doc(hidden)]
+pub enum UpdateRepoCustomPatternRoute {}
+
+impl Route for UpdateRepoCustomPatternRoute {
+    type Response = SecretScanningCustomPattern;
+
+    type Paging = Single;
+}
 
 impl UpdateRepoCustomPattern {
     /// New regular expression of the custom pattern.
@@ -120,14 +128,5 @@ impl UpdateRepoCustomPattern {
         must_not_match: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.body("must_not_match", list::<String>(must_not_match)))
-    }
-}
-
-impl Deref for UpdateRepoCustomPattern {
-    type Target = Request<SecretScanningCustomPattern>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
 use super::SecurityAdvisories;
@@ -71,8 +70,8 @@ impl SecurityAdvisories<'_> {
         description: &str,
         vulnerabilities: impl IntoIterator<Item = impl Into<Vulnerability>>,
     ) -> CreateRepositoryAdvisory {
-        CreateRepositoryAdvisory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check("summary", &summary, &Rule::at_most(1024))
@@ -85,8 +84,17 @@ impl SecurityAdvisories<'_> {
 }
 
 /// Request of [`SecurityAdvisories::create_repository_advisory`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositoryAdvisory(Request<RepositoryAdvisory>);
+pub type CreateRepositoryAdvisory = Request<CreateRepositoryAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::create_repository_advisory`].
+#[doc(hidden)]
+pub enum CreateRepositoryAdvisoryRoute {}
+
+impl Route for CreateRepositoryAdvisoryRoute {
+    type Response = RepositoryAdvisory;
+
+    type Paging = Single;
+}
 
 impl CreateRepositoryAdvisory {
     /// Common Vulnerabilities and Exposures (CVE) ID.
@@ -135,15 +143,6 @@ impl CreateRepositoryAdvisory {
     #[inline]
     pub fn start_private_fork(self, start_private_fork: bool) -> Self {
         Self(self.0.body("start_private_fork", start_private_fork))
-    }
-}
-
-impl Deref for CreateRepositoryAdvisory {
-    type Target = Request<RepositoryAdvisory>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List global security advisories: `GET /advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::model::Keyword;
 use crate::schemas::{
@@ -38,13 +37,22 @@ impl SecurityAdvisories<'_> {
     /// [`BasicError`](crate::schemas::BasicError) with 429.
     #[inline]
     pub fn list_global_advisories(&self) -> ListGlobalAdvisories {
-        ListGlobalAdvisories(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`SecurityAdvisories::list_global_advisories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGlobalAdvisories(Request<Vec<GlobalAdvisory>, Paged>);
+pub type ListGlobalAdvisories = Request<ListGlobalAdvisoriesRoute>;
+
+/// Marks requests of [`SecurityAdvisories::list_global_advisories`].
+#[doc(hidden)]
+pub enum ListGlobalAdvisoriesRoute {}
+
+impl Route for ListGlobalAdvisoriesRoute {
+    type Response = Vec<GlobalAdvisory>;
+
+    type Paging = Paged;
+}
 
 impl ListGlobalAdvisories {
     /// Keeps only the advisory with this GHSA (GitHub Security Advisory) identifier.
@@ -177,15 +185,6 @@ impl ListGlobalAdvisories {
     #[inline]
     pub fn sort(self, sort: Sort) -> Self {
         Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListGlobalAdvisories {
-    type Target = Request<Vec<GlobalAdvisory>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List repository security advisories for an organization: `GET /orgs/{org}/security-advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::{
     AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
 };
@@ -44,15 +43,22 @@ impl SecurityAdvisories<'_> {
         &self,
         org: &str,
     ) -> ListOrgRepositoryAdvisories {
-        ListOrgRepositoryAdvisories(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecurityAdvisories::list_org_repository_advisories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRepositoryAdvisories(Request<Vec<RepositoryAdvisory>, Paged>);
+pub type ListOrgRepositoryAdvisories = Request<ListOrgRepositoryAdvisoriesRoute>;
+
+/// Marks requests of [`SecurityAdvisories::list_org_repository_advisories`].
+#[doc(hidden)]
+pub enum ListOrgRepositoryAdvisoriesRoute {}
+
+impl Route for ListOrgRepositoryAdvisoriesRoute {
+    type Response = Vec<RepositoryAdvisory>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgRepositoryAdvisories {
     /// Sort direction of the results.
@@ -100,14 +106,5 @@ impl ListOrgRepositoryAdvisories {
     #[inline]
     pub fn state(self, state: RepositoryAdvisoryState) -> Self {
         Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for ListOrgRepositoryAdvisories {
-    type Target = Request<Vec<RepositoryAdvisory>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository security advisories: `GET /repos/{owner}/{repo}/security-advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::{
     AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
 };
@@ -49,15 +48,26 @@ impl SecurityAdvisories<'_> {
         owner: &str,
         repo: &str,
     ) -> ListRepositoryAdvisories {
-        ListRepositoryAdvisories(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`SecurityAdvisories::list_repository_advisories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepositoryAdvisories(Request<Vec<RepositoryAdvisory>, Paged>);
+pub type ListRepositoryAdvisories = Request<ListRepositoryAdvisoriesRoute>;
+
+/// Marks requests of [`SecurityAdvisories::list_repository_advisories`].
+#[doc(hidden)]
+pub enum ListRepositoryAdvisoriesRoute {}
+
+impl Route for ListRepositoryAdvisoriesRoute {
+    type Response = Vec<RepositoryAdvisory>;
+
+    type Paging = Paged;
+}
 
 impl ListRepositoryAdvisories {
     /// Sort direction of the results.
@@ -105,14 +115,5 @@ impl ListRepositoryAdvisories {
     #[inline]
     pub fn state(self, state: RepositoryAdvisoryState) -> Self {
         Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for ListRepositoryAdvisories {
-    type Target = Request<Vec<RepositoryAdvisory>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a repository security advisory: `PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
+use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder, list};
 use crate::model::Keyword;
 use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
@@ -53,8 +52,8 @@ impl SecurityAdvisories<'_> {
         repo: &str,
         ghsa_id: &str,
     ) -> UpdateRepositoryAdvisory {
-        UpdateRepositoryAdvisory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ghsa_id", ghsa_id),
@@ -63,8 +62,17 @@ impl SecurityAdvisories<'_> {
 }
 
 /// Request of [`SecurityAdvisories::update_repository_advisory`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAdvisory(Request<RepositoryAdvisory>);
+pub type UpdateRepositoryAdvisory = Request<UpdateRepositoryAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::update_repository_advisory`].
+#[doc(hidden)]
+pub enum UpdateRepositoryAdvisoryRoute {}
+
+impl Route for UpdateRepositoryAdvisoryRoute {
+    type Response = RepositoryAdvisory;
+
+    type Paging = Single;
+}
 
 impl UpdateRepositoryAdvisory {
     /// Short summary of the advisory.
@@ -178,15 +186,6 @@ impl UpdateRepositoryAdvisory {
                     Into::<Nullable<Vec<String>>>::into(collaborating_teams),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateRepositoryAdvisory {
-    type Target = Request<RepositoryAdvisory>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

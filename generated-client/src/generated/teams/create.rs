@@ -2,8 +2,7 @@
 
 //! Create a team: `POST /orgs/{org}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::model::Keyword;
 use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
@@ -37,13 +36,26 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(&self, org: &str, name: &str) -> Create {
-        Create(Request::new(self.client, &ENDPOINT).path("org", org).body("name", name))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
+        )
     }
 }
 
 /// Request of [`Teams::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<TeamFull>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Teams::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the team.
@@ -106,15 +118,6 @@ impl Create {
     #[inline]
     pub fn parent_team_slug(self, parent_team_slug: &str) -> Self {
         Self(self.0.body("parent_team_slug", parent_team_slug))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<TeamFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

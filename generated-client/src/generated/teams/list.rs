@@ -2,8 +2,7 @@
 
 //! List teams: `GET /orgs/{org}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::model::Keyword;
 use crate::schemas::Team;
 use super::Teams;
@@ -33,13 +32,22 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self, org: &str) -> List {
-        List(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Teams::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<Team>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Teams::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -64,15 +72,6 @@ impl List {
     #[inline]
     pub fn team_type(self, team_type: TeamType) -> Self {
         Self(self.0.query("team_type", team_type))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

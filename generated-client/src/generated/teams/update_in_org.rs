@@ -2,8 +2,7 @@
 
 //! Update a team: `PATCH /orgs/{org}/teams/{team_slug}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
@@ -37,8 +36,8 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_in_org(&self, org: &str, team_slug: &str) -> UpdateInOrg {
-        UpdateInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -46,8 +45,17 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::update_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInOrg(Request<TeamFull>);
+pub type UpdateInOrg = Request<UpdateInOrgRoute>;
+
+/// Marks requests of [`Teams::update_in_org`].
+#[doc(hidden)]
+pub enum UpdateInOrgRoute {}
+
+impl Route for UpdateInOrgRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl UpdateInOrg {
     /// Name of the team.
@@ -108,14 +116,5 @@ impl UpdateInOrg {
                     Into::<Nullable<String>>::into(parent_team_slug),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateInOrg {
-    type Target = Request<TeamFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a team (Legacy): `PATCH /teams/{team_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
@@ -41,8 +40,8 @@ impl Teams<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_legacy(&self, team_id: i64, name: &str) -> UpdateLegacy {
-        UpdateLegacy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
                 .body("name", name),
         )
@@ -50,8 +49,17 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::update_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateLegacy(Request<TeamFull>);
+pub type UpdateLegacy = Request<UpdateLegacyRoute>;
+
+/// Marks requests of [`Teams::update_legacy`].
+#[doc(hidden)]
+pub enum UpdateLegacyRoute {}
+
+impl Route for UpdateLegacyRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl UpdateLegacy {
     /// Description of the team.
@@ -106,14 +114,5 @@ impl UpdateLegacy {
                     Into::<Nullable<String>>::into(parent_team_slug),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateLegacy {
-    type Target = Request<TeamFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

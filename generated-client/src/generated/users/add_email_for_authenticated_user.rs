@@ -2,7 +2,7 @@
 
 //! Add an email address for the authenticated user: `POST /user/emails`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::Email;
 use super::Users;
@@ -46,10 +46,25 @@ impl Users<'_> {
     pub fn add_email_for_authenticated_user(
         &self,
         emails: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Email>> {
+    ) -> AddEmailForAuthenticatedUser {
         let emails = list::<String>(emails);
-        Request::new(self.client, &ENDPOINT)
-            .check("emails", &emails, &Rule::at_least(1))
-            .body("emails", emails)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("emails", &emails, &Rule::at_least(1))
+                .body("emails", emails),
+        )
     }
+}
+
+/// Request of [`Users::add_email_for_authenticated_user`].
+pub type AddEmailForAuthenticatedUser = Request<AddEmailForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::add_email_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddEmailForAuthenticatedUserRoute {}
+
+impl Route for AddEmailForAuthenticatedUserRoute {
+    type Response = Vec<Email>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add social accounts for the authenticated user: `POST /user/social_accounts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use crate::schemas::SocialAccount;
 use super::Users;
@@ -45,8 +45,25 @@ impl Users<'_> {
     pub fn add_social_account_for_authenticated_user(
         &self,
         account_urls: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SocialAccount>> {
-        Request::new(self.client, &ENDPOINT)
-            .body("account_urls", list::<String>(account_urls))
+    ) -> AddSocialAccountForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("account_urls", list::<String>(account_urls)),
+        )
     }
+}
+
+/// Request of [`Users::add_social_account_for_authenticated_user`].
+pub type AddSocialAccountForAuthenticatedUser = Request<
+    AddSocialAccountForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::add_social_account_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddSocialAccountForAuthenticatedUserRoute {}
+
+impl Route for AddSocialAccountForAuthenticatedUserRoute {
+    type Response = Vec<SocialAccount>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Delete attestations in bulk: `POST /users/{username}/attestations/delete-request`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Users;
 
@@ -35,15 +34,22 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_attestations_bulk(&self, username: &str) -> DeleteAttestationsBulk {
-        DeleteAttestationsBulk(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::delete_attestations_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAttestationsBulk(Request<()>);
+pub type DeleteAttestationsBulk = Request<DeleteAttestationsBulkRoute>;
+
+/// Marks requests of [`Users::delete_attestations_bulk`].
+#[doc(hidden)]
+pub enum DeleteAttestationsBulkRoute {}
+
+impl Route for DeleteAttestationsBulkRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl DeleteAttestationsBulk {
     /// Digests of the subjects whose attestations are deleted.
@@ -78,14 +84,5 @@ impl DeleteAttestationsBulk {
                 .check("attestation_ids", &attestation_ids, &Rule::between(1, 1024))
                 .body("attestation_ids", attestation_ids),
         )
-    }
-}
-
-impl Deref for DeleteAttestationsBulk {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete an email address for the authenticated user: `DELETE /user/emails`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use super::Users;
 
@@ -44,10 +44,25 @@ impl Users<'_> {
     pub fn delete_email_for_authenticated_user(
         &self,
         emails: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
+    ) -> DeleteEmailForAuthenticatedUser {
         let emails = list::<String>(emails);
-        Request::new(self.client, &ENDPOINT)
-            .check("emails", &emails, &Rule::at_least(1))
-            .body("emails", emails)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("emails", &emails, &Rule::at_least(1))
+                .body("emails", emails),
+        )
     }
+}
+
+/// Request of [`Users::delete_email_for_authenticated_user`].
+pub type DeleteEmailForAuthenticatedUser = Request<DeleteEmailForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::delete_email_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteEmailForAuthenticatedUserRoute {}
+
+impl Route for DeleteEmailForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete social accounts for the authenticated user: `DELETE /user/social_accounts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::list;
 use super::Users;
 
@@ -44,8 +44,25 @@ impl Users<'_> {
     pub fn delete_social_account_for_authenticated_user(
         &self,
         account_urls: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .body("account_urls", list::<String>(account_urls))
+    ) -> DeleteSocialAccountForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("account_urls", list::<String>(account_urls)),
+        )
     }
+}
+
+/// Request of [`Users::delete_social_account_for_authenticated_user`].
+pub type DeleteSocialAccountForAuthenticatedUser = Request<
+    DeleteSocialAccountForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::delete_social_account_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteSocialAccountForAuthenticatedUserRoute {}
+
+impl Route for DeleteSocialAccountForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

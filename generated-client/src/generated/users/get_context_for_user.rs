@@ -2,8 +2,7 @@
 
 //! Get contextual information for a user: `GET /users/{username}/hovercard`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::model::Keyword;
 use crate::schemas::Hovercard;
 use super::Users;
@@ -42,15 +41,22 @@ impl Users<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_context_for_user(&self, username: &str) -> GetContextForUser {
-        GetContextForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::get_context_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetContextForUser(Request<Hovercard>);
+pub type GetContextForUser = Request<GetContextForUserRoute>;
+
+/// Marks requests of [`Users::get_context_for_user`].
+#[doc(hidden)]
+pub enum GetContextForUserRoute {}
+
+impl Route for GetContextForUserRoute {
+    type Response = Hovercard;
+
+    type Paging = Single;
+}
 
 impl GetContextForUser {
     /// Kind of additional hovercard information wanted. Required with `subject_id`.
@@ -63,15 +69,6 @@ impl GetContextForUser {
     #[inline]
     pub fn subject_id(self, subject_id: &str) -> Self {
         Self(self.0.query("subject_id", subject_id))
-    }
-}
-
-impl Deref for GetContextForUser {
-    type Target = Request<Hovercard>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

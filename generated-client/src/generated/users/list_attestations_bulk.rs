@@ -2,8 +2,7 @@
 
 //! List attestations by bulk subject digests: `POST /users/{username}/attestations/bulk-list`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::list;
 use crate::schemas::AttestationsByDigest;
 use super::Users;
@@ -43,8 +42,8 @@ impl Users<'_> {
         subject_digests: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListAttestationsBulk {
         let subject_digests = list::<String>(subject_digests);
-        ListAttestationsBulk(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .check("subject_digests", &subject_digests, &Rule::between(1, 1024))
                 .body("subject_digests", subject_digests),
@@ -53,8 +52,17 @@ impl Users<'_> {
 }
 
 /// Request of [`Users::list_attestations_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationsBulk(Request<AttestationsByDigest>);
+pub type ListAttestationsBulk = Request<ListAttestationsBulkRoute>;
+
+/// Marks requests of [`Users::list_attestations_bulk`].
+#[doc(hidden)]
+pub enum ListAttestationsBulkRoute {}
+
+impl Route for ListAttestationsBulkRoute {
+    type Response = AttestationsByDigest;
+
+    type Paging = Single;
+}
 
 impl ListAttestationsBulk {
     /// Number of results per page, at most 100\.
@@ -82,14 +90,5 @@ impl ListAttestationsBulk {
     #[inline]
     pub fn predicate_type(self, predicate_type: &str) -> Self {
         Self(self.0.body("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestationsBulk {
-    type Target = Request<AttestationsByDigest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update the authenticated user: `PATCH /user`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::PrivateUser;
 use super::Users;
 
@@ -31,13 +30,22 @@ impl Users<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_authenticated(&self) -> UpdateAuthenticated {
-        UpdateAuthenticated(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::update_authenticated`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAuthenticated(Request<PrivateUser>);
+pub type UpdateAuthenticated = Request<UpdateAuthenticatedRoute>;
+
+/// Marks requests of [`Users::update_authenticated`].
+#[doc(hidden)]
+pub enum UpdateAuthenticatedRoute {}
+
+impl Route for UpdateAuthenticatedRoute {
+    type Response = PrivateUser;
+
+    type Paging = Single;
+}
 
 impl UpdateAuthenticated {
     /// New name.
@@ -96,14 +104,5 @@ impl UpdateAuthenticated {
     #[inline]
     pub fn bio(self, bio: &str) -> Self {
         Self(self.0.body("bio", bio))
-    }
-}
-
-impl Deref for UpdateAuthenticated {
-    type Target = Request<PrivateUser>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::Builder;
 use insta::assert_snapshot;
-use octoscribe_runtime::{BareClient, Body, Endpoint, Request};
+use octoscribe_runtime::{BareClient, Body, Endpoint, RequestBuilder};
 
 use super::{default, list, play, update};
 use crate::sample::HasSample;
@@ -141,7 +141,7 @@ fn writes_keep_their_distance() {
 fn no_more_than_so_many_at_once() {
     let calls = async |client: BareClient| {
         let hanging = async {
-            let request = client.sample().list_for_repo("o", "r").retries(0);
+            let request = client.sample().list_for_repo("o", "r").bare().retries(0);
             tokio::time::timeout(Duration::from_secs(3), request.send())
                 .await
                 .is_err()
@@ -217,7 +217,14 @@ fn writes_keep_their_distance_after_a_limit_too() {
     let calls = async |client: BareClient| {
         let refused = async {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            client.sample().list_for_repo("o", "r").retries(0).text().await.is_err()
+            client
+                .sample()
+                .list_for_repo("o", "r")
+                .bare()
+                .retries(0)
+                .text()
+                .await
+                .is_err()
         };
         let outcomes = tokio::join!(
             update(client.clone()),
@@ -255,7 +262,7 @@ fn installations_tokens_alone_need_no_distance() {
     );
     let twice = |endpoint: &'static Endpoint| {
         play(default, &["200 | a", "200 | b"], async |client: BareClient| {
-            let call = Request::<Body>::new(&client, endpoint).path("installation_id", 7_i64);
+            let call = RequestBuilder::<Body>::new(&client, endpoint).path("installation_id", 7_i64);
             format!("{:?}", tokio::join!(call.text(), call.text()))
         })
     };
@@ -273,7 +280,7 @@ fn installations_tokens_alone_need_no_distance() {
 }
 
 async fn hanging_too(client: &BareClient) -> bool {
-    let request = client.sample().list_for_repo("o", "r").retries(0);
+    let request = client.sample().list_for_repo("o", "r").bare().retries(0);
     tokio::time::timeout(Duration::from_secs(3), request.send())
         .await
         .is_err()

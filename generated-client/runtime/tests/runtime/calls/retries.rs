@@ -90,8 +90,18 @@ async fn delete(client: BareClient) -> String {
 
 #[test]
 fn the_caller_decides() {
-    let idempotent =
-        async |client: BareClient| shown(client.sample().update("o", "r", 7).title("t").idempotent().send().await);
+    let idempotent = async |client: BareClient| {
+        shown(
+            client
+                .sample()
+                .update("o", "r", 7)
+                .title("t")
+                .bare()
+                .idempotent()
+                .send()
+                .await,
+        )
+    };
     assert_snapshot!(play(default, &["drop", "500", "200 | done"], idempotent), @r"
     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.update waits 0.39 s: attempt 1 failed
@@ -102,7 +112,7 @@ fn the_caller_decides() {
     2.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     2.00 = done
     ");
-    let once = async |client: BareClient| shown(client.sample().list_for_repo("o", "r").retries(0).send().await);
+    let once = async |client: BareClient| shown(client.sample().list_for_repo("o", "r").bare().retries(0).send().await);
     assert_snapshot!(play(default, &["503"], once), @r"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00 = issues.listForRepo: 503 Service Unavailable: Service Unavailable

@@ -4,7 +4,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use insta::assert_snapshot;
-use octoscribe_runtime::{BareClient, Body, Endpoint, Request};
+use octoscribe_runtime::{BareClient, Body, Endpoint, RequestBuilder};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -111,7 +111,7 @@ static PACKAGES: Endpoint =
 #[test]
 fn errors_tell_what_a_token_lacks() {
     let call = async |client: BareClient| {
-        let request: Request<Body> = Request::new(&client, &PACKAGES);
+        let request = RequestBuilder::<Body>::new(&client, &PACKAGES);
         super::shown(request.send().await)
     };
     let lacking = r#"403 x-oauth-scopes: gist, read:packages | {"message": "Forbidden"}"#;
