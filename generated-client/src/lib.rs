@@ -38,10 +38,10 @@ pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
-    Download, Endpoint, Engine, Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links,
-    MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, RequestBody,
-    RequestBuilder, Response, Rule, Single, SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model,
-    transport,
+    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError,
+    LinkError, Links, List, MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
+    RateLimit, RequestBody, RequestBuilder, Response, Rule, Single, SizeError, StringEnum, UnknownValue, Violation,
+    Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

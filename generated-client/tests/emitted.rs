@@ -11,7 +11,7 @@ use octoscribe::issues::create::{Label, Milestone, label};
 use octoscribe::issues::update::{self, Title};
 use octoscribe::jiff::civil::date;
 use octoscribe::schemas::{AnnotationLevel, Direction, IssueSort, OpenStateFilter, PackageType, ProjectItemType};
-use octoscribe::{Client, Error};
+use octoscribe::{Client, Error, Nullable};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -190,7 +190,7 @@ async fn maps_in_the_body() {
     let received = wire(async |client| {
         let files = [
             ("hello.rs", File::new().content("fn main() {}")),
-            ("old.rs", File::new().filename(None)),
+            ("old.rs", File::new().filename(Nullable::Null)),
         ];
         client
             .gists()
@@ -210,7 +210,10 @@ async fn maps_in_the_body() {
 #[tokio::test]
 async fn unions_are_sent_as_what_they_hold() {
     let received = wire(async |client| {
-        let labels = [Label::from("bug"), label::Object::new().name("ui").color(None).into()];
+        let labels = [
+            Label::from("bug"),
+            label::Object::new().name("ui").color(Nullable::Null).into(),
+        ];
         let issues = client.issues();
         issues
             .create("octocat", "hello-world", "A text")
@@ -244,7 +247,7 @@ async fn nullable_parameters_have_three_states() {
                 .title(Title::from("Found a bug"))
         };
         update().raw().send().await?;
-        update().milestone(None).raw().send().await?;
+        update().milestone(Nullable::Null).raw().send().await?;
         update().milestone(update::Milestone::from(7)).raw().send().await?;
         Ok(())
     });
@@ -373,22 +376,16 @@ async fn parameters_that_exclude_each_other_are_not_sent() {
 
 #[tokio::test]
 async fn values_that_the_docs_do_not_list_can_be_sent_on_purpose() {
-    let received = wire(async |client| {
-        let packages = client.packages();
-        packages
-            .delete_package_for_user("octocat", PackageType::from("swift"), "hello")
-            .raw()
-            .send()
-            .await?;
-        packages
-            .delete_package_for_user("octocat", PackageType::Unknown("cargo".to_owned()), "hello")
-            .send()
-            .await
+    let delete = |client: &Client| client.packages().delete_package_for_user("octocat", "swift", "hello");
+    let refusal = refused(async |client| delete(&client).send().await);
+    insta::assert_snapshot!(refusal.await, @r#"package_type: expected `npm`, `maven`, `rubygems`, `docker`, `nuget` or `container`, got "swift""#);
+    let received = wire(async |client| delete(&client).skip_validation().send().await);
+    insta::assert_snapshot!(received.await, @"DELETE /users/octocat/packages/swift/hello");
+    let refusal = refused(async |client| {
+        let list = client.issues().list_for_repo("octocat", "hello-world");
+        list.state("half-open").raw().send().await.map(drop)
     });
-    insta::assert_snapshot!(received.await, @r"
-    DELETE /users/octocat/packages/swift/hello
-    DELETE /users/octocat/packages/cargo/hello
-    ");
+    insta::assert_snapshot!(refusal.await, @r#"state: expected `open`, `closed` or `all`, got "half-open""#);
 }
 
 #[tokio::test]

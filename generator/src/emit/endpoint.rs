@@ -130,12 +130,10 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
 /// `pub fn delete_package_for_user(&self, username: &str, …) -> DeletePackageForUser`
 fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let name = names::identifier(&endpoint.name);
-    let arguments = endpoint.arguments.iter();
-    let arguments: Vec<_> = arguments
-        .map(|argument| arguments::argument(&argument.member, imports))
-        .collect();
+    let arguments = endpoint.arguments.iter().map(|argument| &argument.member);
+    let (markers, arguments) = arguments::arguments(arguments, imports);
     let request = names::identifier(&endpoint.request);
-    quote!(pub fn #name(&self, #(#arguments),*) -> #request)
+    quote!(pub fn #name #markers (&self, #(#arguments),*) -> #request)
 }
 
 /// The runtime's method that takes a parameter of this location.

@@ -8,7 +8,8 @@ use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
 use crate::ir::Api;
 use crate::rust_model::{
-    Case, Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind, Side, names,
+    Case, Declaration, DeclaredKind, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind,
+    Side, names,
 };
 use crate::sample::{Purpose, Sample, Samples};
 
@@ -194,14 +195,18 @@ impl<'w, 'a> Writer<'w, 'a> {
         let is_null = *sample == Sample::Null;
         match form {
             _ if !shape.nullable => self.kind(home, &shape.kind, form, sample),
-            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, sample),
-            Form::Argument => self.kind(home, &shape.kind, Form::Request, sample),
+            Form::Argument if !is_null => match &shape.kind {
+                ShapeKind::Map(_) | ShapeKind::Any | ShapeKind::Open => {
+                    self.kind(home, &shape.kind, Form::Request, sample)
+                }
+                kind => self.kind(home, kind, form, sample),
+            },
             Form::Response if is_null => quote!(None),
             Form::Response => {
                 let value = self.kind(home, &shape.kind, form, sample);
                 quote!(Some(#value))
             }
-            Form::Request => {
+            Form::Argument | Form::Request => {
                 let nullable = self.path("Nullable");
                 if is_null {
                     return quote!(#nullable::Null);
@@ -212,21 +217,24 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
+    /// An item of a list or a value of a map. Of those that are lists or maps themselves or may be null, only the exact type converts.
     fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, sample: &Sample) -> TokenStream {
         match (&shape.kind, form) {
             (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, sample),
+            (_, Form::Argument) if shape.nullable => self.value(home, shape, Form::Request, sample),
             _ => self.value(home, shape, form, sample),
         }
     }
 
-    /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
+    /// What a union is made of: what its variant holds, or literals where that is a string, a string enum or a list of strings.
     fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Sample) -> TokenStream {
         let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
             return self.kind(home, &ShapeKind::Any, Form::Request, value);
         };
         let is_literal = match &shape.kind {
-            ShapeKind::String => true,
+            ShapeKind::String | ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
+                true
+            }
             ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
             _ => false,
         };
@@ -325,7 +333,17 @@ impl<'w, 'a> Writer<'w, 'a> {
             (Declaration::Enum(variants), _, Sample::Keyword(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);
                 let variant = names::identifier(variant.map_or("", |variant| &variant.name));
-                quote!(#path::#variant)
+                match form {
+                    Form::Argument => quote!(#path::#variant),
+                    Form::Request | Form::Response => {
+                        let string_enum = self.path("StringEnum");
+                        quote!(#string_enum::from(#path::#variant))
+                    }
+                }
+            }
+            (Declaration::Enum(_), ..) => {
+                let string_enum = self.path("StringEnum");
+                quote!(#string_enum::default())
             }
             (Declaration::Object(members), Side::Request, Sample::Object(fields)) => {
                 self.object(home, &path, members, fields)

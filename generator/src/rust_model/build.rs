@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
                 yields_to: other.map(|other| other.field.name.as_str()),
                 argument: names::argument(&row.word),
                 required: field.required,
-                conversion: conversion(&shape, row.location),
+                conversion: conversion(&shape, row.location, field.required),
                 shape,
                 rules: rules(&field.value),
                 literal: literal(&field.value.ty),
@@ -421,18 +421,23 @@ fn inside(ty: &Type) -> Option<&Value> {
     }
 }
 
-/// How a request takes a value.
-pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation) -> Conversion {
+/// How a request takes a value. Positional strings are `&str`: a generic argument for each costs compile time and helps nobody.
+pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, required: bool) -> Conversion {
     use ShapeKind::{
         Any, Boolean, Bytes, Date, DateTime, Integer, JsonObject, List, Local, Map, Number, Open, Schema, String,
     };
     let in_body = matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
     match &shape.kind {
-        _ if shape.nullable => Conversion::Into,
+        // Any value may be null already.
+        Any | Open if shape.nullable => Conversion::Into,
+        _ if shape.nullable => Conversion::Nullable,
         // The body is sent later, so the request owns what it sends.
         String if location == ParameterLocation::WholeBody => Conversion::Into,
-        String => Conversion::Borrowed,
-        Local(_, DeclaredKind::Union) | Schema(_, DeclaredKind::Union) | Any => Conversion::Into,
+        String if required => Conversion::Borrowed,
+        String => Conversion::Text,
+        Local(_, DeclaredKind::Union | DeclaredKind::Enum)
+        | Schema(_, DeclaredKind::Union | DeclaredKind::Enum)
+        | Any => Conversion::Into,
         Open if in_body => Conversion::Into,
         Integer | Number | Boolean | Date | DateTime | JsonObject | Local(..) | Schema(..) => Conversion::Exact,
         Open => Conversion::Display,
@@ -456,7 +461,7 @@ fn case_name(shape: &Shape<'_>) -> String {
         ShapeKind::JsonObject | ShapeKind::Local(_, DeclaredKind::Object) => "Object".to_owned(),
         ShapeKind::Local(_, DeclaredKind::Enum) => "Keyword".to_owned(),
         ShapeKind::Local(_, DeclaredKind::Union) => "Union".to_owned(),
-        ShapeKind::Schema(schema, _) => names::variant(schema.page),
+        ShapeKind::Schema(schema, _) => names::case(schema.page),
         ShapeKind::List(items) => format!("{}List", case_name(items)),
         ShapeKind::Map(values) => format!("{}Map", case_name(values)),
     }

@@ -190,7 +190,7 @@ fn parameters<'a>(page: &'a ir::Endpoint, taken: &[String], api: &'a Api) -> Par
         // A body that isn't JSON and has no stated type is whatever bytes the caller has.
         if is_other && member.shape.kind == ShapeKind::Open {
             member.shape.kind = ShapeKind::Bytes;
-            member.conversion = conversion(&member.shape, location);
+            member.conversion = conversion(&member.shape, location, member.required);
         }
         let is_whole = location == ParameterLocation::WholeBody;
         Parameter {

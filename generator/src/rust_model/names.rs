@@ -83,7 +83,7 @@ const TAKEN_SCOPES: &[&str] = &[
 const TAKEN_METHODS: &[&str] = &["mod", "tests"];
 
 /// Functions that emitted modules import from the runtime.
-const FUNCTIONS: &[&str] = &["list", "map"];
+const FUNCTIONS: &[&str] = &["map"];
 
 /// Functions that emitted tests import from the client crate's own tests.
 const TEST_FUNCTIONS: &[&str] = &["check", "client"];
@@ -283,23 +283,42 @@ pub fn object_setter(word: &str) -> String {
     apart_from(snake(word), &[OBJECT_METHODS, OPERATORS].concat())
 }
 
-/// The name of a declared type.
+/// The type parameter that marks the form of a function's argument: `M`, `M2`, …
+#[must_use]
+pub fn marker(place: usize) -> Ident {
+    match place {
+        0 => identifier("M"),
+        _ => identifier(&format!("M{}", place + 1)),
+    }
+}
+
+/// The name of a declared type. Those of the prelude and of type parameters get `Value` behind them.
 #[must_use]
 pub fn declared(word: &str) -> String {
     let name = camel(word);
-    if PRELUDE.contains(&name.as_str()) {
+    let is_marker = name
+        .strip_prefix('M')
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_marker || PRELUDE.contains(&name.as_str()) {
         format!("{name}Value")
     } else {
         name
     }
 }
 
-/// The variant of an enum value. `unknown` itself becomes `UnknownLiteral`: `Unknown` is the variant for undocumented values.
+/// The variant of an enum value.
 #[must_use]
 pub fn variant(value: &str) -> String {
     let name = camel(value);
-    if name == "Unknown" || name == "Self" {
-        format!("{name}Literal")
+    if name == "Self" { format!("{name}Literal") } else { name }
+}
+
+/// The variant of a union for a schema. `Unknown` is that for values that fit no type.
+#[must_use]
+pub fn case(schema: &str) -> String {
+    let name = variant(schema);
+    if name == "Unknown" {
+        "UnknownLiteral".to_owned()
     } else {
         name
     }
@@ -444,7 +463,7 @@ mod tests {
         "gh-pages": GhPages
         "/docs": Docs
         "/": Slash
-        "unknown": UnknownLiteral
+        "unknown": Unknown
         "reactions-+1": ReactionsPlus1
         "reactions--1": ReactionsMinus1
         "SHA256_RSA": Sha256Rsa

@@ -27,7 +27,7 @@ fn the_type_of_a_request() {
 #[test]
 fn records() {
     assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
-    use crate::Items;
+    use crate::{Items, StringEnum};
 
     #[derive(Record)]
     pub struct Person {
@@ -45,7 +45,7 @@ fn records() {
         pub best: Option<Box<Person>>,
         pub address: Option<Address>,
         #[field(required)]
-        pub mood: Option<Mood>,
+        pub mood: Option<StringEnum<Mood>>,
     }
 
     #[derive(Record)]
@@ -101,7 +101,7 @@ fn envelopes_give_their_items() {
     #[derive(Record)]
     pub struct Run {
         pub id: i64,
-        pub state: run::State,
+        pub state: StringEnum<run::State>,
     }
     ");
     assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @r"
@@ -157,6 +157,7 @@ fn types_of_answers_are_sent_too() {
     pub fn others(self, others: Pets) -> Self
     ");
     assert_snapshot!(example("answers/adopt.rs", "fn adopt"), @r#"
+    use octoscribe::StringEnum;
     use octoscribe::schemas::{Cat, Person, Pet, person};
     client
         .answers()
@@ -183,7 +184,7 @@ fn types_of_answers_are_sent_too() {
                         ..Person::default()
                     }),
                 ),
-                mood: Some(person::Mood::Good),
+                mood: Some(StringEnum::from(person::Mood::Good)),
                 ..Person::default()
             },
         )
@@ -194,6 +195,7 @@ fn types_of_answers_are_sent_too() {
     #[test]
     fn adopt() {
         use jiff::Timestamp;
+        use crate::StringEnum;
         use crate::schemas::{Cat, Person, Pet, Pets, person};
         let request = client()
             .answers()
@@ -238,7 +240,7 @@ fn types_of_answers_are_sent_too() {
                     address: Some(person::Address {
                         street: String::from("street ä/1"),
                     }),
-                    mood: Some(person::Mood::Good),
+                    mood: Some(StringEnum::from(person::Mood::Good)),
                 },
             )
             .others(Pets {

@@ -42,8 +42,8 @@ fn path_query_and_body() {
     }
 
     impl AddAnimal {
-        pub fn note(self, note: &str) -> Self {
-            Self(self.0.query("note", note))
+        pub fn note(self, note: impl AsRef<str>) -> Self {
+            Self(self.0.query("note", note.as_ref()))
         }
 
         pub fn legs(self, legs: i64) -> Self {
@@ -94,15 +94,11 @@ fn parameters_of_one_name_in_path_and_body() {
     }
     "#);
     assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
-    pub fn both(
-        &self,
-        data: &str,
-        body_data: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Both {
+    pub fn both<M>(&self, data: &str, body_data: impl IntoList<i64, M>) -> Both {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("data", data)
-                .whole_body("data", list::<i64>(body_data)),
+                .whole_body("data", IntoList::into_list(body_data)),
         )
     }
     "#);
@@ -137,8 +133,8 @@ fn bodies_that_are_not_json() {
 #[test]
 fn a_body_that_is_a_list() {
     assert_snapshot!(code("bodies/whole.rs", "fn whole"), @r#"
-    pub fn whole(&self, data: impl IntoIterator<Item = impl Into<String>>) -> Whole {
-        let data = list::<String>(data);
+    pub fn whole<M>(&self, data: impl IntoList<str, M>) -> Whole {
+        let data = IntoList::into_list(data);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .check("data", &data, &Rule::at_least(1))
@@ -182,8 +178,8 @@ fn deprecated_methods_and_parameters() {
     }
 
     #[deprecated = "the docs call this parameter deprecated"]
-    pub fn kind(self, kind: &str) -> Self {
-        Self(self.0.query("kind", kind))
+    pub fn kind(self, kind: impl AsRef<str>) -> Self {
+        Self(self.0.query("kind", kind.as_ref()))
     }
     "#);
 }
@@ -194,6 +190,7 @@ fn an_old_name_in_the_scope_forwards() {
     assert_snapshot!(old, @r#"
     //! List animals the old way: `GET /zoos/{zoo}/animals`.
 
+    use crate::StringEnum;
     use super::Notices;
     pub use super::new_name::*;
 
@@ -203,7 +200,12 @@ fn an_old_name_in_the_scope_forwards() {
         /// [Page](../../../../spec/endpoints/notices/oldName.md)
         #[deprecated = "renamed to `notices.newName`"]
         #[inline]
-        pub fn old_name(&self, zoo: &str, order: Order, kind: impl Into<Kind>) -> NewName {
+        pub fn old_name(
+            &self,
+            zoo: &str,
+            order: impl Into<StringEnum<Order>>,
+            kind: impl Into<Kind>,
+        ) -> NewName {
             self.new_name(zoo, order, kind)
         }
     }
@@ -274,17 +276,18 @@ fn tests_of_a_scope() {
     #[test]
     fn nullables() {
         use serde_json::Value;
-        use crate::types::nullables::{Food, Id, Size};
+        use crate::Nullable;
+        use crate::types::nullables::{Food, Size};
         let request = client()
             .types()
             .nullables("owner ä/1")
             .legs(42)
             .food(Food::Hay)
-            .names(Vec::from([String::from("name ä/1")]))
-            .id(Id::from(42))
+            .names(["name ä/1"])
+            .id(42)
             .size(Size::new(0.5))
             .extra(Value::from("extra"))
-            .nothing(Value::Null);
+            .nothing(Nullable::Null);
         check("types.nullables", request.request());
         check_responses("types.nullables", &request);
     }

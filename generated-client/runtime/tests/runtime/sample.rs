@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use octoscribe_runtime::encode::{Encode, Encoder, Text, list, map};
+use octoscribe_runtime::encode::{Encode, Encoder, Text, map};
+use octoscribe_runtime::model::Keyword;
 use octoscribe_runtime::transport::RequestBody;
 use octoscribe_runtime::{
-    BareClient, BareRequest, Body, Endpoint, JsonObject, Nullable, Object, Pattern, RequestBuilder, Rule,
+    BareClient, BareRequest, Body, Endpoint, IntoList, IntoNullable, JsonObject, Object, Pattern, RequestBuilder, Rule,
+    StringEnum,
 };
 use serde_json::Value;
 
@@ -62,12 +64,12 @@ impl Sample<'_> {
     pub(crate) fn delete_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> BareRequest<Body> {
         RequestBuilder::new(self.client, &DELETE_PACKAGE)
             .path("username", username)
-            .path("package_type", &package_type)
+            .path("package_type", package_type.into())
             .path("package_name", package_name)
             .build()
     }
@@ -75,13 +77,13 @@ impl Sample<'_> {
     pub(crate) fn restore_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForUser {
         RestorePackageForUser(
             RequestBuilder::new(self.client, &RESTORE_PACKAGE)
                 .path("username", username)
-                .path("package_type", &package_type)
+                .path("package_type", package_type.into())
                 .path("package_name", package_name),
         )
     }
@@ -204,16 +206,16 @@ impl ListForRepo {
         Self(self.0.check("per_page", &per_page, &rule).query("per_page", per_page))
     }
 
-    pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("labels", list::<String>(labels)))
+    pub(crate) fn labels<M>(self, labels: impl IntoList<str, M>) -> Self {
+        Self(self.0.query("labels", labels.into_list()))
     }
 
     pub(crate) fn since(self, since: jiff::Timestamp) -> Self {
         Self(self.0.query("since", since))
     }
 
-    pub(crate) fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("assignee", assignee.into()))
+    pub(crate) fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("assignee", assignee.into_nullable()))
     }
 }
 
@@ -222,12 +224,12 @@ impl Update {
         Self(self.0.body("title", title.into()))
     }
 
-    pub(crate) fn milestone(self, milestone: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.body("milestone", milestone.into()))
+    pub(crate) fn milestone<M>(self, milestone: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.body("milestone", milestone.into_nullable()))
     }
 
-    pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("labels", list::<String>(labels)))
+    pub(crate) fn labels<M>(self, labels: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("labels", labels.into_list()))
     }
 
     pub(crate) fn extra(self, extra: impl Into<Value>) -> Self {
@@ -266,18 +268,18 @@ impl UpdateAlert {
 }
 
 /// An enum as it is emitted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum PackageType {
     Npm,
-    Unknown(String),
 }
 
-impl Encode for PackageType {
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(match self {
+impl Keyword for PackageType {
+    const VALUES: &'static [Self] = &[Self::Npm];
+
+    fn as_str(self) -> &'static str {
+        match self {
             Self::Npm => "npm",
-            Self::Unknown(other) => other,
-        });
+        }
     }
 }
 
@@ -322,8 +324,8 @@ impl Output {
         Self(self.0.check("text", text, &Rule::at_most(10)).field("text", text))
     }
 
-    pub(crate) fn annotations(self, annotations: impl IntoIterator<Item = impl Into<Annotation>>) -> Self {
-        let annotations = list::<Annotation>(annotations);
+    pub(crate) fn annotations<M>(self, annotations: impl IntoList<Annotation, M>) -> Self {
+        let annotations = annotations.into_list();
         Self(
             self.0
                 .check("annotations", &annotations, &Rule::at_most(2))

@@ -2,8 +2,7 @@
 
 //! Add custom labels to a self-hosted runner for an organization: `POST /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -45,13 +44,13 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn add_custom_labels_to_self_hosted_runner_for_org(
+    pub fn add_custom_labels_to_self_hosted_runner_for_org<M>(
         &self,
         org: &str,
         runner_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> AddCustomLabelsToSelfHostedRunnerForOrg {
-        let labels = list::<String>(labels);
+        let labels = IntoList::into_list(labels);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)

@@ -2,8 +2,7 @@
 
 //! Add custom labels to a self-hosted runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -51,14 +50,14 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn add_custom_labels_to_self_hosted_runner_for_repo(
+    pub fn add_custom_labels_to_self_hosted_runner_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
         runner_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> AddCustomLabelsToSelfHostedRunnerForRepo {
-        let labels = list::<String>(labels);
+        let labels = IntoList::into_list(labels);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)

@@ -2,7 +2,9 @@
 
 //! Create a GitHub-hosted runner for an organization: `POST /orgs/{org}/actions/hosted-runners`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
+use crate::{
+    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
@@ -116,20 +118,20 @@ impl Image {
 
     /// Unique ID of the runner image.
     #[inline]
-    pub fn id(self, id: &str) -> Self {
-        Self(self.0.field("id", id))
+    pub fn id(self, id: impl AsRef<str>) -> Self {
+        Self(self.0.field("id", id.as_ref()))
     }
 
     /// Source of the runner image.
     #[inline]
-    pub fn source(self, source: RunnerImageSource) -> Self {
-        Self(self.0.field("source", source))
+    pub fn source(self, source: impl Into<StringEnum<RunnerImageSource>>) -> Self {
+        Self(self.0.field("source", Into::<StringEnum<RunnerImageSource>>::into(source)))
     }
 
     /// Version of the runner image to deploy; matters only for custom images.
     #[inline]
-    pub fn version(self, version: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("version", Into::<Nullable<String>>::into(version)))
+    pub fn version<M>(self, version: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("version", IntoNullable::into_nullable(version)))
     }
 }
 

@@ -2,8 +2,9 @@
 
 //! Create an organization variable: `POST /orgs/{org}/actions/variables`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Actions;
 
@@ -51,14 +52,17 @@ impl Actions<'_> {
         org: &str,
         name: &str,
         value: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrgVariable {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("value", value)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
@@ -80,12 +84,17 @@ impl CreateOrgVariable {
     /// IDs of the repositories that may use the organization's variable. Allowed only when `visibility` is
     /// `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a self-hosted runner group for an organization: `POST /orgs/{org}/actions/runner-groups`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 
@@ -73,25 +72,40 @@ impl CreateSelfHostedRunnerGroupForOrg {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn visibility(self, visibility: RepositoryAccessVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// IDs of the repositories that may use the runner group.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 
     /// IDs of the runners to place in the runner group.
     #[inline]
-    pub fn runners(self, runners: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.body("runners", list::<i64>(runners)))
+    pub fn runners<M>(self, runners: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("runners", IntoList::into_list(runners)))
     }
 
     /// Whether `public` repositories may use the runner group.
@@ -112,16 +126,19 @@ impl CreateSelfHostedRunnerGroupForOrg {
 
     /// Workflows that the runner group may run. Ignored unless `restricted_to_workflows` is `true`.
     #[inline]
-    pub fn selected_workflows(
+    pub fn selected_workflows<M>(
         self,
-        selected_workflows: impl IntoIterator<Item = impl Into<String>>,
+        selected_workflows: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("selected_workflows", list::<String>(selected_workflows)))
+        Self(self.0.body("selected_workflows", IntoList::into_list(selected_workflows)))
     }
 
     /// ID of a hosted compute network configuration.
     #[inline]
-    pub fn network_configuration_id(self, network_configuration_id: &str) -> Self {
-        Self(self.0.body("network_configuration_id", network_configuration_id))
+    pub fn network_configuration_id(
+        self,
+        network_configuration_id: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("network_configuration_id", network_configuration_id.as_ref()))
     }
 }

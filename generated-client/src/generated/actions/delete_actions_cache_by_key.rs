@@ -73,7 +73,7 @@ impl DeleteActionsCacheByKey {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
     /// pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

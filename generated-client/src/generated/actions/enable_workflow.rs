@@ -103,6 +103,13 @@ impl From<&str> for WorkflowId {
     }
 }
 
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl Encode for WorkflowId {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {

@@ -2,8 +2,7 @@
 
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
@@ -46,14 +45,14 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn generate_runner_jitconfig_for_org(
+    pub fn generate_runner_jitconfig_for_org<M>(
         &self,
         org: &str,
         name: &str,
         runner_group_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> GenerateRunnerJitconfigForOrg {
-        let labels = list::<String>(labels);
+        let labels = IntoList::into_list(labels);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -83,7 +82,7 @@ impl GenerateRunnerJitconfigForOrg {
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: &str) -> Self {
-        Self(self.0.body("work_folder", work_folder))
+    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
+        Self(self.0.body("work_folder", work_folder.as_ref()))
     }
 }

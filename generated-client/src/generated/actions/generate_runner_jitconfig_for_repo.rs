@@ -2,8 +2,7 @@
 
 //! Create configuration for a just-in-time runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
@@ -53,15 +52,15 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn generate_runner_jitconfig_for_repo(
+    pub fn generate_runner_jitconfig_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
         name: &str,
         runner_group_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> GenerateRunnerJitconfigForRepo {
-        let labels = list::<String>(labels);
+        let labels = IntoList::into_list(labels);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
@@ -92,7 +91,7 @@ impl GenerateRunnerJitconfigForRepo {
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: &str) -> Self {
-        Self(self.0.body("work_folder", work_folder))
+    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
+        Self(self.0.body("work_folder", work_folder.as_ref()))
     }
 }

@@ -79,7 +79,7 @@ impl ListArtifactsForRepo {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 }

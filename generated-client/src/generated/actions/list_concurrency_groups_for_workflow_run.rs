@@ -86,13 +86,13 @@ impl ListConcurrencyGroupsForWorkflowRun {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

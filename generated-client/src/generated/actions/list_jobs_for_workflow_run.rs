@@ -2,7 +2,7 @@
 
 //! List jobs for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{JobList, LatestFilter};
 use super::Actions;
 
@@ -73,8 +73,8 @@ impl ListJobsForWorkflowRun {
     ///
     /// Default: `latest`.
     #[inline]
-    pub fn filter(self, filter: LatestFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<LatestFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<LatestFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.

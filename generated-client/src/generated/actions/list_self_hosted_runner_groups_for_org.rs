@@ -75,8 +75,8 @@ impl ListSelfHostedRunnerGroupsForOrg {
 
     /// Repository whose usable runner groups alone are returned.
     #[inline]
-    pub fn visible_to_repository(self, visible_to_repository: &str) -> Self {
-        Self(self.0.query("visible_to_repository", visible_to_repository))
+    pub fn visible_to_repository(self, visible_to_repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("visible_to_repository", visible_to_repository.as_ref()))
     }
 }
 

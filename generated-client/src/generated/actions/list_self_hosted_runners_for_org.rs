@@ -58,8 +58,8 @@ impl Route for ListSelfHostedRunnersForOrgRoute {
 impl ListSelfHostedRunnersForOrg {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 
     /// Number of results per page, at most 100\.

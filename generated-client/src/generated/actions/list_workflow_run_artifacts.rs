@@ -2,7 +2,7 @@
 
 //! List workflow run artifacts: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ArtifactList, Direction};
 use super::Actions;
 
@@ -86,15 +86,15 @@ impl ListWorkflowRunArtifacts {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
@@ -69,27 +69,27 @@ impl Route for ListWorkflowRunsRoute {
 impl ListWorkflowRuns {
     /// Login of the user whose `push` led to the workflow runs.
     #[inline]
-    pub fn actor(self, actor: &str) -> Self {
-        Self(self.0.query("actor", actor))
+    pub fn actor(self, actor: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor", actor.as_ref()))
     }
 
     /// Branch of the `push` behind the workflow runs.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.query("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.query("branch", branch.as_ref()))
     }
 
     /// Event that triggered the workflow runs, such as `push`, `pull_request` or `issue`.
     #[inline]
-    pub fn event(self, event: &str) -> Self {
-        Self(self.0.query("event", event))
+    pub fn event(self, event: impl AsRef<str>) -> Self {
+        Self(self.0.query("event", event.as_ref()))
     }
 
     /// Check run `status` (as `in_progress`) or `conclusion` (as `success`) of the workflow runs. `waiting`,
     /// `pending` and `requested` can be set only by GitHub Actions.
     #[inline]
-    pub fn status(self, status: WorkflowRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<WorkflowRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<WorkflowRunStatus>>::into(status)))
     }
 
     /// Number of results per page, at most 100\.
@@ -110,8 +110,8 @@ impl ListWorkflowRuns {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: &str) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -130,8 +130,8 @@ impl ListWorkflowRuns {
 
     /// Head SHA with which the workflow runs are associated.
     #[inline]
-    pub fn head_sha(self, head_sha: &str) -> Self {
-        Self(self.0.query("head_sha", head_sha))
+    pub fn head_sha(self, head_sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("head_sha", head_sha.as_ref()))
     }
 }
 
@@ -170,6 +170,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Review custom deployment protection rules for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ApprovalState;
 use super::Actions;
 
@@ -74,13 +74,13 @@ impl Route for ReviewCustomGatesForRunRoute {
 impl ReviewCustomGatesForRun {
     /// Comment on the pending deployment protection rule, required when `state` is left out.
     #[inline]
-    pub fn comment(self, comment: &str) -> Self {
-        Self(self.0.body("comment", comment))
+    pub fn comment(self, comment: impl AsRef<str>) -> Self {
+        Self(self.0.body("comment", comment.as_ref()))
     }
 
     /// Whether deployment to the environments is approved or rejected.
     #[inline]
-    pub fn state(self, state: ApprovalState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<ApprovalState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<ApprovalState>>::into(state)))
     }
 }

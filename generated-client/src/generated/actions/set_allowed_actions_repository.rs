@@ -2,8 +2,7 @@
 
 //! Set allowed actions and reusable workflows for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setAllowedActionsRepository`.
@@ -82,10 +81,7 @@ impl SetAllowedActionsRepository {
     /// Patterns of actions and reusable workflows that may run; wildcards, tags and SHAs are accepted, as in
     /// `monalisa/octocat@*`, `monalisa/octocat@v2` or `monalisa/*`. Takes effect in public repositories only.
     #[inline]
-    pub fn patterns_allowed(
-        self,
-        patterns_allowed: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("patterns_allowed", list::<String>(patterns_allowed)))
+    pub fn patterns_allowed<M>(self, patterns_allowed: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("patterns_allowed", IntoList::into_list(patterns_allowed)))
     }
 }

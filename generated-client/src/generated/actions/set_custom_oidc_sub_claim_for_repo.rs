@@ -2,8 +2,7 @@
 
 //! Set the customization template for an OIDC subject claim for a repository: `PUT /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setCustomOidcSubClaimForRepo`.
@@ -75,11 +74,11 @@ impl Route for SetCustomOidcSubClaimForRepoRoute {
 impl SetCustomOidcSubClaimForRepo {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
     #[inline]
-    pub fn include_claim_keys(
+    pub fn include_claim_keys<M>(
         self,
-        include_claim_keys: impl IntoIterator<Item = impl Into<String>>,
+        include_claim_keys: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("include_claim_keys", list::<String>(include_claim_keys)))
+        Self(self.0.body("include_claim_keys", IntoList::into_list(include_claim_keys)))
     }
 
     /// Whether OIDC tokens of the repository use the immutable subject format: a stable `sub` claim based on the

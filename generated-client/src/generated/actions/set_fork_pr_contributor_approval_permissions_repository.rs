@@ -2,7 +2,7 @@
 
 //! Set fork PR contributor approval permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ForkApprovalPolicy;
 use super::Actions;
 
@@ -53,13 +53,16 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        approval_policy: ForkApprovalPolicy,
+        approval_policy: impl Into<StringEnum<ForkApprovalPolicy>>,
     ) -> SetForkPrContributorApprovalPermissionsRepository {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("approval_policy", approval_policy),
+                .body(
+                    "approval_policy",
+                    Into::<StringEnum<ForkApprovalPolicy>>::into(approval_policy),
+                ),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set default workflow permissions for an organization: `PUT /orgs/{org}/actions/permissions/workflow`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 
@@ -67,9 +67,18 @@ impl SetGithubActionsDefaultWorkflowPermissionsOrganization {
     #[inline]
     pub fn default_workflow_permissions(
         self,
-        default_workflow_permissions: ReadWriteAccess,
+        default_workflow_permissions: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.body("default_workflow_permissions", default_workflow_permissions))
+        Self(
+            self
+                .0
+                .body(
+                    "default_workflow_permissions",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(default_workflow_permissions),
+                ),
+        )
     }
 
     /// Whether GitHub Actions may approve pull requests, which can be a security risk.

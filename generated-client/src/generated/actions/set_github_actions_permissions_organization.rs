@@ -2,7 +2,7 @@
 
 //! Set GitHub Actions permissions for an organization: `PUT /orgs/{org}/actions/permissions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{AllowedActions, EnabledRepositories};
 use super::Actions;
 
@@ -45,12 +45,15 @@ impl Actions<'_> {
     pub fn set_github_actions_permissions_organization(
         &self,
         org: &str,
-        enabled_repositories: EnabledRepositories,
+        enabled_repositories: impl Into<StringEnum<EnabledRepositories>>,
     ) -> SetGithubActionsPermissionsOrganization {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("enabled_repositories", enabled_repositories),
+                .body(
+                    "enabled_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enabled_repositories),
+                ),
         )
     }
 }
@@ -73,8 +76,18 @@ impl Route for SetGithubActionsPermissionsOrganizationRoute {
 impl SetGithubActionsPermissionsOrganization {
     /// Which actions and reusable workflows may run.
     #[inline]
-    pub fn allowed_actions(self, allowed_actions: AllowedActions) -> Self {
-        Self(self.0.body("allowed_actions", allowed_actions))
+    pub fn allowed_actions(
+        self,
+        allowed_actions: impl Into<StringEnum<AllowedActions>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "allowed_actions",
+                    Into::<StringEnum<AllowedActions>>::into(allowed_actions),
+                ),
+        )
     }
 
     /// Whether actions have to be pinned to a full commit SHA.

@@ -2,7 +2,7 @@
 
 //! Set GitHub Actions permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::AllowedActions;
 use super::Actions;
 
@@ -74,8 +74,18 @@ impl Route for SetGithubActionsPermissionsRepositoryRoute {
 impl SetGithubActionsPermissionsRepository {
     /// Which actions and reusable workflows may run.
     #[inline]
-    pub fn allowed_actions(self, allowed_actions: AllowedActions) -> Self {
-        Self(self.0.body("allowed_actions", allowed_actions))
+    pub fn allowed_actions(
+        self,
+        allowed_actions: impl Into<StringEnum<AllowedActions>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "allowed_actions",
+                    Into::<StringEnum<AllowedActions>>::into(allowed_actions),
+                ),
+        )
     }
 
     /// Whether actions have to be pinned to a full commit SHA.

@@ -2,7 +2,7 @@
 
 //! Set self-hosted runners settings for an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::EnabledRepositories;
 use super::Actions;
 
@@ -50,12 +50,15 @@ impl Actions<'_> {
     pub fn set_self_hosted_runners_permissions_organization(
         &self,
         org: &str,
-        enabled_repositories: EnabledRepositories,
+        enabled_repositories: impl Into<StringEnum<EnabledRepositories>>,
     ) -> SetSelfHostedRunnersPermissionsOrganization {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("enabled_repositories", enabled_repositories),
+                .body(
+                    "enabled_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enabled_repositories),
+                ),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set the level of access for workflows outside of the repository: `PUT /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::WorkflowAccessLevel;
 use super::Actions;
 
@@ -52,13 +52,16 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        access_level: WorkflowAccessLevel,
+        access_level: impl Into<StringEnum<WorkflowAccessLevel>>,
     ) -> SetWorkflowAccessToRepository {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("access_level", access_level),
+                .body(
+                    "access_level",
+                    Into::<StringEnum<WorkflowAccessLevel>>::into(access_level),
+                ),
         )
     }
 }

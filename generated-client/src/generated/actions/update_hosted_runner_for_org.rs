@@ -2,7 +2,7 @@
 
 //! Update a GitHub-hosted runner for an organization: `PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 
@@ -64,8 +64,8 @@ impl Route for UpdateHostedRunnerForOrgRoute {
 impl UpdateHostedRunnerForOrg {
     /// Name of the runner: 1 to 64 characters out of the letters a-z in either case, digits, `.`, `-` and `_`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Existing runner group that receives the runner.
@@ -89,27 +89,37 @@ impl UpdateHostedRunnerForOrg {
 
     /// Machine size of the runner, one of those listed by `GET actions/hosted-runners/machine-sizes`.
     #[inline]
-    pub fn size(self, size: &str) -> Self {
-        Self(self.0.body("size", size))
+    pub fn size(self, size: impl AsRef<str>) -> Self {
+        Self(self.0.body("size", size.as_ref()))
     }
 
     /// Source type of the runner image; has to match that of the `image_id` image.
     #[inline]
-    pub fn image_source(self, image_source: RunnerImageSource) -> Self {
-        Self(self.0.body("image_source", image_source))
+    pub fn image_source(
+        self,
+        image_source: impl Into<StringEnum<RunnerImageSource>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "image_source",
+                    Into::<StringEnum<RunnerImageSource>>::into(image_source),
+                ),
+        )
     }
 
     /// Unique ID of the runner image, listed by `GET` on `/actions/hosted-runners/images/github-owned`,
     /// `/actions/hosted-runners/images/partner` or `/actions/hosted-runners/images/custom`.
     #[inline]
-    pub fn image_id(self, image_id: &str) -> Self {
-        Self(self.0.body("image_id", image_id))
+    pub fn image_id(self, image_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("image_id", image_id.as_ref()))
     }
 
     /// Version of the runner image to deploy; matters only for custom images.
     #[inline]
-    pub fn image_version(self, image_version: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("image_version", Into::<Nullable<String>>::into(image_version)))
+    pub fn image_version<M>(self, image_version: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("image_version", IntoNullable::into_nullable(image_version)))
     }
 
     /// Whether the runner pool builds and publishes custom runner images.

@@ -71,13 +71,13 @@ impl Route for UpdateRepoVariableRoute {
 impl UpdateRepoVariable {
     /// Name of the variable.
     #[inline]
-    pub fn body_name(self, body_name: &str) -> Self {
-        Self(self.0.body("name", body_name))
+    pub fn body_name(self, body_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", body_name.as_ref()))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: &str) -> Self {
-        Self(self.0.body("value", value))
+    pub fn value(self, value: impl AsRef<str>) -> Self {
+        Self(self.0.body("value", value.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List repositories starred by a user: `GET /users/{username}/starred`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Activity;
 
@@ -55,16 +55,16 @@ impl ListReposStarredByUser {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.

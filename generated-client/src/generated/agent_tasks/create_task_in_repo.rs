@@ -75,15 +75,15 @@ impl CreateTaskInRepo {
     /// `claude-sonnet-4.6`, `claude-opus-4.6`, `gpt-5.2-codex`, `gpt-5.3-codex`, `gpt-5.4`, `claude-sonnet-4.5` or
     /// `claude-opus-4.5`.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.body("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.body("model", model.as_ref()))
     }
 
     /// Custom agent for the task, given as its file name without extension: `performance-optimizer` for
     /// `.github/agents/performance-optimizer.agent.md`.
     #[inline]
-    pub fn custom_agent(self, custom_agent: &str) -> Self {
-        Self(self.0.body("custom_agent", custom_agent))
+    pub fn custom_agent(self, custom_agent: impl AsRef<str>) -> Self {
+        Self(self.0.body("custom_agent", custom_agent.as_ref()))
     }
 
     /// Whether the task opens a pull request.
@@ -96,14 +96,14 @@ impl CreateTaskInRepo {
 
     /// Base ref of the new branch or pull request.
     #[inline]
-    pub fn base_ref(self, base_ref: &str) -> Self {
-        Self(self.0.body("base_ref", base_ref))
+    pub fn base_ref(self, base_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("base_ref", base_ref.as_ref()))
     }
 
     /// Head ref of an existing branch or pull request. Given with `base_ref`, the agent finds the open pull request
     /// between them and commits to `head_ref` instead of a new branch.
     #[inline]
-    pub fn head_ref(self, head_ref: &str) -> Self {
-        Self(self.0.body("head_ref", head_ref))
+    pub fn head_ref(self, head_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("head_ref", head_ref.as_ref()))
     }
 }

@@ -3,7 +3,7 @@
 //! List tasks: `GET /agents/tasks`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
@@ -74,23 +74,23 @@ impl ListTasks {
     ///
     /// Default: `updated_at`.
     #[inline]
-    pub fn sort(self, sort: TimestampSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<TimestampSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<TimestampSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.

@@ -3,8 +3,7 @@
 //! List tasks for repository: `GET /agents/repos/{owner}/{repo}/tasks`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
@@ -86,23 +85,23 @@ impl ListTasksForRepo {
     ///
     /// Default: `updated_at`.
     #[inline]
-    pub fn sort(self, sort: TimestampSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<TimestampSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<TimestampSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.
@@ -121,10 +120,7 @@ impl ListTasksForRepo {
 
     /// One or more user IDs; keeps only tasks created by these users.
     #[inline]
-    pub fn creator_id(
-        self,
-        creator_id: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.query("creator_id", list::<i64>(creator_id)))
+    pub fn creator_id<M>(self, creator_id: impl IntoList<i64, M>) -> Self {
+        Self(self.0.query("creator_id", IntoList::into_list(creator_id)))
     }
 }

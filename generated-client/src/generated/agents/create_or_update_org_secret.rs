@@ -2,8 +2,10 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/agents/secrets/{secret_name}`.
 
-use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Pattern, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
 
@@ -59,7 +61,7 @@ impl Agents<'_> {
         secret_name: &str,
         encrypted_value: &str,
         key_id: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrUpdateOrgSecret {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
@@ -75,7 +77,10 @@ impl Agents<'_> {
                 )
                 .body("encrypted_value", encrypted_value)
                 .body("key_id", key_id)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
@@ -96,12 +101,17 @@ impl Route for CreateOrUpdateOrgSecretRoute {
 impl CreateOrUpdateOrgSecret {
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get route stats by actor: `GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{ApiActorType, Direction, api_insights_route_stats};
 use super::ApiInsights;
@@ -51,14 +50,14 @@ impl ApiInsights<'_> {
     pub fn get_route_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
     ) -> GetRouteStatsByActor {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp),
         )
@@ -81,8 +80,8 @@ impl Route for GetRouteStatsByActorRoute {
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -105,71 +104,43 @@ impl GetRouteStatsByActor {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(self, sort: impl IntoIterator<Item = impl Into<Sort>>) -> Self {
-        Self(self.0.query("sort", list::<Sort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<Sort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose API route contains this text, regardless of case.
     #[inline]
-    pub fn api_route_substring(self, api_route_substring: &str) -> Self {
-        Self(self.0.query("api_route_substring", api_route_substring))
+    pub fn api_route_substring(self, api_route_substring: impl AsRef<str>) -> Self {
+        Self(self.0.query("api_route_substring", api_route_substring.as_ref()))
     }
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `last_rate_limited_timestamp`
+    #[value = "last_rate_limited_timestamp"]
     LastRateLimitedTimestamp,
     /// `last_request_timestamp`
+    #[value = "last_request_timestamp"]
     LastRequestTimestamp,
     /// `rate_limited_request_count`
+    #[value = "rate_limited_request_count"]
     RateLimitedRequestCount,
     /// `http_method`
+    #[value = "http_method"]
     HttpMethod,
     /// `api_route`
+    #[value = "api_route"]
     ApiRoute,
     /// `total_request_count`
+    #[value = "total_request_count"]
     TotalRequestCount,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LastRateLimitedTimestamp => "last_rate_limited_timestamp",
-            Self::LastRequestTimestamp => "last_request_timestamp",
-            Self::RateLimitedRequestCount => "rate_limited_request_count",
-            Self::HttpMethod => "http_method",
-            Self::ApiRoute => "api_route",
-            Self::TotalRequestCount => "total_request_count",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "last_rate_limited_timestamp" => Self::LastRateLimitedTimestamp,
-            "last_request_timestamp" => Self::LastRequestTimestamp,
-            "rate_limited_request_count" => Self::RateLimitedRequestCount,
-            "http_method" => Self::HttpMethod,
-            "api_route" => Self::ApiRoute,
-            "total_request_count" => Self::TotalRequestCount,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

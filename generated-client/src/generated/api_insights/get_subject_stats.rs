@@ -2,8 +2,7 @@
 
 //! Get subject stats: `GET /orgs/{org}/insights/api/subject-stats`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_subject_stats};
 use super::ApiInsights;
 
@@ -59,8 +58,8 @@ impl Route for GetSubjectStatsRoute {
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -83,22 +82,22 @@ impl GetSubjectStats {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(
-        self,
-        sort: impl IntoIterator<Item = impl Into<ApiInsightsSort>>,
-    ) -> Self {
-        Self(self.0.query("sort", list::<ApiInsightsSort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<ApiInsightsSort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose subject name contains this text, regardless of case.
     #[inline]
-    pub fn subject_name_substring(self, subject_name_substring: &str) -> Self {
-        Self(self.0.query("subject_name_substring", subject_name_substring))
+    pub fn subject_name_substring(
+        self,
+        subject_name_substring: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.query("subject_name_substring", subject_name_substring.as_ref()))
     }
 }

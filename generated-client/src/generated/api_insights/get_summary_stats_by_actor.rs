@@ -2,7 +2,7 @@
 
 //! Get summary stats by actor: `GET /orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ApiActorType, ApiInsightsSummaryStats};
 use super::ApiInsights;
 
@@ -51,14 +51,14 @@ impl ApiInsights<'_> {
     pub fn get_summary_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
     ) -> GetSummaryStatsByActor {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp),
         )
@@ -81,7 +81,7 @@ impl Route for GetSummaryStatsByActorRoute {
 impl GetSummaryStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

@@ -69,7 +69,7 @@ impl Route for GetSummaryStatsByUserRoute {
 impl GetSummaryStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get time stats by actor: `GET /orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ApiActorType, api_insights_time_stats};
 use super::ApiInsights;
 
@@ -53,7 +53,7 @@ impl ApiInsights<'_> {
     pub fn get_time_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
         timestamp_increment: &str,
@@ -61,7 +61,7 @@ impl ApiInsights<'_> {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp)
                 .query("timestamp_increment", timestamp_increment),
@@ -85,7 +85,7 @@ impl Route for GetTimeStatsByActorRoute {
 impl GetTimeStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get user stats: `GET /orgs/{org}/insights/api/user-stats/{user_id}`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_user_stats};
 use super::ApiInsights;
 
@@ -70,8 +69,8 @@ impl Route for GetUserStatsRoute {
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -94,22 +93,19 @@ impl GetUserStats {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(
-        self,
-        sort: impl IntoIterator<Item = impl Into<ApiInsightsSort>>,
-    ) -> Self {
-        Self(self.0.query("sort", list::<ApiInsightsSort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<ApiInsightsSort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose actor name contains this text, regardless of case.
     #[inline]
-    pub fn actor_name_substring(self, actor_name_substring: &str) -> Self {
-        Self(self.0.query("actor_name_substring", actor_name_substring))
+    pub fn actor_name_substring(self, actor_name_substring: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor_name_substring", actor_name_substring.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List accounts for a plan (stubbed): `GET /marketplace_listing/stubbed/plans/{plan_id}/accounts`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 
@@ -63,14 +63,14 @@ impl ListAccountsForPlanStubbed {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction, ignored without `sort`; `asc` puts the oldest accounts first.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.

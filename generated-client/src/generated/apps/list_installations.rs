@@ -72,14 +72,15 @@ impl ListInstallations {
 
     /// Outdated filter for the installations.
     #[inline]
-    pub fn outdated(self, outdated: &str) -> Self {
-        Self(self.0.query("outdated", outdated))
+    pub fn outdated(self, outdated: impl AsRef<str>) -> Self {
+        Self(self.0.query("outdated", outdated.as_ref()))
     }
 }
 
 /// Types of the responses.
 pub mod response {
     use jiff::Timestamp;
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::RepositorySelection;
 
@@ -92,7 +93,7 @@ pub mod response {
         #[field(required)]
         pub account: Option<body::Account>,
         /// `repository_selection`
-        pub repository_selection: RepositorySelection,
+        pub repository_selection: StringEnum<RepositorySelection>,
         /// `access_tokens_url`
         pub access_tokens_url: String,
         /// `repositories_url`
@@ -135,6 +136,7 @@ pub mod response {
     /// Types inside [`Body`].
     pub mod body {
         use jiff::Timestamp;
+        use crate::StringEnum;
         use crate::model::Record;
         use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
@@ -200,79 +202,81 @@ pub mod response {
         #[derive(Record)]
         pub struct Permissions {
             /// `actions`
-            pub actions: Option<ReadWriteAccess>,
+            pub actions: Option<StringEnum<ReadWriteAccess>>,
             /// `administration`
-            pub administration: Option<ReadWriteAccess>,
+            pub administration: Option<StringEnum<ReadWriteAccess>>,
             /// `checks`
-            pub checks: Option<ReadWriteAccess>,
+            pub checks: Option<StringEnum<ReadWriteAccess>>,
             /// `contents`
-            pub contents: Option<ReadWriteAccess>,
+            pub contents: Option<StringEnum<ReadWriteAccess>>,
             /// `deployments`
-            pub deployments: Option<ReadWriteAccess>,
+            pub deployments: Option<StringEnum<ReadWriteAccess>>,
             /// `environments`
-            pub environments: Option<ReadWriteAccess>,
+            pub environments: Option<StringEnum<ReadWriteAccess>>,
             /// `issues`
-            pub issues: Option<ReadWriteAccess>,
+            pub issues: Option<StringEnum<ReadWriteAccess>>,
             /// `metadata`
-            pub metadata: Option<ReadWriteAccess>,
+            pub metadata: Option<StringEnum<ReadWriteAccess>>,
             /// `packages`
-            pub packages: Option<ReadWriteAccess>,
+            pub packages: Option<StringEnum<ReadWriteAccess>>,
             /// `pages`
-            pub pages: Option<ReadWriteAccess>,
+            pub pages: Option<StringEnum<ReadWriteAccess>>,
             /// `pull_requests`
-            pub pull_requests: Option<ReadWriteAccess>,
+            pub pull_requests: Option<StringEnum<ReadWriteAccess>>,
             /// `repository_hooks`
-            pub repository_hooks: Option<ReadWriteAccess>,
+            pub repository_hooks: Option<StringEnum<ReadWriteAccess>>,
             /// `repository_projects`
-            pub repository_projects: Option<AdminReadWriteAccess>,
+            pub repository_projects: Option<StringEnum<AdminReadWriteAccess>>,
             /// `secret_scanning_alerts`
-            pub secret_scanning_alerts: Option<ReadWriteAccess>,
+            pub secret_scanning_alerts: Option<StringEnum<ReadWriteAccess>>,
             /// `secrets`
-            pub secrets: Option<ReadWriteAccess>,
+            pub secrets: Option<StringEnum<ReadWriteAccess>>,
             /// `security_events`
-            pub security_events: Option<ReadWriteAccess>,
+            pub security_events: Option<StringEnum<ReadWriteAccess>>,
             /// `single_file`
-            pub single_file: Option<ReadWriteAccess>,
+            pub single_file: Option<StringEnum<ReadWriteAccess>>,
             /// `statuses`
-            pub statuses: Option<ReadWriteAccess>,
+            pub statuses: Option<StringEnum<ReadWriteAccess>>,
             /// `vulnerability_alerts`
-            pub vulnerability_alerts: Option<ReadWriteAccess>,
+            pub vulnerability_alerts: Option<StringEnum<ReadWriteAccess>>,
             /// `workflows`
             ///
             /// Always `write`.
             #[field(literal = "write")]
             pub workflows: Option<String>,
             /// `members`
-            pub members: Option<ReadWriteAccess>,
+            pub members: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_administration`
-            pub organization_administration: Option<ReadWriteAccess>,
+            pub organization_administration: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_custom_roles`
-            pub organization_custom_roles: Option<ReadWriteAccess>,
+            pub organization_custom_roles: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_announcement_banners`
-            pub organization_announcement_banners: Option<ReadWriteAccess>,
+            pub organization_announcement_banners: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_hooks`
-            pub organization_hooks: Option<ReadWriteAccess>,
+            pub organization_hooks: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_personal_access_tokens`
-            pub organization_personal_access_tokens: Option<ReadWriteAccess>,
+            pub organization_personal_access_tokens: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_personal_access_token_requests`
-            pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
+            pub organization_personal_access_token_requests: Option<
+                StringEnum<ReadWriteAccess>,
+            >,
             /// `organization_plan`
             ///
             /// Always `read`.
             #[field(literal = "read")]
             pub organization_plan: Option<String>,
             /// `organization_projects`
-            pub organization_projects: Option<AdminReadWriteAccess>,
+            pub organization_projects: Option<StringEnum<AdminReadWriteAccess>>,
             /// `organization_packages`
-            pub organization_packages: Option<ReadWriteAccess>,
+            pub organization_packages: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_secrets`
-            pub organization_secrets: Option<ReadWriteAccess>,
+            pub organization_secrets: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_self_hosted_runners`
-            pub organization_self_hosted_runners: Option<ReadWriteAccess>,
+            pub organization_self_hosted_runners: Option<StringEnum<ReadWriteAccess>>,
             /// `organization_user_blocking`
-            pub organization_user_blocking: Option<ReadWriteAccess>,
+            pub organization_user_blocking: Option<StringEnum<ReadWriteAccess>>,
             /// `team_discussions`
-            pub team_discussions: Option<ReadWriteAccess>,
+            pub team_discussions: Option<StringEnum<ReadWriteAccess>>,
         }
 
         /// An object of a response.

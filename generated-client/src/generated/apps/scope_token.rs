@@ -2,8 +2,10 @@
 
 //! Create a scoped access token: `POST /applications/{client_id}/token/scoped`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{AdminReadWriteAccess, Authorization, ReadWriteAccess};
 use super::Apps;
 
@@ -63,8 +65,8 @@ impl ScopeToken {
     /// Name of the user or organization to which the user access token is scoped. Required unless `target_id` is
     /// given.
     #[inline]
-    pub fn target(self, target: &str) -> Self {
-        Self(self.0.body("target", target))
+    pub fn target(self, target: impl AsRef<str>) -> Self {
+        Self(self.0.body("target", target.as_ref()))
     }
 
     /// ID of the user or organization to which the user access token is scoped. Required unless `target` is given.
@@ -75,20 +77,14 @@ impl ScopeToken {
 
     /// Names of the repositories to which the user access token is scoped; excludes `repository_ids`.
     #[inline]
-    pub fn repositories(
-        self,
-        repositories: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("repositories", list::<String>(repositories)))
+    pub fn repositories<M>(self, repositories: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("repositories", IntoList::into_list(repositories)))
     }
 
     /// IDs of the repositories to which the user access token is scoped; excludes `repositories`.
     #[inline]
-    pub fn repository_ids(
-        self,
-        repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.body("repository_ids", list::<i64>(repository_ids)))
+    pub fn repository_ids<M>(self, repository_ids: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("repository_ids", IntoList::into_list(repository_ids)))
     }
 
     /// Permissions of the fine-grained access token.
@@ -112,226 +108,442 @@ impl Permissions {
 
     /// Permission level for GitHub Actions: workflows, workflow runs and artifacts.
     #[inline]
-    pub fn actions(self, actions: ReadWriteAccess) -> Self {
-        Self(self.0.field("actions", actions))
+    pub fn actions(self, actions: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("actions", Into::<StringEnum<ReadWriteAccess>>::into(actions)))
     }
 
     /// Permission level for creating, deleting and configuring repositories and for creating teams and collaborators.
     #[inline]
-    pub fn administration(self, administration: ReadWriteAccess) -> Self {
-        Self(self.0.field("administration", administration))
+    pub fn administration(
+        self,
+        administration: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "administration",
+                    Into::<StringEnum<ReadWriteAccess>>::into(administration),
+                ),
+        )
     }
 
     /// Permission level for creating and reading build artifact metadata records.
     #[inline]
-    pub fn artifact_metadata(self, artifact_metadata: ReadWriteAccess) -> Self {
-        Self(self.0.field("artifact_metadata", artifact_metadata))
+    pub fn artifact_metadata(
+        self,
+        artifact_metadata: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "artifact_metadata",
+                    Into::<StringEnum<ReadWriteAccess>>::into(artifact_metadata),
+                ),
+        )
     }
 
     /// Permission level for creating and reading repository attestations.
     #[inline]
-    pub fn attestations(self, attestations: ReadWriteAccess) -> Self {
-        Self(self.0.field("attestations", attestations))
+    pub fn attestations(
+        self,
+        attestations: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "attestations",
+                    Into::<StringEnum<ReadWriteAccess>>::into(attestations),
+                ),
+        )
     }
 
     /// Permission level for checks on code.
     #[inline]
-    pub fn checks(self, checks: ReadWriteAccess) -> Self {
-        Self(self.0.field("checks", checks))
+    pub fn checks(self, checks: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("checks", Into::<StringEnum<ReadWriteAccess>>::into(checks)))
     }
 
     /// Permission level for viewing and managing code quality data.
     #[inline]
-    pub fn code_quality(self, code_quality: ReadWriteAccess) -> Self {
-        Self(self.0.field("code_quality", code_quality))
+    pub fn code_quality(
+        self,
+        code_quality: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "code_quality",
+                    Into::<StringEnum<ReadWriteAccess>>::into(code_quality),
+                ),
+        )
     }
 
     /// Permission level for creating, editing, deleting and listing codespaces.
     #[inline]
-    pub fn codespaces(self, codespaces: ReadWriteAccess) -> Self {
-        Self(self.0.field("codespaces", codespaces))
+    pub fn codespaces(self, codespaces: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "codespaces",
+                    Into::<StringEnum<ReadWriteAccess>>::into(codespaces),
+                ),
+        )
     }
 
     /// Permission level for repository contents: commits, branches, downloads, releases and merges.
     #[inline]
-    pub fn contents(self, contents: ReadWriteAccess) -> Self {
-        Self(self.0.field("contents", contents))
+    pub fn contents(self, contents: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("contents", Into::<StringEnum<ReadWriteAccess>>::into(contents)),
+        )
     }
 
     /// Permission level for managing Dependabot secrets.
     #[inline]
-    pub fn dependabot_secrets(self, dependabot_secrets: ReadWriteAccess) -> Self {
-        Self(self.0.field("dependabot_secrets", dependabot_secrets))
+    pub fn dependabot_secrets(
+        self,
+        dependabot_secrets: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "dependabot_secrets",
+                    Into::<StringEnum<ReadWriteAccess>>::into(dependabot_secrets),
+                ),
+        )
     }
 
     /// Permission level for deployments and their statuses.
     #[inline]
-    pub fn deployments(self, deployments: ReadWriteAccess) -> Self {
-        Self(self.0.field("deployments", deployments))
+    pub fn deployments(
+        self,
+        deployments: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "deployments",
+                    Into::<StringEnum<ReadWriteAccess>>::into(deployments),
+                ),
+        )
     }
 
     /// Permission level for discussions with their comments and labels.
     #[inline]
-    pub fn discussions(self, discussions: ReadWriteAccess) -> Self {
-        Self(self.0.field("discussions", discussions))
+    pub fn discussions(
+        self,
+        discussions: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "discussions",
+                    Into::<StringEnum<ReadWriteAccess>>::into(discussions),
+                ),
+        )
     }
 
     /// Permission level for managing the environments of repositories.
     #[inline]
-    pub fn environments(self, environments: ReadWriteAccess) -> Self {
-        Self(self.0.field("environments", environments))
+    pub fn environments(
+        self,
+        environments: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "environments",
+                    Into::<StringEnum<ReadWriteAccess>>::into(environments),
+                ),
+        )
     }
 
     /// Permission level for issues with their comments, assignees, labels and milestones.
     #[inline]
-    pub fn issues(self, issues: ReadWriteAccess) -> Self {
-        Self(self.0.field("issues", issues))
+    pub fn issues(self, issues: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("issues", Into::<StringEnum<ReadWriteAccess>>::into(issues)))
     }
 
     /// Permission level for managing a repository's merge queues.
     #[inline]
-    pub fn merge_queues(self, merge_queues: ReadWriteAccess) -> Self {
-        Self(self.0.field("merge_queues", merge_queues))
+    pub fn merge_queues(
+        self,
+        merge_queues: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "merge_queues",
+                    Into::<StringEnum<ReadWriteAccess>>::into(merge_queues),
+                ),
+        )
     }
 
     /// Permission level for repository metadata, including repository search and the list of collaborators.
     #[inline]
-    pub fn metadata(self, metadata: ReadWriteAccess) -> Self {
-        Self(self.0.field("metadata", metadata))
+    pub fn metadata(self, metadata: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("metadata", Into::<StringEnum<ReadWriteAccess>>::into(metadata)),
+        )
     }
 
     /// Permission level for packages on GitHub Packages.
     #[inline]
-    pub fn packages(self, packages: ReadWriteAccess) -> Self {
-        Self(self.0.field("packages", packages))
+    pub fn packages(self, packages: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("packages", Into::<StringEnum<ReadWriteAccess>>::into(packages)),
+        )
     }
 
     /// Permission level for reading Pages statuses, configuration and builds and for starting builds.
     #[inline]
-    pub fn pages(self, pages: ReadWriteAccess) -> Self {
-        Self(self.0.field("pages", pages))
+    pub fn pages(self, pages: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("pages", Into::<StringEnum<ReadWriteAccess>>::into(pages)))
     }
 
     /// Permission level for pull requests with their comments, assignees, labels, milestones and merges.
     #[inline]
-    pub fn pull_requests(self, pull_requests: ReadWriteAccess) -> Self {
-        Self(self.0.field("pull_requests", pull_requests))
+    pub fn pull_requests(
+        self,
+        pull_requests: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "pull_requests",
+                    Into::<StringEnum<ReadWriteAccess>>::into(pull_requests),
+                ),
+        )
     }
 
     /// Permission level for viewing and editing a repository's custom properties where the property permits it.
     #[inline]
     pub fn repository_custom_properties(
         self,
-        repository_custom_properties: ReadWriteAccess,
+        repository_custom_properties: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("repository_custom_properties", repository_custom_properties))
+        Self(
+            self
+                .0
+                .field(
+                    "repository_custom_properties",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(repository_custom_properties),
+                ),
+        )
     }
 
     /// Permission level for managing a repository's post-receive hooks.
     #[inline]
-    pub fn repository_hooks(self, repository_hooks: ReadWriteAccess) -> Self {
-        Self(self.0.field("repository_hooks", repository_hooks))
+    pub fn repository_hooks(
+        self,
+        repository_hooks: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "repository_hooks",
+                    Into::<StringEnum<ReadWriteAccess>>::into(repository_hooks),
+                ),
+        )
     }
 
     /// Permission level for managing the projects of a repository with their columns and cards.
     #[inline]
-    pub fn repository_projects(self, repository_projects: AdminReadWriteAccess) -> Self {
-        Self(self.0.field("repository_projects", repository_projects))
+    pub fn repository_projects(
+        self,
+        repository_projects: impl Into<StringEnum<AdminReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "repository_projects",
+                    Into::<StringEnum<AdminReadWriteAccess>>::into(repository_projects),
+                ),
+        )
     }
 
     /// Permission level for viewing and managing secret scanning alerts.
     #[inline]
     pub fn secret_scanning_alerts(
         self,
-        secret_scanning_alerts: ReadWriteAccess,
+        secret_scanning_alerts: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("secret_scanning_alerts", secret_scanning_alerts))
+        Self(
+            self
+                .0
+                .field(
+                    "secret_scanning_alerts",
+                    Into::<StringEnum<ReadWriteAccess>>::into(secret_scanning_alerts),
+                ),
+        )
     }
 
     /// Permission level for managing the secrets of repositories.
     #[inline]
-    pub fn secrets(self, secrets: ReadWriteAccess) -> Self {
-        Self(self.0.field("secrets", secrets))
+    pub fn secrets(self, secrets: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("secrets", Into::<StringEnum<ReadWriteAccess>>::into(secrets)))
     }
 
     /// Permission level for viewing and managing security events, such as code scanning alerts.
     #[inline]
-    pub fn security_events(self, security_events: ReadWriteAccess) -> Self {
-        Self(self.0.field("security_events", security_events))
+    pub fn security_events(
+        self,
+        security_events: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "security_events",
+                    Into::<StringEnum<ReadWriteAccess>>::into(security_events),
+                ),
+        )
     }
 
     /// Permission level for managing one single file.
     #[inline]
-    pub fn single_file(self, single_file: ReadWriteAccess) -> Self {
-        Self(self.0.field("single_file", single_file))
+    pub fn single_file(
+        self,
+        single_file: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "single_file",
+                    Into::<StringEnum<ReadWriteAccess>>::into(single_file),
+                ),
+        )
     }
 
     /// Permission level for commit statuses.
     #[inline]
-    pub fn statuses(self, statuses: ReadWriteAccess) -> Self {
-        Self(self.0.field("statuses", statuses))
+    pub fn statuses(self, statuses: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("statuses", Into::<StringEnum<ReadWriteAccess>>::into(statuses)),
+        )
     }
 
     /// Permission level for managing Dependabot alerts.
     #[inline]
-    pub fn vulnerability_alerts(self, vulnerability_alerts: ReadWriteAccess) -> Self {
-        Self(self.0.field("vulnerability_alerts", vulnerability_alerts))
+    pub fn vulnerability_alerts(
+        self,
+        vulnerability_alerts: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "vulnerability_alerts",
+                    Into::<StringEnum<ReadWriteAccess>>::into(vulnerability_alerts),
+                ),
+        )
     }
 
     /// Permission level for updating workflow files of GitHub Actions.
     #[inline]
-    pub fn workflows(self, workflows: permissions::Workflows) -> Self {
-        Self(self.0.field("workflows", workflows))
+    pub fn workflows(
+        self,
+        workflows: impl Into<StringEnum<permissions::Workflows>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "workflows",
+                    Into::<StringEnum<permissions::Workflows>>::into(workflows),
+                ),
+        )
     }
 
     /// Permission level for viewing and editing an organization's custom properties where the property permits it.
     #[inline]
     pub fn custom_properties_for_organizations(
         self,
-        custom_properties_for_organizations: ReadWriteAccess,
+        custom_properties_for_organizations: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "custom_properties_for_organizations",
-                    custom_properties_for_organizations,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(custom_properties_for_organizations),
                 ),
         )
     }
 
     /// Permission level for an organization's teams and members.
     #[inline]
-    pub fn members(self, members: ReadWriteAccess) -> Self {
-        Self(self.0.field("members", members))
+    pub fn members(self, members: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(self.0.field("members", Into::<StringEnum<ReadWriteAccess>>::into(members)))
     }
 
     /// Permission level for managing who has access to an organization.
     #[inline]
     pub fn organization_administration(
         self,
-        organization_administration: ReadWriteAccess,
+        organization_administration: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("organization_administration", organization_administration))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_administration",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_administration),
+                ),
+        )
     }
 
     /// Permission level for managing custom repository roles.
     #[inline]
     pub fn organization_custom_roles(
         self,
-        organization_custom_roles: ReadWriteAccess,
+        organization_custom_roles: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("organization_custom_roles", organization_custom_roles))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_custom_roles",
+                    Into::<StringEnum<ReadWriteAccess>>::into(organization_custom_roles),
+                ),
+        )
     }
 
     /// Permission level for managing custom organization roles.
     #[inline]
     pub fn organization_custom_org_roles(
         self,
-        organization_custom_org_roles: ReadWriteAccess,
+        organization_custom_org_roles: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
-            self.0.field("organization_custom_org_roles", organization_custom_org_roles),
+            self
+                .0
+                .field(
+                    "organization_custom_org_roles",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_custom_org_roles),
+                ),
         )
     }
 
@@ -339,12 +551,17 @@ impl Permissions {
     #[inline]
     pub fn organization_custom_properties(
         self,
-        organization_custom_properties: AdminReadWriteAccess,
+        organization_custom_properties: impl Into<StringEnum<AdminReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
-                .field("organization_custom_properties", organization_custom_properties),
+                .field(
+                    "organization_custom_properties",
+                    Into::<
+                        StringEnum<AdminReadWriteAccess>,
+                    >::into(organization_custom_properties),
+                ),
         )
     }
 
@@ -353,14 +570,16 @@ impl Permissions {
     #[inline]
     pub fn organization_copilot_seat_management(
         self,
-        organization_copilot_seat_management: ReadWriteAccess,
+        organization_copilot_seat_management: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_copilot_seat_management",
-                    organization_copilot_seat_management,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_copilot_seat_management),
                 ),
         )
     }
@@ -369,14 +588,16 @@ impl Permissions {
     #[inline]
     pub fn organization_copilot_agent_settings(
         self,
-        organization_copilot_agent_settings: ReadWriteAccess,
+        organization_copilot_agent_settings: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_copilot_agent_settings",
-                    organization_copilot_agent_settings,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_copilot_agent_settings),
                 ),
         )
     }
@@ -385,14 +606,16 @@ impl Permissions {
     #[inline]
     pub fn organization_announcement_banners(
         self,
-        organization_announcement_banners: ReadWriteAccess,
+        organization_announcement_banners: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_announcement_banners",
-                    organization_announcement_banners,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_announcement_banners),
                 ),
         )
     }
@@ -401,29 +624,50 @@ impl Permissions {
     #[inline]
     pub fn organization_events(
         self,
-        organization_events: permissions::OrganizationEvents,
+        organization_events: impl Into<StringEnum<permissions::OrganizationEvents>>,
     ) -> Self {
-        Self(self.0.field("organization_events", organization_events))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_events",
+                    Into::<
+                        StringEnum<permissions::OrganizationEvents>,
+                    >::into(organization_events),
+                ),
+        )
     }
 
     /// Permission level for managing an organization's post-receive hooks.
     #[inline]
-    pub fn organization_hooks(self, organization_hooks: ReadWriteAccess) -> Self {
-        Self(self.0.field("organization_hooks", organization_hooks))
+    pub fn organization_hooks(
+        self,
+        organization_hooks: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "organization_hooks",
+                    Into::<StringEnum<ReadWriteAccess>>::into(organization_hooks),
+                ),
+        )
     }
 
     /// Permission level for viewing and managing requests for fine-grained personal access tokens to an organization.
     #[inline]
     pub fn organization_personal_access_tokens(
         self,
-        organization_personal_access_tokens: ReadWriteAccess,
+        organization_personal_access_tokens: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_personal_access_tokens",
-                    organization_personal_access_tokens,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_personal_access_tokens),
                 ),
         )
     }
@@ -433,14 +677,18 @@ impl Permissions {
     #[inline]
     pub fn organization_personal_access_token_requests(
         self,
-        organization_personal_access_token_requests: ReadWriteAccess,
+        organization_personal_access_token_requests: impl Into<
+            StringEnum<ReadWriteAccess>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_personal_access_token_requests",
-                    organization_personal_access_token_requests,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_personal_access_token_requests),
                 ),
         )
     }
@@ -449,9 +697,18 @@ impl Permissions {
     #[inline]
     pub fn organization_plan(
         self,
-        organization_plan: permissions::OrganizationPlan,
+        organization_plan: impl Into<StringEnum<permissions::OrganizationPlan>>,
     ) -> Self {
-        Self(self.0.field("organization_plan", organization_plan))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_plan",
+                    Into::<
+                        StringEnum<permissions::OrganizationPlan>,
+                    >::into(organization_plan),
+                ),
+        )
     }
 
     /// Permission level for managing an organization's projects, including projects in public preview where
@@ -459,35 +716,64 @@ impl Permissions {
     #[inline]
     pub fn organization_projects(
         self,
-        organization_projects: AdminReadWriteAccess,
+        organization_projects: impl Into<StringEnum<AdminReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("organization_projects", organization_projects))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_projects",
+                    Into::<StringEnum<AdminReadWriteAccess>>::into(organization_projects),
+                ),
+        )
     }
 
     /// Permission level for an organization's packages on GitHub Packages.
     #[inline]
-    pub fn organization_packages(self, organization_packages: ReadWriteAccess) -> Self {
-        Self(self.0.field("organization_packages", organization_packages))
+    pub fn organization_packages(
+        self,
+        organization_packages: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "organization_packages",
+                    Into::<StringEnum<ReadWriteAccess>>::into(organization_packages),
+                ),
+        )
     }
 
     /// Permission level for managing an organization's secrets.
     #[inline]
-    pub fn organization_secrets(self, organization_secrets: ReadWriteAccess) -> Self {
-        Self(self.0.field("organization_secrets", organization_secrets))
+    pub fn organization_secrets(
+        self,
+        organization_secrets: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "organization_secrets",
+                    Into::<StringEnum<ReadWriteAccess>>::into(organization_secrets),
+                ),
+        )
     }
 
     /// Permission level for viewing and managing the self-hosted GitHub Actions runners an organization can use.
     #[inline]
     pub fn organization_self_hosted_runners(
         self,
-        organization_self_hosted_runners: ReadWriteAccess,
+        organization_self_hosted_runners: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "organization_self_hosted_runners",
-                    organization_self_hosted_runners,
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(organization_self_hosted_runners),
                 ),
         )
     }
@@ -496,65 +782,121 @@ impl Permissions {
     #[inline]
     pub fn organization_user_blocking(
         self,
-        organization_user_blocking: ReadWriteAccess,
+        organization_user_blocking: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.field("organization_user_blocking", organization_user_blocking))
+        Self(
+            self
+                .0
+                .field(
+                    "organization_user_blocking",
+                    Into::<StringEnum<ReadWriteAccess>>::into(organization_user_blocking),
+                ),
+        )
     }
 
     /// Permission level for managing a user's email addresses.
     #[inline]
-    pub fn email_addresses(self, email_addresses: ReadWriteAccess) -> Self {
-        Self(self.0.field("email_addresses", email_addresses))
+    pub fn email_addresses(
+        self,
+        email_addresses: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "email_addresses",
+                    Into::<StringEnum<ReadWriteAccess>>::into(email_addresses),
+                ),
+        )
     }
 
     /// Permission level for managing a user's followers.
     #[inline]
-    pub fn followers(self, followers: ReadWriteAccess) -> Self {
-        Self(self.0.field("followers", followers))
+    pub fn followers(self, followers: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self
+                .0
+                .field("followers", Into::<StringEnum<ReadWriteAccess>>::into(followers)),
+        )
     }
 
     /// Permission level for managing Git SSH keys.
     #[inline]
-    pub fn git_ssh_keys(self, git_ssh_keys: ReadWriteAccess) -> Self {
-        Self(self.0.field("git_ssh_keys", git_ssh_keys))
+    pub fn git_ssh_keys(
+        self,
+        git_ssh_keys: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "git_ssh_keys",
+                    Into::<StringEnum<ReadWriteAccess>>::into(git_ssh_keys),
+                ),
+        )
     }
 
     /// Permission level for viewing and managing a user's GPG keys.
     #[inline]
-    pub fn gpg_keys(self, gpg_keys: ReadWriteAccess) -> Self {
-        Self(self.0.field("gpg_keys", gpg_keys))
+    pub fn gpg_keys(self, gpg_keys: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("gpg_keys", Into::<StringEnum<ReadWriteAccess>>::into(gpg_keys)),
+        )
     }
 
     /// Permission level for viewing and managing a repository's interaction limits.
     #[inline]
-    pub fn interaction_limits(self, interaction_limits: ReadWriteAccess) -> Self {
-        Self(self.0.field("interaction_limits", interaction_limits))
+    pub fn interaction_limits(
+        self,
+        interaction_limits: impl Into<StringEnum<ReadWriteAccess>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "interaction_limits",
+                    Into::<StringEnum<ReadWriteAccess>>::into(interaction_limits),
+                ),
+        )
     }
 
     /// Permission level for managing a user's profile settings.
     #[inline]
-    pub fn profile(self, profile: permissions::Profile) -> Self {
-        Self(self.0.field("profile", profile))
+    pub fn profile(self, profile: impl Into<StringEnum<permissions::Profile>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "profile",
+                    Into::<StringEnum<permissions::Profile>>::into(profile),
+                ),
+        )
     }
 
     /// Permission level for listing and managing a user's starred repositories.
     #[inline]
-    pub fn starring(self, starring: ReadWriteAccess) -> Self {
-        Self(self.0.field("starring", starring))
+    pub fn starring(self, starring: impl Into<StringEnum<ReadWriteAccess>>) -> Self {
+        Self(
+            self.0.field("starring", Into::<StringEnum<ReadWriteAccess>>::into(starring)),
+        )
     }
 
     /// Permission level for managing custom organization properties across the enterprise.
     #[inline]
     pub fn enterprise_custom_properties_for_organizations(
         self,
-        enterprise_custom_properties_for_organizations: AdminReadWriteAccess,
+        enterprise_custom_properties_for_organizations: impl Into<
+            StringEnum<AdminReadWriteAccess>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "enterprise_custom_properties_for_organizations",
-                    enterprise_custom_properties_for_organizations,
+                    Into::<
+                        StringEnum<AdminReadWriteAccess>,
+                    >::into(enterprise_custom_properties_for_organizations),
                 ),
         )
     }
@@ -572,130 +914,38 @@ pub mod permissions {
     use crate::model::Keyword;
 
     /// Permission level for updating workflow files of GitHub Actions.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Workflows {
         /// `write`
+        #[value = "write"]
         Write,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Workflows {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Write => "write",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Workflows {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "write" => Self::Write,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// Permission level for viewing the events that activity in an organization triggers.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum OrganizationEvents {
         /// `read`
+        #[value = "read"]
         Read,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl OrganizationEvents {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Read => "read",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for OrganizationEvents {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "read" => Self::Read,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// Permission level for viewing an organization's plan.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum OrganizationPlan {
         /// `read`
+        #[value = "read"]
         Read,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl OrganizationPlan {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Read => "read",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for OrganizationPlan {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "read" => Self::Read,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// Permission level for managing a user's profile settings.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Profile {
         /// `write`
+        #[value = "write"]
         Write,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Profile {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Write => "write",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Profile {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "write" => Self::Write,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get all budgets for an organization: `GET /organizations/{org}/settings/billing/budgets`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{BudgetScope, GetAllBudgets};
 use super::Billing;
 
@@ -72,13 +72,13 @@ impl GetAllBudgetsOrg {
     /// Scope of the budgets to keep: the `organization`, a `repository`, an individual `user`, or
     /// `multi_user_customer` for universal budgets covering all users.
     #[inline]
-    pub fn scope(self, scope: BudgetScope) -> Self {
-        Self(self.0.query("scope", scope))
+    pub fn scope(self, scope: impl Into<StringEnum<BudgetScope>>) -> Self {
+        Self(self.0.query("scope", Into::<StringEnum<BudgetScope>>::into(scope)))
     }
 
     /// Login of the user to whom the budgets' consumed amounts are narrowed.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.query("user", user))
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.query("user", user.as_ref()))
     }
 }

@@ -83,19 +83,19 @@ impl GetGithubBillingPremiumRequestUsageReportOrg {
 
     /// Name of the user whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.query("user", user))
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.query("user", user.as_ref()))
     }
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.query("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.query("model", model.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 }

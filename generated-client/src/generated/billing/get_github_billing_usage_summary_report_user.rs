@@ -83,19 +83,19 @@ impl GetGithubBillingUsageSummaryReportUser {
 
     /// Repository whose usage is queried, as owner/repository.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
-        Self(self.0.query("repository", repository))
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository", repository.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 
     /// SKU whose usage is queried.
     #[inline]
-    pub fn sku(self, sku: &str) -> Self {
-        Self(self.0.query("sku", sku))
+    pub fn sku(self, sku: impl AsRef<str>) -> Self {
+        Self(self.0.query("sku", sku.as_ref()))
     }
 }

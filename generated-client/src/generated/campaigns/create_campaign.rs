@@ -3,8 +3,11 @@
 //! Create a campaign for an organization: `POST /orgs/{org}/campaigns`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Object, Request, RequestBuilder, Route, Rule,
+    Single,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
 
@@ -91,11 +94,8 @@ impl CreateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn managers(
-        self,
-        managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let managers = list::<String>(managers);
+    pub fn managers<M>(self, managers: impl IntoList<str, M>) -> Self {
+        let managers = IntoList::into_list(managers);
         Self(
             self
                 .0
@@ -108,11 +108,8 @@ impl CreateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn team_managers(
-        self,
-        team_managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let team_managers = list::<String>(team_managers);
+    pub fn team_managers<M>(self, team_managers: impl IntoList<str, M>) -> Self {
+        let team_managers = IntoList::into_list(team_managers);
         Self(
             self
                 .0
@@ -123,21 +120,19 @@ impl CreateCampaign {
 
     /// URI of the campaign's contact link.
     #[inline]
-    pub fn contact_link(self, contact_link: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("contact_link", Into::<Nullable<String>>::into(contact_link)))
+    pub fn contact_link<M>(self, contact_link: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("contact_link", IntoNullable::into_nullable(contact_link)))
     }
 
     /// Code scanning alerts that the campaign includes.
     ///
     /// At least 1 items.
     #[inline]
-    pub fn code_scanning_alerts(
+    pub fn code_scanning_alerts<M>(
         self,
-        code_scanning_alerts: impl Into<Nullable<Vec<CodeScanningAlert>>>,
+        code_scanning_alerts: impl IntoNullable<List<CodeScanningAlert>, M>,
     ) -> Self {
-        let code_scanning_alerts = Into::<
-            Nullable<Vec<CodeScanningAlert>>,
-        >::into(code_scanning_alerts);
+        let code_scanning_alerts = IntoNullable::into_nullable(code_scanning_alerts);
         Self(
             self
                 .0
@@ -166,11 +161,8 @@ impl CodeScanningAlert {
     /// - `repository_id`: ID of the repository.
     /// - `alert_numbers`: Numbers of the alerts.
     #[inline]
-    pub fn new(
-        repository_id: i64,
-        alert_numbers: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let alert_numbers = list::<i64>(alert_numbers);
+    pub fn new<M>(repository_id: i64, alert_numbers: impl IntoList<i64, M>) -> Self {
+        let alert_numbers = IntoList::into_list(alert_numbers);
         Self(
             Object::new()
                 .field("repository_id", repository_id)

@@ -3,8 +3,10 @@
 //! Update a campaign: `PATCH /orgs/{org}/campaigns/{campaign_number}`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
 
@@ -67,7 +69,8 @@ impl UpdateCampaign {
     ///
     /// From 1 to 50 characters.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        let name = name.as_ref();
         Self(self.0.check("name", &name, &Rule::between(1, 50)).body("name", name))
     }
 
@@ -75,7 +78,8 @@ impl UpdateCampaign {
     ///
     /// From 1 to 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -88,11 +92,8 @@ impl UpdateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn managers(
-        self,
-        managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let managers = list::<String>(managers);
+    pub fn managers<M>(self, managers: impl IntoList<str, M>) -> Self {
+        let managers = IntoList::into_list(managers);
         Self(
             self
                 .0
@@ -105,11 +106,8 @@ impl UpdateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn team_managers(
-        self,
-        team_managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let team_managers = list::<String>(team_managers);
+    pub fn team_managers<M>(self, team_managers: impl IntoList<str, M>) -> Self {
+        let team_managers = IntoList::into_list(team_managers);
         Self(
             self
                 .0
@@ -126,13 +124,13 @@ impl UpdateCampaign {
 
     /// URI of the campaign's contact link.
     #[inline]
-    pub fn contact_link(self, contact_link: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("contact_link", Into::<Nullable<String>>::into(contact_link)))
+    pub fn contact_link<M>(self, contact_link: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("contact_link", IntoNullable::into_nullable(contact_link)))
     }
 
     /// Whether the campaign is open or closed.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 }

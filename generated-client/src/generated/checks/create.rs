@@ -3,8 +3,10 @@
 //! Create a check run: `POST /repos/{owner}/{repo}/check-runs`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{CheckConclusion, CheckRun, CheckRunStatus};
 use super::Checks;
 
@@ -77,22 +79,22 @@ impl Create {
     /// URL of the page on the integrator's site with the check's full details; falls back to the GitHub App's
     /// homepage.
     #[inline]
-    pub fn details_url(self, details_url: &str) -> Self {
-        Self(self.0.body("details_url", details_url))
+    pub fn details_url(self, details_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("details_url", details_url.as_ref()))
     }
 
     /// Reference by which the integrator's system knows the run.
     #[inline]
-    pub fn external_id(self, external_id: &str) -> Self {
-        Self(self.0.body("external_id", external_id))
+    pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("external_id", external_id.as_ref()))
     }
 
     /// Current status of the check run.
     ///
     /// Default: `queued`.
     #[inline]
-    pub fn status(self, status: CheckRunStatus) -> Self {
-        Self(self.0.body("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckRunStatus>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<CheckRunStatus>>::into(status)))
     }
 
     /// Start time of the check run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -104,8 +106,15 @@ impl Create {
     /// Final conclusion, required with `completed_at` or when `status` is `completed`; giving it sets `status` to
     /// `completed`. Only GitHub can set `stale`.
     #[inline]
-    pub fn conclusion(self, conclusion: CheckConclusion) -> Self {
-        Self(self.0.body("conclusion", conclusion))
+    pub fn conclusion(self, conclusion: impl Into<StringEnum<CheckConclusion>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "conclusion",
+                    Into::<StringEnum<CheckConclusion>>::into(conclusion),
+                ),
+        )
     }
 
     /// Completion time of the check, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -125,8 +134,8 @@ impl Create {
     ///
     /// At most 3 items.
     #[inline]
-    pub fn actions(self, actions: impl IntoIterator<Item = impl Into<Action>>) -> Self {
-        let actions = list::<Action>(actions);
+    pub fn actions<M>(self, actions: impl IntoList<Action, M>) -> Self {
+        let actions = IntoList::into_list(actions);
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
         )
@@ -155,18 +164,19 @@ impl Output {
 
     /// Details of the check run, in Markdown, of at most 65535 characters.
     #[inline]
-    pub fn text(self, text: &str) -> Self {
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
     /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
     /// Actions allows 10 warnings and 10 errors per step.
     #[inline]
-    pub fn annotations(
+    pub fn annotations<M>(
         self,
-        annotations: impl IntoIterator<Item = impl Into<output::Annotation>>,
+        annotations: impl IntoList<output::Annotation, M>,
     ) -> Self {
-        let annotations = list::<output::Annotation>(annotations);
+        let annotations = IntoList::into_list(annotations);
         Self(
             self
                 .0
@@ -177,11 +187,8 @@ impl Output {
 
     /// Images for the output shown on the pull request page.
     #[inline]
-    pub fn images(
-        self,
-        images: impl IntoIterator<Item = impl Into<output::Image>>,
-    ) -> Self {
-        Self(self.0.field("images", list::<output::Image>(images)))
+    pub fn images<M>(self, images: impl IntoList<output::Image, M>) -> Self {
+        Self(self.0.field("images", IntoList::into_list(images)))
     }
 }
 
@@ -194,7 +201,7 @@ impl Encode for Output {
 
 /// Types inside [`Output`].
 pub mod output {
-    use crate::Object;
+    use crate::{Object, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::AnnotationLevel;
 
@@ -217,7 +224,7 @@ pub mod output {
             path: &str,
             start_line: i64,
             end_line: i64,
-            annotation_level: AnnotationLevel,
+            annotation_level: impl Into<StringEnum<AnnotationLevel>>,
             message: &str,
         ) -> Self {
             Self(
@@ -225,7 +232,10 @@ pub mod output {
                     .field("path", path)
                     .field("start_line", start_line)
                     .field("end_line", end_line)
-                    .field("annotation_level", annotation_level)
+                    .field(
+                        "annotation_level",
+                        Into::<StringEnum<AnnotationLevel>>::into(annotation_level),
+                    )
                     .field("message", message),
             )
         }
@@ -244,14 +254,14 @@ pub mod output {
 
         /// Title of the annotation, up to 255 characters.
         #[inline]
-        pub fn title(self, title: &str) -> Self {
-            Self(self.0.field("title", title))
+        pub fn title(self, title: impl AsRef<str>) -> Self {
+            Self(self.0.field("title", title.as_ref()))
         }
 
         /// Further details of the annotation, up to 64 KB.
         #[inline]
-        pub fn raw_details(self, raw_details: &str) -> Self {
-            Self(self.0.field("raw_details", raw_details))
+        pub fn raw_details(self, raw_details: impl AsRef<str>) -> Self {
+            Self(self.0.field("raw_details", raw_details.as_ref()))
         }
     }
 
@@ -279,8 +289,8 @@ pub mod output {
 
         /// Short description of the image.
         #[inline]
-        pub fn caption(self, caption: &str) -> Self {
-            Self(self.0.field("caption", caption))
+        pub fn caption(self, caption: impl AsRef<str>) -> Self {
+            Self(self.0.field("caption", caption.as_ref()))
         }
     }
 

@@ -2,7 +2,7 @@
 
 //! List check runs for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-runs`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
@@ -66,22 +66,22 @@ impl Route for ListForRefRoute {
 impl ListForRef {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: &str) -> Self {
-        Self(self.0.query("check_name", check_name))
+    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("check_name", check_name.as_ref()))
     }
 
     /// Only check runs with this `status`.
     #[inline]
-    pub fn status(self, status: CheckRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<CheckRunStatus>>::into(status)))
     }
 
     /// Filter on the `completed_at` time; `latest` keeps the most recent check runs.
     ///
     /// Default: `latest`.
     #[inline]
-    pub fn filter(self, filter: LatestFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<LatestFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<LatestFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.

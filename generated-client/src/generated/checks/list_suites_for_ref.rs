@@ -78,8 +78,8 @@ impl ListSuitesForRef {
 
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: &str) -> Self {
-        Self(self.0.query("check_name", check_name))
+    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("check_name", check_name.as_ref()))
     }
 
     /// Number of results per page, at most 100\.

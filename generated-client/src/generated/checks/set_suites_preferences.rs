@@ -2,8 +2,8 @@
 
 //! Update repository preferences for check suites: `PATCH /repos/{owner}/{repo}/check-suites/preferences`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CheckSuitePreference;
 use super::Checks;
 
@@ -63,17 +63,12 @@ impl Route for SetSuitesPreferencesRoute {
 impl SetSuitesPreferences {
     /// Per-app switches for creating check suites automatically on each push to the repository; on by default.
     #[inline]
-    pub fn auto_trigger_checks(
+    pub fn auto_trigger_checks<M>(
         self,
-        auto_trigger_checks: impl IntoIterator<Item = impl Into<AutoTriggerCheck>>,
+        auto_trigger_checks: impl IntoList<AutoTriggerCheck, M>,
     ) -> Self {
         Self(
-            self
-                .0
-                .body(
-                    "auto_trigger_checks",
-                    list::<AutoTriggerCheck>(auto_trigger_checks),
-                ),
+            self.0.body("auto_trigger_checks", IntoList::into_list(auto_trigger_checks)),
         )
     }
 }

@@ -3,8 +3,10 @@
 //! Update a check run: `PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{CheckConclusion, CheckRun, CheckStatus};
 use super::Checks;
 
@@ -64,20 +66,20 @@ impl Route for UpdateRoute {
 impl Update {
     /// Name of the check, such as `code-coverage`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// URL of the page on the integrator's site with the check's full details.
     #[inline]
-    pub fn details_url(self, details_url: &str) -> Self {
-        Self(self.0.body("details_url", details_url))
+    pub fn details_url(self, details_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("details_url", details_url.as_ref()))
     }
 
     /// Reference by which the integrator's system knows the run.
     #[inline]
-    pub fn external_id(self, external_id: &str) -> Self {
-        Self(self.0.body("external_id", external_id))
+    pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("external_id", external_id.as_ref()))
     }
 
     /// Start time of the check run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -88,15 +90,22 @@ impl Update {
 
     /// Current status of the check run; `waiting`, `pending` and `requested` are reserved for GitHub Actions.
     #[inline]
-    pub fn status(self, status: CheckStatus) -> Self {
-        Self(self.0.body("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckStatus>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<CheckStatus>>::into(status)))
     }
 
     /// Final conclusion, required with `completed_at` or when `status` is `completed`; giving it sets `status` to
     /// `completed`. Only GitHub can set `stale`.
     #[inline]
-    pub fn conclusion(self, conclusion: CheckConclusion) -> Self {
-        Self(self.0.body("conclusion", conclusion))
+    pub fn conclusion(self, conclusion: impl Into<StringEnum<CheckConclusion>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "conclusion",
+                    Into::<StringEnum<CheckConclusion>>::into(conclusion),
+                ),
+        )
     }
 
     /// Completion time of the check, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -115,8 +124,8 @@ impl Update {
     ///
     /// At most 3 items.
     #[inline]
-    pub fn actions(self, actions: impl IntoIterator<Item = impl Into<Action>>) -> Self {
-        let actions = list::<Action>(actions);
+    pub fn actions<M>(self, actions: impl IntoList<Action, M>) -> Self {
+        let actions = IntoList::into_list(actions);
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
         )
@@ -143,26 +152,27 @@ impl Output {
 
     /// Required title of the check run.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.field("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.field("title", title.as_ref()))
     }
 
     /// Details of the check run; Markdown is allowed.
     ///
     /// At most 65535 characters.
     #[inline]
-    pub fn text(self, text: &str) -> Self {
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
     /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
     /// Actions allows 10 warnings and 10 errors per step.
     #[inline]
-    pub fn annotations(
+    pub fn annotations<M>(
         self,
-        annotations: impl IntoIterator<Item = impl Into<output::Annotation>>,
+        annotations: impl IntoList<output::Annotation, M>,
     ) -> Self {
-        let annotations = list::<output::Annotation>(annotations);
+        let annotations = IntoList::into_list(annotations);
         Self(
             self
                 .0
@@ -173,11 +183,8 @@ impl Output {
 
     /// Images for the output shown on the pull request page.
     #[inline]
-    pub fn images(
-        self,
-        images: impl IntoIterator<Item = impl Into<output::Image>>,
-    ) -> Self {
-        Self(self.0.field("images", list::<output::Image>(images)))
+    pub fn images<M>(self, images: impl IntoList<output::Image, M>) -> Self {
+        Self(self.0.field("images", IntoList::into_list(images)))
     }
 }
 
@@ -190,7 +197,7 @@ impl Encode for Output {
 
 /// Types inside [`Output`].
 pub mod output {
-    use crate::Object;
+    use crate::{Object, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::AnnotationLevel;
 
@@ -213,7 +220,7 @@ pub mod output {
             path: &str,
             start_line: i64,
             end_line: i64,
-            annotation_level: AnnotationLevel,
+            annotation_level: impl Into<StringEnum<AnnotationLevel>>,
             message: &str,
         ) -> Self {
             Self(
@@ -221,7 +228,10 @@ pub mod output {
                     .field("path", path)
                     .field("start_line", start_line)
                     .field("end_line", end_line)
-                    .field("annotation_level", annotation_level)
+                    .field(
+                        "annotation_level",
+                        Into::<StringEnum<AnnotationLevel>>::into(annotation_level),
+                    )
                     .field("message", message),
             )
         }
@@ -240,14 +250,14 @@ pub mod output {
 
         /// Title of the annotation, up to 255 characters.
         #[inline]
-        pub fn title(self, title: &str) -> Self {
-            Self(self.0.field("title", title))
+        pub fn title(self, title: impl AsRef<str>) -> Self {
+            Self(self.0.field("title", title.as_ref()))
         }
 
         /// Further details of the annotation, up to 64 KB.
         #[inline]
-        pub fn raw_details(self, raw_details: &str) -> Self {
-            Self(self.0.field("raw_details", raw_details))
+        pub fn raw_details(self, raw_details: impl AsRef<str>) -> Self {
+            Self(self.0.field("raw_details", raw_details.as_ref()))
         }
     }
 
@@ -275,8 +285,8 @@ pub mod output {
 
         /// Short description of the image.
         #[inline]
-        pub fn caption(self, caption: &str) -> Self {
-            Self(self.0.field("caption", caption))
+        pub fn caption(self, caption: impl AsRef<str>) -> Self {
+            Self(self.0.field("caption", caption.as_ref()))
         }
     }
 

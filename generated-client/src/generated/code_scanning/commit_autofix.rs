@@ -72,13 +72,13 @@ impl Route for CommitAutofixRoute {
 impl CommitAutofix {
     /// Git reference of the existing branch that receives the commit.
     #[inline]
-    pub fn target_ref(self, target_ref: &str) -> Self {
-        Self(self.0.body("target_ref", target_ref))
+    pub fn target_ref(self, target_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_ref", target_ref.as_ref()))
     }
 
     /// Commit message.
     #[inline]
-    pub fn message(self, message: &str) -> Self {
-        Self(self.0.body("message", message))
+    pub fn message(self, message: impl AsRef<str>) -> Self {
+        Self(self.0.body("message", message.as_ref()))
     }
 }

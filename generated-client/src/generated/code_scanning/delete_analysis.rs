@@ -2,7 +2,7 @@
 
 //! Delete a code scanning analysis from a repository: `DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAnalysisDeletion;
 use super::CodeScanning;
 
@@ -75,11 +75,10 @@ impl DeleteAnalysis {
     /// Whether the last analysis of a set may be deleted; unless `true`, deleting one returns `400`, since historical
     /// alert data may be lost.
     #[inline]
-    pub fn confirm_delete(self, confirm_delete: impl Into<Nullable<String>>) -> Self {
-        Self(
-            self
-                .0
-                .query("confirm_delete", Into::<Nullable<String>>::into(confirm_delete)),
-        )
+    pub fn confirm_delete<M>(
+        self,
+        confirm_delete: impl IntoNullable<String, M>,
+    ) -> Self {
+        Self(self.0.query("confirm_delete", IntoNullable::into_nullable(confirm_delete)))
     }
 }

@@ -2,8 +2,10 @@
 
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAlert, DismissibleState};
 use super::CodeScanning;
@@ -74,23 +76,20 @@ impl Route for UpdateAlertRoute {
 impl UpdateAlert {
     /// State to give the code scanning alert; `dismissed` requires `dismissed_reason`.
     #[inline]
-    pub fn state(self, state: DismissibleState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<DismissibleState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<DismissibleState>>::into(state)))
     }
 
     /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
     #[inline]
-    pub fn dismissed_reason(
+    pub fn dismissed_reason<M>(
         self,
-        dismissed_reason: impl Into<Nullable<DismissedReason>>,
+        dismissed_reason: impl IntoNullable<StringEnum<DismissedReason>, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body(
-                    "dismissed_reason",
-                    Into::<Nullable<DismissedReason>>::into(dismissed_reason),
-                ),
+                .body("dismissed_reason", IntoNullable::into_nullable(dismissed_reason)),
         )
     }
 
@@ -98,11 +97,11 @@ impl UpdateAlert {
     ///
     /// At most 280 characters.
     #[inline]
-    pub fn dismissed_comment(
+    pub fn dismissed_comment<M>(
         self,
-        dismissed_comment: impl Into<Nullable<String>>,
+        dismissed_comment: impl IntoNullable<String, M>,
     ) -> Self {
-        let dismissed_comment = Into::<Nullable<String>>::into(dismissed_comment);
+        let dismissed_comment = IntoNullable::into_nullable(dismissed_comment);
         Self(
             self
                 .0
@@ -119,54 +118,25 @@ impl UpdateAlert {
 
     /// Users to assign to the alert; an empty array removes every assignee.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<String>(assignees)))
+    pub fn assignees<M>(self, assignees: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 }
 
 /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DismissedReason {
     /// `false positive`
+    #[value = "false positive"]
     FalsePositive,
     /// `won't fix`
+    #[value = "won't fix"]
     WontFix,
     /// `used in tests`
+    #[value = "used in tests"]
     UsedInTests,
     /// `mitigated`
+    #[value = "mitigated"]
     Mitigated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DismissedReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false positive",
-            Self::WontFix => "won't fix",
-            Self::UsedInTests => "used in tests",
-            Self::Mitigated => "mitigated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DismissedReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false positive" => Self::FalsePositive,
-            "won't fix" => Self::WontFix,
-            "used in tests" => Self::UsedInTests,
-            "mitigated" => Self::Mitigated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -106,8 +106,8 @@ impl UploadSarif {
     /// Base directory of the analysis as named in the SARIF file, used to turn absolute file paths into relative ones
     /// so that alerts land in the right place.
     #[inline]
-    pub fn checkout_uri(self, checkout_uri: &str) -> Self {
-        Self(self.0.body("checkout_uri", checkout_uri))
+    pub fn checkout_uri(self, checkout_uri: impl AsRef<str>) -> Self {
+        Self(self.0.body("checkout_uri", checkout_uri.as_ref()))
     }
 
     /// Start time of the analysis run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -119,8 +119,8 @@ impl UploadSarif {
     /// Name of the analysis tool, `API` if left out. A tool GUID in the SARIF file can later serve as a `tool_guid`
     /// filter.
     #[inline]
-    pub fn tool_name(self, tool_name: &str) -> Self {
-        Self(self.0.body("tool_name", tool_name))
+    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("tool_name", tool_name.as_ref()))
     }
 
     /// Whether to validate the SARIF file against the code scanning specifications, so that integrators can make sure

@@ -2,7 +2,10 @@
 
 //! Create a code security configuration for an enterprise: `POST /enterprises/{enterprise}/code-security/configurations`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
+use crate::{
+    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -78,7 +81,8 @@ impl CreateConfigurationForEnterprise {
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -93,22 +97,52 @@ impl CreateConfigurationForEnterprise {
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
-        Self(self.0.body("advanced_security", advanced_security))
+    pub fn advanced_security(
+        self,
+        advanced_security: impl Into<StringEnum<AdvancedSecurity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "advanced_security",
+                    Into::<StringEnum<AdvancedSecurity>>::into(advanced_security),
+                ),
+        )
     }
 
     /// Status of the GitHub Code Security features.
     #[inline]
-    pub fn code_security(self, code_security: FeatureEnablement) -> Self {
-        Self(self.0.body("code_security", code_security))
+    pub fn code_security(
+        self,
+        code_security: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "code_security",
+                    Into::<StringEnum<FeatureEnablement>>::into(code_security),
+                ),
+        )
     }
 
     /// Status of the dependency graph.
     ///
     /// Default: `enabled`.
     #[inline]
-    pub fn dependency_graph(self, dependency_graph: FeatureEnablement) -> Self {
-        Self(self.0.body("dependency_graph", dependency_graph))
+    pub fn dependency_graph(
+        self,
+        dependency_graph: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependency_graph",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependency_graph),
+                ),
+        )
     }
 
     /// Status of automatic dependency submission.
@@ -117,14 +151,16 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn dependency_graph_autosubmit_action(
         self,
-        dependency_graph_autosubmit_action: FeatureEnablement,
+        dependency_graph_autosubmit_action: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependency_graph_autosubmit_action",
-                    dependency_graph_autosubmit_action,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependency_graph_autosubmit_action),
                 ),
         )
     }
@@ -149,8 +185,18 @@ impl CreateConfigurationForEnterprise {
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn dependabot_alerts(self, dependabot_alerts: FeatureEnablement) -> Self {
-        Self(self.0.body("dependabot_alerts", dependabot_alerts))
+    pub fn dependabot_alerts(
+        self,
+        dependabot_alerts: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_alerts",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependabot_alerts),
+                ),
+        )
     }
 
     /// Status of Dependabot security updates.
@@ -159,23 +205,32 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn dependabot_security_updates(
         self,
-        dependabot_security_updates: FeatureEnablement,
+        dependabot_security_updates: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("dependabot_security_updates", dependabot_security_updates))
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_security_updates",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_security_updates),
+                ),
+        )
     }
 
     /// Options for code scanning in the configuration.
     #[inline]
-    pub fn code_scanning_options(
+    pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl Into<Nullable<CodeScanningOptions>>,
+        code_scanning_options: impl IntoNullable<CodeScanningOptions, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_options",
-                    Into::<Nullable<CodeScanningOptions>>::into(code_scanning_options),
+                    IntoNullable::into_nullable(code_scanning_options),
                 ),
         )
     }
@@ -186,17 +241,27 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn code_scanning_default_setup(
         self,
-        code_scanning_default_setup: FeatureEnablement,
+        code_scanning_default_setup: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("code_scanning_default_setup", code_scanning_default_setup))
+        Self(
+            self
+                .0
+                .body(
+                    "code_scanning_default_setup",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_default_setup),
+                ),
+        )
     }
 
     /// Options for the default setup of code scanning.
     #[inline]
-    pub fn code_scanning_default_setup_options(
+    pub fn code_scanning_default_setup_options<M>(
         self,
-        code_scanning_default_setup_options: impl Into<
-            Nullable<CodeScanningDefaultSetupOptions>,
+        code_scanning_default_setup_options: impl IntoNullable<
+            CodeScanningDefaultSetupOptions,
+            M,
         >,
     ) -> Self {
         Self(
@@ -204,9 +269,7 @@ impl CreateConfigurationForEnterprise {
                 .0
                 .body(
                     "code_scanning_default_setup_options",
-                    Into::<
-                        Nullable<CodeScanningDefaultSetupOptions>,
-                    >::into(code_scanning_default_setup_options),
+                    IntoNullable::into_nullable(code_scanning_default_setup_options),
                 ),
         )
     }
@@ -217,30 +280,52 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn code_scanning_delegated_alert_dismissal(
         self,
-        code_scanning_delegated_alert_dismissal: FeatureEnablement,
+        code_scanning_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_delegated_alert_dismissal",
-                    code_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Status of the GitHub Secret Protection features.
     #[inline]
-    pub fn secret_protection(self, secret_protection: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_protection", secret_protection))
+    pub fn secret_protection(
+        self,
+        secret_protection: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_protection",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_protection),
+                ),
+        )
     }
 
     /// Status of secret scanning.
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_scanning", secret_scanning))
+    pub fn secret_scanning(
+        self,
+        secret_scanning: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_scanning),
+                ),
+        )
     }
 
     /// Status of push protection for secret scanning.
@@ -249,12 +334,17 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: FeatureEnablement,
+        secret_scanning_push_protection: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_push_protection", secret_scanning_push_protection),
+                .body(
+                    "secret_scanning_push_protection",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_push_protection),
+                ),
         )
     }
 
@@ -264,12 +354,17 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_validity_checks(
         self,
-        secret_scanning_validity_checks: FeatureEnablement,
+        secret_scanning_validity_checks: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_validity_checks", secret_scanning_validity_checks),
+                .body(
+                    "secret_scanning_validity_checks",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_validity_checks),
+                ),
         )
     }
 
@@ -279,14 +374,16 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: FeatureEnablement,
+        secret_scanning_non_provider_patterns: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_non_provider_patterns",
-                    secret_scanning_non_provider_patterns,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_non_provider_patterns),
                 ),
         )
     }
@@ -297,12 +394,17 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_generic_secrets(
         self,
-        secret_scanning_generic_secrets: FeatureEnablement,
+        secret_scanning_generic_secrets: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_generic_secrets", secret_scanning_generic_secrets),
+                .body(
+                    "secret_scanning_generic_secrets",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_generic_secrets),
+                ),
         )
     }
 
@@ -312,14 +414,18 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: FeatureEnablement,
+        secret_scanning_delegated_alert_dismissal: impl Into<
+            StringEnum<FeatureEnablement>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_alert_dismissal",
-                    secret_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_alert_dismissal),
                 ),
         )
     }
@@ -330,14 +436,16 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn secret_scanning_extended_metadata(
         self,
-        secret_scanning_extended_metadata: FeatureEnablement,
+        secret_scanning_extended_metadata: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_extended_metadata",
-                    secret_scanning_extended_metadata,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_extended_metadata),
                 ),
         )
     }
@@ -348,12 +456,17 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn private_vulnerability_reporting(
         self,
-        private_vulnerability_reporting: FeatureEnablement,
+        private_vulnerability_reporting: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("private_vulnerability_reporting", private_vulnerability_reporting),
+                .body(
+                    "private_vulnerability_reporting",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(private_vulnerability_reporting),
+                ),
         )
     }
 
@@ -361,8 +474,18 @@ impl CreateConfigurationForEnterprise {
     ///
     /// Default: `enforced`.
     #[inline]
-    pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
+    pub fn enforcement(
+        self,
+        enforcement: impl Into<StringEnum<ConfigurationEnforcement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
+                ),
+        )
     }
 }
 
@@ -408,10 +531,8 @@ impl CodeScanningOptions {
 
     /// Whether repositories with advanced setup are allowed.
     #[inline]
-    pub fn allow_advanced(self, allow_advanced: impl Into<Nullable<bool>>) -> Self {
-        Self(
-            self.0.field("allow_advanced", Into::<Nullable<bool>>::into(allow_advanced)),
-        )
+    pub fn allow_advanced<M>(self, allow_advanced: impl IntoNullable<bool, M>) -> Self {
+        Self(self.0.field("allow_advanced", IntoNullable::into_nullable(allow_advanced)))
     }
 }
 
@@ -436,14 +557,24 @@ impl CodeScanningDefaultSetupOptions {
 
     /// Whether labeled or standard GitHub runners are used.
     #[inline]
-    pub fn runner_type(self, runner_type: CodeScanningRunnerSetting) -> Self {
-        Self(self.0.field("runner_type", runner_type))
+    pub fn runner_type(
+        self,
+        runner_type: impl Into<StringEnum<CodeScanningRunnerSetting>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "runner_type",
+                    Into::<StringEnum<CodeScanningRunnerSetting>>::into(runner_type),
+                ),
+        )
     }
 
     /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
     #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("runner_label", Into::<Nullable<String>>::into(runner_label)))
+    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("runner_label", IntoNullable::into_nullable(runner_label)))
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Detach configurations from repositories: `DELETE /orgs/{org}/code-security/configurations/detach`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.detachConfiguration`.
@@ -38,12 +37,12 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn detach_configuration(
+    pub fn detach_configuration<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> DetachConfiguration {
-        let selected_repository_ids = list::<i64>(selected_repository_ids);
+        let selected_repository_ids = IntoList::into_list(selected_repository_ids);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)

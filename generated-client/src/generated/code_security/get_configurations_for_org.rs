@@ -2,7 +2,7 @@
 
 //! Get code security configurations for an organization: `GET /orgs/{org}/code-security/configurations`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
@@ -61,8 +61,12 @@ impl GetConfigurationsForOrg {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn target_type(self, target_type: TargetType) -> Self {
-        Self(self.0.query("target_type", target_type))
+    pub fn target_type(self, target_type: impl Into<StringEnum<TargetType>>) -> Self {
+        Self(
+            self
+                .0
+                .query("target_type", Into::<StringEnum<TargetType>>::into(target_type)),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -75,49 +79,25 @@ impl GetConfigurationsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }
 
 /// Target type of the code security configuration.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
+    #[value = "global"]
     Global,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TargetType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Global => "global",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TargetType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "global" => Self::Global,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -79,14 +79,14 @@ impl GetRepositoriesForConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Comma-separated attachment statuses to return: `all`, `attached`, `attaching`, `detached`, `removed`,
@@ -94,7 +94,7 @@ impl GetRepositoriesForConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl AsRef<str>) -> Self {
+        Self(self.0.query("status", status.as_ref()))
     }
 }

@@ -81,14 +81,14 @@ impl GetRepositoriesForEnterpriseConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Comma-separated attachment statuses of the repositories to keep: `all`, `attached`, `attaching`, `removed`,
@@ -96,7 +96,7 @@ impl GetRepositoriesForEnterpriseConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl AsRef<str>) -> Self {
+        Self(self.0.query("status", status.as_ref()))
     }
 }

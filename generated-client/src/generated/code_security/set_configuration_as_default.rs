@@ -2,7 +2,7 @@
 
 //! Set a code security configuration as a default for an organization: `PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
@@ -70,8 +70,17 @@ impl SetConfigurationAsDefault {
     #[inline]
     pub fn default_for_new_repos(
         self,
-        default_for_new_repos: DefaultForNewRepositories,
+        default_for_new_repos: impl Into<StringEnum<DefaultForNewRepositories>>,
     ) -> Self {
-        Self(self.0.body("default_for_new_repos", default_for_new_repos))
+        Self(
+            self
+                .0
+                .body(
+                    "default_for_new_repos",
+                    Into::<
+                        StringEnum<DefaultForNewRepositories>,
+                    >::into(default_for_new_repos),
+                ),
+        )
     }
 }

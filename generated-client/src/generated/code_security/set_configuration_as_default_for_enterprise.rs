@@ -2,7 +2,7 @@
 
 //! Set a code security configuration as a default for an enterprise: `PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
@@ -76,8 +76,17 @@ impl SetConfigurationAsDefaultForEnterprise {
     #[inline]
     pub fn default_for_new_repos(
         self,
-        default_for_new_repos: DefaultForNewRepositories,
+        default_for_new_repos: impl Into<StringEnum<DefaultForNewRepositories>>,
     ) -> Self {
-        Self(self.0.body("default_for_new_repos", default_for_new_repos))
+        Self(
+            self
+                .0
+                .body(
+                    "default_for_new_repos",
+                    Into::<
+                        StringEnum<DefaultForNewRepositories>,
+                    >::into(default_for_new_repos),
+                ),
+        )
     }
 }

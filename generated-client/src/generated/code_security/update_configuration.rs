@@ -2,8 +2,11 @@
 
 //! Update a code security configuration: `PATCH /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
     ConfigurationEnforcement, FeatureEnablement,
@@ -69,15 +72,16 @@ impl Route for UpdateConfigurationRoute {
 impl UpdateConfiguration {
     /// Name of the code security configuration, unique within the organization.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -90,34 +94,66 @@ impl UpdateConfiguration {
     /// together. Its values `code_security` and `secret_protection` are deprecated in favor of the fields of those
     /// names.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
-        Self(self.0.body("advanced_security", advanced_security))
+    pub fn advanced_security(
+        self,
+        advanced_security: impl Into<StringEnum<AdvancedSecurity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "advanced_security",
+                    Into::<StringEnum<AdvancedSecurity>>::into(advanced_security),
+                ),
+        )
     }
 
     /// Status of the GitHub Code Security features.
     #[inline]
-    pub fn code_security(self, code_security: FeatureEnablement) -> Self {
-        Self(self.0.body("code_security", code_security))
+    pub fn code_security(
+        self,
+        code_security: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "code_security",
+                    Into::<StringEnum<FeatureEnablement>>::into(code_security),
+                ),
+        )
     }
 
     /// Status of the dependency graph.
     #[inline]
-    pub fn dependency_graph(self, dependency_graph: FeatureEnablement) -> Self {
-        Self(self.0.body("dependency_graph", dependency_graph))
+    pub fn dependency_graph(
+        self,
+        dependency_graph: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependency_graph",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependency_graph),
+                ),
+        )
     }
 
     /// Status of automatic dependency submission.
     #[inline]
     pub fn dependency_graph_autosubmit_action(
         self,
-        dependency_graph_autosubmit_action: FeatureEnablement,
+        dependency_graph_autosubmit_action: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependency_graph_autosubmit_action",
-                    dependency_graph_autosubmit_action,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependency_graph_autosubmit_action),
                 ),
         )
     }
@@ -140,31 +176,52 @@ impl UpdateConfiguration {
 
     /// Status of Dependabot alerts.
     #[inline]
-    pub fn dependabot_alerts(self, dependabot_alerts: FeatureEnablement) -> Self {
-        Self(self.0.body("dependabot_alerts", dependabot_alerts))
+    pub fn dependabot_alerts(
+        self,
+        dependabot_alerts: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_alerts",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependabot_alerts),
+                ),
+        )
     }
 
     /// Status of Dependabot security updates.
     #[inline]
     pub fn dependabot_security_updates(
         self,
-        dependabot_security_updates: FeatureEnablement,
+        dependabot_security_updates: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("dependabot_security_updates", dependabot_security_updates))
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_security_updates",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_security_updates),
+                ),
+        )
     }
 
     /// Whether delegated dismissal of Dependabot alerts is enabled. Requires Dependabot alerts to be enabled.
     #[inline]
     pub fn dependabot_delegated_alert_dismissal(
         self,
-        dependabot_delegated_alert_dismissal: FeatureEnablement,
+        dependabot_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependabot_delegated_alert_dismissal",
-                    dependabot_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_delegated_alert_dismissal),
                 ),
         )
     }
@@ -173,17 +230,27 @@ impl UpdateConfiguration {
     #[inline]
     pub fn code_scanning_default_setup(
         self,
-        code_scanning_default_setup: FeatureEnablement,
+        code_scanning_default_setup: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("code_scanning_default_setup", code_scanning_default_setup))
+        Self(
+            self
+                .0
+                .body(
+                    "code_scanning_default_setup",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_default_setup),
+                ),
+        )
     }
 
     /// Options for the default setup of code scanning.
     #[inline]
-    pub fn code_scanning_default_setup_options(
+    pub fn code_scanning_default_setup_options<M>(
         self,
-        code_scanning_default_setup_options: impl Into<
-            Nullable<CodeScanningDefaultSetupOptions>,
+        code_scanning_default_setup_options: impl IntoNullable<
+            CodeScanningDefaultSetupOptions,
+            M,
         >,
     ) -> Self {
         Self(
@@ -191,25 +258,23 @@ impl UpdateConfiguration {
                 .0
                 .body(
                     "code_scanning_default_setup_options",
-                    Into::<
-                        Nullable<CodeScanningDefaultSetupOptions>,
-                    >::into(code_scanning_default_setup_options),
+                    IntoNullable::into_nullable(code_scanning_default_setup_options),
                 ),
         )
     }
 
     /// Options for code scanning in the configuration.
     #[inline]
-    pub fn code_scanning_options(
+    pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl Into<Nullable<CodeScanningOptions>>,
+        code_scanning_options: impl IntoNullable<CodeScanningOptions, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_options",
-                    Into::<Nullable<CodeScanningOptions>>::into(code_scanning_options),
+                    IntoNullable::into_nullable(code_scanning_options),
                 ),
         )
     }
@@ -220,40 +285,67 @@ impl UpdateConfiguration {
     #[inline]
     pub fn code_scanning_delegated_alert_dismissal(
         self,
-        code_scanning_delegated_alert_dismissal: FeatureEnablement,
+        code_scanning_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_delegated_alert_dismissal",
-                    code_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Status of the GitHub Secret Protection features.
     #[inline]
-    pub fn secret_protection(self, secret_protection: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_protection", secret_protection))
+    pub fn secret_protection(
+        self,
+        secret_protection: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_protection",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_protection),
+                ),
+        )
     }
 
     /// Status of secret scanning.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_scanning", secret_scanning))
+    pub fn secret_scanning(
+        self,
+        secret_scanning: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_scanning),
+                ),
+        )
     }
 
     /// Status of push protection for secret scanning.
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: FeatureEnablement,
+        secret_scanning_push_protection: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_push_protection", secret_scanning_push_protection),
+                .body(
+                    "secret_scanning_push_protection",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_push_protection),
+                ),
         )
     }
 
@@ -261,14 +353,16 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_bypass(
         self,
-        secret_scanning_delegated_bypass: FeatureEnablement,
+        secret_scanning_delegated_bypass: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_bypass",
-                    secret_scanning_delegated_bypass,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_bypass),
                 ),
         )
     }
@@ -293,12 +387,17 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_validity_checks(
         self,
-        secret_scanning_validity_checks: FeatureEnablement,
+        secret_scanning_validity_checks: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_validity_checks", secret_scanning_validity_checks),
+                .body(
+                    "secret_scanning_validity_checks",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_validity_checks),
+                ),
         )
     }
 
@@ -306,14 +405,16 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: FeatureEnablement,
+        secret_scanning_non_provider_patterns: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_non_provider_patterns",
-                    secret_scanning_non_provider_patterns,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_non_provider_patterns),
                 ),
         )
     }
@@ -322,12 +423,17 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_generic_secrets(
         self,
-        secret_scanning_generic_secrets: FeatureEnablement,
+        secret_scanning_generic_secrets: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_generic_secrets", secret_scanning_generic_secrets),
+                .body(
+                    "secret_scanning_generic_secrets",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_generic_secrets),
+                ),
         )
     }
 
@@ -335,14 +441,18 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: FeatureEnablement,
+        secret_scanning_delegated_alert_dismissal: impl Into<
+            StringEnum<FeatureEnablement>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_alert_dismissal",
-                    secret_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_alert_dismissal),
                 ),
         )
     }
@@ -351,14 +461,16 @@ impl UpdateConfiguration {
     #[inline]
     pub fn secret_scanning_extended_metadata(
         self,
-        secret_scanning_extended_metadata: FeatureEnablement,
+        secret_scanning_extended_metadata: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_extended_metadata",
-                    secret_scanning_extended_metadata,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_extended_metadata),
                 ),
         )
     }
@@ -367,19 +479,34 @@ impl UpdateConfiguration {
     #[inline]
     pub fn private_vulnerability_reporting(
         self,
-        private_vulnerability_reporting: FeatureEnablement,
+        private_vulnerability_reporting: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("private_vulnerability_reporting", private_vulnerability_reporting),
+                .body(
+                    "private_vulnerability_reporting",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(private_vulnerability_reporting),
+                ),
         )
     }
 
     /// Whether the configuration is enforced.
     #[inline]
-    pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
+    pub fn enforcement(
+        self,
+        enforcement: impl Into<StringEnum<ConfigurationEnforcement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
+                ),
+        )
     }
 }
 
@@ -423,14 +550,24 @@ impl CodeScanningDefaultSetupOptions {
 
     /// Whether labeled or standard GitHub runners are used.
     #[inline]
-    pub fn runner_type(self, runner_type: CodeScanningRunnerSetting) -> Self {
-        Self(self.0.field("runner_type", runner_type))
+    pub fn runner_type(
+        self,
+        runner_type: impl Into<StringEnum<CodeScanningRunnerSetting>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "runner_type",
+                    Into::<StringEnum<CodeScanningRunnerSetting>>::into(runner_type),
+                ),
+        )
     }
 
     /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
     #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("runner_label", Into::<Nullable<String>>::into(runner_label)))
+    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("runner_label", IntoNullable::into_nullable(runner_label)))
     }
 }
 
@@ -455,10 +592,8 @@ impl CodeScanningOptions {
 
     /// Whether repositories with advanced setup are allowed.
     #[inline]
-    pub fn allow_advanced(self, allow_advanced: impl Into<Nullable<bool>>) -> Self {
-        Self(
-            self.0.field("allow_advanced", Into::<Nullable<bool>>::into(allow_advanced)),
-        )
+    pub fn allow_advanced<M>(self, allow_advanced: impl IntoNullable<bool, M>) -> Self {
+        Self(self.0.field("allow_advanced", IntoNullable::into_nullable(allow_advanced)))
     }
 }
 
@@ -483,20 +618,11 @@ impl SecretScanningDelegatedBypassOptions {
 
     /// Reviewers of bypass requests for secret scanning.
     #[inline]
-    pub fn reviewers(
+    pub fn reviewers<M>(
         self,
-        reviewers: impl IntoIterator<
-            Item = impl Into<secret_scanning_delegated_bypass_options::Reviewer>,
-        >,
+        reviewers: impl IntoList<secret_scanning_delegated_bypass_options::Reviewer, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "reviewers",
-                    list::<secret_scanning_delegated_bypass_options::Reviewer>(reviewers),
-                ),
-        )
+        Self(self.0.field("reviewers", IntoList::into_list(reviewers)))
     }
 }
 
@@ -509,7 +635,7 @@ impl Encode for SecretScanningDelegatedBypassOptions {
 
 /// Types inside [`SecretScanningDelegatedBypassOptions`].
 pub mod secret_scanning_delegated_bypass_options {
-    use crate::Object;
+    use crate::{Object, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
@@ -524,11 +650,17 @@ pub mod secret_scanning_delegated_bypass_options {
         /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
         /// - `reviewer_type`: Type of the bypass reviewer.
         #[inline]
-        pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
+        pub fn new(
+            reviewer_id: i64,
+            reviewer_type: impl Into<StringEnum<BypassReviewerType>>,
+        ) -> Self {
             Self(
                 Object::new()
                     .field("reviewer_id", reviewer_id)
-                    .field("reviewer_type", reviewer_type),
+                    .field(
+                        "reviewer_type",
+                        Into::<StringEnum<BypassReviewerType>>::into(reviewer_type),
+                    ),
             )
         }
 
@@ -536,8 +668,10 @@ pub mod secret_scanning_delegated_bypass_options {
         ///
         /// Default: `ALWAYS`.
         #[inline]
-        pub fn mode(self, mode: BypassReviewerMode) -> Self {
-            Self(self.0.field("mode", mode))
+        pub fn mode(self, mode: impl Into<StringEnum<BypassReviewerMode>>) -> Self {
+            Self(
+                self.0.field("mode", Into::<StringEnum<BypassReviewerMode>>::into(mode)),
+            )
         }
     }
 

@@ -2,7 +2,10 @@
 
 //! Update a custom code security configuration for an enterprise: `PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
+use crate::{
+    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
@@ -74,15 +77,16 @@ impl Route for UpdateEnterpriseConfigurationRoute {
 impl UpdateEnterpriseConfiguration {
     /// Name of the code security configuration, unique across the enterprise.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -95,34 +99,66 @@ impl UpdateEnterpriseConfiguration {
     /// together. Its values `code_security` and `secret_protection` are deprecated in favor of the fields of those
     /// names.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
-        Self(self.0.body("advanced_security", advanced_security))
+    pub fn advanced_security(
+        self,
+        advanced_security: impl Into<StringEnum<AdvancedSecurity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "advanced_security",
+                    Into::<StringEnum<AdvancedSecurity>>::into(advanced_security),
+                ),
+        )
     }
 
     /// Status of the GitHub Code Security features.
     #[inline]
-    pub fn code_security(self, code_security: FeatureEnablement) -> Self {
-        Self(self.0.body("code_security", code_security))
+    pub fn code_security(
+        self,
+        code_security: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "code_security",
+                    Into::<StringEnum<FeatureEnablement>>::into(code_security),
+                ),
+        )
     }
 
     /// Status of the dependency graph.
     #[inline]
-    pub fn dependency_graph(self, dependency_graph: FeatureEnablement) -> Self {
-        Self(self.0.body("dependency_graph", dependency_graph))
+    pub fn dependency_graph(
+        self,
+        dependency_graph: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependency_graph",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependency_graph),
+                ),
+        )
     }
 
     /// Status of automatic dependency submission.
     #[inline]
     pub fn dependency_graph_autosubmit_action(
         self,
-        dependency_graph_autosubmit_action: FeatureEnablement,
+        dependency_graph_autosubmit_action: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependency_graph_autosubmit_action",
-                    dependency_graph_autosubmit_action,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependency_graph_autosubmit_action),
                 ),
         )
     }
@@ -145,34 +181,63 @@ impl UpdateEnterpriseConfiguration {
 
     /// Status of Dependabot alerts.
     #[inline]
-    pub fn dependabot_alerts(self, dependabot_alerts: FeatureEnablement) -> Self {
-        Self(self.0.body("dependabot_alerts", dependabot_alerts))
+    pub fn dependabot_alerts(
+        self,
+        dependabot_alerts: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_alerts",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependabot_alerts),
+                ),
+        )
     }
 
     /// Status of Dependabot security updates.
     #[inline]
     pub fn dependabot_security_updates(
         self,
-        dependabot_security_updates: FeatureEnablement,
+        dependabot_security_updates: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("dependabot_security_updates", dependabot_security_updates))
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_security_updates",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_security_updates),
+                ),
+        )
     }
 
     /// Status of the default setup of code scanning.
     #[inline]
     pub fn code_scanning_default_setup(
         self,
-        code_scanning_default_setup: FeatureEnablement,
+        code_scanning_default_setup: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("code_scanning_default_setup", code_scanning_default_setup))
+        Self(
+            self
+                .0
+                .body(
+                    "code_scanning_default_setup",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_default_setup),
+                ),
+        )
     }
 
     /// Options for the default setup of code scanning.
     #[inline]
-    pub fn code_scanning_default_setup_options(
+    pub fn code_scanning_default_setup_options<M>(
         self,
-        code_scanning_default_setup_options: impl Into<
-            Nullable<CodeScanningDefaultSetupOptions>,
+        code_scanning_default_setup_options: impl IntoNullable<
+            CodeScanningDefaultSetupOptions,
+            M,
         >,
     ) -> Self {
         Self(
@@ -180,25 +245,23 @@ impl UpdateEnterpriseConfiguration {
                 .0
                 .body(
                     "code_scanning_default_setup_options",
-                    Into::<
-                        Nullable<CodeScanningDefaultSetupOptions>,
-                    >::into(code_scanning_default_setup_options),
+                    IntoNullable::into_nullable(code_scanning_default_setup_options),
                 ),
         )
     }
 
     /// Options for code scanning in the configuration.
     #[inline]
-    pub fn code_scanning_options(
+    pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl Into<Nullable<CodeScanningOptions>>,
+        code_scanning_options: impl IntoNullable<CodeScanningOptions, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_options",
-                    Into::<Nullable<CodeScanningOptions>>::into(code_scanning_options),
+                    IntoNullable::into_nullable(code_scanning_options),
                 ),
         )
     }
@@ -209,40 +272,67 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn code_scanning_delegated_alert_dismissal(
         self,
-        code_scanning_delegated_alert_dismissal: FeatureEnablement,
+        code_scanning_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_delegated_alert_dismissal",
-                    code_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Status of the GitHub Secret Protection features.
     #[inline]
-    pub fn secret_protection(self, secret_protection: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_protection", secret_protection))
+    pub fn secret_protection(
+        self,
+        secret_protection: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_protection",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_protection),
+                ),
+        )
     }
 
     /// Status of secret scanning.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_scanning", secret_scanning))
+    pub fn secret_scanning(
+        self,
+        secret_scanning: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_scanning),
+                ),
+        )
     }
 
     /// Status of push protection for secret scanning.
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: FeatureEnablement,
+        secret_scanning_push_protection: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_push_protection", secret_scanning_push_protection),
+                .body(
+                    "secret_scanning_push_protection",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_push_protection),
+                ),
         )
     }
 
@@ -250,12 +340,17 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_validity_checks(
         self,
-        secret_scanning_validity_checks: FeatureEnablement,
+        secret_scanning_validity_checks: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_validity_checks", secret_scanning_validity_checks),
+                .body(
+                    "secret_scanning_validity_checks",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_validity_checks),
+                ),
         )
     }
 
@@ -263,14 +358,16 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: FeatureEnablement,
+        secret_scanning_non_provider_patterns: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_non_provider_patterns",
-                    secret_scanning_non_provider_patterns,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_non_provider_patterns),
                 ),
         )
     }
@@ -281,12 +378,17 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_generic_secrets(
         self,
-        secret_scanning_generic_secrets: FeatureEnablement,
+        secret_scanning_generic_secrets: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_generic_secrets", secret_scanning_generic_secrets),
+                .body(
+                    "secret_scanning_generic_secrets",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_generic_secrets),
+                ),
         )
     }
 
@@ -296,14 +398,18 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: FeatureEnablement,
+        secret_scanning_delegated_alert_dismissal: impl Into<
+            StringEnum<FeatureEnablement>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_alert_dismissal",
-                    secret_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_alert_dismissal),
                 ),
         )
     }
@@ -314,14 +420,16 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_extended_metadata(
         self,
-        secret_scanning_extended_metadata: FeatureEnablement,
+        secret_scanning_extended_metadata: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_extended_metadata",
-                    secret_scanning_extended_metadata,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_extended_metadata),
                 ),
         )
     }
@@ -330,19 +438,34 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn private_vulnerability_reporting(
         self,
-        private_vulnerability_reporting: FeatureEnablement,
+        private_vulnerability_reporting: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("private_vulnerability_reporting", private_vulnerability_reporting),
+                .body(
+                    "private_vulnerability_reporting",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(private_vulnerability_reporting),
+                ),
         )
     }
 
     /// Whether the configuration is enforced.
     #[inline]
-    pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
+    pub fn enforcement(
+        self,
+        enforcement: impl Into<StringEnum<ConfigurationEnforcement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
+                ),
+        )
     }
 }
 
@@ -386,14 +509,24 @@ impl CodeScanningDefaultSetupOptions {
 
     /// Whether labeled or standard GitHub runners are used.
     #[inline]
-    pub fn runner_type(self, runner_type: CodeScanningRunnerSetting) -> Self {
-        Self(self.0.field("runner_type", runner_type))
+    pub fn runner_type(
+        self,
+        runner_type: impl Into<StringEnum<CodeScanningRunnerSetting>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "runner_type",
+                    Into::<StringEnum<CodeScanningRunnerSetting>>::into(runner_type),
+                ),
+        )
     }
 
     /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
     #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("runner_label", Into::<Nullable<String>>::into(runner_label)))
+    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("runner_label", IntoNullable::into_nullable(runner_label)))
     }
 }
 
@@ -418,10 +551,8 @@ impl CodeScanningOptions {
 
     /// Whether repositories with advanced setup are allowed.
     #[inline]
-    pub fn allow_advanced(self, allow_advanced: impl Into<Nullable<bool>>) -> Self {
-        Self(
-            self.0.field("allow_advanced", Into::<Nullable<bool>>::into(allow_advanced)),
-        )
+    pub fn allow_advanced<M>(self, allow_advanced: impl IntoNullable<bool, M>) -> Self {
+        Self(self.0.field("allow_advanced", IntoNullable::into_nullable(allow_advanced)))
     }
 }
 

@@ -2,8 +2,10 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Pattern, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Codespaces;
 
@@ -55,13 +57,16 @@ impl Codespaces<'_> {
         &self,
         org: &str,
         secret_name: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrUpdateOrgSecret {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
@@ -82,10 +87,11 @@ impl Route for CreateOrUpdateOrgSecretRoute {
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -100,18 +106,23 @@ impl CreateOrUpdateOrgSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: &str) -> Self {
-        Self(self.0.body("key_id", key_id))
+    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("key_id", key_id.as_ref()))
     }
 
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 }

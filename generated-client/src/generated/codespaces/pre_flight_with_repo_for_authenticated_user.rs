@@ -71,14 +71,14 @@ impl Route for PreFlightWithRepoForAuthenticatedUserRoute {
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Other IP address used to detect the default location, for example when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: &str) -> Self {
-        Self(self.0.query("client_ip", client_ip))
+    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
+        Self(self.0.query("client_ip", client_ip.as_ref()))
     }
 }
 

@@ -65,8 +65,8 @@ impl Route for PublishForAuthenticatedUserRoute {
 impl PublishForAuthenticatedUser {
     /// Name of the new repository.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Whether the new repository is private.

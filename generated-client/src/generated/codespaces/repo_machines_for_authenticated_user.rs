@@ -72,19 +72,19 @@ impl Route for RepoMachinesForAuthenticatedUserRoute {
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.query("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.query("location", location.as_ref()))
     }
 
     /// IP address used to detect the location when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: &str) -> Self {
-        Self(self.0.query("client_ip", client_ip))
+    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
+        Self(self.0.query("client_ip", client_ip.as_ref()))
     }
 
     /// Branch or commit checked for prebuilds and devcontainer restrictions.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

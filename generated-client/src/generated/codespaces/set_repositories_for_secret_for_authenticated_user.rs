@@ -2,8 +2,7 @@
 
 //! Set selected repositories for a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.setRepositoriesForSecretForAuthenticatedUser`.
@@ -42,15 +41,18 @@ impl Codespaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn set_repositories_for_secret_for_authenticated_user(
+    pub fn set_repositories_for_secret_for_authenticated_user<M>(
         &self,
         secret_name: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> SetRepositoriesForSecretForAuthenticatedUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("secret_name", secret_name)
-                .body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 }

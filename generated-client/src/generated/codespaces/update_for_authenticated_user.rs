@@ -2,8 +2,7 @@
 
 //! Update a codespace for the authenticated user: `PATCH /user/codespaces/{codespace_name}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -65,22 +64,19 @@ impl Route for UpdateForAuthenticatedUserRoute {
 impl UpdateForAuthenticatedUser {
     /// Valid machine to move the codespace to.
     #[inline]
-    pub fn machine(self, machine: &str) -> Self {
-        Self(self.0.body("machine", machine))
+    pub fn machine(self, machine: impl AsRef<str>) -> Self {
+        Self(self.0.body("machine", machine.as_ref()))
     }
 
     /// Display name of the codespace.
     #[inline]
-    pub fn display_name(self, display_name: &str) -> Self {
-        Self(self.0.body("display_name", display_name))
+    pub fn display_name(self, display_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("display_name", display_name.as_ref()))
     }
 
     /// Folders opened lately in the codespace; clients use them to choose the folder path to load.
     #[inline]
-    pub fn recent_folders(
-        self,
-        recent_folders: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("recent_folders", list::<String>(recent_folders)))
+    pub fn recent_folders<M>(self, recent_folders: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("recent_folders", IntoList::into_list(recent_folders)))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Add users to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
@@ -45,12 +44,12 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn add_copilot_seats_for_users(
+    pub fn add_copilot_seats_for_users<M>(
         &self,
         org: &str,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
+        selected_usernames: impl IntoList<str, M>,
     ) -> AddCopilotSeatsForUsers {
-        let selected_usernames = list::<String>(selected_usernames);
+        let selected_usernames = IntoList::into_list(selected_usernames);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)

@@ -2,8 +2,7 @@
 
 //! Remove teams from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_teams`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
 
@@ -44,12 +43,12 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn cancel_copilot_seat_assignment_for_teams(
+    pub fn cancel_copilot_seat_assignment_for_teams<M>(
         &self,
         org: &str,
-        selected_teams: impl IntoIterator<Item = impl Into<String>>,
+        selected_teams: impl IntoList<str, M>,
     ) -> CancelCopilotSeatAssignmentForTeams {
-        let selected_teams = list::<String>(selected_teams);
+        let selected_teams = IntoList::into_list(selected_teams);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)

@@ -65,6 +65,7 @@ impl Route for GetCopilotCodingAgentPermissionsOrganizationRoute {
 
 /// Types of the responses.
 pub mod response {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::EnabledRepositories;
 
@@ -72,7 +73,7 @@ pub mod response {
     #[derive(Record)]
     pub struct Body {
         /// `enabled_repositories`
-        pub enabled_repositories: EnabledRepositories,
+        pub enabled_repositories: StringEnum<EnabledRepositories>,
         /// `selected_repositories_url`
         pub selected_repositories_url: Option<String>,
     }

@@ -2,8 +2,8 @@
 
 //! Remove organizations from the enterprise coding agent policy: `DELETE /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use super::Copilot;
 
 /// The route of `copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy`.
@@ -70,21 +70,18 @@ impl Route for RemoveOrganizationsFromEnterpriseCodingAgentPolicyRoute {
 impl RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
     /// Logins of the enterprise's organizations that lose Copilot cloud agent.
     #[inline]
-    pub fn organizations(
-        self,
-        organizations: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("organizations", list::<String>(organizations)))
+    pub fn organizations<M>(self, organizations: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("organizations", IntoList::into_list(organizations)))
     }
 
     /// Custom property filters; an organization matching any name and value pair is included. Applies once: setting
     /// the property later does not change an organization's policy.
     #[inline]
-    pub fn custom_properties(
+    pub fn custom_properties<M>(
         self,
-        custom_properties: impl IntoIterator<Item = impl Into<CustomProperty>>,
+        custom_properties: impl IntoList<CustomProperty, M>,
     ) -> Self {
-        Self(self.0.body("custom_properties", list::<CustomProperty>(custom_properties)))
+        Self(self.0.body("custom_properties", IntoList::into_list(custom_properties)))
     }
 }
 
@@ -100,14 +97,11 @@ impl CustomProperty {
     /// - `property_name`: Name of the custom property that the filter tests.
     /// - `values`: Custom property values that match.
     #[inline]
-    pub fn new(
-        property_name: &str,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new<M>(property_name: &str, values: impl IntoList<str, M>) -> Self {
         Self(
             Object::new()
                 .field("property_name", property_name)
-                .field("values", list::<String>(values)),
+                .field("values", IntoList::into_list(values)),
         )
     }
 }

@@ -102,6 +102,13 @@ impl From<&str> for Data {
     }
 }
 
+impl From<&String> for Data {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<data::Object> for Data {
     #[inline]
     fn from(value: data::Object) -> Self {
@@ -121,7 +128,8 @@ impl Encode for Data {
 
 /// Types inside [`Data`].
 pub mod data {
-    use crate::encode::{Encode, Encoder, list};
+    use crate::IntoList;
+    use crate::encode::{Encode, Encoder};
 
     /// Raw body of the request.
     #[derive(Clone, Debug, PartialEq)]
@@ -133,8 +141,11 @@ pub mod data {
         ///
         /// - `if_any_match`: Entries of a content exclusion rule, any of which may match.
         #[inline]
-        pub fn new(if_any_match: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(crate::Object::new().field("ifAnyMatch", list::<String>(if_any_match)))
+        pub fn new<M>(if_any_match: impl IntoList<str, M>) -> Self {
+            Self(
+                crate::Object::new()
+                    .field("ifAnyMatch", IntoList::into_list(if_any_match)),
+            )
         }
     }
 

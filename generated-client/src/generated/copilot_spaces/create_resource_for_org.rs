@@ -2,7 +2,7 @@
 
 //! Create a resource for an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
@@ -63,14 +63,19 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        resource_type: CopilotSpaceWritableResourceType,
+        resource_type: impl Into<StringEnum<CopilotSpaceWritableResourceType>>,
         metadata: JsonObject,
     ) -> CreateResourceForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("space_number", space_number)
-                .body("resource_type", resource_type)
+                .body(
+                    "resource_type",
+                    Into::<
+                        StringEnum<CopilotSpaceWritableResourceType>,
+                    >::into(resource_type),
+                )
                 .body("metadata", metadata),
         )
     }

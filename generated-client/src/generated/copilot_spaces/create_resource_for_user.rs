@@ -2,7 +2,7 @@
 
 //! Create a resource for a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
@@ -60,14 +60,19 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        resource_type: CopilotSpaceWritableResourceType,
+        resource_type: impl Into<StringEnum<CopilotSpaceWritableResourceType>>,
         metadata: JsonObject,
     ) -> CreateResourceForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("space_number", space_number)
-                .body("resource_type", resource_type)
+                .body(
+                    "resource_type",
+                    Into::<
+                        StringEnum<CopilotSpaceWritableResourceType>,
+                    >::into(resource_type),
+                )
                 .body("metadata", metadata),
         )
     }

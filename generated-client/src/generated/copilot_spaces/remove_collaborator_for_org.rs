@@ -2,7 +2,7 @@
 
 //! Remove a collaborator from an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 
@@ -52,14 +52,14 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
     ) -> RemoveCollaboratorForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("space_number", space_number)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
                 .path("actor_identifier", actor_identifier),
         )
     }

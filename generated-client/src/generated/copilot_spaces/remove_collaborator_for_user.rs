@@ -2,7 +2,7 @@
 
 //! Remove a collaborator from a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 
@@ -55,14 +55,14 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
     ) -> RemoveCollaboratorForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("space_number", space_number)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
                 .path("actor_identifier", actor_identifier),
         )
     }

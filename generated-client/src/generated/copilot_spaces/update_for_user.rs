@@ -2,8 +2,10 @@
 
 //! Set a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
 use super::CopilotSpaces;
 
@@ -64,21 +66,22 @@ impl Route for UpdateForUserRoute {
 impl UpdateForUser {
     /// Name of the Copilot Space.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the Copilot Space.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// General instructions of the Copilot Space.
     ///
     /// At most 4000 characters.
     #[inline]
-    pub fn general_instructions(self, general_instructions: &str) -> Self {
+    pub fn general_instructions(self, general_instructions: impl AsRef<str>) -> Self {
+        let general_instructions = general_instructions.as_ref();
         Self(
             self
                 .0
@@ -94,23 +97,30 @@ impl UpdateForUser {
     /// Base role behind the default permissions: `no_access` gives none, `reader` makes the space public to read.
     /// Changing it takes admin permissions; writer and admin do not exist for user spaces.
     #[inline]
-    pub fn base_role(self, base_role: CopilotSpaceBaseRole) -> Self {
-        Self(self.0.body("base_role", base_role))
-    }
-
-    /// Resources that belong to the space.
-    #[inline]
-    pub fn resources_attributes(
+    pub fn base_role(
         self,
-        resources_attributes: impl IntoIterator<Item = impl Into<ResourcesAttribute>>,
+        base_role: impl Into<StringEnum<CopilotSpaceBaseRole>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
-                    "resources_attributes",
-                    list::<ResourcesAttribute>(resources_attributes),
+                    "base_role",
+                    Into::<StringEnum<CopilotSpaceBaseRole>>::into(base_role),
                 ),
+        )
+    }
+
+    /// Resources that belong to the space.
+    #[inline]
+    pub fn resources_attributes<M>(
+        self,
+        resources_attributes: impl IntoList<ResourcesAttribute, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body("resources_attributes", IntoList::into_list(resources_attributes)),
         )
     }
 }
@@ -129,8 +139,18 @@ impl ResourcesAttribute {
 
     /// Type of the resource.
     #[inline]
-    pub fn resource_type(self, resource_type: CopilotSpaceResourceType) -> Self {
-        Self(self.0.field("resource_type", resource_type))
+    pub fn resource_type(
+        self,
+        resource_type: impl Into<StringEnum<CopilotSpaceResourceType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "resource_type",
+                    Into::<StringEnum<CopilotSpaceResourceType>>::into(resource_type),
+                ),
+        )
     }
 
     /// Metadata that the resource type calls for.
@@ -172,20 +192,20 @@ pub mod resources_attribute {
 
         /// Path of the file, for file resources.
         #[inline]
-        pub fn file_path(self, file_path: &str) -> Self {
-            Self(self.0.field("file_path", file_path))
+        pub fn file_path(self, file_path: impl AsRef<str>) -> Self {
+            Self(self.0.field("file_path", file_path.as_ref()))
         }
 
         /// Text, for free text resources.
         #[inline]
-        pub fn text(self, text: &str) -> Self {
-            Self(self.0.field("text", text))
+        pub fn text(self, text: impl AsRef<str>) -> Self {
+            Self(self.0.field("text", text.as_ref()))
         }
 
         /// Name of the resource.
         #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
+        pub fn name(self, name: impl AsRef<str>) -> Self {
+            Self(self.0.field("name", name.as_ref()))
         }
 
         /// Number of the issue or pull request.

@@ -2,8 +2,9 @@
 
 //! Revoke a list of credentials: `POST /credentials/revoke`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Rule, Single,
+};
 use super::Credentials;
 
 /// The route of `credentials.revoke`.
@@ -40,11 +41,8 @@ impl Credentials<'_> {
     /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
     /// [`BasicError`](crate::schemas::BasicError) with 500.
     #[inline]
-    pub fn revoke(
-        &self,
-        credentials: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Revoke {
-        let credentials = list::<String>(credentials);
+    pub fn revoke<M>(&self, credentials: impl IntoList<str, M>) -> Revoke {
+        let credentials = IntoList::into_list(credentials);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .check("credentials", &credentials, &Rule::between(1, 1000))

@@ -70,10 +70,11 @@ impl Route for CreateOrUpdateRepoSecretRoute {
 impl CreateOrUpdateRepoSecret {
     /// Secret value, encrypted with LibSodium and the repository's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -88,7 +89,7 @@ impl CreateOrUpdateRepoSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: &str) -> Self {
-        Self(self.0.body("key_id", key_id))
+    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("key_id", key_id.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set the default repository access level for Dependabot: `PUT /orgs/{org}/dependabot/repository-access/default-level`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::InternalOrPublic;
 use super::Dependabot;
 
@@ -45,12 +45,15 @@ impl Dependabot<'_> {
     pub fn set_repository_access_default_level(
         &self,
         org: &str,
-        default_level: InternalOrPublic,
+        default_level: impl Into<StringEnum<InternalOrPublic>>,
     ) -> SetRepositoryAccessDefaultLevel {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("default_level", default_level),
+                .body(
+                    "default_level",
+                    Into::<StringEnum<InternalOrPublic>>::into(default_level),
+                ),
         )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Updates Dependabot's repository access list for an organization: `PATCH /orgs/{org}/dependabot/repository-access`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Dependabot;
 
 /// The route of `dependabot.updateRepositoryAccessForOrg`.
@@ -59,23 +58,33 @@ impl Route for UpdateRepositoryAccessForOrgRoute {
 impl UpdateRepositoryAccessForOrg {
     /// IDs of the repositories to add.
     #[inline]
-    pub fn repository_ids_to_add(
+    pub fn repository_ids_to_add<M>(
         self,
-        repository_ids_to_add: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.body("repository_ids_to_add", list::<i64>(repository_ids_to_add)))
-    }
-
-    /// IDs of the repositories to remove.
-    #[inline]
-    pub fn repository_ids_to_remove(
-        self,
-        repository_ids_to_remove: impl IntoIterator<Item = impl Into<i64>>,
+        repository_ids_to_add: impl IntoList<i64, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("repository_ids_to_remove", list::<i64>(repository_ids_to_remove)),
+                .body(
+                    "repository_ids_to_add",
+                    IntoList::into_list(repository_ids_to_add),
+                ),
+        )
+    }
+
+    /// IDs of the repositories to remove.
+    #[inline]
+    pub fn repository_ids_to_remove<M>(
+        self,
+        repository_ids_to_remove: impl IntoList<i64, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "repository_ids_to_remove",
+                    IntoList::into_list(repository_ids_to_remove),
+                ),
         )
     }
 }

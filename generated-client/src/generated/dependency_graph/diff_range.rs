@@ -67,7 +67,7 @@ impl Route for DiffRangeRoute {
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 }

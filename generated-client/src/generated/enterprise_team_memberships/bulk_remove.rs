@@ -2,8 +2,7 @@
 
 //! Bulk remove team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -38,17 +37,17 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#bulk-remove-team-members)
     #[inline]
-    pub fn bulk_remove(
+    pub fn bulk_remove<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        usernames: impl IntoIterator<Item = impl Into<String>>,
+        usernames: impl IntoList<str, M>,
     ) -> BulkRemove {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("enterprise-team", enterprise_team)
-                .body("usernames", list::<String>(usernames)),
+                .body("usernames", IntoList::into_list(usernames)),
         )
     }
 }

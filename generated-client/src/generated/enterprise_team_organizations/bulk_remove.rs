@@ -2,8 +2,7 @@
 
 //! Remove organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.bulkRemove`.
@@ -37,17 +36,17 @@ impl EnterpriseTeamOrganizations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#remove-organization-assignments)
     #[inline]
-    pub fn bulk_remove(
+    pub fn bulk_remove<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        organization_slugs: impl IntoIterator<Item = impl Into<String>>,
+        organization_slugs: impl IntoList<str, M>,
     ) -> BulkRemove {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("enterprise-team", enterprise_team)
-                .body("organization_slugs", list::<String>(organization_slugs)),
+                .body("organization_slugs", IntoList::into_list(organization_slugs)),
         )
     }
 }

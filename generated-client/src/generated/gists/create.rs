@@ -2,7 +2,7 @@
 
 //! Create a gist: `POST /gists`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -61,8 +61,8 @@ impl Route for CreateRoute {
 impl Create {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Whether the gist is public.
@@ -101,7 +101,7 @@ pub enum Public {
     /// True or false.
     Boolean(bool),
     /// A value of a type of its own.
-    Keyword(public::Keyword),
+    Keyword(StringEnum<public::Keyword>),
 }
 
 impl From<bool> for Public {
@@ -111,10 +111,17 @@ impl From<bool> for Public {
     }
 }
 
+impl From<StringEnum<public::Keyword>> for Public {
+    #[inline]
+    fn from(value: StringEnum<public::Keyword>) -> Self {
+        Self::Keyword(value)
+    }
+}
+
 impl From<public::Keyword> for Public {
     #[inline]
     fn from(value: public::Keyword) -> Self {
-        Self::Keyword(value)
+        Self::Keyword(value.into())
     }
 }
 
@@ -131,38 +138,14 @@ impl Encode for Public {
 /// Types inside [`Public`].
 pub mod public {
     /// Whether the gist is public.
-    #[derive(Clone, Debug, crate::model::Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, crate::model::Keyword)]
     #[non_exhaustive]
     pub enum Keyword {
         /// `true`
+        #[value = "true"]
         True,
         /// `false`
+        #[value = "false"]
         False,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Keyword {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::True => "true",
-                Self::False => "false",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Keyword {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "true" => Self::True,
-                "false" => Self::False,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Update a gist: `PATCH /gists/{gist_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -54,8 +54,8 @@ impl Route for UpdateRoute {
 impl Update {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Files to update, rename or delete, keyed by current file name with extension, such as `hello.py`. A `null`
@@ -84,14 +84,14 @@ impl File {
 
     /// New content of the file.
     #[inline]
-    pub fn content(self, content: &str) -> Self {
-        Self(self.0.field("content", content))
+    pub fn content(self, content: impl AsRef<str>) -> Self {
+        Self(self.0.field("content", content.as_ref()))
     }
 
     /// New name of the file.
     #[inline]
-    pub fn filename(self, filename: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("filename", Into::<Nullable<String>>::into(filename)))
+    pub fn filename<M>(self, filename: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("filename", IntoNullable::into_nullable(filename)))
     }
 }
 

@@ -64,8 +64,8 @@ impl CreateBlob {
     ///
     /// Default: `utf-8`.
     #[inline]
-    pub fn encoding(self, encoding: &str) -> Self {
-        Self(self.0.body("encoding", encoding))
+    pub fn encoding(self, encoding: impl AsRef<str>) -> Self {
+        Self(self.0.body("encoding", encoding.as_ref()))
     }
 }
 

@@ -3,7 +3,7 @@
 //! Create a tag object: `POST /repos/{owner}/{repo}/git/tags`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{GitObjectType, GitTag};
 use super::Git;
@@ -65,7 +65,7 @@ impl Git<'_> {
         tag: &str,
         message: &str,
         object: &str,
-        r#type: GitObjectType,
+        r#type: impl Into<StringEnum<GitObjectType>>,
     ) -> CreateTag {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -74,7 +74,7 @@ impl Git<'_> {
                 .body("tag", tag)
                 .body("message", message)
                 .body("object", object)
-                .body("type", r#type),
+                .body("type", Into::<StringEnum<GitObjectType>>::into(r#type)),
         )
     }
 }

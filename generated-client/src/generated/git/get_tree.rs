@@ -69,7 +69,7 @@ impl GetTree {
     /// Any value, even `0` or `"false"`, makes the result recursive, with all objects and subtrees; leave out to
     /// prevent that.
     #[inline]
-    pub fn recursive(self, recursive: &str) -> Self {
-        Self(self.0.query("recursive", recursive))
+    pub fn recursive(self, recursive: impl AsRef<str>) -> Self {
+        Self(self.0.query("recursive", recursive.as_ref()))
     }
 }

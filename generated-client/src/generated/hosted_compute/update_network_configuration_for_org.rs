@@ -2,8 +2,9 @@
 
 //! Update a hosted compute network configuration for an organization: `PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 
@@ -72,25 +73,35 @@ impl UpdateNetworkConfigurationForOrg {
     /// Name of the network configuration: 1 to 100 characters out of letters (a-z in either case), digits, `.`, `-`
     /// and `_`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Hosted compute service that the network configuration uses.
     #[inline]
-    pub fn compute_service(self, compute_service: ComputeService) -> Self {
-        Self(self.0.body("compute_service", compute_service))
+    pub fn compute_service(
+        self,
+        compute_service: impl Into<StringEnum<ComputeService>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "compute_service",
+                    Into::<StringEnum<ComputeService>>::into(compute_service),
+                ),
+        )
     }
 
     /// ID of the network settings resource to use, as a list of exactly one.
     ///
     /// From 0 to 1 items.
     #[inline]
-    pub fn network_settings_ids(
+    pub fn network_settings_ids<M>(
         self,
-        network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        network_settings_ids: impl IntoList<str, M>,
     ) -> Self {
-        let network_settings_ids = list::<String>(network_settings_ids);
+        let network_settings_ids = IntoList::into_list(network_settings_ids);
         Self(
             self
                 .0
@@ -107,13 +118,13 @@ impl UpdateNetworkConfigurationForOrg {
     ///
     /// From 0 to 1 items.
     #[inline]
-    pub fn failover_network_settings_ids(
+    pub fn failover_network_settings_ids<M>(
         self,
-        failover_network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        failover_network_settings_ids: impl IntoList<str, M>,
     ) -> Self {
-        let failover_network_settings_ids = list::<
-            String,
-        >(failover_network_settings_ids);
+        let failover_network_settings_ids = IntoList::into_list(
+            failover_network_settings_ids,
+        );
         Self(
             self
                 .0

@@ -2,7 +2,7 @@
 
 //! Set interaction restrictions for your public repositories: `PUT /user/interaction-limits`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -42,9 +42,12 @@ impl Interactions<'_> {
     #[inline]
     pub fn set_restrictions_for_authenticated_user(
         &self,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForAuthenticatedUser {
-        Request(RequestBuilder::new(self.client, &ENDPOINT).body("limit", limit))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
+        )
     }
 }
 
@@ -66,7 +69,7 @@ impl Route for SetRestrictionsForAuthenticatedUserRoute {
 impl SetRestrictionsForAuthenticatedUser {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set interaction restrictions for an organization: `PUT /orgs/{org}/interaction-limits`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -45,12 +45,12 @@ impl Interactions<'_> {
     pub fn set_restrictions_for_org(
         &self,
         org: &str,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("limit", limit),
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
         )
     }
 }
@@ -71,7 +71,7 @@ impl Route for SetRestrictionsForOrgRoute {
 impl SetRestrictionsForOrg {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

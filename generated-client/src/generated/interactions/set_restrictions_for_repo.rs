@@ -2,7 +2,7 @@
 
 //! Set interaction restrictions for a repository: `PUT /repos/{owner}/{repo}/interaction-limits`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -49,13 +49,13 @@ impl Interactions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForRepo {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("limit", limit),
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
         )
     }
 }
@@ -76,7 +76,7 @@ impl Route for SetRestrictionsForRepoRoute {
 impl SetRestrictionsForRepo {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

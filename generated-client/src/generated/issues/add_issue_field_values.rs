@@ -2,8 +2,8 @@
 
 //! Add issue field values to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single};
+use crate::encode::{Encode, Encoder};
 use super::Issues;
 
 /// The route of `issues.addIssueFieldValues`.
@@ -73,11 +73,11 @@ impl AddIssueFieldValues {
     ///
     /// At most 25 items.
     #[inline]
-    pub fn issue_field_values(
+    pub fn issue_field_values<M>(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoList<IssueFieldValue, M>,
     ) -> Self {
-        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
+        let issue_field_values = IntoList::into_list(issue_field_values);
         Self(
             self
                 .0
@@ -143,6 +143,13 @@ pub mod issue_field_value {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

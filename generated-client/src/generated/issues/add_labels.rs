@@ -2,8 +2,8 @@
 
 //! Add labels to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
+use crate::encode::{Encode, Encoder};
 use super::Issues;
 
 /// The route of `issues.addLabels`.
@@ -64,8 +64,8 @@ impl AddLabels {
     ///
     /// At least 1 items.
     #[inline]
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
-        let labels = list::<Label>(labels);
+    pub fn labels<M>(self, labels: impl IntoList<Label, M>) -> Self {
+        let labels = IntoList::into_list(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
     }
 }
@@ -94,6 +94,13 @@ impl From<&str> for Label {
     }
 }
 
+impl From<&String> for Label {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<label::Object> for Label {
     #[inline]
     fn from(value: label::Object) -> Self {
@@ -113,6 +120,7 @@ impl Encode for Label {
 
 /// Types inside [`Label`].
 pub mod label {
+    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -132,8 +140,8 @@ pub mod label {
 
         /// Why this label is added (optional).
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// Whether to store the label as a suggestion awaiting human review instead of applying it.
@@ -144,8 +152,15 @@ pub mod label {
 
         /// Confidence in the choice of this label.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 

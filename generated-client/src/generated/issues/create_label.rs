@@ -62,13 +62,13 @@ impl Route for CreateLabelRoute {
 impl CreateLabel {
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: &str) -> Self {
-        Self(self.0.body("color", color))
+    pub fn color(self, color: impl AsRef<str>) -> Self {
+        Self(self.0.body("color", color.as_ref()))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 }

@@ -3,7 +3,7 @@
 //! Create a milestone: `POST /repos/{owner}/{repo}/milestones`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
@@ -70,14 +70,14 @@ impl CreateMilestone {
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Milestone description.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Due date as an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -3,7 +3,7 @@
 //! List issue comments for a repository: `GET /repos/{owner}/{repo}/issues/comments`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, IssueComment};
 use super::Issues;
 
@@ -70,14 +70,14 @@ impl ListCommentsForRepo {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction, ignored unless `sort` is given.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -82,7 +82,7 @@ impl ListEventsForTimeline {
 
     /// Names of timeline events to leave out, separated by commas.
     #[inline]
-    pub fn exclude(self, exclude: &str) -> Self {
-        Self(self.0.query("exclude", exclude))
+    pub fn exclude(self, exclude: impl AsRef<str>) -> Self {
+        Self(self.0.query("exclude", exclude.as_ref()))
     }
 }

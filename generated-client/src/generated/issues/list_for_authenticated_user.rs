@@ -3,7 +3,7 @@
 //! List user account issues assigned to the authenticated user: `GET /user/issues`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -59,38 +59,38 @@ impl ListForAuthenticatedUser {
     ///
     /// Default: `assigned`.
     #[inline]
-    pub fn filter(self, filter: IssueFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<IssueFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<IssueFilter>>::into(filter)))
     }
 
     /// State of the issues to return.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: &str) -> Self {
-        Self(self.0.query("labels", labels))
+    pub fn labels(self, labels: impl AsRef<str>) -> Self {
+        Self(self.0.query("labels", labels.as_ref()))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: IssueSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<IssueSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<IssueSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -59,19 +59,19 @@ impl Route for UpdateLabelRoute {
 impl UpdateLabel {
     /// New label name. May hold emoji, either native or in colon style such as `:strawberry:`.
     #[inline]
-    pub fn new_name(self, new_name: &str) -> Self {
-        Self(self.0.body("new_name", new_name))
+    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("new_name", new_name.as_ref()))
     }
 
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: &str) -> Self {
-        Self(self.0.body("color", color))
+    pub fn color(self, color: impl AsRef<str>) -> Self {
+        Self(self.0.body("color", color.as_ref()))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 }

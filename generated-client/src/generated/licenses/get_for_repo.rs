@@ -62,7 +62,7 @@ impl GetForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Render a Markdown document: `POST /markdown`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::Markdown;
 
@@ -54,50 +54,26 @@ impl Render {
     ///
     /// Default: `markdown`.
     #[inline]
-    pub fn mode(self, mode: Mode) -> Self {
-        Self(self.0.body("mode", mode))
+    pub fn mode(self, mode: impl Into<StringEnum<Mode>>) -> Self {
+        Self(self.0.body("mode", Into::<StringEnum<Mode>>::into(mode)))
     }
 
     /// Repository for references in `gfm` mode: with `octo-org/octo-repo`, `#42` becomes a link to that repository's
     /// issue 42\.
     #[inline]
-    pub fn context(self, context: &str) -> Self {
-        Self(self.0.body("context", context))
+    pub fn context(self, context: impl AsRef<str>) -> Self {
+        Self(self.0.body("context", context.as_ref()))
     }
 }
 
 /// Rendering mode.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `markdown`
+    #[value = "markdown"]
     Markdown,
     /// `gfm`
+    #[value = "gfm"]
     Gfm,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Mode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Gfm => "gfm",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Mode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "markdown" => Self::Markdown,
-            "gfm" => Self::Gfm,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -45,7 +45,7 @@ impl Route for GetOctocatRoute {
 impl GetOctocat {
     /// Words in Octocat's speech bubble.
     #[inline]
-    pub fn s(self, s: &str) -> Self {
-        Self(self.0.query("s", s))
+    pub fn s(self, s: impl AsRef<str>) -> Self {
+        Self(self.0.query("s", s.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get a user migration status: `GET /user/migrations/{migration_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Migration;
 use super::Migrations;
 
@@ -62,7 +61,7 @@ impl Route for GetStatusForAuthenticatedUserRoute {
 impl GetStatusForAuthenticatedUser {
     /// Items to leave out of the response.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("exclude", list::<String>(exclude)))
+    pub fn exclude<M>(self, exclude: impl IntoList<str, M>) -> Self {
+        Self(self.0.query("exclude", IntoList::into_list(exclude)))
     }
 }

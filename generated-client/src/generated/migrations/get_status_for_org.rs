@@ -2,8 +2,7 @@
 
 //! Get an organization migration status: `GET /orgs/{org}/migrations/{migration_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Migration;
 use super::Migrations;
@@ -62,39 +61,16 @@ impl Route for GetStatusForOrgRoute {
 impl GetStatusForOrg {
     /// Attributes left out of the response so that it performs better.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.query("exclude", list::<Exclude>(exclude)))
+    pub fn exclude<M>(self, exclude: impl IntoList<StringEnum<Exclude>, M>) -> Self {
+        Self(self.0.query("exclude", IntoList::into_list(exclude)))
     }
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Exclude {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repositories => "repositories",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Exclude {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repositories" => Self::Repositories,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

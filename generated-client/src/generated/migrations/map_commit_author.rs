@@ -69,13 +69,13 @@ impl Route for MapCommitAuthorRoute {
 impl MapCommitAuthor {
     /// New email address of the Git author.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// New name of the Git author.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Start an import: `PUT /repos/{owner}/{repo}/import`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
@@ -66,25 +66,25 @@ impl StartImport {
     /// Version control system of the origin; if left out, the import first takes time to detect it, which the
     /// response shows.
     #[inline]
-    pub fn vcs(self, vcs: ImportVcs) -> Self {
-        Self(self.0.body("vcs", vcs))
+    pub fn vcs(self, vcs: impl Into<StringEnum<ImportVcs>>) -> Self {
+        Self(self.0.body("vcs", Into::<StringEnum<ImportVcs>>::into(vcs)))
     }
 
     /// Username for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_username(self, vcs_username: &str) -> Self {
-        Self(self.0.body("vcs_username", vcs_username))
+    pub fn vcs_username(self, vcs_username: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_username", vcs_username.as_ref()))
     }
 
     /// Password for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_password(self, vcs_password: &str) -> Self {
-        Self(self.0.body("vcs_password", vcs_password))
+    pub fn vcs_password(self, vcs_password: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_password", vcs_password.as_ref()))
     }
 
     /// Name of the project to import, for a `tfvc` import.
     #[inline]
-    pub fn tfvc_project(self, tfvc_project: &str) -> Self {
-        Self(self.0.body("tfvc_project", tfvc_project))
+    pub fn tfvc_project(self, tfvc_project: impl AsRef<str>) -> Self {
+        Self(self.0.body("tfvc_project", tfvc_project.as_ref()))
     }
 }

@@ -2,8 +2,10 @@
 
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
-use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{list, map};
+use crate::{
+    Endpoint, IntoList, Pattern, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::map;
 use crate::schemas::{ArtifactDeploymentRecordList, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -61,7 +63,7 @@ impl Orgs<'_> {
         org: &str,
         name: &str,
         digest: &str,
-        status: DeploymentRecordStatus,
+        status: impl Into<StringEnum<DeploymentRecordStatus>>,
         logical_environment: &str,
         deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
@@ -73,7 +75,7 @@ impl Orgs<'_> {
                 .body("name", name)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .body("digest", digest)
-                .body("status", status)
+                .body("status", Into::<StringEnum<DeploymentRecordStatus>>::into(status))
                 .check(
                     "logical_environment",
                     &logical_environment,
@@ -104,7 +106,8 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -117,7 +120,8 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -134,7 +138,8 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn cluster(self, cluster: &str) -> Self {
+    pub fn cluster(self, cluster: impl AsRef<str>) -> Self {
+        let cluster = cluster.as_ref();
         Self(
             self
                 .0
@@ -159,11 +164,11 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0
@@ -177,8 +182,9 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0

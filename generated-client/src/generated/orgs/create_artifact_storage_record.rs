@@ -2,7 +2,7 @@
 
 //! Create artifact metadata storage record: `POST /orgs/{org}/artifacts/metadata/storage-record`.
 
-use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single, StringEnum};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -90,7 +90,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -103,8 +104,9 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 152 characters.
     #[inline]
-    pub fn artifact_url(self, artifact_url: &str) -> Self {
+    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
         static ARTIFACT_URL_PATTERN: Pattern = Pattern::new("^https://");
+        let artifact_url = artifact_url.as_ref();
         Self(
             self
                 .0
@@ -121,7 +123,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 512 characters.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
         Self(self.0.check("path", &path, &Rule::at_most(512)).body("path", path))
     }
 
@@ -129,7 +132,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        let repository = repository.as_ref();
         Self(
             self
                 .0
@@ -142,8 +146,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn status(self, status: Status) -> Self {
-        Self(self.0.body("status", status))
+    pub fn status(self, status: impl Into<StringEnum<Status>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<Status>>::into(status)))
     }
 
     /// Name of the artifact's GitHub repository, which must belong to the organization in the path. For artifacts
@@ -151,8 +155,9 @@ impl CreateArtifactStorageRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -175,43 +180,18 @@ impl CreateArtifactStorageRecord {
 }
 
 /// Status of the artifact, such as active or inactive.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `active`
+    #[value = "active"]
     Active,
     /// `eol`
+    #[value = "eol"]
     Eol,
     /// `deleted`
+    #[value = "deleted"]
     Deleted,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Eol => "eol",
-            Self::Deleted => "deleted",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "eol" => Self::Eol,
-            "deleted" => Self::Deleted,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

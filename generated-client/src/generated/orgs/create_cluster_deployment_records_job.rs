@@ -2,8 +2,11 @@
 
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
-use crate::{Endpoint, Object, Pattern, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list, map};
+use crate::{
+    Endpoint, IntoList, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -56,15 +59,15 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn create_cluster_deployment_records_job(
+    pub fn create_cluster_deployment_records_job<M>(
         &self,
         org: &str,
         cluster: &str,
         logical_environment: &str,
-        deployments: impl IntoIterator<Item = impl Into<Deployment>>,
+        deployments: impl IntoList<Deployment, M>,
     ) -> CreateClusterDeploymentRecordsJob {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        let deployments = list::<Deployment>(deployments);
+        let deployments = IntoList::into_list(deployments);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -106,7 +109,8 @@ impl CreateClusterDeploymentRecordsJob {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -149,7 +153,8 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -162,16 +167,24 @@ impl Deployment {
     ///
     /// Default: `deployed`.
     #[inline]
-    pub fn status(self, status: DeploymentRecordStatus) -> Self {
-        Self(self.0.field("status", status))
+    pub fn status(self, status: impl Into<StringEnum<DeploymentRecordStatus>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "status",
+                    Into::<StringEnum<DeploymentRecordStatus>>::into(status),
+                ),
+        )
     }
 
     /// Name of the artifact's GitHub repository.
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -197,11 +210,11 @@ impl Deployment {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0

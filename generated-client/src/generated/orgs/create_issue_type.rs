@@ -2,7 +2,7 @@
 
 //! Create issue type for an organization: `POST /orgs/{org}/issue-types`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
@@ -70,13 +70,13 @@ impl Route for CreateIssueTypeRoute {
 impl CreateIssueType {
     /// Issue type description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Color of the issue type.
     #[inline]
-    pub fn color(self, color: impl Into<Nullable<OptionColor>>) -> Self {
-        Self(self.0.body("color", Into::<Nullable<OptionColor>>::into(color)))
+    pub fn color<M>(self, color: impl IntoNullable<StringEnum<OptionColor>, M>) -> Self {
+        Self(self.0.body("color", IntoNullable::into_nullable(color)))
     }
 }

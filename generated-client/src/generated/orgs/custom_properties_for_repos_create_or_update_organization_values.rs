@@ -2,8 +2,11 @@
 
 //! Create or update custom property values for organization repositories: `PATCH /orgs/{org}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Rule,
+    Single,
+};
+use crate::encode::{Encode, Encoder};
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationValues`.
@@ -29,16 +32,14 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::{
-    ///     Property, property,
-    /// };
+    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
     ///
     /// client
     ///     .orgs()
     ///     .custom_properties_for_repos_create_or_update_organization_values(
     ///         "octocat",
     ///         ["repository_name"],
-    ///         [Property::new("property_name", property::Value::from("value"))],
+    ///         [Property::new("property_name", "value")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -50,19 +51,19 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_organization_values(
+    pub fn custom_properties_for_repos_create_or_update_organization_values<M, M2>(
         &self,
         org: &str,
-        repository_names: impl IntoIterator<Item = impl Into<String>>,
-        properties: impl IntoIterator<Item = impl Into<Property>>,
+        repository_names: impl IntoList<str, M>,
+        properties: impl IntoList<Property, M2>,
     ) -> CustomPropertiesForReposCreateOrUpdateOrganizationValues {
-        let repository_names = list::<String>(repository_names);
+        let repository_names = IntoList::into_list(repository_names);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("repository_names", &repository_names, &Rule::between(1, 30))
                 .body("repository_names", repository_names)
-                .body("properties", list::<Property>(properties)),
+                .body("properties", IntoList::into_list(properties)),
         )
     }
 }
@@ -93,14 +94,14 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value`: Value given to the property.
     #[inline]
-    pub fn new(
+    pub fn new<M>(
         property_name: &str,
-        value: impl Into<Nullable<property::Value>>,
+        value: impl IntoNullable<property::Value, M>,
     ) -> Self {
         Self(
             Object::new()
                 .field("property_name", property_name)
-                .field("value", Into::<Nullable<property::Value>>::into(value)),
+                .field("value", IntoNullable::into_nullable(value)),
         )
     }
 }
@@ -137,6 +138,13 @@ pub mod property {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -81,7 +81,7 @@ impl CustomPropertiesForReposGetOrganizationValues {
     /// Search query of keywords and qualifiers that selects the organization's repositories, with the same qualifiers
     /// as in GitHub's web interface.
     #[inline]
-    pub fn repository_query(self, repository_query: &str) -> Self {
-        Self(self.0.query("repository_query", repository_query))
+    pub fn repository_query(self, repository_query: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository_query", repository_query.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Delete attestations in bulk: `POST /orgs/{org}/attestations/delete-request`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsBulk`.
@@ -56,11 +55,8 @@ impl DeleteAttestationsBulk {
     ///
     /// From 1 to 1024 items.
     #[inline]
-    pub fn subject_digests(
-        self,
-        subject_digests: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let subject_digests = list::<String>(subject_digests);
+    pub fn subject_digests<M>(self, subject_digests: impl IntoList<str, M>) -> Self {
+        let subject_digests = IntoList::into_list(subject_digests);
         Self(
             self
                 .0
@@ -73,11 +69,8 @@ impl DeleteAttestationsBulk {
     ///
     /// From 1 to 1024 items.
     #[inline]
-    pub fn attestation_ids(
-        self,
-        attestation_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let attestation_ids = list::<i64>(attestation_ids);
+    pub fn attestation_ids<M>(self, attestation_ids: impl IntoList<i64, M>) -> Self {
+        let attestation_ids = IntoList::into_list(attestation_ids);
         Self(
             self
                 .0

@@ -75,7 +75,7 @@ impl Route for GetClusterDeploymentRecordsJobRoute {
 /// Types of the responses.
 pub mod response {
     use jiff::Timestamp;
-    use crate::JsonObject;
+    use crate::{JsonObject, StringEnum};
     use crate::model::Record;
 
     /// OK.
@@ -84,7 +84,7 @@ pub mod response {
         /// `job_id`
         pub job_id: i64,
         /// `status`
-        pub status: body::Status,
+        pub status: StringEnum<body::Status>,
         /// `started_at`
         pub started_at: Option<Timestamp>,
         /// `total_count`
@@ -98,47 +98,21 @@ pub mod response {
         use crate::model::Keyword;
 
         /// One of the documented values, or another one.
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
         #[non_exhaustive]
         pub enum Status {
             /// `pending`
+            #[value = "pending"]
             Pending,
             /// `processing`
+            #[value = "processing"]
             Processing,
             /// `completed`
+            #[value = "completed"]
             Completed,
             /// `failed`
+            #[value = "failed"]
             Failed,
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl Status {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Pending => "pending",
-                    Self::Processing => "processing",
-                    Self::Completed => "completed",
-                    Self::Failed => "failed",
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for Status {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    "pending" => Self::Pending,
-                    "processing" => Self::Processing,
-                    "completed" => Self::Completed,
-                    "failed" => Self::Failed,
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
         }
     }
 }

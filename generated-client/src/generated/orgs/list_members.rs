@@ -2,7 +2,7 @@
 
 //! List organization members: `GET /orgs/{org}/members`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
@@ -55,16 +55,16 @@ impl ListMembers {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn filter(self, filter: MemberFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<MemberFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<MemberFilter>>::into(filter)))
     }
 
     /// Returns only members with this role.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<Role>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.
@@ -85,41 +85,16 @@ impl ListMembers {
 }
 
 /// Returns only members with this role.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
+    #[value = "all"]
     All,
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

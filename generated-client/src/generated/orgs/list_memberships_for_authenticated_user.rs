@@ -2,7 +2,7 @@
 
 //! List organization memberships for the authenticated user: `GET /user/memberships/orgs`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{MembershipState, OrgMembership};
 use super::Orgs;
 
@@ -56,8 +56,8 @@ impl Route for ListMembershipsForAuthenticatedUserRoute {
 impl ListMembershipsForAuthenticatedUser {
     /// State of the memberships to list; active and pending ones when omitted.
     #[inline]
-    pub fn state(self, state: MembershipState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<MembershipState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<MembershipState>>::into(state)))
     }
 
     /// Number of results per page, at most 100\.

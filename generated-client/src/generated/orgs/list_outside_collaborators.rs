@@ -2,7 +2,7 @@
 
 //! List outside collaborators for an organization: `GET /orgs/{org}/outside_collaborators`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 
@@ -55,8 +55,8 @@ impl ListOutsideCollaborators {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn filter(self, filter: MemberFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<MemberFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<MemberFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.

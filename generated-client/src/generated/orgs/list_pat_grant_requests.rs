@@ -3,8 +3,7 @@
 //! List requests to access organization resources with fine-grained personal access tokens: `GET /orgs/{org}/personal-access-token-requests`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, OrganizationProgrammaticAccessGrantRequest};
 use super::Orgs;
@@ -77,37 +76,37 @@ impl ListPatGrantRequests {
     ///
     /// Default: `created_at`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Usernames of the owners to filter by.
     ///
     /// At most 10 items.
     #[inline]
-    pub fn owner(self, owner: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let owner = list::<String>(owner);
+    pub fn owner<M>(self, owner: impl IntoList<str, M>) -> Self {
+        let owner = IntoList::into_list(owner);
         Self(self.0.check("owner", &owner, &Rule::at_most(10)).query("owner", owner))
     }
 
     /// Name of the repository to filter by.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
-        Self(self.0.query("repository", repository))
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository", repository.as_ref()))
     }
 
     /// Permission to filter by.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.query("permission", permission))
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.query("permission", permission.as_ref()))
     }
 
     /// Returns only fine-grained tokens used before this time, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
@@ -126,11 +125,8 @@ impl ListPatGrantRequests {
     ///
     /// At most 50 items.
     #[inline]
-    pub fn token_id(
-        self,
-        token_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let token_id = list::<String>(token_id);
+    pub fn token_id<M>(self, token_id: impl IntoList<str, M>) -> Self {
+        let token_id = IntoList::into_list(token_id);
         Self(
             self
                 .0
@@ -141,33 +137,10 @@ impl ListPatGrantRequests {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
+    #[value = "created_at"]
     CreatedAt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created_at" => Self::CreatedAt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

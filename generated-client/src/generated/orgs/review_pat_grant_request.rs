@@ -2,7 +2,9 @@
 
 //! Review a request to access organization resources with a fine-grained personal access token: `POST /orgs/{org}/personal-access-token-requests/{pat_request_id}`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Rule, Single};
+use crate::{
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::GrantDecision;
 use super::Orgs;
 
@@ -47,13 +49,13 @@ impl Orgs<'_> {
         &self,
         org: &str,
         pat_request_id: i64,
-        action: GrantDecision,
+        action: impl Into<StringEnum<GrantDecision>>,
     ) -> ReviewPatGrantRequest {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pat_request_id", pat_request_id)
-                .body("action", action),
+                .body("action", Into::<StringEnum<GrantDecision>>::into(action)),
         )
     }
 }
@@ -74,8 +76,8 @@ impl Route for ReviewPatGrantRequestRoute {
 impl ReviewPatGrantRequest {
     /// Reason for the approval or denial of the request, 1024 characters at most.
     #[inline]
-    pub fn reason(self, reason: impl Into<Nullable<String>>) -> Self {
-        let reason = Into::<Nullable<String>>::into(reason);
+    pub fn reason<M>(self, reason: impl IntoNullable<String, M>) -> Self {
+        let reason = IntoNullable::into_nullable(reason);
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )

@@ -3,9 +3,9 @@
 //! Review requests to access organization resources with fine-grained personal access tokens: `POST /orgs/{org}/personal-access-token-requests`.
 
 use crate::{
-    Endpoint, JsonObject, Nullable, Request, RequestBuilder, Route, Rule, Single,
+    Endpoint, IntoList, IntoNullable, JsonObject, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
 };
-use crate::encode::list;
 use crate::schemas::GrantDecision;
 use super::Orgs;
 
@@ -48,12 +48,12 @@ impl Orgs<'_> {
     pub fn review_pat_grant_requests_in_bulk(
         &self,
         org: &str,
-        action: GrantDecision,
+        action: impl Into<StringEnum<GrantDecision>>,
     ) -> ReviewPatGrantRequestsInBulk {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("action", action),
+                .body("action", Into::<StringEnum<GrantDecision>>::into(action)),
         )
     }
 }
@@ -74,11 +74,8 @@ impl Route for ReviewPatGrantRequestsInBulkRoute {
 impl ReviewPatGrantRequestsInBulk {
     /// IDs (`pat_request_id`) of 1 to 100 access requests made with fine-grained personal access tokens.
     #[inline]
-    pub fn pat_request_ids(
-        self,
-        pat_request_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let pat_request_ids = list::<i64>(pat_request_ids);
+    pub fn pat_request_ids<M>(self, pat_request_ids: impl IntoList<i64, M>) -> Self {
+        let pat_request_ids = IntoList::into_list(pat_request_ids);
         Self(
             self
                 .0
@@ -89,8 +86,8 @@ impl ReviewPatGrantRequestsInBulk {
 
     /// Reason for the approval or denial of the requests, 1024 characters at most.
     #[inline]
-    pub fn reason(self, reason: impl Into<Nullable<String>>) -> Self {
-        let reason = Into::<Nullable<String>>::into(reason);
+    pub fn reason<M>(self, reason: impl IntoNullable<String, M>) -> Self {
+        let reason = IntoNullable::into_nullable(reason);
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )

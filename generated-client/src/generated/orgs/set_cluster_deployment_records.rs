@@ -2,8 +2,11 @@
 
 //! Set cluster deployment records: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}`.
 
-use crate::{Endpoint, Object, Pattern, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list, map};
+use crate::{
+    Endpoint, IntoList, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -57,15 +60,15 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn set_cluster_deployment_records(
+    pub fn set_cluster_deployment_records<M>(
         &self,
         org: &str,
         cluster: &str,
         logical_environment: &str,
-        deployments: impl IntoIterator<Item = impl Into<Deployment>>,
+        deployments: impl IntoList<Deployment, M>,
     ) -> SetClusterDeploymentRecords {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        let deployments = list::<Deployment>(deployments);
+        let deployments = IntoList::into_list(deployments);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -105,7 +108,8 @@ impl SetClusterDeploymentRecords {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -167,7 +171,8 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -180,8 +185,15 @@ impl Deployment {
     ///
     /// Default: `deployed`.
     #[inline]
-    pub fn status(self, status: DeploymentRecordStatus) -> Self {
-        Self(self.0.field("status", status))
+    pub fn status(self, status: impl Into<StringEnum<DeploymentRecordStatus>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "status",
+                    Into::<StringEnum<DeploymentRecordStatus>>::into(status),
+                ),
+        )
     }
 
     /// Name of the artifact's GitHub repository, which must belong to the organization in the path. For artifacts
@@ -189,8 +201,9 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -216,11 +229,11 @@ impl Deployment {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0
@@ -280,13 +293,14 @@ pub mod response {
 
     /// Types inside [`MultiStatusBody`].
     pub mod multi_status_body {
+        use crate::StringEnum;
         use crate::model::Record;
 
         /// An object of a response.
         #[derive(Record)]
         pub struct Error {
             /// `cause`
-            pub cause: Option<error::Cause>,
+            pub cause: Option<StringEnum<error::Cause>>,
             /// `deployment`
             pub deployment: Option<error::Deployment>,
         }
@@ -297,39 +311,15 @@ pub mod response {
             use crate::model::{Keyword, Record};
 
             /// One of the documented values, or another one.
-            #[derive(Clone, Debug, Keyword)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
             #[non_exhaustive]
             pub enum Cause {
                 /// `unauthorized`
+                #[value = "unauthorized"]
                 Unauthorized,
                 /// `not_found`
+                #[value = "not_found"]
                 NotFound,
-                /// An undocumented value.
-                Unknown(String),
-            }
-
-            impl Cause {
-                /// The value as it is sent.
-                #[must_use]
-                #[inline]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        Self::Unauthorized => "unauthorized",
-                        Self::NotFound => "not_found",
-                        Self::Unknown(value) => value,
-                    }
-                }
-            }
-
-            impl From<&str> for Cause {
-                #[inline]
-                fn from(value: &str) -> Self {
-                    match value {
-                        "unauthorized" => Self::Unauthorized,
-                        "not_found" => Self::NotFound,
-                        _ => Self::Unknown(value.to_owned()),
-                    }
-                }
             }
 
             /// An object of a response.

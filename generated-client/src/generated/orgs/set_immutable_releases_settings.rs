@@ -2,8 +2,7 @@
 
 //! Set immutable releases settings for an organization: `PUT /orgs/{org}/settings/immutable-releases`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::EnabledRepositories;
 use super::Orgs;
 
@@ -45,12 +44,15 @@ impl Orgs<'_> {
     pub fn set_immutable_releases_settings(
         &self,
         org: &str,
-        enforced_repositories: EnabledRepositories,
+        enforced_repositories: impl Into<StringEnum<EnabledRepositories>>,
     ) -> SetImmutableReleasesSettings {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("enforced_repositories", enforced_repositories),
+                .body(
+                    "enforced_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enforced_repositories),
+                ),
         )
     }
 }
@@ -72,12 +74,17 @@ impl SetImmutableReleasesSettings {
     /// IDs of the repositories with enforced immutable releases, allowed only when `enforced_repositories` is
     /// `selected`. Separate endpoints enable and disable single repositories.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set organization membership for a user: `PUT /orgs/{org}/memberships/{username}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrgMembership;
 use super::Orgs;
@@ -70,43 +70,19 @@ impl SetMembershipForUser {
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.body("role", role))
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<Role>>::into(role)))
     }
 }
 
 /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,10 @@
 
 //! Update the access to organization resources via fine-grained personal access tokens: `POST /orgs/{org}/personal-access-tokens`.
 
-use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -40,17 +42,17 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_pat_accesses(
+    pub fn update_pat_accesses<M>(
         &self,
         org: &str,
-        action: Action,
-        pat_ids: impl IntoIterator<Item = impl Into<i64>>,
+        action: impl Into<StringEnum<Action>>,
+        pat_ids: impl IntoList<i64, M>,
     ) -> UpdatePatAccesses {
-        let pat_ids = list::<i64>(pat_ids);
+        let pat_ids = IntoList::into_list(pat_ids);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("action", action)
+                .body("action", Into::<StringEnum<Action>>::into(action))
                 .check("pat_ids", &pat_ids, &Rule::between(1, 100))
                 .body("pat_ids", pat_ids),
         )
@@ -71,33 +73,10 @@ impl Route for UpdatePatAccessesRoute {
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`
+    #[value = "revoke"]
     Revoke,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Action {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Revoke => "revoke",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Action {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "revoke" => Self::Revoke,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

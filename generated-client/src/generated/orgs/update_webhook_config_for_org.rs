@@ -67,20 +67,20 @@ impl Route for UpdateWebhookConfigForOrgRoute {
 impl UpdateWebhookConfigForOrg {
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.body("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.body("url", url.as_ref()))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.body("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.body("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.body("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.body("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -111,6 +111,13 @@ impl From<&str> for InsecureSsl {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for InsecureSsl {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Delete a package for the authenticated user: `DELETE /user/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -47,12 +47,15 @@ impl Packages<'_> {
     #[inline]
     pub fn delete_package_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> DeletePackageForAuthenticatedUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }

@@ -2,7 +2,7 @@
 
 //! Delete a package for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -50,13 +50,16 @@ impl Packages<'_> {
     pub fn delete_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> DeletePackageForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }

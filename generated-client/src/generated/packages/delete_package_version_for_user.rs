@@ -2,7 +2,7 @@
 
 //! Delete package version for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -51,14 +51,17 @@ impl Packages<'_> {
     pub fn delete_package_version_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
     ) -> DeletePackageVersionForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name)
                 .path("package_version_id", package_version_id),
         )

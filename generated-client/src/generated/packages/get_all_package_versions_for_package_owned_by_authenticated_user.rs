@@ -2,7 +2,7 @@
 
 //! List package versions for a package owned by the authenticated user: `GET /user/packages/{package_type}/{package_name}/versions`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
@@ -49,12 +49,15 @@ impl Packages<'_> {
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
@@ -96,7 +99,7 @@ impl GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn state(self, state: PackageVersionState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<PackageVersionState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<PackageVersionState>>::into(state)))
     }
 }

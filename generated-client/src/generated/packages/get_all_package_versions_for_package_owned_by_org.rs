@@ -2,7 +2,7 @@
 
 //! List package versions for a package owned by an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
@@ -52,13 +52,16 @@ impl Packages<'_> {
     pub fn get_all_package_versions_for_package_owned_by_org(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
@@ -100,7 +103,7 @@ impl GetAllPackageVersionsForPackageOwnedByOrg {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn state(self, state: PackageVersionState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<PackageVersionState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<PackageVersionState>>::into(state)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List package versions for a package owned by a user: `GET /users/{username}/packages/{package_type}/{package_name}/versions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
@@ -52,13 +52,16 @@ impl Packages<'_> {
     pub fn get_all_package_versions_for_package_owned_by_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }

@@ -2,7 +2,7 @@
 
 //! Get a package for a user: `GET /users/{username}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Package, PackageType};
 use super::Packages;
 
@@ -46,13 +46,16 @@ impl Packages<'_> {
     pub fn get_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetPackageForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }

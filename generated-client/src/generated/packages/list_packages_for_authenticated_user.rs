@@ -2,7 +2,7 @@
 
 //! List packages for the authenticated user's namespace: `GET /user/packages`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -43,11 +43,14 @@ impl Packages<'_> {
     #[inline]
     pub fn list_packages_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
     ) -> ListPackagesForAuthenticatedUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
-                .query("package_type", package_type),
+                .query(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                ),
         )
     }
 }
@@ -71,8 +74,10 @@ impl ListPackagesForAuthenticatedUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
     /// it equals `private`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Number of the results page to return.

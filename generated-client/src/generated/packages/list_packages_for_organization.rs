@@ -2,7 +2,7 @@
 
 //! List packages for an organization: `GET /orgs/{org}/packages`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -47,12 +47,15 @@ impl Packages<'_> {
     pub fn list_packages_for_organization(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
     ) -> ListPackagesForOrganization {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .query("package_type", package_type),
+                .query(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                ),
         )
     }
 }
@@ -74,8 +77,10 @@ impl ListPackagesForOrganization {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
     /// it equals `private`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Number of the results page to return.

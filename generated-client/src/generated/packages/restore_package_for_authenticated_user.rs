@@ -2,7 +2,7 @@
 
 //! Restore a package for the authenticated user: `POST /user/packages/{package_type}/{package_name}/restore`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -48,12 +48,15 @@ impl Packages<'_> {
     #[inline]
     pub fn restore_package_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForAuthenticatedUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
@@ -77,7 +80,7 @@ impl Route for RestorePackageForAuthenticatedUserRoute {
 impl RestorePackageForAuthenticatedUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: &str) -> Self {
-        Self(self.0.query("token", token))
+    pub fn token(self, token: impl AsRef<str>) -> Self {
+        Self(self.0.query("token", token.as_ref()))
     }
 }

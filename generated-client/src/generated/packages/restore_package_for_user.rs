@@ -2,7 +2,7 @@
 
 //! Restore a package for a user: `POST /users/{username}/packages/{package_type}/{package_name}/restore`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -51,13 +51,16 @@ impl Packages<'_> {
     pub fn restore_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
@@ -79,7 +82,7 @@ impl Route for RestorePackageForUserRoute {
 impl RestorePackageForUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: &str) -> Self {
-        Self(self.0.query("token", token))
+    pub fn token(self, token: impl AsRef<str>) -> Self {
+        Self(self.0.query("token", token.as_ref()))
     }
 }

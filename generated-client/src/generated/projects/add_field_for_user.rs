@@ -3,8 +3,10 @@
 //! Add field to user owned project: `POST /users/{username}/projectsV2/{project_number}/fields`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
 
@@ -50,14 +52,14 @@ impl Projects<'_> {
         username: &str,
         project_number: i64,
         name: &str,
-        data_type: ProjectFieldType,
+        data_type: impl Into<StringEnum<ProjectFieldType>>,
     ) -> AddFieldForUser {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
                 .body("name", name)
-                .body("data_type", data_type),
+                .body("data_type", Into::<StringEnum<ProjectFieldType>>::into(data_type)),
         )
     }
 }
@@ -78,16 +80,16 @@ impl Route for AddFieldForUserRoute {
 impl AddFieldForUser {
     /// Options of a single select field, which needs at least one when created.
     #[inline]
-    pub fn single_select_options(
+    pub fn single_select_options<M>(
         self,
-        single_select_options: impl IntoIterator<Item = impl Into<SingleSelectOption>>,
+        single_select_options: impl IntoList<SingleSelectOption, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "single_select_options",
-                    list::<SingleSelectOption>(single_select_options),
+                    IntoList::into_list(single_select_options),
                 ),
         )
     }
@@ -116,20 +118,20 @@ impl SingleSelectOption {
 
     /// Display name of the option.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Color of the option.
     #[inline]
-    pub fn color(self, color: ProjectOptionColor) -> Self {
-        Self(self.0.field("color", color))
+    pub fn color(self, color: impl Into<StringEnum<ProjectOptionColor>>) -> Self {
+        Self(self.0.field("color", Into::<StringEnum<ProjectOptionColor>>::into(color)))
     }
 
     /// Description of the option.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.field("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.field("description", description.as_ref()))
     }
 }
 
@@ -157,20 +159,11 @@ impl IterationConfiguration {
 
     /// Iterations of the field; may be empty.
     #[inline]
-    pub fn iterations(
+    pub fn iterations<M>(
         self,
-        iterations: impl IntoIterator<
-            Item = impl Into<iteration_configuration::Iteration>,
-        >,
+        iterations: impl IntoList<iteration_configuration::Iteration, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "iterations",
-                    list::<iteration_configuration::Iteration>(iterations),
-                ),
-        )
+        Self(self.0.field("iterations", IntoList::into_list(iterations)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Add item to organization owned project: `POST /orgs/{org}/projectsV2/{project_number}/items`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 
@@ -46,13 +46,13 @@ impl Projects<'_> {
         &self,
         org: &str,
         project_number: i64,
-        r#type: ProjectItemType,
+        r#type: impl Into<StringEnum<ProjectItemType>>,
     ) -> AddItemForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number)
-                .body("type", r#type),
+                .body("type", Into::<StringEnum<ProjectItemType>>::into(r#type)),
         )
     }
 }
@@ -79,14 +79,14 @@ impl AddItemForOrg {
 
     /// Login of the repository's owner.
     #[inline]
-    pub fn owner(self, owner: &str) -> Self {
-        Self(self.0.body("owner", owner))
+    pub fn owner(self, owner: impl AsRef<str>) -> Self {
+        Self(self.0.body("owner", owner.as_ref()))
     }
 
     /// Name of the repository.
     #[inline]
-    pub fn repo(self, repo: &str) -> Self {
-        Self(self.0.body("repo", repo))
+    pub fn repo(self, repo: impl AsRef<str>) -> Self {
+        Self(self.0.body("repo", repo.as_ref()))
     }
 
     /// Number of the issue or pull request.

@@ -66,7 +66,7 @@ impl Route for CreateDraftItemForOrgRoute {
 impl CreateDraftItemForOrg {
     /// Body of the draft issue created in the project.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 }

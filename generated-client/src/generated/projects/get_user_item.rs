@@ -101,6 +101,13 @@ impl From<&str> for Fields {
     }
 }
 
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<Vec<String>> for Fields {
     #[inline]
     fn from(value: Vec<String>) -> Self {

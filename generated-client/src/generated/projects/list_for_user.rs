@@ -54,20 +54,20 @@ impl Route for ListForUserRoute {
 impl ListForUser {
     /// Returns only projects of this type.
     #[inline]
-    pub fn q(self, q: &str) -> Self {
-        Self(self.0.query("q", q))
+    pub fn q(self, q: impl AsRef<str>) -> Self {
+        Self(self.0.query("q", q.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.

@@ -76,14 +76,14 @@ impl ListViewItemsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -116,6 +116,13 @@ impl From<&str> for Fields {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -309,30 +309,20 @@ fn list_view_items_for_user() {
 
 #[test]
 fn update_item_for_org() {
-    use crate::projects::update_item_for_org::{Field, field};
+    use crate::projects::update_item_for_org::Field;
     let request = client()
         .projects()
-        .update_item_for_org(
-            "org ä/1",
-            42,
-            42,
-            [Field::new(42, field::Value::from("value ä/1"))],
-        );
+        .update_item_for_org("org ä/1", 42, 42, [Field::new(42, "value ä/1")]);
     check("projects.updateItemForOrg", request.request());
     check_responses("projects.updateItemForOrg", &request);
 }
 
 #[test]
 fn update_item_for_user() {
-    use crate::projects::update_item_for_user::{Field, field};
+    use crate::projects::update_item_for_user::Field;
     let request = client()
         .projects()
-        .update_item_for_user(
-            "username ä/1",
-            42,
-            42,
-            [Field::new(42, field::Value::from("value ä/1"))],
-        );
+        .update_item_for_user("username ä/1", 42, 42, [Field::new(42, "value ä/1")]);
     check("projects.updateItemForUser", request.request());
     check_responses("projects.updateItemForUser", &request);
 }

@@ -2,8 +2,10 @@
 
 //! Update project item for organization: `PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
@@ -29,16 +31,11 @@ impl Projects<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::projects::update_item_for_org::{Field, field};
+    /// use octoscribe::projects::update_item_for_org::Field;
     ///
     /// client
     ///     .projects()
-    ///     .update_item_for_org(
-    ///         "octocat",
-    ///         42,
-    ///         42,
-    ///         [Field::new(42, field::Value::from("value"))],
-    ///     )
+    ///     .update_item_for_org("octocat", 42, 42, [Field::new(42, "value")])
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -49,19 +46,19 @@ impl Projects<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_item_for_org(
+    pub fn update_item_for_org<M>(
         &self,
         org: &str,
         project_number: i64,
         item_id: i64,
-        fields: impl IntoIterator<Item = impl Into<Field>>,
+        fields: impl IntoList<Field, M>,
     ) -> UpdateItemForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number)
                 .path("item_id", item_id)
-                .body("fields", list::<Field>(fields)),
+                .body("fields", IntoList::into_list(fields)),
         )
     }
 }
@@ -91,11 +88,11 @@ impl Field {
     /// - `value`: New value of the field: the value itself for text, number and date fields, the ID of the option or
     ///   iteration for single select and iteration fields, or `null` to clear the field.
     #[inline]
-    pub fn new(id: i64, value: impl Into<Nullable<field::Value>>) -> Self {
+    pub fn new<M>(id: i64, value: impl IntoNullable<field::Value, M>) -> Self {
         Self(
             Object::new()
                 .field("id", id)
-                .field("value", Into::<Nullable<field::Value>>::into(value)),
+                .field("value", IntoNullable::into_nullable(value)),
         )
     }
 }
@@ -133,6 +130,13 @@ pub mod field {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -68,21 +68,21 @@ impl Route for CreateRoute {
 impl Create {
     /// Title of the pull request. Required without `issue`.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Repository holding the changes. Required for cross-repository pull requests when one organization owns both
     /// repositories.
     #[inline]
-    pub fn head_repo(self, head_repo: &str) -> Self {
-        Self(self.0.body("head_repo", head_repo))
+    pub fn head_repo(self, head_repo: impl AsRef<str>) -> Self {
+        Self(self.0.body("head_repo", head_repo.as_ref()))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Whether maintainers may modify the pull request.

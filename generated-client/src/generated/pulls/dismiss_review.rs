@@ -2,7 +2,7 @@
 
 //! Dismiss a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::PullRequestReview;
 use super::Pulls;
@@ -79,39 +79,16 @@ impl Route for DismissReviewRoute {
 impl DismissReview {
     /// Dismissal event.
     #[inline]
-    pub fn event(self, event: Event) -> Self {
-        Self(self.0.body("event", event))
+    pub fn event(self, event: impl Into<StringEnum<Event>>) -> Self {
+        Self(self.0.body("event", Into::<StringEnum<Event>>::into(event)))
     }
 }
 
 /// Dismissal event.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Event {
     /// `DISMISS`
+    #[value = "DISMISS"]
     Dismiss,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Event {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dismiss => "DISMISS",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Event {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "DISMISS" => Self::Dismiss,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

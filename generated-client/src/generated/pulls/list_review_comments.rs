@@ -3,7 +3,7 @@
 //! List review comments on a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, PullRequestReviewComment};
 use super::Pulls;
 
@@ -68,14 +68,14 @@ impl ListReviewComments {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction; has no effect without `sort`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -2,7 +2,7 @@
 
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
@@ -64,25 +64,32 @@ impl Route for MergeRoute {
 impl Merge {
     /// Title of the automatic commit message.
     #[inline]
-    pub fn commit_title(self, commit_title: &str) -> Self {
-        Self(self.0.body("commit_title", commit_title))
+    pub fn commit_title(self, commit_title: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_title", commit_title.as_ref()))
     }
 
     /// Text appended to the automatic commit message.
     #[inline]
-    pub fn commit_message(self, commit_message: &str) -> Self {
-        Self(self.0.body("commit_message", commit_message))
+    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_message", commit_message.as_ref()))
     }
 
     /// SHA the pull request's head must have for the merge to go ahead.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.body("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("sha", sha.as_ref()))
     }
 
     /// Merge method.
     #[inline]
-    pub fn merge_method(self, merge_method: MergeMethod) -> Self {
-        Self(self.0.body("merge_method", merge_method))
+    pub fn merge_method(self, merge_method: impl Into<StringEnum<MergeMethod>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_method",
+                    Into::<StringEnum<MergeMethod>>::into(merge_method),
+                ),
+        )
     }
 }

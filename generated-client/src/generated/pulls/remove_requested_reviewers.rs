@@ -2,8 +2,7 @@
 
 //! Remove requested reviewers from a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
@@ -41,19 +40,19 @@ impl Pulls<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_requested_reviewers(
+    pub fn remove_requested_reviewers<M>(
         &self,
         owner: &str,
         repo: &str,
         pull_number: i64,
-        reviewers: impl IntoIterator<Item = impl Into<String>>,
+        reviewers: impl IntoList<str, M>,
     ) -> RemoveRequestedReviewers {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
-                .body("reviewers", list::<String>(reviewers)),
+                .body("reviewers", IntoList::into_list(reviewers)),
         )
     }
 }
@@ -74,10 +73,7 @@ impl Route for RemoveRequestedReviewersRoute {
 impl RemoveRequestedReviewers {
     /// Team `slug`s to remove.
     #[inline]
-    pub fn team_reviewers(
-        self,
-        team_reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
+    pub fn team_reviewers<M>(self, team_reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("team_reviewers", IntoList::into_list(team_reviewers)))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Request reviewers for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
@@ -68,19 +67,13 @@ impl Route for RequestReviewersRoute {
 impl RequestReviewers {
     /// User `login`s to request a review from.
     #[inline]
-    pub fn reviewers(
-        self,
-        reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("reviewers", list::<String>(reviewers)))
+    pub fn reviewers<M>(self, reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("reviewers", IntoList::into_list(reviewers)))
     }
 
     /// Team `slug`s to request a review from.
     #[inline]
-    pub fn team_reviewers(
-        self,
-        team_reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
+    pub fn team_reviewers<M>(self, team_reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("team_reviewers", IntoList::into_list(team_reviewers)))
     }
 }

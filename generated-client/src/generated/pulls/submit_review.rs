@@ -2,7 +2,7 @@
 
 //! Submit a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 
@@ -51,7 +51,7 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
         review_id: i64,
-        event: ReviewEvent,
+        event: impl Into<StringEnum<ReviewEvent>>,
     ) -> SubmitReview {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -59,7 +59,7 @@ impl Pulls<'_> {
                 .path("repo", repo)
                 .path("pull_number", pull_number)
                 .path("review_id", review_id)
-                .body("event", event),
+                .body("event", Into::<StringEnum<ReviewEvent>>::into(event)),
         )
     }
 }
@@ -80,7 +80,7 @@ impl Route for SubmitReviewRoute {
 impl SubmitReview {
     /// Text of the review.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Update a pull request: `PATCH /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{OpenState, PullRequest};
 use super::Pulls;
 
@@ -65,26 +65,26 @@ impl Route for UpdateRoute {
 impl Update {
     /// Pull request title.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Pull request state.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Branch to merge into. Must exist in this repository; the base cannot move to another one.
     #[inline]
-    pub fn base(self, base: &str) -> Self {
-        Self(self.0.body("base", base))
+    pub fn base(self, base: impl AsRef<str>) -> Self {
+        Self(self.0.body("base", base.as_ref()))
     }
 
     /// Whether maintainers may modify the pull request.

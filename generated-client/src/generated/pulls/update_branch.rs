@@ -68,7 +68,7 @@ impl Route for UpdateBranchRoute {
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
     #[inline]
-    pub fn expected_head_sha(self, expected_head_sha: &str) -> Self {
-        Self(self.0.body("expected_head_sha", expected_head_sha))
+    pub fn expected_head_sha(self, expected_head_sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("expected_head_sha", expected_head_sha.as_ref()))
     }
 }

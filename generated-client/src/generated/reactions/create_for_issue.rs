@@ -2,7 +2,7 @@
 
 //! Create reaction for an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -47,14 +47,14 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         issue_number: i64,
-        content: ReactionContent,
+        content: impl Into<StringEnum<ReactionContent>>,
     ) -> CreateForIssue {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number)
-                .body("content", content),
+                .body("content", Into::<StringEnum<ReactionContent>>::into(content)),
         )
     }
 }

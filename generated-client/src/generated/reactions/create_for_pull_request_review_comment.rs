@@ -2,7 +2,7 @@
 
 //! Create reaction for a pull request review comment: `POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -53,14 +53,14 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-        content: ReactionContent,
+        content: impl Into<StringEnum<ReactionContent>>,
     ) -> CreateForPullRequestReviewComment {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("comment_id", comment_id)
-                .body("content", content),
+                .body("content", Into::<StringEnum<ReactionContent>>::into(content)),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 //! Create reaction for a release: `POST /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
@@ -47,14 +47,17 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         release_id: i64,
-        content: ReleaseReactionContent,
+        content: impl Into<StringEnum<ReleaseReactionContent>>,
     ) -> CreateForRelease {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id)
-                .body("content", content),
+                .body(
+                    "content",
+                    Into::<StringEnum<ReleaseReactionContent>>::into(content),
+                ),
         )
     }
 }

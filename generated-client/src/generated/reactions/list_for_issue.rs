@@ -2,7 +2,7 @@
 
 //! List reactions for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -66,8 +66,8 @@ impl Route for ListForIssueRoute {
 impl ListForIssue {
     /// Reaction type to list; all reactions to the issue when omitted.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.

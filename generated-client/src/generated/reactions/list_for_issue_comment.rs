@@ -2,7 +2,7 @@
 
 //! List reactions for an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -70,8 +70,8 @@ impl Route for ListForIssueCommentRoute {
 impl ListForIssueComment {
     /// Only reactions of this type; every reaction to the issue comment if left out.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.

@@ -2,7 +2,7 @@
 
 //! List reactions for a release: `GET /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
@@ -66,8 +66,18 @@ impl Route for ListForReleaseRoute {
 impl ListForRelease {
     /// Reaction type to list; all reactions to the release when omitted.
     #[inline]
-    pub fn content(self, content: ReleaseReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(
+        self,
+        content: impl Into<StringEnum<ReleaseReactionContent>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "content",
+                    Into::<StringEnum<ReleaseReactionContent>>::into(content),
+                ),
+        )
     }
 
     /// Number of results per page, at most 100\.

@@ -74,7 +74,7 @@ impl AddCollaborator {
     ///
     /// Default: `push`.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.body("permission", permission))
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.body("permission", permission.as_ref()))
     }
 }

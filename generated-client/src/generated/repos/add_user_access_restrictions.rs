@@ -2,8 +2,7 @@
 
 //! Add user access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::Repos;
 
@@ -43,19 +42,19 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_user_access_restrictions(
+    pub fn add_user_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        users: impl IntoIterator<Item = impl Into<String>>,
+        users: impl IntoList<str, M>,
     ) -> AddUserAccessRestrictions {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch)
-                .body("users", list::<String>(users)),
+                .body("users", IntoList::into_list(users)),
         )
     }
 }

@@ -104,6 +104,13 @@ impl From<&str> for PagesDeploymentId {
     }
 }
 
+impl From<&String> for PagesDeploymentId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl Encode for PagesDeploymentId {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {

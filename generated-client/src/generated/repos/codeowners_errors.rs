@@ -56,7 +56,7 @@ impl Route for CodeownersErrorsRoute {
 impl CodeownersErrors {
     /// Branch, tag or commit whose CODEOWNERS file is checked; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

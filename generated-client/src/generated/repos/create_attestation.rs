@@ -85,8 +85,8 @@ impl Bundle {
 
     /// Media type of the bundle.
     #[inline]
-    pub fn media_type(self, media_type: &str) -> Self {
-        Self(self.0.field("mediaType", media_type))
+    pub fn media_type(self, media_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("mediaType", media_type.as_ref()))
     }
 
     /// Verification material of the bundle.

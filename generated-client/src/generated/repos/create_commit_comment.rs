@@ -81,8 +81,8 @@ impl Route for CreateCommitCommentRoute {
 impl CreateCommitComment {
     /// Relative path of the commented file.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
-        Self(self.0.body("path", path))
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        Self(self.0.body("path", path.as_ref()))
     }
 
     /// Line index in the diff at which to comment.

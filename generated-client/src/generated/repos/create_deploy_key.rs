@@ -66,8 +66,8 @@ impl Route for CreateDeployKeyRoute {
 impl CreateDeployKey {
     /// Name for the key.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Whether the key can only read the repository; otherwise it can write too, with the powers of an organization

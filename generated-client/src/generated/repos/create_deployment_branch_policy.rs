@@ -2,7 +2,7 @@
 
 //! Create a deployment branch policy: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{BranchOrTag, DeploymentBranchPolicy};
 use super::Repos;
 
@@ -80,7 +80,7 @@ impl Route for CreateDeploymentBranchPolicyRoute {
 impl CreateDeploymentBranchPolicy {
     /// Whether the rule is for a branch or a tag.
     #[inline]
-    pub fn r#type(self, r#type: BranchOrTag) -> Self {
-        Self(self.0.body("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<BranchOrTag>>) -> Self {
+        Self(self.0.body("type", Into::<StringEnum<BranchOrTag>>::into(r#type)))
     }
 }

@@ -63,14 +63,14 @@ impl Route for CreateForkRoute {
 impl CreateFork {
     /// Organization to fork into, if any.
     #[inline]
-    pub fn organization(self, organization: &str) -> Self {
-        Self(self.0.body("organization", organization))
+    pub fn organization(self, organization: impl AsRef<str>) -> Self {
+        Self(self.0.body("organization", organization.as_ref()))
     }
 
     /// New name for the fork.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Whether the fork gets the default branch only.

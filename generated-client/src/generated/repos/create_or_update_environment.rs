@@ -2,7 +2,10 @@
 
 //! Create or update an environment: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
+use crate::{
+    Endpoint, IntoNullable, List, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Environment, TeamOrUser};
 use super::Repos;
@@ -88,24 +91,22 @@ impl CreateOrUpdateEnvironment {
     /// Up to six users or teams who may review jobs in the environment, each with at least read access to the
     /// repository; one approval is enough.
     #[inline]
-    pub fn reviewers(self, reviewers: impl Into<Nullable<Vec<Reviewer>>>) -> Self {
-        Self(self.0.body("reviewers", Into::<Nullable<Vec<Reviewer>>>::into(reviewers)))
+    pub fn reviewers<M>(self, reviewers: impl IntoNullable<List<Reviewer>, M>) -> Self {
+        Self(self.0.body("reviewers", IntoNullable::into_nullable(reviewers)))
     }
 
     /// Deployment branch policy of the environment; `null` lets every branch deploy.
     #[inline]
-    pub fn deployment_branch_policy(
+    pub fn deployment_branch_policy<M>(
         self,
-        deployment_branch_policy: impl Into<Nullable<DeploymentBranchPolicy>>,
+        deployment_branch_policy: impl IntoNullable<DeploymentBranchPolicy, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "deployment_branch_policy",
-                    Into::<
-                        Nullable<DeploymentBranchPolicy>,
-                    >::into(deployment_branch_policy),
+                    IntoNullable::into_nullable(deployment_branch_policy),
                 ),
         )
     }
@@ -126,8 +127,8 @@ impl Reviewer {
 
     /// Whether the reviewer is a user or a team.
     #[inline]
-    pub fn r#type(self, r#type: TeamOrUser) -> Self {
-        Self(self.0.field("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<TeamOrUser>>) -> Self {
+        Self(self.0.field("type", Into::<StringEnum<TeamOrUser>>::into(r#type)))
     }
 
     /// ID of the reviewing user or team.

@@ -88,14 +88,14 @@ impl Route for CreateOrUpdateFileContentsRoute {
 impl CreateOrUpdateFileContents {
     /// Blob SHA of the file to replace, required when updating a file.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.body("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("sha", sha.as_ref()))
     }
 
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.body("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.body("branch", branch.as_ref()))
     }
 
     /// Who committed the file; the authenticated user if left out.
@@ -128,8 +128,8 @@ impl Committer {
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: &str) -> Self {
-        Self(self.0.field("date", date))
+    pub fn date(self, date: impl AsRef<str>) -> Self {
+        Self(self.0.field("date", date.as_ref()))
     }
 }
 
@@ -157,8 +157,8 @@ impl Author {
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: &str) -> Self {
-        Self(self.0.field("date", date))
+    pub fn date(self, date: impl AsRef<str>) -> Self {
+        Self(self.0.field("date", date.as_ref()))
     }
 }
 

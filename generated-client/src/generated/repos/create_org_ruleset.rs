@@ -2,8 +2,11 @@
 
 //! Create an organization repository ruleset: `POST /orgs/{org}/rulesets`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     BypassActorType, BypassMode, OrgRulesetTarget, RepoRuleType, RepositoryRuleset,
     RulesetEnforcement,
@@ -51,13 +54,16 @@ impl Repos<'_> {
         &self,
         org: &str,
         name: &str,
-        enforcement: RulesetEnforcement,
+        enforcement: impl Into<StringEnum<RulesetEnforcement>>,
     ) -> CreateOrgRuleset {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
-                .body("enforcement", enforcement),
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<RulesetEnforcement>>::into(enforcement),
+                ),
         )
     }
 }
@@ -80,17 +86,14 @@ impl CreateOrgRuleset {
     ///
     /// Default: `branch`.
     #[inline]
-    pub fn target(self, target: OrgRulesetTarget) -> Self {
-        Self(self.0.body("target", target))
+    pub fn target(self, target: impl Into<StringEnum<OrgRulesetTarget>>) -> Self {
+        Self(self.0.body("target", Into::<StringEnum<OrgRulesetTarget>>::into(target)))
     }
 
     /// Actors allowed to bypass the ruleset's rules.
     #[inline]
-    pub fn bypass_actors(
-        self,
-        bypass_actors: impl IntoIterator<Item = impl Into<BypassActor>>,
-    ) -> Self {
-        Self(self.0.body("bypass_actors", list::<BypassActor>(bypass_actors)))
+    pub fn bypass_actors<M>(self, bypass_actors: impl IntoList<BypassActor, M>) -> Self {
+        Self(self.0.body("bypass_actors", IntoList::into_list(bypass_actors)))
     }
 
     /// Organization ruleset conditions: one of `repository_name`, `repository_id` or `repository_property`. Branch
@@ -102,8 +105,8 @@ impl CreateOrgRuleset {
 
     /// Rules that make up the ruleset.
     #[inline]
-    pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
-        Self(self.0.body("rules", list::<Rule>(rules)))
+    pub fn rules<M>(self, rules: impl IntoList<Rule, M>) -> Self {
+        Self(self.0.body("rules", IntoList::into_list(rules)))
     }
 }
 
@@ -117,15 +120,21 @@ impl BypassActor {
     ///
     /// - `actor_type`: Type of the bypassing actor.
     #[inline]
-    pub fn new(actor_type: BypassActorType) -> Self {
-        Self(Object::new().field("actor_type", actor_type))
+    pub fn new(actor_type: impl Into<StringEnum<BypassActorType>>) -> Self {
+        Self(
+            Object::new()
+                .field(
+                    "actor_type",
+                    Into::<StringEnum<BypassActorType>>::into(actor_type),
+                ),
+        )
     }
 
     /// ID of the bypassing actor, required for `Integration`, `RepositoryRole`, `Team` and `User`. Ignored for
     /// `OrganizationAdmin`, which personal repositories do not have; null for `DeployKey`.
     #[inline]
-    pub fn actor_id(self, actor_id: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.field("actor_id", Into::<Nullable<i64>>::into(actor_id)))
+    pub fn actor_id<M>(self, actor_id: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.field("actor_id", IntoNullable::into_nullable(actor_id)))
     }
 
     /// When the actor may bypass the ruleset: `pull_request` only on pull requests (branch rulesets only, not for
@@ -133,8 +142,12 @@ impl BypassActor {
     ///
     /// Default: `always`.
     #[inline]
-    pub fn bypass_mode(self, bypass_mode: BypassMode) -> Self {
-        Self(self.0.field("bypass_mode", bypass_mode))
+    pub fn bypass_mode(self, bypass_mode: impl Into<StringEnum<BypassMode>>) -> Self {
+        Self(
+            self
+                .0
+                .field("bypass_mode", Into::<StringEnum<BypassMode>>::into(bypass_mode)),
+        )
     }
 }
 
@@ -195,8 +208,8 @@ impl Encode for Conditions {
 
 /// Types inside [`Conditions`].
 pub mod conditions {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object};
+    use crate::encode::{Encode, Encoder};
 
     /// Condition on ref names.
     #[derive(Clone, Debug, PartialEq, Default)]
@@ -213,20 +226,14 @@ pub mod conditions {
         /// Ref names or patterns, one of which must match. `~DEFAULT_BRANCH` stands for the default branch, `~ALL` for
         /// every branch.
         #[inline]
-        pub fn include(
-            self,
-            include: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("include", list::<String>(include)))
+        pub fn include<M>(self, include: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("include", IntoList::into_list(include)))
         }
 
         /// Ref names or patterns, none of which may match.
         #[inline]
-        pub fn exclude(
-            self,
-            exclude: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("exclude", list::<String>(exclude)))
+        pub fn exclude<M>(self, exclude: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("exclude", IntoList::into_list(exclude)))
         }
     }
 
@@ -251,20 +258,14 @@ pub mod conditions {
 
         /// Repository names or patterns, one of which must match. `~ALL` stands for every repository.
         #[inline]
-        pub fn include(
-            self,
-            include: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("include", list::<String>(include)))
+        pub fn include<M>(self, include: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("include", IntoList::into_list(include)))
         }
 
         /// Repository names or patterns, none of which may match.
         #[inline]
-        pub fn exclude(
-            self,
-            exclude: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("exclude", list::<String>(exclude)))
+        pub fn exclude<M>(self, exclude: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("exclude", IntoList::into_list(exclude)))
         }
 
         /// Whether the targeted repositories are kept from being renamed.
@@ -295,11 +296,8 @@ pub mod conditions {
 
         /// IDs of the repositories under the ruleset, one of which must match.
         #[inline]
-        pub fn repository_ids(
-            self,
-            repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-        ) -> Self {
-            Self(self.0.field("repository_ids", list::<i64>(repository_ids)))
+        pub fn repository_ids<M>(self, repository_ids: impl IntoList<i64, M>) -> Self {
+            Self(self.0.field("repository_ids", IntoList::into_list(repository_ids)))
         }
     }
 
@@ -324,20 +322,20 @@ pub mod conditions {
 
         /// Repository properties and values, all of which must match.
         #[inline]
-        pub fn include(
+        pub fn include<M>(
             self,
-            include: impl IntoIterator<Item = impl Into<repository_property::Include>>,
+            include: impl IntoList<repository_property::Include, M>,
         ) -> Self {
-            Self(self.0.field("include", list::<repository_property::Include>(include)))
+            Self(self.0.field("include", IntoList::into_list(include)))
         }
 
         /// Repository properties and values, none of which may match.
         #[inline]
-        pub fn exclude(
+        pub fn exclude<M>(
             self,
-            exclude: impl IntoIterator<Item = impl Into<repository_property::Exclude>>,
+            exclude: impl IntoList<repository_property::Exclude, M>,
         ) -> Self {
-            Self(self.0.field("exclude", list::<repository_property::Exclude>(exclude)))
+            Self(self.0.field("exclude", IntoList::into_list(exclude)))
         }
     }
 
@@ -350,8 +348,8 @@ pub mod conditions {
 
     /// Types inside [`RepositoryProperty`].
     pub mod repository_property {
-        use crate::Object;
-        use crate::encode::{Encode, Encoder, list};
+        use crate::{IntoList, Object, StringEnum};
+        use crate::encode::{Encode, Encoder};
         use crate::schemas::CustomOrSystem;
 
         /// Repository properties and values, all of which must match.
@@ -365,21 +363,25 @@ pub mod conditions {
             /// - `name`: Name of the targeted repository property.
             /// - `property_values`: Values that the repository property is matched against.
             #[inline]
-            pub fn new(
-                name: &str,
-                property_values: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
+            pub fn new<M>(name: &str, property_values: impl IntoList<str, M>) -> Self {
                 Self(
                     Object::new()
                         .field("name", name)
-                        .field("property_values", list::<String>(property_values)),
+                        .field("property_values", IntoList::into_list(property_values)),
                 )
             }
 
             /// Source of the repository property; `custom` when left out.
             #[inline]
-            pub fn source(self, source: CustomOrSystem) -> Self {
-                Self(self.0.field("source", source))
+            pub fn source(self, source: impl Into<StringEnum<CustomOrSystem>>) -> Self {
+                Self(
+                    self
+                        .0
+                        .field(
+                            "source",
+                            Into::<StringEnum<CustomOrSystem>>::into(source),
+                        ),
+                )
             }
         }
 
@@ -401,21 +403,25 @@ pub mod conditions {
             /// - `name`: Name of the targeted repository property.
             /// - `property_values`: Values that the repository property is matched against.
             #[inline]
-            pub fn new(
-                name: &str,
-                property_values: impl IntoIterator<Item = impl Into<String>>,
-            ) -> Self {
+            pub fn new<M>(name: &str, property_values: impl IntoList<str, M>) -> Self {
                 Self(
                     Object::new()
                         .field("name", name)
-                        .field("property_values", list::<String>(property_values)),
+                        .field("property_values", IntoList::into_list(property_values)),
                 )
             }
 
             /// Source of the repository property; `custom` when left out.
             #[inline]
-            pub fn source(self, source: CustomOrSystem) -> Self {
-                Self(self.0.field("source", source))
+            pub fn source(self, source: impl Into<StringEnum<CustomOrSystem>>) -> Self {
+                Self(
+                    self
+                        .0
+                        .field(
+                            "source",
+                            Into::<StringEnum<CustomOrSystem>>::into(source),
+                        ),
+                )
             }
         }
 
@@ -438,8 +444,8 @@ impl Rule {
     ///
     /// - `r#type`: Type of the rule.
     #[inline]
-    pub fn new(r#type: RepoRuleType) -> Self {
-        Self(Object::new().field("type", r#type))
+    pub fn new(r#type: impl Into<StringEnum<RepoRuleType>>) -> Self {
+        Self(Object::new().field("type", Into::<StringEnum<RepoRuleType>>::into(r#type)))
     }
 
     /// Parameters of the rule.
@@ -458,8 +464,8 @@ impl Encode for Rule {
 
 /// Types inside [`Rule`].
 pub mod rule {
-    use crate::{Object, Rule};
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object, Rule, StringEnum};
+    use crate::encode::{Encode, Encoder};
     use crate::schemas::{MergeMethod, PatternOperator};
 
     /// Parameters of the rule.
@@ -492,32 +498,32 @@ pub mod rule {
 
         /// Environments that need a successful deployment before branches can merge.
         #[inline]
-        pub fn required_deployment_environments(
+        pub fn required_deployment_environments<M>(
             self,
-            required_deployment_environments: impl IntoIterator<Item = impl Into<String>>,
+            required_deployment_environments: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "required_deployment_environments",
-                        list::<String>(required_deployment_environments),
+                        IntoList::into_list(required_deployment_environments),
                     ),
             )
         }
 
         /// Merge methods allowed, at least one of `merge`, `squash` and `rebase`.
         #[inline]
-        pub fn allowed_merge_methods(
+        pub fn allowed_merge_methods<M>(
             self,
-            allowed_merge_methods: impl IntoIterator<Item = impl Into<MergeMethod>>,
+            allowed_merge_methods: impl IntoList<StringEnum<MergeMethod>, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "allowed_merge_methods",
-                        list::<MergeMethod>(allowed_merge_methods),
+                        IntoList::into_list(allowed_merge_methods),
                     ),
             )
         }
@@ -603,19 +609,14 @@ pub mod rule {
 
         /// Reviewers, each with patterns for the files they must review. In beta and subject to change.
         #[inline]
-        pub fn required_reviewers(
+        pub fn required_reviewers<M>(
             self,
-            required_reviewers: impl IntoIterator<
-                Item = impl Into<parameters::RequiredReviewer>,
-            >,
+            required_reviewers: impl IntoList<parameters::RequiredReviewer, M>,
         ) -> Self {
             Self(
                 self
                     .0
-                    .field(
-                        "required_reviewers",
-                        list::<parameters::RequiredReviewer>(required_reviewers),
-                    ),
+                    .field("required_reviewers", IntoList::into_list(required_reviewers)),
             )
         }
 
@@ -627,18 +628,16 @@ pub mod rule {
 
         /// Status checks that must pass.
         #[inline]
-        pub fn required_status_checks(
+        pub fn required_status_checks<M>(
             self,
-            required_status_checks: impl IntoIterator<
-                Item = impl Into<parameters::RequiredStatusCheck>,
-            >,
+            required_status_checks: impl IntoList<parameters::RequiredStatusCheck, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "required_status_checks",
-                        list::<parameters::RequiredStatusCheck>(required_status_checks),
+                        IntoList::into_list(required_status_checks),
                     ),
             )
         }
@@ -662,8 +661,8 @@ pub mod rule {
 
         /// Name of the rule as shown during configuration.
         #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
+        pub fn name(self, name: impl AsRef<str>) -> Self {
+            Self(self.0.field("name", name.as_ref()))
         }
 
         /// Whether a match of the pattern makes the rule fail.
@@ -674,28 +673,35 @@ pub mod rule {
 
         /// Operator used for the match.
         #[inline]
-        pub fn operator(self, operator: PatternOperator) -> Self {
-            Self(self.0.field("operator", operator))
+        pub fn operator(self, operator: impl Into<StringEnum<PatternOperator>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "operator",
+                        Into::<StringEnum<PatternOperator>>::into(operator),
+                    ),
+            )
         }
 
         /// Pattern used for the match.
         #[inline]
-        pub fn pattern(self, pattern: &str) -> Self {
-            Self(self.0.field("pattern", pattern))
+        pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
+            Self(self.0.field("pattern", pattern.as_ref()))
         }
 
         /// File paths that may not be pushed to the commit graph.
         #[inline]
-        pub fn restricted_file_paths(
+        pub fn restricted_file_paths<M>(
             self,
-            restricted_file_paths: impl IntoIterator<Item = impl Into<String>>,
+            restricted_file_paths: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "restricted_file_paths",
-                        list::<String>(restricted_file_paths),
+                        IntoList::into_list(restricted_file_paths),
                     ),
             )
         }
@@ -719,16 +725,16 @@ pub mod rule {
 
         /// File extensions that may not be pushed to the commit graph.
         #[inline]
-        pub fn restricted_file_extensions(
+        pub fn restricted_file_extensions<M>(
             self,
-            restricted_file_extensions: impl IntoIterator<Item = impl Into<String>>,
+            restricted_file_extensions: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "restricted_file_extensions",
-                        list::<String>(restricted_file_extensions),
+                        IntoList::into_list(restricted_file_extensions),
                     ),
             )
         }
@@ -748,27 +754,25 @@ pub mod rule {
 
         /// Workflows that have to pass.
         #[inline]
-        pub fn workflows(
+        pub fn workflows<M>(
             self,
-            workflows: impl IntoIterator<Item = impl Into<parameters::Workflow>>,
+            workflows: impl IntoList<parameters::Workflow, M>,
         ) -> Self {
-            Self(self.0.field("workflows", list::<parameters::Workflow>(workflows)))
+            Self(self.0.field("workflows", IntoList::into_list(workflows)))
         }
 
         /// Tools whose code scanning results the rule demands.
         #[inline]
-        pub fn code_scanning_tools(
+        pub fn code_scanning_tools<M>(
             self,
-            code_scanning_tools: impl IntoIterator<
-                Item = impl Into<parameters::CodeScanningTool>,
-            >,
+            code_scanning_tools: impl IntoList<parameters::CodeScanningTool, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "code_scanning_tools",
-                        list::<parameters::CodeScanningTool>(code_scanning_tools),
+                        IntoList::into_list(code_scanning_tools),
                     ),
             )
         }
@@ -798,8 +802,8 @@ pub mod rule {
 
     /// Types inside [`Parameters`].
     pub mod parameters {
-        use crate::Object;
-        use crate::encode::{Encode, Encoder, list};
+        use crate::{IntoList, Object, StringEnum};
+        use crate::encode::{Encode, Encoder};
         use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
         /// Who may dismiss pull request reviews: people, teams or apps.
@@ -818,20 +822,11 @@ pub mod rule {
 
             /// People, teams or apps that may dismiss pull request reviews.
             #[inline]
-            pub fn allowed_actors(
+            pub fn allowed_actors<M>(
                 self,
-                allowed_actors: impl IntoIterator<
-                    Item = impl Into<dismissal_restriction::AllowedActor>,
-                >,
+                allowed_actors: impl IntoList<dismissal_restriction::AllowedActor, M>,
             ) -> Self {
-                Self(
-                    self
-                        .0
-                        .field(
-                            "allowed_actors",
-                            list::<dismissal_restriction::AllowedActor>(allowed_actors),
-                        ),
-                )
+                Self(self.0.field("allowed_actors", IntoList::into_list(allowed_actors)))
             }
         }
 
@@ -844,7 +839,7 @@ pub mod rule {
 
         /// Types inside [`DismissalRestriction`].
         pub mod dismissal_restriction {
-            use crate::Object;
+            use crate::{Object, StringEnum};
             use crate::encode::{Encode, Encoder};
             use crate::schemas::RequiredReviewerActorType;
 
@@ -859,8 +854,18 @@ pub mod rule {
                 /// - `id`: ID of the actor allowed to dismiss reviews.
                 /// - `r#type`: Type of the actor.
                 #[inline]
-                pub fn new(id: i64, r#type: RequiredReviewerActorType) -> Self {
-                    Self(Object::new().field("id", id).field("type", r#type))
+                pub fn new(
+                    id: i64,
+                    r#type: impl Into<StringEnum<RequiredReviewerActorType>>,
+                ) -> Self {
+                    Self(
+                        Object::new()
+                            .field("id", id)
+                            .field(
+                                "type",
+                                Into::<StringEnum<RequiredReviewerActorType>>::into(r#type),
+                            ),
+                    )
                 }
             }
 
@@ -886,14 +891,14 @@ pub mod rule {
             ///   need not approve.
             /// - `reviewer`: Team whose review is required.
             #[inline]
-            pub fn new(
-                file_patterns: impl IntoIterator<Item = impl Into<String>>,
+            pub fn new<M>(
+                file_patterns: impl IntoList<str, M>,
                 minimum_approvals: i64,
                 reviewer: required_reviewer::Reviewer,
             ) -> Self {
                 Self(
                     Object::new()
-                        .field("file_patterns", list::<String>(file_patterns))
+                        .field("file_patterns", IntoList::into_list(file_patterns))
                         .field("minimum_approvals", minimum_approvals)
                         .field("reviewer", reviewer),
                 )
@@ -909,7 +914,7 @@ pub mod rule {
 
         /// Types inside [`RequiredReviewer`].
         pub mod required_reviewer {
-            use crate::Object;
+            use crate::{Object, StringEnum};
             use crate::encode::{Encode, Encoder};
 
             /// Team whose review is required.
@@ -923,8 +928,18 @@ pub mod rule {
                 /// - `id`: ID of the reviewer for changes to matching files.
                 /// - `r#type`: Type of the reviewer.
                 #[inline]
-                pub fn new(id: i64, r#type: reviewer::Type) -> Self {
-                    Self(Object::new().field("id", id).field("type", r#type))
+                pub fn new(
+                    id: i64,
+                    r#type: impl Into<StringEnum<reviewer::Type>>,
+                ) -> Self {
+                    Self(
+                        Object::new()
+                            .field("id", id)
+                            .field(
+                                "type",
+                                Into::<StringEnum<reviewer::Type>>::into(r#type),
+                            ),
+                    )
                 }
             }
 
@@ -940,35 +955,12 @@ pub mod rule {
                 use crate::model::Keyword;
 
                 /// Type of the reviewer.
-                #[derive(Clone, Debug, Keyword)]
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
                 #[non_exhaustive]
                 pub enum Type {
                     /// `Team`
+                    #[value = "Team"]
                     Team,
-                    /// An undocumented value.
-                    Unknown(String),
-                }
-
-                impl Type {
-                    /// The value as it is sent.
-                    #[must_use]
-                    #[inline]
-                    pub fn as_str(&self) -> &str {
-                        match self {
-                            Self::Team => "Team",
-                            Self::Unknown(value) => value,
-                        }
-                    }
-                }
-
-                impl From<&str> for Type {
-                    #[inline]
-                    fn from(value: &str) -> Self {
-                        match value {
-                            "Team" => Self::Team,
-                            _ => Self::Unknown(value.to_owned()),
-                        }
-                    }
                 }
             }
         }
@@ -1022,14 +1014,14 @@ pub mod rule {
 
             /// Branch or tag from which the workflow file is taken.
             #[inline]
-            pub fn r#ref(self, r#ref: &str) -> Self {
-                Self(self.0.field("ref", r#ref))
+            pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+                Self(self.0.field("ref", r#ref.as_ref()))
             }
 
             /// SHA of the commit from which the workflow file is taken.
             #[inline]
-            pub fn sha(self, sha: &str) -> Self {
-                Self(self.0.field("sha", sha))
+            pub fn sha(self, sha: impl AsRef<str>) -> Self {
+                Self(self.0.field("sha", sha.as_ref()))
             }
         }
 
@@ -1053,14 +1045,24 @@ pub mod rule {
             /// - `tool`: Name of the code scanning tool.
             #[inline]
             pub fn new(
-                alerts_threshold: AlertsThreshold,
-                security_alerts_threshold: SecurityAlertsThreshold,
+                alerts_threshold: impl Into<StringEnum<AlertsThreshold>>,
+                security_alerts_threshold: impl Into<
+                    StringEnum<SecurityAlertsThreshold>,
+                >,
                 tool: &str,
             ) -> Self {
                 Self(
                     Object::new()
-                        .field("alerts_threshold", alerts_threshold)
-                        .field("security_alerts_threshold", security_alerts_threshold)
+                        .field(
+                            "alerts_threshold",
+                            Into::<StringEnum<AlertsThreshold>>::into(alerts_threshold),
+                        )
+                        .field(
+                            "security_alerts_threshold",
+                            Into::<
+                                StringEnum<SecurityAlertsThreshold>,
+                            >::into(security_alerts_threshold),
+                        )
                         .field("tool", tool),
                 )
             }

@@ -87,15 +87,15 @@ impl CreatePagesDeployment {
     /// URL of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_id`
     /// is required.
     #[inline]
-    pub fn artifact_url(self, artifact_url: &str) -> Self {
-        Self(self.0.body("artifact_url", artifact_url))
+    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("artifact_url", artifact_url.as_ref()))
     }
 
     /// Environment the Pages deployment goes to.
     ///
     /// Default: `github-pages`.
     #[inline]
-    pub fn environment(self, environment: &str) -> Self {
-        Self(self.0.body("environment", environment))
+    pub fn environment(self, environment: impl AsRef<str>) -> Self {
+        Self(self.0.body("environment", environment.as_ref()))
     }
 }

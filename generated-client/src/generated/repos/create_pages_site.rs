@@ -2,7 +2,7 @@
 
 //! Create a GitHub Pages site: `POST /repos/{owner}/{repo}/pages`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Page, PagesBuildType, PagesSourcePath};
 use super::Repos;
@@ -66,8 +66,12 @@ impl Route for CreatePagesSiteRoute {
 impl CreatePagesSite {
     /// How the Pages site is built.
     #[inline]
-    pub fn build_type(self, build_type: PagesBuildType) -> Self {
-        Self(self.0.body("build_type", build_type))
+    pub fn build_type(self, build_type: impl Into<StringEnum<PagesBuildType>>) -> Self {
+        Self(
+            self
+                .0
+                .body("build_type", Into::<StringEnum<PagesBuildType>>::into(build_type)),
+        )
     }
 
     /// Branch and directory from which the Pages site is published.
@@ -95,8 +99,8 @@ impl Source {
     ///
     /// Default: `/`.
     #[inline]
-    pub fn path(self, path: PagesSourcePath) -> Self {
-        Self(self.0.field("path", path))
+    pub fn path(self, path: impl Into<StringEnum<PagesSourcePath>>) -> Self {
+        Self(self.0.field("path", Into::<StringEnum<PagesSourcePath>>::into(path)))
     }
 }
 

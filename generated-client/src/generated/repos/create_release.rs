@@ -2,7 +2,7 @@
 
 //! Create a release: `POST /repos/{owner}/{repo}/releases`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
@@ -74,20 +74,20 @@ impl CreateRelease {
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
     /// tag exists.
     #[inline]
-    pub fn target_commitish(self, target_commitish: &str) -> Self {
-        Self(self.0.body("target_commitish", target_commitish))
+    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_commitish", target_commitish.as_ref()))
     }
 
     /// Release name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Text describing what the tag contains.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Whether to create an unpublished draft; otherwise the release is published.
@@ -108,8 +108,11 @@ impl CreateRelease {
 
     /// Discussion category in which to open a discussion linked to the release; the category must already exist.
     #[inline]
-    pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
-        Self(self.0.body("discussion_category_name", discussion_category_name))
+    pub fn discussion_category_name(
+        self,
+        discussion_category_name: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("discussion_category_name", discussion_category_name.as_ref()))
     }
 
     /// Whether to generate the release's name and body. A given `name` is kept, and a given `body` goes in front of
@@ -126,7 +129,9 @@ impl CreateRelease {
     ///
     /// Default: `true`.
     #[inline]
-    pub fn make_latest(self, make_latest: MakeLatest) -> Self {
-        Self(self.0.body("make_latest", make_latest))
+    pub fn make_latest(self, make_latest: impl Into<StringEnum<MakeLatest>>) -> Self {
+        Self(
+            self.0.body("make_latest", Into::<StringEnum<MakeLatest>>::into(make_latest)),
+        )
     }
 }

@@ -73,14 +73,14 @@ impl Route for CreateUsingTemplateRoute {
 impl CreateUsingTemplate {
     /// User or organization that will own the new repository. In an organization, the caller must be a member.
     #[inline]
-    pub fn owner(self, owner: &str) -> Self {
-        Self(self.0.body("owner", owner))
+    pub fn owner(self, owner: impl AsRef<str>) -> Self {
+        Self(self.0.body("owner", owner.as_ref()))
     }
 
     /// Short description of the new repository.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Whether to copy directories and files of all branches of the template, not only of the default branch.

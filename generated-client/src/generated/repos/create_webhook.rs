@@ -2,8 +2,8 @@
 
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::Hook;
 use super::Repos;
 
@@ -62,8 +62,8 @@ impl Route for CreateWebhookRoute {
 impl CreateWebhook {
     /// Kind of hook; only `web` is accepted.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Settings of the webhook, as key-value pairs.
@@ -76,8 +76,8 @@ impl CreateWebhook {
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("events", list::<String>(events)))
+    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("events", IntoList::into_list(events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -103,20 +103,20 @@ impl Config {
 
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.field("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.field("url", url.as_ref()))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.field("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.field("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.field("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -160,6 +160,13 @@ pub mod config {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for InsecureSsl {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -2,8 +2,10 @@
 
 //! Create or update custom property values for a repository: `PATCH /repos/{owner}/{repo}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
 use super::Repos;
 
 /// The route of `repos.customPropertiesForReposCreateOrUpdateRepositoryValues`.
@@ -28,16 +30,14 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::{
-    ///     Property, property,
-    /// };
+    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::Property;
     ///
     /// client
     ///     .repos()
     ///     .custom_properties_for_repos_create_or_update_repository_values(
     ///         "octocat",
     ///         "hello-world",
-    ///         [Property::new("property_name", property::Value::from("value"))],
+    ///         [Property::new("property_name", "value")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -49,17 +49,17 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_repository_values(
+    pub fn custom_properties_for_repos_create_or_update_repository_values<M>(
         &self,
         owner: &str,
         repo: &str,
-        properties: impl IntoIterator<Item = impl Into<Property>>,
+        properties: impl IntoList<Property, M>,
     ) -> CustomPropertiesForReposCreateOrUpdateRepositoryValues {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("properties", list::<Property>(properties)),
+                .body("properties", IntoList::into_list(properties)),
         )
     }
 }
@@ -90,14 +90,14 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value`: Value given to the property.
     #[inline]
-    pub fn new(
+    pub fn new<M>(
         property_name: &str,
-        value: impl Into<Nullable<property::Value>>,
+        value: impl IntoNullable<property::Value, M>,
     ) -> Self {
         Self(
             Object::new()
                 .field("property_name", property_name)
-                .field("value", Into::<Nullable<property::Value>>::into(value)),
+                .field("value", IntoNullable::into_nullable(value)),
         )
     }
 }
@@ -134,6 +134,13 @@ pub mod property {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

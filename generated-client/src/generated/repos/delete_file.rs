@@ -87,8 +87,8 @@ impl Route for DeleteFileRoute {
 impl DeleteFile {
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.body("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.body("branch", branch.as_ref()))
     }
 
     /// Details of the committer.
@@ -118,14 +118,14 @@ impl Committer {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.field("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.field("email", email.as_ref()))
     }
 }
 
@@ -150,14 +150,14 @@ impl Author {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.field("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.field("email", email.as_ref()))
     }
 }
 

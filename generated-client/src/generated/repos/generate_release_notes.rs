@@ -71,20 +71,23 @@ impl Route for GenerateReleaseNotesRoute {
 impl GenerateReleaseNotes {
     /// Commitish the tag will point to. Required for a new tag, ignored for an existing one.
     #[inline]
-    pub fn target_commitish(self, target_commitish: &str) -> Self {
-        Self(self.0.body("target_commitish", target_commitish))
+    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_commitish", target_commitish.as_ref()))
     }
 
     /// Tag at which the release notes start, to set the range of changes by hand.
     #[inline]
-    pub fn previous_tag_name(self, previous_tag_name: &str) -> Self {
-        Self(self.0.body("previous_tag_name", previous_tag_name))
+    pub fn previous_tag_name(self, previous_tag_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("previous_tag_name", previous_tag_name.as_ref()))
     }
 
     /// Path of the configuration file for release notes. Falls back to `.github/release.yml` or
     /// `.github/release.yaml`, then to the default configuration.
     #[inline]
-    pub fn configuration_file_path(self, configuration_file_path: &str) -> Self {
-        Self(self.0.body("configuration_file_path", configuration_file_path))
+    pub fn configuration_file_path(
+        self,
+        configuration_file_path: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("configuration_file_path", configuration_file_path.as_ref()))
     }
 }

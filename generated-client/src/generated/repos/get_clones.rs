@@ -2,7 +2,7 @@
 
 //! Get repository clones: `GET /repos/{owner}/{repo}/traffic/clones`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CloneTraffic, TrafficPeriod};
 use super::Repos;
 
@@ -62,7 +62,7 @@ impl GetClones {
     ///
     /// Default: `day`.
     #[inline]
-    pub fn per(self, per: TrafficPeriod) -> Self {
-        Self(self.0.query("per", per))
+    pub fn per(self, per: impl Into<StringEnum<TrafficPeriod>>) -> Self {
+        Self(self.0.query("per", Into::<StringEnum<TrafficPeriod>>::into(per)))
     }
 }

@@ -65,8 +65,8 @@ impl Route for GetContentRoute {
 impl GetContent {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }
 

@@ -70,7 +70,7 @@ impl GetOrgRulesets {
 
     /// Comma-separated rule targets, such as `branch,tag,push`; only rulesets applying to them are returned.
     #[inline]
-    pub fn targets(self, targets: &str) -> Self {
-        Self(self.0.query("targets", targets))
+    pub fn targets(self, targets: impl AsRef<str>) -> Self {
+        Self(self.0.query("targets", targets.as_ref()))
     }
 }

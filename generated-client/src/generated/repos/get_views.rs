@@ -2,7 +2,7 @@
 
 //! Get page views: `GET /repos/{owner}/{repo}/traffic/views`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TrafficPeriod, ViewTraffic};
 use super::Repos;
 
@@ -62,7 +62,7 @@ impl GetViews {
     ///
     /// Default: `day`.
     #[inline]
-    pub fn per(self, per: TrafficPeriod) -> Self {
-        Self(self.0.query("per", per))
+    pub fn per(self, per: impl Into<StringEnum<TrafficPeriod>>) -> Self {
+        Self(self.0.query("per", Into::<StringEnum<TrafficPeriod>>::into(per)))
     }
 }

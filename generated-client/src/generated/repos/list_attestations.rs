@@ -79,20 +79,20 @@ impl ListAttestations {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.query("predicate_type", predicate_type))
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("predicate_type", predicate_type.as_ref()))
     }
 }

@@ -64,26 +64,26 @@ impl Route for ListCommitsRoute {
 impl ListCommits {
     /// SHA or branch from which listing starts; the repository's default branch if left out.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.query("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("sha", sha.as_ref()))
     }
 
     /// Only commits that contain this file path.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
-        Self(self.0.query("path", path))
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        Self(self.0.query("path", path.as_ref()))
     }
 
     /// Only commits by this author, a GitHub username or an email address.
     #[inline]
-    pub fn author(self, author: &str) -> Self {
-        Self(self.0.query("author", author))
+    pub fn author(self, author: impl AsRef<str>) -> Self {
+        Self(self.0.query("author", author.as_ref()))
     }
 
     /// Only commits by this committer, a GitHub username or an email address.
     #[inline]
-    pub fn committer(self, committer: &str) -> Self {
-        Self(self.0.query("committer", committer))
+    pub fn committer(self, committer: impl AsRef<str>) -> Self {
+        Self(self.0.query("committer", committer.as_ref()))
     }
 
     /// Only commits last updated after this ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`), which must lie between

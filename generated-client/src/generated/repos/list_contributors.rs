@@ -61,8 +61,8 @@ impl Route for ListContributorsRoute {
 impl ListContributors {
     /// `1` or `true` includes anonymous contributors.
     #[inline]
-    pub fn anon(self, anon: &str) -> Self {
-        Self(self.0.query("anon", anon))
+    pub fn anon(self, anon: impl AsRef<str>) -> Self {
+        Self(self.0.query("anon", anon.as_ref()))
     }
 
     /// Number of results per page, at most 100\.

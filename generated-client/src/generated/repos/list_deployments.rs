@@ -2,7 +2,7 @@
 
 //! List deployments: `GET /repos/{owner}/{repo}/deployments`.
 
-use crate::{Endpoint, Nullable, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Deployment;
 use super::Repos;
 
@@ -59,32 +59,32 @@ impl ListDeployments {
     ///
     /// Default: `none`.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.query("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("sha", sha.as_ref()))
     }
 
     /// Name of a branch or tag, or a SHA.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Name of the deployment task, such as `deploy` or `deploy:migrations`.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn task(self, task: &str) -> Self {
-        Self(self.0.query("task", task))
+    pub fn task(self, task: impl AsRef<str>) -> Self {
+        Self(self.0.query("task", task.as_ref()))
     }
 
     /// Name of the environment deployed to, such as `staging` or `production`.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn environment(self, environment: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("environment", Into::<Nullable<String>>::into(environment)))
+    pub fn environment<M>(self, environment: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("environment", IntoNullable::into_nullable(environment)))
     }
 
     /// Number of results per page, at most 100\.

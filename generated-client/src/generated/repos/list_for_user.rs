@@ -2,7 +2,7 @@
 
 //! List repositories for a user: `GET /users/{username}/repos`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
@@ -55,22 +55,22 @@ impl ListForUser {
     ///
     /// Default: `owner`.
     #[inline]
-    pub fn r#type(self, r#type: Type) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<Type>>) -> Self {
+        Self(self.0.query("type", Into::<StringEnum<Type>>::into(r#type)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `full_name`.
     #[inline]
-    pub fn sort(self, sort: RepositorySort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<RepositorySort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<RepositorySort>>::into(sort)))
     }
 
     /// Sort order; when left out, `asc` if sorting by `full_name`, else `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -91,41 +91,16 @@ impl ListForUser {
 }
 
 /// Type of the repositories to list.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
+    #[value = "all"]
     All,
     /// `owner`
+    #[value = "owner"]
     Owner,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Owner => "owner",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "owner" => Self::Owner,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

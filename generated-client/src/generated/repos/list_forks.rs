@@ -2,7 +2,7 @@
 
 //! List forks: `GET /repos/{owner}/{repo}/forks`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::MinimalRepository;
 use super::Repos;
@@ -62,8 +62,8 @@ impl ListForks {
     ///
     /// Default: `newest`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Number of results per page, at most 100\.
@@ -84,45 +84,19 @@ impl ListForks {
 }
 
 /// Order of the forks; `stargazers` sorts by number of stars.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `newest`
+    #[value = "newest"]
     Newest,
     /// `oldest`
+    #[value = "oldest"]
     Oldest,
     /// `stargazers`
+    #[value = "stargazers"]
     Stargazers,
     /// `watchers`
+    #[value = "watchers"]
     Watchers,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Stargazers => "stargazers",
-            Self::Watchers => "watchers",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "newest" => Self::Newest,
-            "oldest" => Self::Oldest,
-            "stargazers" => Self::Stargazers,
-            "watchers" => Self::Watchers,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

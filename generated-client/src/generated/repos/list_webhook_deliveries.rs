@@ -2,7 +2,7 @@
 
 //! List deliveries for a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Repos;
 
@@ -76,14 +76,14 @@ impl ListWebhookDeliveries {
     /// Pagination cursor: the delivery at which the page starts. The `link` header gives the cursors of the
     /// neighboring pages.
     #[inline]
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl AsRef<str>) -> Self {
+        Self(self.0.query("cursor", cursor.as_ref()))
     }
 
     /// Keeps only deliveries with this outcome: `success` covers a `status_code` of 200 to 399, `failure` one of 400
     /// to 599\.
     #[inline]
-    pub fn status(self, status: DeliveryStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<DeliveryStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<DeliveryStatus>>::into(status)))
     }
 }

@@ -64,7 +64,7 @@ impl Route for MergeRoute {
 impl Merge {
     /// Message of the merge commit; a standard one is used when omitted.
     #[inline]
-    pub fn commit_message(self, commit_message: &str) -> Self {
-        Self(self.0.body("commit_message", commit_message))
+    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_message", commit_message.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Remove app access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Integration;
 use super::Repos;
 
@@ -45,19 +44,19 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_app_access_restrictions(
+    pub fn remove_app_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        apps: impl IntoIterator<Item = impl Into<String>>,
+        apps: impl IntoList<str, M>,
     ) -> RemoveAppAccessRestrictions {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch)
-                .body("apps", list::<String>(apps)),
+                .body("apps", IntoList::into_list(apps)),
         )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Replace all repository topics: `PUT /repos/{owner}/{repo}/topics`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Topic;
 use super::Repos;
 
@@ -37,17 +36,17 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn replace_all_topics(
+    pub fn replace_all_topics<M>(
         &self,
         owner: &str,
         repo: &str,
-        names: impl IntoIterator<Item = impl Into<String>>,
+        names: impl IntoList<str, M>,
     ) -> ReplaceAllTopics {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("names", list::<String>(names)),
+                .body("names", IntoList::into_list(names)),
         )
     }
 }

@@ -433,7 +433,7 @@ fn create_or_update_environment() {
         .create_or_update_environment("owner ä/1", "repo ä/1", "environment_name ä/1")
         .wait_timer(42)
         .prevent_self_review(true)
-        .reviewers(Vec::from([Reviewer::new().r#type(TeamOrUser::User).id(42)]))
+        .reviewers([Reviewer::new().r#type(TeamOrUser::User).id(42)])
         .deployment_branch_policy(DeploymentBranchPolicy::new(true, true));
     check("repos.createOrUpdateEnvironment", request.request());
     check_responses("repos.createOrUpdateEnvironment", &request);
@@ -771,15 +771,13 @@ fn create_webhook() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_repository_values() {
-    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::{
-        Property, property,
-    };
+    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::Property;
     let request = client()
         .repos()
         .custom_properties_for_repos_create_or_update_repository_values(
             "owner ä/1",
             "repo ä/1",
-            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
+            [Property::new("property_name ä/1", "value ä/1")],
         );
     check(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",

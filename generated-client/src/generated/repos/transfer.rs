@@ -2,8 +2,7 @@
 
 //! Transfer a repository: `POST /repos/{owner}/{repo}/transfer`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 
@@ -61,13 +60,13 @@ impl Route for TransferRoute {
 impl Transfer {
     /// New name of the repository.
     #[inline]
-    pub fn new_name(self, new_name: &str) -> Self {
-        Self(self.0.body("new_name", new_name))
+    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("new_name", new_name.as_ref()))
     }
 
     /// IDs of teams to add to the repository; works only for repositories owned by an organization.
     #[inline]
-    pub fn team_ids(self, team_ids: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.body("team_ids", list::<i64>(team_ids)))
+    pub fn team_ids<M>(self, team_ids: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("team_ids", IntoList::into_list(team_ids)))
     }
 }

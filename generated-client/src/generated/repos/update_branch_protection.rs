@@ -2,8 +2,10 @@
 
 //! Update branch protection: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::ProtectedBranch;
 use super::Repos;
 
@@ -63,15 +65,15 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn update_branch_protection(
+    pub fn update_branch_protection<M, M2, M3, M4>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        required_status_checks: impl Into<Nullable<RequiredStatusChecks>>,
-        enforce_admins: impl Into<Nullable<bool>>,
-        required_pull_request_reviews: impl Into<Nullable<RequiredPullRequestReviews>>,
-        restrictions: impl Into<Nullable<Restrictions>>,
+        required_status_checks: impl IntoNullable<RequiredStatusChecks, M>,
+        enforce_admins: impl IntoNullable<bool, M2>,
+        required_pull_request_reviews: impl IntoNullable<RequiredPullRequestReviews, M3>,
+        restrictions: impl IntoNullable<Restrictions, M4>,
     ) -> UpdateBranchProtection {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -80,16 +82,14 @@ impl Repos<'_> {
                 .path("branch", branch)
                 .body(
                     "required_status_checks",
-                    Into::<Nullable<RequiredStatusChecks>>::into(required_status_checks),
+                    IntoNullable::into_nullable(required_status_checks),
                 )
-                .body("enforce_admins", Into::<Nullable<bool>>::into(enforce_admins))
+                .body("enforce_admins", IntoNullable::into_nullable(enforce_admins))
                 .body(
                     "required_pull_request_reviews",
-                    Into::<
-                        Nullable<RequiredPullRequestReviews>,
-                    >::into(required_pull_request_reviews),
+                    IntoNullable::into_nullable(required_pull_request_reviews),
                 )
-                .body("restrictions", Into::<Nullable<Restrictions>>::into(restrictions)),
+                .body("restrictions", IntoNullable::into_nullable(restrictions)),
         )
     }
 }
@@ -117,16 +117,16 @@ impl UpdateBranchProtection {
 
     /// Whether anyone with write access may force-push to the protected branch; `false` or `null` blocks it.
     #[inline]
-    pub fn allow_force_pushes(
+    pub fn allow_force_pushes<M>(
         self,
-        allow_force_pushes: impl Into<Nullable<bool>>,
+        allow_force_pushes: impl IntoNullable<bool, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "allow_force_pushes",
-                    Into::<Nullable<bool>>::into(allow_force_pushes),
+                    IntoNullable::into_nullable(allow_force_pushes),
                 ),
         )
     }
@@ -189,24 +189,21 @@ impl RequiredStatusChecks {
     /// - `contexts`: Status checks required for merging; a check recently set by a GitHub App must keep coming from
     ///   that app. Closing down; `checks` gives finer control.
     #[inline]
-    pub fn new(
-        strict: bool,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new<M>(strict: bool, contexts: impl IntoList<str, M>) -> Self {
         Self(
             Object::new()
                 .field("strict", strict)
-                .field("contexts", list::<String>(contexts)),
+                .field("contexts", IntoList::into_list(contexts)),
         )
     }
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks(
+    pub fn checks<M>(
         self,
-        checks: impl IntoIterator<Item = impl Into<required_status_checks::Check>>,
+        checks: impl IntoList<required_status_checks::Check, M>,
     ) -> Self {
-        Self(self.0.field("checks", list::<required_status_checks::Check>(checks)))
+        Self(self.0.field("checks", IntoList::into_list(checks)))
     }
 }
 
@@ -333,8 +330,8 @@ impl Encode for RequiredPullRequestReviews {
 
 /// Types inside [`RequiredPullRequestReviews`].
 pub mod required_pull_request_reviews {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object};
+    use crate::encode::{Encode, Encoder};
 
     /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
     /// and teams only for organization-owned repositories; left out for personal ones.
@@ -351,20 +348,20 @@ pub mod required_pull_request_reviews {
 
         /// Values of `login` of users who may dismiss reviews.
         #[inline]
-        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("users", list::<String>(users)))
+        pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("users", IntoList::into_list(users)))
         }
 
         /// Values of `slug` of teams that may dismiss reviews.
         #[inline]
-        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("teams", list::<String>(teams)))
+        pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("teams", IntoList::into_list(teams)))
         }
 
         /// Values of `slug` of apps that may dismiss reviews.
         #[inline]
-        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("apps", list::<String>(apps)))
+        pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("apps", IntoList::into_list(apps)))
         }
     }
 
@@ -389,20 +386,20 @@ pub mod required_pull_request_reviews {
 
         /// Values of `login` of users who may bypass the pull request requirements.
         #[inline]
-        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("users", list::<String>(users)))
+        pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("users", IntoList::into_list(users)))
         }
 
         /// Values of `slug` of teams that may bypass the pull request requirements.
         #[inline]
-        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("teams", list::<String>(teams)))
+        pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("teams", IntoList::into_list(teams)))
         }
 
         /// Values of `slug` of apps that may bypass the pull request requirements.
         #[inline]
-        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("apps", list::<String>(apps)))
+        pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("apps", IntoList::into_list(apps)))
         }
     }
 
@@ -426,21 +423,21 @@ impl Restrictions {
     /// - `users`: Values of `login` of users with push access.
     /// - `teams`: Values of `slug` of teams with push access.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<String>>,
-        teams: impl IntoIterator<Item = impl Into<String>>,
+    pub fn new<M, M2>(
+        users: impl IntoList<str, M>,
+        teams: impl IntoList<str, M2>,
     ) -> Self {
         Self(
             Object::new()
-                .field("users", list::<String>(users))
-                .field("teams", list::<String>(teams)),
+                .field("users", IntoList::into_list(users))
+                .field("teams", IntoList::into_list(teams)),
         )
     }
 
     /// Values of `slug` of apps with push access.
     #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
+    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("apps", IntoList::into_list(apps)))
     }
 }
 

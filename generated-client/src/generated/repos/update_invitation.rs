@@ -2,7 +2,7 @@
 
 //! Update a repository invitation: `PATCH /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{RepositoryInvitation, RepositoryRole};
 use super::Repos;
 
@@ -64,7 +64,17 @@ impl Route for UpdateInvitationRoute {
 impl UpdateInvitation {
     /// Permissions the invited user will have on the repository.
     #[inline]
-    pub fn permissions(self, permissions: RepositoryRole) -> Self {
-        Self(self.0.body("permissions", permissions))
+    pub fn permissions(
+        self,
+        permissions: impl Into<StringEnum<RepositoryRole>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "permissions",
+                    Into::<StringEnum<RepositoryRole>>::into(permissions),
+                ),
+        )
     }
 }

@@ -2,8 +2,8 @@
 
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 
@@ -144,20 +144,20 @@ impl DismissalRestrictions {
 
     /// Values of `login` of users who may dismiss reviews.
     #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
+    pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("users", IntoList::into_list(users)))
     }
 
     /// Values of `slug` of teams that may dismiss reviews.
     #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
+    pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("teams", IntoList::into_list(teams)))
     }
 
     /// Values of `slug` of apps that may dismiss reviews.
     #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
+    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("apps", IntoList::into_list(apps)))
     }
 }
 
@@ -182,20 +182,20 @@ impl BypassPullRequestAllowances {
 
     /// Values of `login` of users who may bypass the pull request requirements.
     #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
+    pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("users", IntoList::into_list(users)))
     }
 
     /// Values of `slug` of teams that may bypass the pull request requirements.
     #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
+    pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("teams", IntoList::into_list(teams)))
     }
 
     /// Values of `slug` of apps that may bypass the pull request requirements.
     #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
+    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("apps", IntoList::into_list(apps)))
     }
 }
 

@@ -64,19 +64,19 @@ impl Route for UpdateReleaseAssetRoute {
 impl UpdateReleaseAsset {
     /// File name of the asset.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Short description shown instead of the file name.
     #[inline]
-    pub fn label(self, label: &str) -> Self {
-        Self(self.0.body("label", label))
+    pub fn label(self, label: impl AsRef<str>) -> Self {
+        Self(self.0.body("label", label.as_ref()))
     }
 
     /// Asset state.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.body("state", state.as_ref()))
     }
 }

@@ -2,8 +2,11 @@
 
 //! Update a repository ruleset: `PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     BypassActorType, BypassMode, RepoRuleType, RepoRulesetTarget, RepositoryRuleset,
     RulesetEnforcement,
@@ -71,30 +74,37 @@ impl Route for UpdateRepoRulesetRoute {
 impl UpdateRepoRuleset {
     /// Name of the ruleset.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// What the ruleset applies to.
     #[inline]
-    pub fn target(self, target: RepoRulesetTarget) -> Self {
-        Self(self.0.body("target", target))
+    pub fn target(self, target: impl Into<StringEnum<RepoRulesetTarget>>) -> Self {
+        Self(self.0.body("target", Into::<StringEnum<RepoRulesetTarget>>::into(target)))
     }
 
     /// Enforcement level of the ruleset. `evaluate`, only in GitHub Enterprise, lets admins try rules first, with
     /// insights on the Rule Insights page.
     #[inline]
-    pub fn enforcement(self, enforcement: RulesetEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
+    pub fn enforcement(
+        self,
+        enforcement: impl Into<StringEnum<RulesetEnforcement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<RulesetEnforcement>>::into(enforcement),
+                ),
+        )
     }
 
     /// Actors allowed to bypass the ruleset's rules.
     #[inline]
-    pub fn bypass_actors(
-        self,
-        bypass_actors: impl IntoIterator<Item = impl Into<BypassActor>>,
-    ) -> Self {
-        Self(self.0.body("bypass_actors", list::<BypassActor>(bypass_actors)))
+    pub fn bypass_actors<M>(self, bypass_actors: impl IntoList<BypassActor, M>) -> Self {
+        Self(self.0.body("bypass_actors", IntoList::into_list(bypass_actors)))
     }
 
     /// Conditions on ref names under which the ruleset applies.
@@ -105,8 +115,8 @@ impl UpdateRepoRuleset {
 
     /// Rules that make up the ruleset.
     #[inline]
-    pub fn rules(self, rules: impl IntoIterator<Item = impl Into<Rule>>) -> Self {
-        Self(self.0.body("rules", list::<Rule>(rules)))
+    pub fn rules<M>(self, rules: impl IntoList<Rule, M>) -> Self {
+        Self(self.0.body("rules", IntoList::into_list(rules)))
     }
 }
 
@@ -120,15 +130,21 @@ impl BypassActor {
     ///
     /// - `actor_type`: Type of the bypassing actor.
     #[inline]
-    pub fn new(actor_type: BypassActorType) -> Self {
-        Self(Object::new().field("actor_type", actor_type))
+    pub fn new(actor_type: impl Into<StringEnum<BypassActorType>>) -> Self {
+        Self(
+            Object::new()
+                .field(
+                    "actor_type",
+                    Into::<StringEnum<BypassActorType>>::into(actor_type),
+                ),
+        )
     }
 
     /// ID of the bypassing actor, required for `Integration`, `RepositoryRole`, `Team` and `User`. Ignored for
     /// `OrganizationAdmin`, which personal repositories do not have; null for `DeployKey`.
     #[inline]
-    pub fn actor_id(self, actor_id: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.field("actor_id", Into::<Nullable<i64>>::into(actor_id)))
+    pub fn actor_id<M>(self, actor_id: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.field("actor_id", IntoNullable::into_nullable(actor_id)))
     }
 
     /// When the actor may bypass the ruleset: `pull_request` only on pull requests (branch rulesets only, not for
@@ -136,8 +152,12 @@ impl BypassActor {
     ///
     /// Default: `always`.
     #[inline]
-    pub fn bypass_mode(self, bypass_mode: BypassMode) -> Self {
-        Self(self.0.field("bypass_mode", bypass_mode))
+    pub fn bypass_mode(self, bypass_mode: impl Into<StringEnum<BypassMode>>) -> Self {
+        Self(
+            self
+                .0
+                .field("bypass_mode", Into::<StringEnum<BypassMode>>::into(bypass_mode)),
+        )
     }
 }
 
@@ -176,8 +196,8 @@ impl Encode for Conditions {
 
 /// Types inside [`Conditions`].
 pub mod conditions {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object};
+    use crate::encode::{Encode, Encoder};
 
     /// Condition on ref names.
     #[derive(Clone, Debug, PartialEq, Default)]
@@ -194,20 +214,14 @@ pub mod conditions {
         /// Ref names or patterns, one of which must match. `~DEFAULT_BRANCH` stands for the default branch, `~ALL` for
         /// every branch.
         #[inline]
-        pub fn include(
-            self,
-            include: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("include", list::<String>(include)))
+        pub fn include<M>(self, include: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("include", IntoList::into_list(include)))
         }
 
         /// Ref names or patterns, none of which may match.
         #[inline]
-        pub fn exclude(
-            self,
-            exclude: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("exclude", list::<String>(exclude)))
+        pub fn exclude<M>(self, exclude: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("exclude", IntoList::into_list(exclude)))
         }
     }
 
@@ -229,8 +243,8 @@ impl Rule {
     ///
     /// - `r#type`: Type of the rule.
     #[inline]
-    pub fn new(r#type: RepoRuleType) -> Self {
-        Self(Object::new().field("type", r#type))
+    pub fn new(r#type: impl Into<StringEnum<RepoRuleType>>) -> Self {
+        Self(Object::new().field("type", Into::<StringEnum<RepoRuleType>>::into(r#type)))
     }
 
     /// Parameters of the rule.
@@ -249,8 +263,8 @@ impl Encode for Rule {
 
 /// Types inside [`Rule`].
 pub mod rule {
-    use crate::{Object, Rule};
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object, Rule, StringEnum};
+    use crate::encode::{Encode, Encoder};
     use crate::schemas::{
         MergeGroupingStrategy, MergeMethod, PatternOperator, QueueMergeMethod,
     };
@@ -311,9 +325,18 @@ pub mod rule {
         #[inline]
         pub fn grouping_strategy(
             self,
-            grouping_strategy: MergeGroupingStrategy,
+            grouping_strategy: impl Into<StringEnum<MergeGroupingStrategy>>,
         ) -> Self {
-            Self(self.0.field("grouping_strategy", grouping_strategy))
+            Self(
+                self
+                    .0
+                    .field(
+                        "grouping_strategy",
+                        Into::<
+                            StringEnum<MergeGroupingStrategy>,
+                        >::into(grouping_strategy),
+                    ),
+            )
         }
 
         /// Most queued pull requests that may request checks and workflow runs simultaneously.
@@ -352,8 +375,18 @@ pub mod rule {
 
         /// Method for merging queued pull requests.
         #[inline]
-        pub fn merge_method(self, merge_method: QueueMergeMethod) -> Self {
-            Self(self.0.field("merge_method", merge_method))
+        pub fn merge_method(
+            self,
+            merge_method: impl Into<StringEnum<QueueMergeMethod>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "merge_method",
+                        Into::<StringEnum<QueueMergeMethod>>::into(merge_method),
+                    ),
+            )
         }
 
         /// Fewest pull requests merged together as one group.
@@ -399,32 +432,32 @@ pub mod rule {
 
         /// Environments that need a successful deployment before branches can merge.
         #[inline]
-        pub fn required_deployment_environments(
+        pub fn required_deployment_environments<M>(
             self,
-            required_deployment_environments: impl IntoIterator<Item = impl Into<String>>,
+            required_deployment_environments: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "required_deployment_environments",
-                        list::<String>(required_deployment_environments),
+                        IntoList::into_list(required_deployment_environments),
                     ),
             )
         }
 
         /// Merge methods allowed, at least one of `merge`, `squash` and `rebase`.
         #[inline]
-        pub fn allowed_merge_methods(
+        pub fn allowed_merge_methods<M>(
             self,
-            allowed_merge_methods: impl IntoIterator<Item = impl Into<MergeMethod>>,
+            allowed_merge_methods: impl IntoList<StringEnum<MergeMethod>, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "allowed_merge_methods",
-                        list::<MergeMethod>(allowed_merge_methods),
+                        IntoList::into_list(allowed_merge_methods),
                     ),
             )
         }
@@ -510,19 +543,14 @@ pub mod rule {
 
         /// Reviewers, each with patterns for the files they must review. In beta and subject to change.
         #[inline]
-        pub fn required_reviewers(
+        pub fn required_reviewers<M>(
             self,
-            required_reviewers: impl IntoIterator<
-                Item = impl Into<parameters::RequiredReviewer>,
-            >,
+            required_reviewers: impl IntoList<parameters::RequiredReviewer, M>,
         ) -> Self {
             Self(
                 self
                     .0
-                    .field(
-                        "required_reviewers",
-                        list::<parameters::RequiredReviewer>(required_reviewers),
-                    ),
+                    .field("required_reviewers", IntoList::into_list(required_reviewers)),
             )
         }
 
@@ -534,18 +562,16 @@ pub mod rule {
 
         /// Status checks that must pass.
         #[inline]
-        pub fn required_status_checks(
+        pub fn required_status_checks<M>(
             self,
-            required_status_checks: impl IntoIterator<
-                Item = impl Into<parameters::RequiredStatusCheck>,
-            >,
+            required_status_checks: impl IntoList<parameters::RequiredStatusCheck, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "required_status_checks",
-                        list::<parameters::RequiredStatusCheck>(required_status_checks),
+                        IntoList::into_list(required_status_checks),
                     ),
             )
         }
@@ -569,8 +595,8 @@ pub mod rule {
 
         /// Name of the rule as shown during configuration.
         #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
+        pub fn name(self, name: impl AsRef<str>) -> Self {
+            Self(self.0.field("name", name.as_ref()))
         }
 
         /// Whether a match of the pattern makes the rule fail.
@@ -581,39 +607,44 @@ pub mod rule {
 
         /// Operator used for the match.
         #[inline]
-        pub fn operator(self, operator: PatternOperator) -> Self {
-            Self(self.0.field("operator", operator))
+        pub fn operator(self, operator: impl Into<StringEnum<PatternOperator>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "operator",
+                        Into::<StringEnum<PatternOperator>>::into(operator),
+                    ),
+            )
         }
 
         /// Pattern used for the match.
         #[inline]
-        pub fn pattern(self, pattern: &str) -> Self {
-            Self(self.0.field("pattern", pattern))
+        pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
+            Self(self.0.field("pattern", pattern.as_ref()))
         }
 
         /// Workflows that have to pass.
         #[inline]
-        pub fn workflows(
+        pub fn workflows<M>(
             self,
-            workflows: impl IntoIterator<Item = impl Into<parameters::Workflow>>,
+            workflows: impl IntoList<parameters::Workflow, M>,
         ) -> Self {
-            Self(self.0.field("workflows", list::<parameters::Workflow>(workflows)))
+            Self(self.0.field("workflows", IntoList::into_list(workflows)))
         }
 
         /// Tools whose code scanning results the rule demands.
         #[inline]
-        pub fn code_scanning_tools(
+        pub fn code_scanning_tools<M>(
             self,
-            code_scanning_tools: impl IntoIterator<
-                Item = impl Into<parameters::CodeScanningTool>,
-            >,
+            code_scanning_tools: impl IntoList<parameters::CodeScanningTool, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "code_scanning_tools",
-                        list::<parameters::CodeScanningTool>(code_scanning_tools),
+                        IntoList::into_list(code_scanning_tools),
                     ),
             )
         }
@@ -635,16 +666,16 @@ pub mod rule {
 
         /// File paths that may not be pushed to the commit graph.
         #[inline]
-        pub fn restricted_file_paths(
+        pub fn restricted_file_paths<M>(
             self,
-            restricted_file_paths: impl IntoIterator<Item = impl Into<String>>,
+            restricted_file_paths: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "restricted_file_paths",
-                        list::<String>(restricted_file_paths),
+                        IntoList::into_list(restricted_file_paths),
                     ),
             )
         }
@@ -668,16 +699,16 @@ pub mod rule {
 
         /// File extensions that may not be pushed to the commit graph.
         #[inline]
-        pub fn restricted_file_extensions(
+        pub fn restricted_file_extensions<M>(
             self,
-            restricted_file_extensions: impl IntoIterator<Item = impl Into<String>>,
+            restricted_file_extensions: impl IntoList<str, M>,
         ) -> Self {
             Self(
                 self
                     .0
                     .field(
                         "restricted_file_extensions",
-                        list::<String>(restricted_file_extensions),
+                        IntoList::into_list(restricted_file_extensions),
                     ),
             )
         }
@@ -705,8 +736,8 @@ pub mod rule {
 
     /// Types inside [`Parameters`].
     pub mod parameters {
-        use crate::Object;
-        use crate::encode::{Encode, Encoder, list};
+        use crate::{IntoList, Object, StringEnum};
+        use crate::encode::{Encode, Encoder};
         use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
         /// Who may dismiss pull request reviews: people, teams or apps.
@@ -725,20 +756,11 @@ pub mod rule {
 
             /// People, teams or apps that may dismiss pull request reviews.
             #[inline]
-            pub fn allowed_actors(
+            pub fn allowed_actors<M>(
                 self,
-                allowed_actors: impl IntoIterator<
-                    Item = impl Into<dismissal_restriction::AllowedActor>,
-                >,
+                allowed_actors: impl IntoList<dismissal_restriction::AllowedActor, M>,
             ) -> Self {
-                Self(
-                    self
-                        .0
-                        .field(
-                            "allowed_actors",
-                            list::<dismissal_restriction::AllowedActor>(allowed_actors),
-                        ),
-                )
+                Self(self.0.field("allowed_actors", IntoList::into_list(allowed_actors)))
             }
         }
 
@@ -751,7 +773,7 @@ pub mod rule {
 
         /// Types inside [`DismissalRestriction`].
         pub mod dismissal_restriction {
-            use crate::Object;
+            use crate::{Object, StringEnum};
             use crate::encode::{Encode, Encoder};
             use crate::schemas::RequiredReviewerActorType;
 
@@ -766,8 +788,18 @@ pub mod rule {
                 /// - `id`: ID of the actor allowed to dismiss reviews.
                 /// - `r#type`: Type of the actor.
                 #[inline]
-                pub fn new(id: i64, r#type: RequiredReviewerActorType) -> Self {
-                    Self(Object::new().field("id", id).field("type", r#type))
+                pub fn new(
+                    id: i64,
+                    r#type: impl Into<StringEnum<RequiredReviewerActorType>>,
+                ) -> Self {
+                    Self(
+                        Object::new()
+                            .field("id", id)
+                            .field(
+                                "type",
+                                Into::<StringEnum<RequiredReviewerActorType>>::into(r#type),
+                            ),
+                    )
                 }
             }
 
@@ -793,14 +825,14 @@ pub mod rule {
             ///   need not approve.
             /// - `reviewer`: Team whose review is required.
             #[inline]
-            pub fn new(
-                file_patterns: impl IntoIterator<Item = impl Into<String>>,
+            pub fn new<M>(
+                file_patterns: impl IntoList<str, M>,
                 minimum_approvals: i64,
                 reviewer: required_reviewer::Reviewer,
             ) -> Self {
                 Self(
                     Object::new()
-                        .field("file_patterns", list::<String>(file_patterns))
+                        .field("file_patterns", IntoList::into_list(file_patterns))
                         .field("minimum_approvals", minimum_approvals)
                         .field("reviewer", reviewer),
                 )
@@ -816,7 +848,7 @@ pub mod rule {
 
         /// Types inside [`RequiredReviewer`].
         pub mod required_reviewer {
-            use crate::Object;
+            use crate::{Object, StringEnum};
             use crate::encode::{Encode, Encoder};
 
             /// Team whose review is required.
@@ -830,8 +862,18 @@ pub mod rule {
                 /// - `id`: ID of the reviewer for changes to matching files.
                 /// - `r#type`: Type of the reviewer.
                 #[inline]
-                pub fn new(id: i64, r#type: reviewer::Type) -> Self {
-                    Self(Object::new().field("id", id).field("type", r#type))
+                pub fn new(
+                    id: i64,
+                    r#type: impl Into<StringEnum<reviewer::Type>>,
+                ) -> Self {
+                    Self(
+                        Object::new()
+                            .field("id", id)
+                            .field(
+                                "type",
+                                Into::<StringEnum<reviewer::Type>>::into(r#type),
+                            ),
+                    )
                 }
             }
 
@@ -847,35 +889,12 @@ pub mod rule {
                 use crate::model::Keyword;
 
                 /// Type of the reviewer.
-                #[derive(Clone, Debug, Keyword)]
+                #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
                 #[non_exhaustive]
                 pub enum Type {
                     /// `Team`
+                    #[value = "Team"]
                     Team,
-                    /// An undocumented value.
-                    Unknown(String),
-                }
-
-                impl Type {
-                    /// The value as it is sent.
-                    #[must_use]
-                    #[inline]
-                    pub fn as_str(&self) -> &str {
-                        match self {
-                            Self::Team => "Team",
-                            Self::Unknown(value) => value,
-                        }
-                    }
-                }
-
-                impl From<&str> for Type {
-                    #[inline]
-                    fn from(value: &str) -> Self {
-                        match value {
-                            "Team" => Self::Team,
-                            _ => Self::Unknown(value.to_owned()),
-                        }
-                    }
                 }
             }
         }
@@ -929,14 +948,14 @@ pub mod rule {
 
             /// Branch or tag from which the workflow file is taken.
             #[inline]
-            pub fn r#ref(self, r#ref: &str) -> Self {
-                Self(self.0.field("ref", r#ref))
+            pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+                Self(self.0.field("ref", r#ref.as_ref()))
             }
 
             /// SHA of the commit from which the workflow file is taken.
             #[inline]
-            pub fn sha(self, sha: &str) -> Self {
-                Self(self.0.field("sha", sha))
+            pub fn sha(self, sha: impl AsRef<str>) -> Self {
+                Self(self.0.field("sha", sha.as_ref()))
             }
         }
 
@@ -960,14 +979,24 @@ pub mod rule {
             /// - `tool`: Name of the code scanning tool.
             #[inline]
             pub fn new(
-                alerts_threshold: AlertsThreshold,
-                security_alerts_threshold: SecurityAlertsThreshold,
+                alerts_threshold: impl Into<StringEnum<AlertsThreshold>>,
+                security_alerts_threshold: impl Into<
+                    StringEnum<SecurityAlertsThreshold>,
+                >,
                 tool: &str,
             ) -> Self {
                 Self(
                     Object::new()
-                        .field("alerts_threshold", alerts_threshold)
-                        .field("security_alerts_threshold", security_alerts_threshold)
+                        .field(
+                            "alerts_threshold",
+                            Into::<StringEnum<AlertsThreshold>>::into(alerts_threshold),
+                        )
+                        .field(
+                            "security_alerts_threshold",
+                            Into::<
+                                StringEnum<SecurityAlertsThreshold>,
+                            >::into(security_alerts_threshold),
+                        )
                         .field("tool", tool),
                 )
             }

@@ -2,8 +2,8 @@
 
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 
@@ -82,17 +82,14 @@ impl UpdateStatusCheckProtection {
     /// Closing down; `checks` gives finer control.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn contexts(
-        self,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("contexts", list::<String>(contexts)))
+    pub fn contexts<M>(self, contexts: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("contexts", IntoList::into_list(contexts)))
     }
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks(self, checks: impl IntoIterator<Item = impl Into<Check>>) -> Self {
-        Self(self.0.body("checks", list::<Check>(checks)))
+    pub fn checks<M>(self, checks: impl IntoList<Check, M>) -> Self {
+        Self(self.0.body("checks", IntoList::into_list(checks)))
     }
 }
 

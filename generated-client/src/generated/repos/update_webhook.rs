@@ -2,8 +2,8 @@
 
 //! Update a repository webhook: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::Hook;
 use super::Repos;
 
@@ -77,26 +77,20 @@ impl UpdateWebhook {
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("events", list::<String>(events)))
+    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("events", IntoList::into_list(events)))
     }
 
     /// Events to add to those that trigger the hook.
     #[inline]
-    pub fn add_events(
-        self,
-        add_events: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("add_events", list::<String>(add_events)))
+    pub fn add_events<M>(self, add_events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("add_events", IntoList::into_list(add_events)))
     }
 
     /// Events to remove from those that trigger the hook.
     #[inline]
-    pub fn remove_events(
-        self,
-        remove_events: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("remove_events", list::<String>(remove_events)))
+    pub fn remove_events<M>(self, remove_events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("remove_events", IntoList::into_list(remove_events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -122,20 +116,20 @@ impl Config {
 
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.field("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.field("url", url.as_ref()))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.field("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.field("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.field("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -179,6 +173,13 @@ pub mod config {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for InsecureSsl {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -80,8 +80,8 @@ impl Route for UploadReleaseAssetRoute {
 impl UploadReleaseAsset {
     /// Label of the asset.
     #[inline]
-    pub fn label(self, label: &str) -> Self {
-        Self(self.0.query("label", label))
+    pub fn label(self, label: impl AsRef<str>) -> Self {
+        Self(self.0.query("label", label.as_ref()))
     }
 
     /// Raw data of the file.

@@ -3,6 +3,7 @@
 //! `ActionsForkPrContributorApproval`, see [its
 //! page](../../../../../spec/schemas/ActionsForkPrContributorApproval.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ForkApprovalPolicy;
 
@@ -10,5 +11,5 @@ use crate::schemas::ForkApprovalPolicy;
 #[derive(Record)]
 pub struct ActionsForkPrContributorApproval {
     /// `approval_policy`
-    pub approval_policy: ForkApprovalPolicy,
+    pub approval_policy: StringEnum<ForkApprovalPolicy>,
 }

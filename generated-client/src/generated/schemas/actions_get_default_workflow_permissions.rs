@@ -3,6 +3,7 @@
 //! `ActionsGetDefaultWorkflowPermissions`, see [its
 //! page](../../../../../spec/schemas/ActionsGetDefaultWorkflowPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ActionsDefaultWorkflowPermissions;
 
@@ -10,7 +11,7 @@ use crate::schemas::ActionsDefaultWorkflowPermissions;
 #[derive(Record)]
 pub struct ActionsGetDefaultWorkflowPermissions {
     /// `default_workflow_permissions`
-    pub default_workflow_permissions: ActionsDefaultWorkflowPermissions,
+    pub default_workflow_permissions: StringEnum<ActionsDefaultWorkflowPermissions>,
     /// `can_approve_pull_request_reviews`
     pub can_approve_pull_request_reviews: bool,
 }

@@ -3,7 +3,7 @@
 //! `ActionsHostedRunner`, see [its page](../../../../../spec/schemas/ActionsHostedRunner.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
@@ -23,7 +23,7 @@ pub struct ActionsHostedRunner {
     /// `machine_size_details`
     pub machine_size_details: ActionsHostedRunnerMachineSpec,
     /// `status`
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// `platform`
     pub platform: String,
     /// `maximum_runners`
@@ -48,49 +48,22 @@ impl Items for ActionsHostedRunner {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `Ready`
+    #[value = "Ready"]
     Ready,
     /// `Provisioning`
+    #[value = "Provisioning"]
     Provisioning,
     /// `Shutdown`
+    #[value = "Shutdown"]
     Shutdown,
     /// `Deleting`
+    #[value = "Deleting"]
     Deleting,
     /// `Stuck`
+    #[value = "Stuck"]
     Stuck,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ready => "Ready",
-            Self::Provisioning => "Provisioning",
-            Self::Shutdown => "Shutdown",
-            Self::Deleting => "Deleting",
-            Self::Stuck => "Stuck",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Ready" => Self::Ready,
-            "Provisioning" => Self::Provisioning,
-            "Shutdown" => Self::Shutdown,
-            "Deleting" => Self::Deleting,
-            "Stuck" => Self::Stuck,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

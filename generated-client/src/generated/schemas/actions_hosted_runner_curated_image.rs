@@ -3,6 +3,7 @@
 //! `ActionsHostedRunnerCuratedImage`, see [its
 //! page](../../../../../spec/schemas/ActionsHostedRunnerCuratedImage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
@@ -18,5 +19,5 @@ pub struct ActionsHostedRunnerCuratedImage {
     /// `display_name`
     pub display_name: String,
     /// `source`
-    pub source: RunnerImageSource,
+    pub source: StringEnum<RunnerImageSource>,
 }

@@ -3,6 +3,7 @@
 //! `ActionsOrganizationPermissions`, see [its
 //! page](../../../../../spec/schemas/ActionsOrganizationPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AllowedActions, EnabledRepositories};
 
@@ -10,11 +11,11 @@ use crate::schemas::{AllowedActions, EnabledRepositories};
 #[derive(Record)]
 pub struct ActionsOrganizationPermissions {
     /// `enabled_repositories`
-    pub enabled_repositories: EnabledRepositories,
+    pub enabled_repositories: StringEnum<EnabledRepositories>,
     /// `selected_repositories_url`
     pub selected_repositories_url: Option<String>,
     /// `allowed_actions`
-    pub allowed_actions: Option<AllowedActions>,
+    pub allowed_actions: Option<StringEnum<AllowedActions>>,
     /// `selected_actions_url`
     pub selected_actions_url: Option<String>,
     /// `sha_pinning_required`

@@ -2,6 +2,7 @@
 
 //! `ActionsRepositoryPermissions`, see [its page](../../../../../spec/schemas/ActionsRepositoryPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AllowedActions;
 
@@ -11,7 +12,7 @@ pub struct ActionsRepositoryPermissions {
     /// `enabled`
     pub enabled: bool,
     /// `allowed_actions`
-    pub allowed_actions: Option<AllowedActions>,
+    pub allowed_actions: Option<StringEnum<AllowedActions>>,
     /// `selected_actions_url`
     pub selected_actions_url: Option<String>,
     /// `sha_pinning_required`

@@ -3,6 +3,7 @@
 //! `ActionsWorkflowAccessToRepository`, see [its
 //! page](../../../../../spec/schemas/ActionsWorkflowAccessToRepository.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::WorkflowAccessLevel;
 
@@ -10,5 +11,5 @@ use crate::schemas::WorkflowAccessLevel;
 #[derive(Record)]
 pub struct ActionsWorkflowAccessToRepository {
     /// `access_level`
-    pub access_level: WorkflowAccessLevel,
+    pub access_level: StringEnum<WorkflowAccessLevel>,
 }

@@ -3,6 +3,7 @@
 //! `Activity`, see [its page](../../../../../spec/schemas/Activity.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ActivityType, SimpleUser};
 
@@ -22,7 +23,7 @@ pub struct Activity {
     /// `timestamp`
     pub timestamp: Timestamp,
     /// `activity_type`
-    pub activity_type: ActivityType,
+    pub activity_type: StringEnum<ActivityType>,
     /// `actor`
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,

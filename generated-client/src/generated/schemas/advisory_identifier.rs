@@ -2,6 +2,7 @@
 
 //! `AdvisoryIdentifier`, see [its page](../../../../../spec/schemas/AdvisoryIdentifier.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AdvisoryIdentifierType;
 
@@ -9,7 +10,7 @@ use crate::schemas::AdvisoryIdentifierType;
 #[derive(Record)]
 pub struct AdvisoryIdentifier {
     /// `type`
-    pub r#type: AdvisoryIdentifierType,
+    pub r#type: StringEnum<AdvisoryIdentifierType>,
     /// `value`
     pub value: String,
 }

@@ -3,6 +3,7 @@
 //! `AgentTask`, see [its page](../../../../../spec/schemas/AgentTask.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AgentTaskArtifact, AgentTaskCustomAgent, AgentTaskParty, AgentTaskState,
@@ -23,7 +24,7 @@ pub struct AgentTask {
     /// `creator`
     pub creator: Option<Box<AgentTaskParty>>,
     /// `creator_type`
-    pub creator_type: Option<OrganizationOrUser>,
+    pub creator_type: Option<StringEnum<OrganizationOrUser>>,
     /// `user_collaborators`
     pub user_collaborators: Option<Vec<AgentTaskParty>>,
     /// `owner`
@@ -31,7 +32,7 @@ pub struct AgentTask {
     /// `repository`
     pub repository: Option<Box<AgentTaskParty>>,
     /// `state`
-    pub state: AgentTaskState,
+    pub state: StringEnum<AgentTaskState>,
     /// `session_count`
     pub session_count: Option<i64>,
     /// `artifacts`

@@ -2,6 +2,7 @@
 
 //! `AgentTaskArtifact`, see [its page](../../../../../spec/schemas/AgentTaskArtifact.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::BranchOrPull;
 
@@ -14,7 +15,7 @@ pub struct AgentTaskArtifact {
     #[field(literal = "github")]
     pub provider: String,
     /// `type`
-    pub r#type: BranchOrPull,
+    pub r#type: StringEnum<BranchOrPull>,
     /// `data`
     pub data: Data,
 }

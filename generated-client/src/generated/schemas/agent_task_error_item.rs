@@ -2,6 +2,7 @@
 
 //! `AgentTaskErrorItem`, see [its page](../../../../../spec/schemas/AgentTaskErrorItem.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ValidationErrorCode;
 
@@ -9,7 +10,7 @@ use crate::schemas::ValidationErrorCode;
 #[derive(Record)]
 pub struct AgentTaskErrorItem {
     /// `code`
-    pub code: ValidationErrorCode,
+    pub code: StringEnum<ValidationErrorCode>,
     /// `message`
     pub message: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! `AgentTaskSession`, see [its page](../../../../../spec/schemas/AgentTaskSession.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AgentTaskParty, AgentTaskState, UsageType};
 
@@ -22,7 +23,7 @@ pub struct AgentTaskSession {
     /// `task_id`
     pub task_id: Option<String>,
     /// `state`
-    pub state: AgentTaskState,
+    pub state: StringEnum<AgentTaskState>,
     /// `created_at`
     pub created_at: Timestamp,
     /// `updated_at`
@@ -47,7 +48,7 @@ pub struct AgentTaskSession {
 #[derive(Record)]
 pub struct Usage {
     /// `type`
-    pub r#type: UsageType,
+    pub r#type: StringEnum<UsageType>,
     /// `amount`
     pub amount: f64,
 }

@@ -2,6 +2,7 @@
 
 //! `AppPermissions`, see [its page](../../../../../spec/schemas/AppPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
@@ -9,125 +10,127 @@ use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 #[derive(Record)]
 pub struct AppPermissions {
     /// `actions`
-    pub actions: Option<ReadWriteAccess>,
+    pub actions: Option<StringEnum<ReadWriteAccess>>,
     /// `administration`
-    pub administration: Option<ReadWriteAccess>,
+    pub administration: Option<StringEnum<ReadWriteAccess>>,
     /// `artifact_metadata`
-    pub artifact_metadata: Option<ReadWriteAccess>,
+    pub artifact_metadata: Option<StringEnum<ReadWriteAccess>>,
     /// `attestations`
-    pub attestations: Option<ReadWriteAccess>,
+    pub attestations: Option<StringEnum<ReadWriteAccess>>,
     /// `checks`
-    pub checks: Option<ReadWriteAccess>,
+    pub checks: Option<StringEnum<ReadWriteAccess>>,
     /// `code_quality`
-    pub code_quality: Option<ReadWriteAccess>,
+    pub code_quality: Option<StringEnum<ReadWriteAccess>>,
     /// `codespaces`
-    pub codespaces: Option<ReadWriteAccess>,
+    pub codespaces: Option<StringEnum<ReadWriteAccess>>,
     /// `contents`
-    pub contents: Option<ReadWriteAccess>,
+    pub contents: Option<StringEnum<ReadWriteAccess>>,
     /// `dependabot_secrets`
-    pub dependabot_secrets: Option<ReadWriteAccess>,
+    pub dependabot_secrets: Option<StringEnum<ReadWriteAccess>>,
     /// `deployments`
-    pub deployments: Option<ReadWriteAccess>,
+    pub deployments: Option<StringEnum<ReadWriteAccess>>,
     /// `discussions`
-    pub discussions: Option<ReadWriteAccess>,
+    pub discussions: Option<StringEnum<ReadWriteAccess>>,
     /// `environments`
-    pub environments: Option<ReadWriteAccess>,
+    pub environments: Option<StringEnum<ReadWriteAccess>>,
     /// `issues`
-    pub issues: Option<ReadWriteAccess>,
+    pub issues: Option<StringEnum<ReadWriteAccess>>,
     /// `merge_queues`
-    pub merge_queues: Option<ReadWriteAccess>,
+    pub merge_queues: Option<StringEnum<ReadWriteAccess>>,
     /// `metadata`
-    pub metadata: Option<ReadWriteAccess>,
+    pub metadata: Option<StringEnum<ReadWriteAccess>>,
     /// `packages`
-    pub packages: Option<ReadWriteAccess>,
+    pub packages: Option<StringEnum<ReadWriteAccess>>,
     /// `pages`
-    pub pages: Option<ReadWriteAccess>,
+    pub pages: Option<StringEnum<ReadWriteAccess>>,
     /// `pull_requests`
-    pub pull_requests: Option<ReadWriteAccess>,
+    pub pull_requests: Option<StringEnum<ReadWriteAccess>>,
     /// `repository_custom_properties`
-    pub repository_custom_properties: Option<ReadWriteAccess>,
+    pub repository_custom_properties: Option<StringEnum<ReadWriteAccess>>,
     /// `repository_hooks`
-    pub repository_hooks: Option<ReadWriteAccess>,
+    pub repository_hooks: Option<StringEnum<ReadWriteAccess>>,
     /// `repository_projects`
-    pub repository_projects: Option<AdminReadWriteAccess>,
+    pub repository_projects: Option<StringEnum<AdminReadWriteAccess>>,
     /// `secret_scanning_alerts`
-    pub secret_scanning_alerts: Option<ReadWriteAccess>,
+    pub secret_scanning_alerts: Option<StringEnum<ReadWriteAccess>>,
     /// `secrets`
-    pub secrets: Option<ReadWriteAccess>,
+    pub secrets: Option<StringEnum<ReadWriteAccess>>,
     /// `security_events`
-    pub security_events: Option<ReadWriteAccess>,
+    pub security_events: Option<StringEnum<ReadWriteAccess>>,
     /// `single_file`
-    pub single_file: Option<ReadWriteAccess>,
+    pub single_file: Option<StringEnum<ReadWriteAccess>>,
     /// `statuses`
-    pub statuses: Option<ReadWriteAccess>,
+    pub statuses: Option<StringEnum<ReadWriteAccess>>,
     /// `vulnerability_alerts`
-    pub vulnerability_alerts: Option<ReadWriteAccess>,
+    pub vulnerability_alerts: Option<StringEnum<ReadWriteAccess>>,
     /// `workflows`
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub workflows: Option<String>,
     /// `custom_properties_for_organizations`
-    pub custom_properties_for_organizations: Option<ReadWriteAccess>,
+    pub custom_properties_for_organizations: Option<StringEnum<ReadWriteAccess>>,
     /// `members`
-    pub members: Option<ReadWriteAccess>,
+    pub members: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_administration`
-    pub organization_administration: Option<ReadWriteAccess>,
+    pub organization_administration: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_custom_roles`
-    pub organization_custom_roles: Option<ReadWriteAccess>,
+    pub organization_custom_roles: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_custom_org_roles`
-    pub organization_custom_org_roles: Option<ReadWriteAccess>,
+    pub organization_custom_org_roles: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_custom_properties`
-    pub organization_custom_properties: Option<AdminReadWriteAccess>,
+    pub organization_custom_properties: Option<StringEnum<AdminReadWriteAccess>>,
     /// `organization_copilot_seat_management`
-    pub organization_copilot_seat_management: Option<ReadWriteAccess>,
+    pub organization_copilot_seat_management: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_copilot_agent_settings`
-    pub organization_copilot_agent_settings: Option<ReadWriteAccess>,
+    pub organization_copilot_agent_settings: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_announcement_banners`
-    pub organization_announcement_banners: Option<ReadWriteAccess>,
+    pub organization_announcement_banners: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_events`
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_events: Option<String>,
     /// `organization_hooks`
-    pub organization_hooks: Option<ReadWriteAccess>,
+    pub organization_hooks: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_personal_access_tokens`
-    pub organization_personal_access_tokens: Option<ReadWriteAccess>,
+    pub organization_personal_access_tokens: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_personal_access_token_requests`
-    pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
+    pub organization_personal_access_token_requests: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_plan`
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_plan: Option<String>,
     /// `organization_projects`
-    pub organization_projects: Option<AdminReadWriteAccess>,
+    pub organization_projects: Option<StringEnum<AdminReadWriteAccess>>,
     /// `organization_packages`
-    pub organization_packages: Option<ReadWriteAccess>,
+    pub organization_packages: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_secrets`
-    pub organization_secrets: Option<ReadWriteAccess>,
+    pub organization_secrets: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_self_hosted_runners`
-    pub organization_self_hosted_runners: Option<ReadWriteAccess>,
+    pub organization_self_hosted_runners: Option<StringEnum<ReadWriteAccess>>,
     /// `organization_user_blocking`
-    pub organization_user_blocking: Option<ReadWriteAccess>,
+    pub organization_user_blocking: Option<StringEnum<ReadWriteAccess>>,
     /// `email_addresses`
-    pub email_addresses: Option<ReadWriteAccess>,
+    pub email_addresses: Option<StringEnum<ReadWriteAccess>>,
     /// `followers`
-    pub followers: Option<ReadWriteAccess>,
+    pub followers: Option<StringEnum<ReadWriteAccess>>,
     /// `git_ssh_keys`
-    pub git_ssh_keys: Option<ReadWriteAccess>,
+    pub git_ssh_keys: Option<StringEnum<ReadWriteAccess>>,
     /// `gpg_keys`
-    pub gpg_keys: Option<ReadWriteAccess>,
+    pub gpg_keys: Option<StringEnum<ReadWriteAccess>>,
     /// `interaction_limits`
-    pub interaction_limits: Option<ReadWriteAccess>,
+    pub interaction_limits: Option<StringEnum<ReadWriteAccess>>,
     /// `profile`
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub profile: Option<String>,
     /// `starring`
-    pub starring: Option<ReadWriteAccess>,
+    pub starring: Option<StringEnum<ReadWriteAccess>>,
     /// `enterprise_custom_properties_for_organizations`
-    pub enterprise_custom_properties_for_organizations: Option<AdminReadWriteAccess>,
+    pub enterprise_custom_properties_for_organizations: Option<
+        StringEnum<AdminReadWriteAccess>,
+    >,
 }

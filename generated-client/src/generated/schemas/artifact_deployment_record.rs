@@ -3,7 +3,7 @@
 //! `ArtifactDeploymentRecord`, see [its page](../../../../../spec/schemas/ArtifactDeploymentRecord.md).
 
 use std::collections::BTreeMap;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::RuntimeRisk;
 
@@ -25,7 +25,7 @@ pub struct ArtifactDeploymentRecord {
     /// `tags`
     pub tags: Option<BTreeMap<String, String>>,
     /// `runtime_risks`
-    pub runtime_risks: Option<Vec<RuntimeRisk>>,
+    pub runtime_risks: Option<Vec<StringEnum<RuntimeRisk>>>,
     /// `created_at`
     pub created_at: Option<String>,
     /// `updated_at`
@@ -35,10 +35,10 @@ pub struct ArtifactDeploymentRecord {
 }
 
 impl Items for ArtifactDeploymentRecord {
-    type Item = RuntimeRisk;
+    type Item = StringEnum<RuntimeRisk>;
 
     #[inline]
-    fn into_items(self) -> Vec<RuntimeRisk> {
+    fn into_items(self) -> Vec<StringEnum<RuntimeRisk>> {
         self.runtime_risks.unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 //! `AuthenticationToken`, see [its page](../../../../../spec/schemas/AuthenticationToken.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{Repository, RepositorySelection};
 
@@ -21,7 +21,7 @@ pub struct AuthenticationToken {
     /// `single_file`
     pub single_file: Option<String>,
     /// `repository_selection`
-    pub repository_selection: Option<RepositorySelection>,
+    pub repository_selection: Option<StringEnum<RepositorySelection>>,
 }
 
 impl Items for AuthenticationToken {

@@ -2,6 +2,7 @@
 
 //! `AutoMerge`, see [its page](../../../../../spec/schemas/AutoMerge.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MergeMethod, SimpleUser};
 
@@ -11,7 +12,7 @@ pub struct AutoMerge {
     /// `enabled_by`
     pub enabled_by: SimpleUser,
     /// `merge_method`
-    pub merge_method: MergeMethod,
+    pub merge_method: StringEnum<MergeMethod>,
     /// `commit_title`
     pub commit_title: String,
     /// `commit_message`

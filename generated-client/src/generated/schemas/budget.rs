@@ -2,6 +2,7 @@
 
 //! `Budget`, see [its page](../../../../../spec/schemas/Budget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
@@ -11,13 +12,13 @@ pub struct Budget {
     /// `id`
     pub id: String,
     /// `budget_type`
-    pub budget_type: BudgetPricing,
+    pub budget_type: StringEnum<BudgetPricing>,
     /// `budget_amount`
     pub budget_amount: i64,
     /// `prevent_further_usage`
     pub prevent_further_usage: bool,
     /// `budget_scope`
-    pub budget_scope: EnterpriseBudgetScope,
+    pub budget_scope: StringEnum<EnterpriseBudgetScope>,
     /// `budget_entity_name`
     pub budget_entity_name: Option<String>,
     /// `user`

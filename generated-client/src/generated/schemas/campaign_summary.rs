@@ -3,6 +3,7 @@
 //! `CampaignSummary`, see [its page](../../../../../spec/schemas/CampaignSummary.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CampaignState, SimpleUser, Team};
 
@@ -30,7 +31,7 @@ pub struct CampaignSummary {
     /// `closed_at`
     pub closed_at: Option<Timestamp>,
     /// `state`
-    pub state: CampaignState,
+    pub state: StringEnum<CampaignState>,
     /// `contact_link`
     pub contact_link: Option<String>,
     /// `alert_stats`

@@ -3,7 +3,7 @@
 //! `CheckRun`, see [its page](../../../../../spec/schemas/CheckRun.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
@@ -30,10 +30,10 @@ pub struct CheckRun {
     #[field(required)]
     pub details_url: Option<String>,
     /// `status`
-    pub status: CheckStatus,
+    pub status: StringEnum<CheckStatus>,
     /// `conclusion`
     #[field(required)]
-    pub conclusion: Option<CompletedConclusion>,
+    pub conclusion: Option<StringEnum<CompletedConclusion>>,
     /// `started_at`
     #[field(required)]
     pub started_at: Option<Timestamp>,

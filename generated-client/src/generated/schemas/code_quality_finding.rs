@@ -3,6 +3,7 @@
 //! `CodeQualityFinding`, see [its page](../../../../../spec/schemas/CodeQualityFinding.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeQualityFindingLocation, CodeQualityFindingMessage, CodeQualityFindingRule,
@@ -15,7 +16,7 @@ pub struct CodeQualityFinding {
     /// `number`
     pub number: i64,
     /// `state`
-    pub state: DismissibleState,
+    pub state: StringEnum<DismissibleState>,
     /// `url`
     pub url: String,
     /// `rule`

@@ -2,6 +2,7 @@
 
 //! `CodeQualityFindingRule`, see [its page](../../../../../spec/schemas/CodeQualityFindingRule.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::RuleSeverity;
 
@@ -17,47 +18,22 @@ pub struct CodeQualityFindingRule {
     /// `help`
     pub help: Option<String>,
     /// `severity`
-    pub severity: RuleSeverity,
+    pub severity: StringEnum<RuleSeverity>,
     /// `category`
-    pub category: Category,
+    pub category: StringEnum<Category>,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Category {
     /// `none`
+    #[value = "none"]
     None,
     /// `maintainability`
+    #[value = "maintainability"]
     Maintainability,
     /// `reliability`
+    #[value = "reliability"]
     Reliability,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Category {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Maintainability => "maintainability",
-            Self::Reliability => "reliability",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Category {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "maintainability" => Self::Maintainability,
-            "reliability" => Self::Reliability,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

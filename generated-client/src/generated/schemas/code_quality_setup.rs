@@ -3,7 +3,7 @@
 //! `CodeQualitySetup`, see [its page](../../../../../spec/schemas/CodeQualitySetup.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
@@ -11,11 +11,11 @@ use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 #[derive(Record)]
 pub struct CodeQualitySetup {
     /// `state`
-    pub state: Option<SetupState>,
+    pub state: Option<StringEnum<SetupState>>,
     /// `languages`
-    pub languages: Option<Vec<Language>>,
+    pub languages: Option<Vec<StringEnum<Language>>>,
     /// `runner_type`
-    pub runner_type: Option<RunnerType>,
+    pub runner_type: Option<StringEnum<RunnerType>>,
     /// `runner_label`
     pub runner_label: Option<String>,
     /// `updated_at`
@@ -26,70 +26,41 @@ pub struct CodeQualitySetup {
     #[field(literal = "weekly")]
     pub schedule: Option<String>,
     /// `ai_findings_option`
-    pub ai_findings_option: Option<AiFindingsOption>,
+    pub ai_findings_option: Option<StringEnum<AiFindingsOption>>,
 }
 
 impl Items for CodeQualitySetup {
-    type Item = Language;
+    type Item = StringEnum<Language>;
 
     #[inline]
-    fn into_items(self) -> Vec<Language> {
+    fn into_items(self) -> Vec<StringEnum<Language>> {
         self.languages.unwrap_or_default()
     }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `rust`
+    #[value = "rust"]
     Rust,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Rust => "rust",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "rust" => Self::Rust,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `CodeScanningAlert`, see [its page](../../../../../spec/schemas/CodeScanningAlert.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance, CodeScanningAlertRule,
@@ -26,7 +27,7 @@ pub struct CodeScanningAlert {
     pub instances_url: String,
     /// `state`
     #[field(required)]
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// `fixed_at`
     pub fixed_at: Option<Timestamp>,
     /// `dismissed_by`
@@ -37,7 +38,7 @@ pub struct CodeScanningAlert {
     pub dismissed_at: Option<Timestamp>,
     /// `dismissed_reason`
     #[field(required)]
-    pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<CodeScanningAlertDismissedReason>>,
     /// `dismissed_comment`
     pub dismissed_comment: Option<String>,
     /// `rule`

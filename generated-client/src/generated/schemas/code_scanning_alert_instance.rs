@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertInstance`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstance.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
@@ -20,7 +20,7 @@ pub struct CodeScanningAlertInstance {
     /// `category`
     pub category: Option<String>,
     /// `state`
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// `commit_sha`
     pub commit_sha: Option<String>,
     /// `message`
@@ -30,14 +30,16 @@ pub struct CodeScanningAlertInstance {
     /// `html_url`
     pub html_url: Option<String>,
     /// `classifications`
-    pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
+    pub classifications: Option<
+        Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
+    >,
 }
 
 impl Items for CodeScanningAlertInstance {
-    type Item = Option<CodeScanningAlertClassification>;
+    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
 
     #[inline]
-    fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
+    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
         self.classifications.unwrap_or_default()
     }
 }

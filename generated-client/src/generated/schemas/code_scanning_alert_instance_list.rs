@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertInstanceList`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstanceList.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertInstanceState,
@@ -21,7 +21,7 @@ pub struct CodeScanningAlertInstanceList {
     /// `category`
     pub category: Option<String>,
     /// `state`
-    pub state: Option<CodeScanningAlertInstanceState>,
+    pub state: Option<StringEnum<CodeScanningAlertInstanceState>>,
     /// `commit_sha`
     pub commit_sha: Option<String>,
     /// `message`
@@ -31,14 +31,16 @@ pub struct CodeScanningAlertInstanceList {
     /// `html_url`
     pub html_url: Option<String>,
     /// `classifications`
-    pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
+    pub classifications: Option<
+        Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
+    >,
 }
 
 impl Items for CodeScanningAlertInstanceList {
-    type Item = Option<CodeScanningAlertClassification>;
+    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
 
     #[inline]
-    fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
+    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
         self.classifications.unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 //! `CodeScanningAlertItems`, see [its page](../../../../../spec/schemas/CodeScanningAlertItems.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
@@ -28,7 +28,7 @@ pub struct CodeScanningAlertItems {
     pub instances_url: String,
     /// `state`
     #[field(required)]
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// `fixed_at`
     pub fixed_at: Option<Timestamp>,
     /// `dismissed_by`
@@ -39,7 +39,7 @@ pub struct CodeScanningAlertItems {
     pub dismissed_at: Option<Timestamp>,
     /// `dismissed_reason`
     #[field(required)]
-    pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<CodeScanningAlertDismissedReason>>,
     /// `dismissed_comment`
     pub dismissed_comment: Option<String>,
     /// `rule`

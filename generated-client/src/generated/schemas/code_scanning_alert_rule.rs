@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertRule`, see [its page](../../../../../spec/schemas/CodeScanningAlertRule.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{RuleSeverity, Severity};
 
@@ -14,9 +14,9 @@ pub struct CodeScanningAlertRule {
     /// `name`
     pub name: Option<String>,
     /// `severity`
-    pub severity: Option<RuleSeverity>,
+    pub severity: Option<StringEnum<RuleSeverity>>,
     /// `security_severity_level`
-    pub security_severity_level: Option<Severity>,
+    pub security_severity_level: Option<StringEnum<Severity>>,
     /// `description`
     pub description: Option<String>,
     /// `full_description`

@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertRuleSummary`, see [its page](../../../../../spec/schemas/CodeScanningAlertRuleSummary.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{RuleSeverity, Severity};
 
@@ -14,9 +14,9 @@ pub struct CodeScanningAlertRuleSummary {
     /// `name`
     pub name: Option<String>,
     /// `severity`
-    pub severity: Option<RuleSeverity>,
+    pub severity: Option<StringEnum<RuleSeverity>>,
     /// `security_severity_level`
-    pub security_severity_level: Option<Severity>,
+    pub security_severity_level: Option<StringEnum<Severity>>,
     /// `description`
     pub description: Option<String>,
     /// `full_description`

@@ -3,6 +3,7 @@
 //! `CodeScanningAutofix`, see [its page](../../../../../spec/schemas/CodeScanningAutofix.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::CodeScanningAutofixStatus;
 
@@ -10,7 +11,7 @@ use crate::schemas::CodeScanningAutofixStatus;
 #[derive(Record)]
 pub struct CodeScanningAutofix {
     /// `status`
-    pub status: CodeScanningAutofixStatus,
+    pub status: StringEnum<CodeScanningAutofixStatus>,
     /// `description`
     #[field(required)]
     pub description: Option<String>,

@@ -3,7 +3,7 @@
 //! `CodeScanningDefaultSetup`, see [its page](../../../../../spec/schemas/CodeScanningDefaultSetup.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
@@ -11,17 +11,17 @@ use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel
 #[derive(Record)]
 pub struct CodeScanningDefaultSetup {
     /// `state`
-    pub state: Option<SetupState>,
+    pub state: Option<StringEnum<SetupState>>,
     /// `languages`
-    pub languages: Option<Vec<Language>>,
+    pub languages: Option<Vec<StringEnum<Language>>>,
     /// `runner_type`
-    pub runner_type: Option<RunnerType>,
+    pub runner_type: Option<StringEnum<RunnerType>>,
     /// `runner_label`
     pub runner_label: Option<String>,
     /// `query_suite`
-    pub query_suite: Option<CodeScanningQuerySuite>,
+    pub query_suite: Option<StringEnum<CodeScanningQuerySuite>>,
     /// `threat_model`
-    pub threat_model: Option<ThreatModel>,
+    pub threat_model: Option<StringEnum<ThreatModel>>,
     /// `updated_at`
     pub updated_at: Option<Timestamp>,
     /// `schedule`
@@ -32,82 +32,49 @@ pub struct CodeScanningDefaultSetup {
 }
 
 impl Items for CodeScanningDefaultSetup {
-    type Item = Language;
+    type Item = StringEnum<Language>;
 
     #[inline]
-    fn into_items(self) -> Vec<Language> {
+    fn into_items(self) -> Vec<StringEnum<Language>> {
         self.languages.unwrap_or_default()
     }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `c-cpp`
+    #[value = "c-cpp"]
     CCpp,
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `javascript`
+    #[value = "javascript"]
     Javascript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `typescript`
+    #[value = "typescript"]
     Typescript,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Actions => "actions",
-            Self::CCpp => "c-cpp",
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Javascript => "javascript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Typescript => "typescript",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "actions" => Self::Actions,
-            "c-cpp" => Self::CCpp,
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "javascript" => Self::Javascript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "typescript" => Self::Typescript,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! page](../../../../../spec/schemas/CodeScanningOrganizationAlertItems.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
@@ -29,7 +29,7 @@ pub struct CodeScanningOrganizationAlertItems {
     pub instances_url: String,
     /// `state`
     #[field(required)]
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// `fixed_at`
     pub fixed_at: Option<Timestamp>,
     /// `dismissed_by`
@@ -40,7 +40,7 @@ pub struct CodeScanningOrganizationAlertItems {
     pub dismissed_at: Option<Timestamp>,
     /// `dismissed_reason`
     #[field(required)]
-    pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<CodeScanningAlertDismissedReason>>,
     /// `dismissed_comment`
     pub dismissed_comment: Option<String>,
     /// `rule`

@@ -2,14 +2,14 @@
 
 //! `CodeScanningSarifsStatus`, see [its page](../../../../../spec/schemas/CodeScanningSarifsStatus.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
 pub struct CodeScanningSarifsStatus {
     /// `processing_status`
-    pub processing_status: Option<ProcessingStatus>,
+    pub processing_status: Option<StringEnum<ProcessingStatus>>,
     /// `analyses_url`
     pub analyses_url: Option<String>,
     /// `errors`
@@ -26,41 +26,16 @@ impl Items for CodeScanningSarifsStatus {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProcessingStatus {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `complete`
+    #[value = "complete"]
     Complete,
     /// `failed`
+    #[value = "failed"]
     Failed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProcessingStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Complete => "complete",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProcessingStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "complete" => Self::Complete,
-            "failed" => Self::Failed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! `CodeScanningVariantAnalysis`, see [its page](../../../../../spec/schemas/CodeScanningVariantAnalysis.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     CodeScanningVariantAnalysisLanguage, CodeScanningVariantAnalysisRepository,
@@ -21,7 +21,7 @@ pub struct CodeScanningVariantAnalysis {
     /// `actor`
     pub actor: SimpleUser,
     /// `query_language`
-    pub query_language: CodeScanningVariantAnalysisLanguage,
+    pub query_language: StringEnum<CodeScanningVariantAnalysisLanguage>,
     /// `query_pack_url`
     pub query_pack_url: String,
     /// `created_at`
@@ -31,11 +31,11 @@ pub struct CodeScanningVariantAnalysis {
     /// `completed_at`
     pub completed_at: Option<Timestamp>,
     /// `status`
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// `actions_workflow_run_id`
     pub actions_workflow_run_id: Option<i64>,
     /// `failure_reason`
-    pub failure_reason: Option<FailureReason>,
+    pub failure_reason: Option<StringEnum<FailureReason>>,
     /// `scanned_repositories`
     pub scanned_repositories: Option<Vec<ScannedRepository>>,
     /// `skipped_repositories`
@@ -52,87 +52,36 @@ impl Items for CodeScanningVariantAnalysis {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `succeeded`
+    #[value = "succeeded"]
     Succeeded,
     /// `failed`
+    #[value = "failed"]
     Failed,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "in_progress" => Self::InProgress,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum FailureReason {
     /// `no_repos_queried`
+    #[value = "no_repos_queried"]
     NoReposQueried,
     /// `actions_workflow_run_failed`
+    #[value = "actions_workflow_run_failed"]
     ActionsWorkflowRunFailed,
     /// `internal_error`
+    #[value = "internal_error"]
     InternalError,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl FailureReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoReposQueried => "no_repos_queried",
-            Self::ActionsWorkflowRunFailed => "actions_workflow_run_failed",
-            Self::InternalError => "internal_error",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for FailureReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "no_repos_queried" => Self::NoReposQueried,
-            "actions_workflow_run_failed" => Self::ActionsWorkflowRunFailed,
-            "internal_error" => Self::InternalError,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -141,7 +90,7 @@ pub struct ScannedRepository {
     /// `repository`
     pub repository: CodeScanningVariantAnalysisRepository,
     /// `analysis_status`
-    pub analysis_status: CodeScanningVariantAnalysisStatus,
+    pub analysis_status: StringEnum<CodeScanningVariantAnalysisStatus>,
     /// `result_count`
     pub result_count: Option<i64>,
     /// `artifact_size_in_bytes`

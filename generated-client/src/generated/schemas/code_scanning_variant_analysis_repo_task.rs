@@ -3,6 +3,7 @@
 //! `CodeScanningVariantAnalysisRepoTask`, see [its
 //! page](../../../../../spec/schemas/CodeScanningVariantAnalysisRepoTask.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeScanningVariantAnalysisStatus, SimpleRepository};
 
@@ -12,7 +13,7 @@ pub struct CodeScanningVariantAnalysisRepoTask {
     /// `repository`
     pub repository: SimpleRepository,
     /// `analysis_status`
-    pub analysis_status: CodeScanningVariantAnalysisStatus,
+    pub analysis_status: StringEnum<CodeScanningVariantAnalysisStatus>,
     /// `artifact_size_in_bytes`
     pub artifact_size_in_bytes: Option<i64>,
     /// `result_count`

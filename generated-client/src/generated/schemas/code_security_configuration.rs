@@ -3,6 +3,7 @@
 //! `CodeSecurityConfiguration`, see [its page](../../../../../spec/schemas/CodeSecurityConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
@@ -17,57 +18,57 @@ pub struct CodeSecurityConfiguration {
     /// `name`
     pub name: Option<String>,
     /// `target_type`
-    pub target_type: Option<TargetType>,
+    pub target_type: Option<StringEnum<TargetType>>,
     /// `description`
     pub description: Option<String>,
     /// `advanced_security`
-    pub advanced_security: Option<AdvancedSecurity>,
+    pub advanced_security: Option<StringEnum<AdvancedSecurity>>,
     /// `dependency_graph`
-    pub dependency_graph: Option<FeatureEnablement>,
+    pub dependency_graph: Option<StringEnum<FeatureEnablement>>,
     /// `dependency_graph_autosubmit_action`
-    pub dependency_graph_autosubmit_action: Option<FeatureEnablement>,
+    pub dependency_graph_autosubmit_action: Option<StringEnum<FeatureEnablement>>,
     /// `dependency_graph_autosubmit_action_options`
     pub dependency_graph_autosubmit_action_options: Option<
         DependencyGraphAutosubmitActionOptions,
     >,
     /// `dependabot_alerts`
-    pub dependabot_alerts: Option<FeatureEnablement>,
+    pub dependabot_alerts: Option<StringEnum<FeatureEnablement>>,
     /// `dependabot_security_updates`
-    pub dependabot_security_updates: Option<FeatureEnablement>,
+    pub dependabot_security_updates: Option<StringEnum<FeatureEnablement>>,
     /// `dependabot_delegated_alert_dismissal`
-    pub dependabot_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub dependabot_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// `code_scanning_options`
     pub code_scanning_options: Option<CodeScanningOptions>,
     /// `code_scanning_default_setup`
-    pub code_scanning_default_setup: Option<FeatureEnablement>,
+    pub code_scanning_default_setup: Option<StringEnum<FeatureEnablement>>,
     /// `code_scanning_default_setup_options`
     pub code_scanning_default_setup_options: Option<CodeScanningDefaultSetupOptions>,
     /// `code_scanning_delegated_alert_dismissal`
-    pub code_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub code_scanning_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning`
-    pub secret_scanning: Option<FeatureEnablement>,
+    pub secret_scanning: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_push_protection`
-    pub secret_scanning_push_protection: Option<FeatureEnablement>,
+    pub secret_scanning_push_protection: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_delegated_bypass`
-    pub secret_scanning_delegated_bypass: Option<FeatureEnablement>,
+    pub secret_scanning_delegated_bypass: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_delegated_bypass_options`
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
     >,
     /// `secret_scanning_validity_checks`
-    pub secret_scanning_validity_checks: Option<FeatureEnablement>,
+    pub secret_scanning_validity_checks: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_non_provider_patterns`
-    pub secret_scanning_non_provider_patterns: Option<FeatureEnablement>,
+    pub secret_scanning_non_provider_patterns: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_generic_secrets`
-    pub secret_scanning_generic_secrets: Option<FeatureEnablement>,
+    pub secret_scanning_generic_secrets: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_delegated_alert_dismissal`
-    pub secret_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub secret_scanning_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// `secret_scanning_extended_metadata`
-    pub secret_scanning_extended_metadata: Option<FeatureEnablement>,
+    pub secret_scanning_extended_metadata: Option<StringEnum<FeatureEnablement>>,
     /// `private_vulnerability_reporting`
-    pub private_vulnerability_reporting: Option<FeatureEnablement>,
+    pub private_vulnerability_reporting: Option<StringEnum<FeatureEnablement>>,
     /// `enforcement`
-    pub enforcement: Option<ConfigurationEnforcement>,
+    pub enforcement: Option<StringEnum<ConfigurationEnforcement>>,
     /// `url`
     pub url: Option<String>,
     /// `html_url`
@@ -79,43 +80,18 @@ pub struct CodeSecurityConfiguration {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
+    #[value = "global"]
     Global,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TargetType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Global => "global",
-            Self::Organization => "organization",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TargetType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "global" => Self::Global,
-            "organization" => Self::Organization,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -136,7 +112,7 @@ pub struct CodeScanningOptions {
 #[derive(Record)]
 pub struct CodeScanningDefaultSetupOptions {
     /// `runner_type`
-    pub runner_type: Option<CodeScanningRunnerSetting>,
+    pub runner_type: Option<StringEnum<CodeScanningRunnerSetting>>,
     /// `runner_label`
     pub runner_label: Option<String>,
 }
@@ -150,6 +126,7 @@ pub struct SecretScanningDelegatedBypassOptions {
 
 /// Types inside [`SecretScanningDelegatedBypassOptions`].
 pub mod secret_scanning_delegated_bypass_options {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
@@ -159,9 +136,9 @@ pub mod secret_scanning_delegated_bypass_options {
         /// `reviewer_id`
         pub reviewer_id: i64,
         /// `reviewer_type`
-        pub reviewer_type: BypassReviewerType,
+        pub reviewer_type: StringEnum<BypassReviewerType>,
         /// `mode`
-        pub mode: Option<BypassReviewerMode>,
+        pub mode: Option<StringEnum<BypassReviewerMode>>,
         /// `security_configuration_id`
         pub security_configuration_id: Option<i64>,
     }

@@ -3,6 +3,7 @@
 //! `CodeSecurityConfigurationForRepository`, see [its
 //! page](../../../../../spec/schemas/CodeSecurityConfigurationForRepository.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 
@@ -10,7 +11,7 @@ use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 #[derive(Record)]
 pub struct CodeSecurityConfigurationForRepository {
     /// `status`
-    pub status: Option<ConfigurationAttachStatus>,
+    pub status: Option<StringEnum<ConfigurationAttachStatus>>,
     /// `configuration`
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

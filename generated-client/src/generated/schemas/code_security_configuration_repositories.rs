@@ -3,6 +3,7 @@
 //! `CodeSecurityConfigurationRepositories`, see [its
 //! page](../../../../../spec/schemas/CodeSecurityConfigurationRepositories.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 
@@ -10,7 +11,7 @@ use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 #[derive(Record)]
 pub struct CodeSecurityConfigurationRepositories {
     /// `status`
-    pub status: Option<ConfigurationAttachStatus>,
+    pub status: Option<StringEnum<ConfigurationAttachStatus>>,
     /// `repository`
     pub repository: Option<Box<SimpleRepository>>,
 }

@@ -2,6 +2,7 @@
 
 //! `CodeSecurityDefault`, see [its page](../../../../../spec/schemas/CodeSecurityDefault.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 
@@ -9,7 +10,7 @@ use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 #[derive(Record)]
 pub struct CodeSecurityDefault {
     /// `default_for_new_repos`
-    pub default_for_new_repos: Option<DefaultForNewRepositories>,
+    pub default_for_new_repos: Option<StringEnum<DefaultForNewRepositories>>,
     /// `configuration`
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

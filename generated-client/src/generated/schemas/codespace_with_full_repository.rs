@@ -3,7 +3,7 @@
 //! `CodespaceWithFullRepository`, see [its page](../../../../../spec/schemas/CodespaceWithFullRepository.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
@@ -43,13 +43,13 @@ pub struct CodespaceWithFullRepository {
     /// `last_used_at`
     pub last_used_at: Timestamp,
     /// `state`
-    pub state: CodespaceState,
+    pub state: StringEnum<CodespaceState>,
     /// `url`
     pub url: String,
     /// `git_status`
     pub git_status: CodespaceGitStatus,
     /// `location`
-    pub location: CodespaceLocation,
+    pub location: StringEnum<CodespaceLocation>,
     /// `idle_timeout_minutes`
     #[field(required)]
     pub idle_timeout_minutes: Option<i64>,

@@ -3,6 +3,7 @@
 //! `CommitComment`, see [its page](../../../../../spec/schemas/CommitComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, ReactionRollup, SimpleUser};
 
@@ -38,7 +39,7 @@ pub struct CommitComment {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `reactions`
     pub reactions: Option<Box<ReactionRollup>>,
 }

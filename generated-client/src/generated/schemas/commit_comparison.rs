@@ -2,6 +2,7 @@
 
 //! `CommitComparison`, see [its page](../../../../../spec/schemas/CommitComparison.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
@@ -23,7 +24,7 @@ pub struct CommitComparison {
     /// `merge_base_commit`
     pub merge_base_commit: Commit,
     /// `status`
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// `ahead_by`
     pub ahead_by: i64,
     /// `behind_by`
@@ -37,45 +38,19 @@ pub struct CommitComparison {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `diverged`
+    #[value = "diverged"]
     Diverged,
     /// `ahead`
+    #[value = "ahead"]
     Ahead,
     /// `behind`
+    #[value = "behind"]
     Behind,
     /// `identical`
+    #[value = "identical"]
     Identical,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Diverged => "diverged",
-            Self::Ahead => "ahead",
-            Self::Behind => "behind",
-            Self::Identical => "identical",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "diverged" => Self::Diverged,
-            "ahead" => Self::Ahead,
-            "behind" => Self::Behind,
-            "identical" => Self::Identical,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! `ConcurrencyGroup`, see [its page](../../../../../spec/schemas/ConcurrencyGroup.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::ConcurrencyStatus;
 
@@ -50,5 +50,5 @@ pub struct GroupMember {
     /// `job_html_url`
     pub job_html_url: Option<String>,
     /// `status`
-    pub status: ConcurrencyStatus,
+    pub status: StringEnum<ConcurrencyStatus>,
 }

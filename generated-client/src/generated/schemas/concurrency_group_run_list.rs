@@ -36,6 +36,7 @@ pub struct ConcurrencyGroup {
 
 /// Types inside [`ConcurrencyGroup`].
 pub mod concurrency_group {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::ConcurrencyStatus;
 
@@ -65,6 +66,6 @@ pub mod concurrency_group {
         /// `job_html_url`
         pub job_html_url: Option<String>,
         /// `status`
-        pub status: ConcurrencyStatus,
+        pub status: StringEnum<ConcurrencyStatus>,
     }
 }

@@ -2,6 +2,7 @@
 
 //! `ContentDirectory`, see [its page](../../../../../spec/schemas/ContentDirectory.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
@@ -9,7 +10,7 @@ use crate::schemas::ContentLinks;
 #[derive(Record)]
 pub struct Item {
     /// `type`
-    pub r#type: Type,
+    pub r#type: StringEnum<Type>,
     /// `size`
     pub size: i64,
     /// `name`
@@ -37,45 +38,19 @@ pub struct Item {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `dir`
+    #[value = "dir"]
     Dir,
     /// `file`
+    #[value = "file"]
     File,
     /// `submodule`
+    #[value = "submodule"]
     Submodule,
     /// `symlink`
+    #[value = "symlink"]
     Symlink,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dir => "dir",
-            Self::File => "file",
-            Self::Submodule => "submodule",
-            Self::Symlink => "symlink",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "dir" => Self::Dir,
-            "file" => Self::File,
-            "submodule" => Self::Submodule,
-            "symlink" => Self::Symlink,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

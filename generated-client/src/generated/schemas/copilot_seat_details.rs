@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
@@ -30,7 +31,7 @@ pub struct CopilotSeatDetails {
     /// `updated_at`
     pub updated_at: Option<Timestamp>,
     /// `plan_type`
-    pub plan_type: Option<PlanType>,
+    pub plan_type: Option<StringEnum<PlanType>>,
 }
 
 /// A value of one of several types.
@@ -46,41 +47,16 @@ pub enum AssigningTeam {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
     /// `business`
+    #[value = "business"]
     Business,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `unknown`
-    UnknownLiteral,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PlanType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Business => "business",
-            Self::Enterprise => "enterprise",
-            Self::UnknownLiteral => "unknown",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PlanType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "business" => Self::Business,
-            "enterprise" => Self::Enterprise,
-            "unknown" => Self::UnknownLiteral,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
+    #[value = "unknown"]
+    Unknown,
 }

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{
     CopilotSpaceResourceType, CopilotSpaceRole, OrganizationSimple, SimpleUser,
@@ -24,7 +24,7 @@ pub struct CopilotSpace {
     /// `general_instructions`
     pub general_instructions: Option<String>,
     /// `base_role`
-    pub base_role: Option<CopilotSpaceRole>,
+    pub base_role: Option<StringEnum<CopilotSpaceRole>>,
     /// `owner`
     pub owner: Owner,
     /// `creator`
@@ -68,7 +68,7 @@ pub struct ResourcesAttribute {
     /// `id`
     pub id: Option<i64>,
     /// `resource_type`
-    pub resource_type: Option<CopilotSpaceResourceType>,
+    pub resource_type: Option<StringEnum<CopilotSpaceResourceType>>,
     /// `copilot_chat_attachment_id`
     pub copilot_chat_attachment_id: Option<i64>,
     /// `created_at`

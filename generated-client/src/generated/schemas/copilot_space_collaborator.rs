@@ -3,6 +3,7 @@
 //! `CopilotSpaceCollaborator`, see [its page](../../../../../spec/schemas/CopilotSpaceCollaborator.md).
 
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
@@ -54,9 +55,9 @@ pub struct CopilotSpaceCollaborator {
     /// `user_view_type`
     pub user_view_type: Option<String>,
     /// `actor_type`
-    pub actor_type: TeamOrUser,
+    pub actor_type: StringEnum<TeamOrUser>,
     /// `role`
-    pub role: CopilotSpaceCollaboratorRole,
+    pub role: StringEnum<CopilotSpaceCollaboratorRole>,
     /// `slug`
     pub slug: Option<String>,
     /// `description`

@@ -3,7 +3,7 @@
 //! `CopilotSpaceResource`, see [its page](../../../../../spec/schemas/CopilotSpaceResource.md).
 
 use jiff::Timestamp;
-use crate::JsonObject;
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::CopilotSpaceResourceType;
 
@@ -13,7 +13,7 @@ pub struct CopilotSpaceResource {
     /// `id`
     pub id: i64,
     /// `resource_type`
-    pub resource_type: CopilotSpaceResourceType,
+    pub resource_type: StringEnum<CopilotSpaceResourceType>,
     /// `copilot_chat_attachment_id`
     pub copilot_chat_attachment_id: Option<i64>,
     /// `metadata`

@@ -2,6 +2,7 @@
 
 //! `CreateBudget`, see [its page](../../../../../spec/schemas/CreateBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
@@ -20,7 +21,7 @@ pub struct Budget {
     /// `id`
     pub id: Option<String>,
     /// `budget_scope`
-    pub budget_scope: Option<EnterpriseBudgetScope>,
+    pub budget_scope: Option<StringEnum<EnterpriseBudgetScope>>,
     /// `budget_entity_name`
     pub budget_entity_name: Option<String>,
     /// `budget_amount`
@@ -30,7 +31,7 @@ pub struct Budget {
     /// `budget_product_sku`
     pub budget_product_sku: Option<String>,
     /// `budget_type`
-    pub budget_type: Option<BudgetPricing>,
+    pub budget_type: Option<StringEnum<BudgetPricing>>,
     /// `budget_alerting`
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

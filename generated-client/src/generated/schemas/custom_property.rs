@@ -3,7 +3,7 @@
 //! `CustomProperty`, see [its page](../../../../../spec/schemas/CustomProperty.md).
 
 use serde_json::Value;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -17,9 +17,9 @@ pub struct CustomProperty {
     /// `url`
     pub url: Option<String>,
     /// `source_type`
-    pub source_type: Option<EnterpriseOrOrganization>,
+    pub source_type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// `value_type`
-    pub value_type: CustomPropertyValueType,
+    pub value_type: StringEnum<CustomPropertyValueType>,
     /// `required`
     pub required: Option<bool>,
     /// `default_value`
@@ -29,7 +29,7 @@ pub struct CustomProperty {
     /// `allowed_values`
     pub allowed_values: Option<Vec<String>>,
     /// `values_editable_by`
-    pub values_editable_by: Option<CustomPropertyEditors>,
+    pub values_editable_by: Option<StringEnum<CustomPropertyEditors>>,
     /// `require_explicit_values`
     pub require_explicit_values: Option<bool>,
 }

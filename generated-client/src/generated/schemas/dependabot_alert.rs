@@ -3,7 +3,7 @@
 //! `DependabotAlert`, see [its page](../../../../../spec/schemas/DependabotAlert.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     DependabotAlertDependency, DependabotAlertDismissalRequestSimple,
@@ -17,7 +17,7 @@ pub struct DependabotAlert {
     /// `number`
     pub number: i64,
     /// `state`
-    pub state: DependabotAlertState,
+    pub state: StringEnum<DependabotAlertState>,
     /// `dependency`
     pub dependency: DependabotAlertDependency,
     /// `security_advisory`
@@ -40,7 +40,7 @@ pub struct DependabotAlert {
     pub dismissed_by: Option<Box<SimpleUser>>,
     /// `dismissed_reason`
     #[field(required)]
-    pub dismissed_reason: Option<DependabotDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<DependabotDismissedReason>>,
     /// `dismissed_comment`
     #[field(required)]
     pub dismissed_comment: Option<String>,

@@ -2,6 +2,7 @@
 
 //! `DependabotAlertDependency`, see [its page](../../../../../spec/schemas/DependabotAlertDependency.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{DependabotAlertPackage, DependencyRelationship, DependencyScope};
 
@@ -13,7 +14,7 @@ pub struct DependabotAlertDependency {
     /// `manifest_path`
     pub manifest_path: Option<String>,
     /// `scope`
-    pub scope: Option<DependencyScope>,
+    pub scope: Option<StringEnum<DependencyScope>>,
     /// `relationship`
-    pub relationship: Option<DependencyRelationship>,
+    pub relationship: Option<StringEnum<DependencyRelationship>>,
 }

@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/DependabotAlertDismissalRequestSimple.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -12,7 +13,7 @@ pub struct DependabotAlertDismissalRequestSimple {
     /// `id`
     pub id: Option<i64>,
     /// `status`
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// `requester`
     pub requester: Option<Requester>,
     /// `created_at`
@@ -22,47 +23,21 @@ pub struct DependabotAlertDismissalRequestSimple {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `rejected`
+    #[value = "rejected"]
     Rejected,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Cancelled => "cancelled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.

@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/DependabotAlertSecurityAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvisoryIdentifier, CvssSeverities, Cwe, DependabotAlertSecurityVulnerability,
@@ -25,9 +26,9 @@ pub struct DependabotAlertSecurityAdvisory {
     /// `vulnerabilities`
     pub vulnerabilities: Vec<DependabotAlertSecurityVulnerability>,
     /// `severity`
-    pub severity: Severity,
+    pub severity: StringEnum<Severity>,
     /// `classification`
-    pub classification: Option<Classification>,
+    pub classification: Option<StringEnum<Classification>>,
     /// `cvss`
     pub cvss: Cvss,
     /// `cvss_severities`
@@ -50,39 +51,15 @@ pub struct DependabotAlertSecurityAdvisory {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Classification {
     /// `general`
+    #[value = "general"]
     General,
     /// `malware`
+    #[value = "malware"]
     Malware,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Classification {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::General => "general",
-            Self::Malware => "malware",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Classification {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "general" => Self::General,
-            "malware" => Self::Malware,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.

@@ -3,7 +3,7 @@
 //! `DependabotRepositoryAccessDetails`, see [its
 //! page](../../../../../spec/schemas/DependabotRepositoryAccessDetails.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{InternalOrPublic, SimpleRepository};
 
@@ -11,7 +11,7 @@ use crate::schemas::{InternalOrPublic, SimpleRepository};
 #[derive(Record)]
 pub struct DependabotRepositoryAccessDetails {
     /// `default_level`
-    pub default_level: Option<InternalOrPublic>,
+    pub default_level: Option<StringEnum<InternalOrPublic>>,
     /// `accessible_repositories`
     pub accessible_repositories: Option<Vec<Option<SimpleRepository>>>,
 }

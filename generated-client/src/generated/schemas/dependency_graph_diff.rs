@@ -2,14 +2,14 @@
 
 //! `DependencyGraphDiff`, see [its page](../../../../../spec/schemas/DependencyGraphDiff.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
 pub struct Item {
     /// `change_type`
-    pub change_type: ChangeType,
+    pub change_type: StringEnum<ChangeType>,
     /// `manifest`
     pub manifest: String,
     /// `ecosystem`
@@ -30,7 +30,7 @@ pub struct Item {
     /// `vulnerabilities`
     pub vulnerabilities: Vec<Vulnerability>,
     /// `scope`
-    pub scope: Option<Scope>,
+    pub scope: Option<StringEnum<Scope>>,
 }
 
 impl Items for Item {
@@ -43,39 +43,15 @@ impl Items for Item {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// `added`
+    #[value = "added"]
     Added,
     /// `removed`
+    #[value = "removed"]
     Removed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ChangeType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ChangeType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "added" => Self::Added,
-            "removed" => Self::Removed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -92,41 +68,16 @@ pub struct Vulnerability {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `unknown`
-    UnknownLiteral,
+    #[value = "unknown"]
+    Unknown,
     /// `runtime`
+    #[value = "runtime"]
     Runtime,
     /// `development`
+    #[value = "development"]
     Development,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Scope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownLiteral => "unknown",
-            Self::Runtime => "runtime",
-            Self::Development => "development",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Scope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "unknown" => Self::UnknownLiteral,
-            "runtime" => Self::Runtime,
-            "development" => Self::Development,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

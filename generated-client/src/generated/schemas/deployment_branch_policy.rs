@@ -2,6 +2,7 @@
 
 //! `DeploymentBranchPolicy`, see [its page](../../../../../spec/schemas/DeploymentBranchPolicy.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::BranchOrTag;
 
@@ -15,5 +16,5 @@ pub struct DeploymentBranchPolicy {
     /// `name`
     pub name: Option<String>,
     /// `type`
-    pub r#type: Option<BranchOrTag>,
+    pub r#type: Option<StringEnum<BranchOrTag>>,
 }

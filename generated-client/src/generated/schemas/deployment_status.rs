@@ -3,6 +3,7 @@
 //! `DeploymentStatus`, see [its page](../../../../../spec/schemas/DeploymentStatus.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{DeploymentState, Integration, SimpleUser};
 
@@ -16,7 +17,7 @@ pub struct DeploymentStatus {
     /// `node_id`
     pub node_id: String,
     /// `state`
-    pub state: DeploymentState,
+    pub state: StringEnum<DeploymentState>,
     /// `creator`
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,

@@ -2,6 +2,7 @@
 
 //! `DiffEntry`, see [its page](../../../../../spec/schemas/DiffEntry.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -12,7 +13,7 @@ pub struct DiffEntry {
     /// `filename`
     pub filename: String,
     /// `status`
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// `additions`
     pub additions: i64,
     /// `deletions`
@@ -32,57 +33,28 @@ pub struct DiffEntry {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `added`
+    #[value = "added"]
     Added,
     /// `removed`
+    #[value = "removed"]
     Removed,
     /// `modified`
+    #[value = "modified"]
     Modified,
     /// `renamed`
+    #[value = "renamed"]
     Renamed,
     /// `copied`
+    #[value = "copied"]
     Copied,
     /// `changed`
+    #[value = "changed"]
     Changed,
     /// `unchanged`
+    #[value = "unchanged"]
     Unchanged,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Modified => "modified",
-            Self::Renamed => "renamed",
-            Self::Copied => "copied",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "added" => Self::Added,
-            "removed" => Self::Removed,
-            "modified" => Self::Modified,
-            "renamed" => Self::Renamed,
-            "copied" => Self::Copied,
-            "changed" => Self::Changed,
-            "unchanged" => Self::Unchanged,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! `Discussion`, see [its page](../../../../../spec/schemas/Discussion.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{DiscussionUser, Label};
 
@@ -23,7 +23,7 @@ pub struct Discussion {
     #[field(required)]
     pub answer_html_url: Option<String>,
     /// `author_association`
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// `body`
     pub body: String,
     /// `category`
@@ -47,10 +47,10 @@ pub struct Discussion {
     /// `repository_url`
     pub repository_url: String,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `state_reason`
     #[field(required)]
-    pub state_reason: Option<StateReason>,
+    pub state_reason: Option<StringEnum<StateReason>>,
     /// `timeline_url`
     pub timeline_url: Option<String>,
     /// `title`
@@ -74,63 +74,33 @@ impl Items for Discussion {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
     /// `COLLABORATOR`
+    #[value = "COLLABORATOR"]
     Collaborator,
     /// `CONTRIBUTOR`
+    #[value = "CONTRIBUTOR"]
     Contributor,
     /// `FIRST_TIMER`
+    #[value = "FIRST_TIMER"]
     FirstTimer,
     /// `FIRST_TIME_CONTRIBUTOR`
+    #[value = "FIRST_TIME_CONTRIBUTOR"]
     FirstTimeContributor,
     /// `MANNEQUIN`
+    #[value = "MANNEQUIN"]
     Mannequin,
     /// `MEMBER`
+    #[value = "MEMBER"]
     Member,
     /// `NONE`
+    #[value = "NONE"]
     None,
     /// `OWNER`
+    #[value = "OWNER"]
     Owner,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AuthorAssociation {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Collaborator => "COLLABORATOR",
-            Self::Contributor => "CONTRIBUTOR",
-            Self::FirstTimer => "FIRST_TIMER",
-            Self::FirstTimeContributor => "FIRST_TIME_CONTRIBUTOR",
-            Self::Mannequin => "MANNEQUIN",
-            Self::Member => "MEMBER",
-            Self::None => "NONE",
-            Self::Owner => "OWNER",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AuthorAssociation {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "COLLABORATOR" => Self::Collaborator,
-            "CONTRIBUTOR" => Self::Contributor,
-            "FIRST_TIMER" => Self::FirstTimer,
-            "FIRST_TIME_CONTRIBUTOR" => Self::FirstTimeContributor,
-            "MANNEQUIN" => Self::Mannequin,
-            "MEMBER" => Self::Member,
-            "NONE" => Self::None,
-            "OWNER" => Self::Owner,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -186,93 +156,40 @@ pub struct Reactions {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
+    #[value = "open"]
     Open,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `locked`
+    #[value = "locked"]
     Locked,
     /// `converting`
+    #[value = "converting"]
     Converting,
     /// `transferring`
+    #[value = "transferring"]
     Transferring,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Locked => "locked",
-            Self::Converting => "converting",
-            Self::Transferring => "transferring",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "locked" => Self::Locked,
-            "converting" => Self::Converting,
-            "transferring" => Self::Transferring,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum StateReason {
     /// `resolved`
+    #[value = "resolved"]
     Resolved,
     /// `outdated`
+    #[value = "outdated"]
     Outdated,
     /// `duplicate`
+    #[value = "duplicate"]
     Duplicate,
     /// `reopened`
+    #[value = "reopened"]
     Reopened,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl StateReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Resolved => "resolved",
-            Self::Outdated => "outdated",
-            Self::Duplicate => "duplicate",
-            Self::Reopened => "reopened",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for StateReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "resolved" => Self::Resolved,
-            "outdated" => Self::Outdated,
-            "duplicate" => Self::Duplicate,
-            "reopened" => Self::Reopened,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 //! `DiscussionUser`, see [its page](../../../../../spec/schemas/DiscussionUser.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AccountType;
 
@@ -47,7 +48,7 @@ pub struct DiscussionUser {
     /// `subscriptions_url`
     pub subscriptions_url: Option<String>,
     /// `type`
-    pub r#type: Option<AccountType>,
+    pub r#type: Option<StringEnum<AccountType>>,
     /// `url`
     pub url: Option<String>,
     /// `user_view_type`

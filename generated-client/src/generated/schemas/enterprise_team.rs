@@ -3,6 +3,7 @@
 //! `EnterpriseTeam`, see [its page](../../../../../spec/schemas/EnterpriseTeam.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::NotificationSetting;
 
@@ -37,5 +38,5 @@ pub struct EnterpriseTeam {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `notification_setting`
-    pub notification_setting: Option<NotificationSetting>,
+    pub notification_setting: Option<StringEnum<NotificationSetting>>,
 }

@@ -3,7 +3,7 @@
 //! `EnvironmentApprovals`, see [its page](../../../../../spec/schemas/EnvironmentApprovals.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
@@ -13,7 +13,7 @@ pub struct EnvironmentApprovals {
     /// `environments`
     pub environments: Vec<Environment>,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `user`
     pub user: SimpleUser,
     /// `comment`
@@ -49,41 +49,16 @@ pub struct Environment {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `rejected`
+    #[value = "rejected"]
     Rejected,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `EnvironmentReviewer`, see [its page](../../../../../spec/schemas/EnvironmentReviewer.md).
 
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
@@ -10,7 +11,7 @@ use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 #[derive(Record)]
 pub struct EnvironmentReviewer {
     /// `type`
-    pub r#type: Option<DeploymentReviewerType>,
+    pub r#type: Option<StringEnum<DeploymentReviewerType>>,
     /// `reviewer`
     pub reviewer: Option<Reviewer>,
 }

@@ -3,6 +3,7 @@
 //! `ForkEvent`, see [its page](../../../../../spec/schemas/ForkEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
@@ -149,7 +150,7 @@ pub struct Forkee {
     /// `has_pull_requests`
     pub has_pull_requests: Option<bool>,
     /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// `forks_count`
     pub forks_count: Option<i64>,
     /// `mirror_url`

@@ -3,7 +3,7 @@
 //! `FullRepository`, see [its page](../../../../../spec/schemas/FullRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeOfConductSimple, FullRepositoryPermissions, LicenseSimple, MergeCommitMessage,
@@ -154,7 +154,7 @@ pub struct FullRepository {
     /// `has_pull_requests`
     pub has_pull_requests: Option<bool>,
     /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// `archived`
     pub archived: bool,
     /// `disabled`
@@ -188,13 +188,13 @@ pub struct FullRepository {
     /// `use_squash_pr_title_as_default`
     pub use_squash_pr_title_as_default: Option<bool>,
     /// `squash_merge_commit_title`
-    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+    pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
     /// `squash_merge_commit_message`
-    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_message: Option<StringEnum<SquashMergeCommitMessage>>,
     /// `merge_commit_title`
-    pub merge_commit_title: Option<MergeCommitTitle>,
+    pub merge_commit_title: Option<StringEnum<MergeCommitTitle>>,
     /// `merge_commit_message`
-    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_message: Option<StringEnum<MergeCommitMessage>>,
     /// `allow_forking`
     pub allow_forking: Option<bool>,
     /// `web_commit_signoff_required`

@@ -2,6 +2,7 @@
 
 //! `GetBudget`, see [its page](../../../../../spec/schemas/GetBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
@@ -11,7 +12,7 @@ pub struct GetBudget {
     /// `id`
     pub id: String,
     /// `budget_scope`
-    pub budget_scope: EnterpriseBudgetScope,
+    pub budget_scope: StringEnum<EnterpriseBudgetScope>,
     /// `budget_entity_name`
     pub budget_entity_name: String,
     /// `user`
@@ -23,7 +24,7 @@ pub struct GetBudget {
     /// `budget_product_sku`
     pub budget_product_sku: String,
     /// `budget_type`
-    pub budget_type: BudgetPricing,
+    pub budget_type: StringEnum<BudgetPricing>,
     /// `budget_alerting`
     pub budget_alerting: BudgetAlerting,
 }

@@ -3,6 +3,7 @@
 //! `GistComment`, see [its page](../../../../../spec/schemas/GistComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, SimpleUser};
 
@@ -25,5 +26,5 @@ pub struct GistComment {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

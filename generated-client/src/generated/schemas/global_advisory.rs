@@ -3,6 +3,7 @@
 //! `GlobalAdvisory`, see [its page](../../../../../spec/schemas/GlobalAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AdvisoryIdentifier, AdvisorySeverity, AdvisoryType, CvssScore, CvssSeverities, Cwe,
@@ -30,9 +31,9 @@ pub struct GlobalAdvisory {
     #[field(required)]
     pub description: Option<String>,
     /// `type`
-    pub r#type: AdvisoryType,
+    pub r#type: StringEnum<AdvisoryType>,
     /// `severity`
-    pub severity: AdvisorySeverity,
+    pub severity: StringEnum<AdvisorySeverity>,
     /// `source_code_location`
     #[field(required)]
     pub source_code_location: Option<String>,
@@ -79,5 +80,5 @@ pub struct Credit {
     /// `user`
     pub user: SimpleUser,
     /// `type`
-    pub r#type: SecurityAdvisoryCreditTypes,
+    pub r#type: StringEnum<SecurityAdvisoryCreditTypes>,
 }

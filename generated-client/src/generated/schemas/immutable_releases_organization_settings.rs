@@ -3,6 +3,7 @@
 //! `ImmutableReleasesOrganizationSettings`, see [its
 //! page](../../../../../spec/schemas/ImmutableReleasesOrganizationSettings.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
@@ -10,7 +11,7 @@ use crate::schemas::EnabledRepositories;
 #[derive(Record)]
 pub struct ImmutableReleasesOrganizationSettings {
     /// `enforced_repositories`
-    pub enforced_repositories: EnabledRepositories,
+    pub enforced_repositories: StringEnum<EnabledRepositories>,
     /// `selected_repositories_url`
     pub selected_repositories_url: Option<String>,
 }

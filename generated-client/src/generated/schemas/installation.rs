@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser};
 
@@ -16,7 +17,7 @@ pub struct Installation {
     #[field(required)]
     pub account: Option<Account>,
     /// `repository_selection`
-    pub repository_selection: RepositorySelection,
+    pub repository_selection: StringEnum<RepositorySelection>,
     /// `access_tokens_url`
     pub access_tokens_url: String,
     /// `repositories_url`

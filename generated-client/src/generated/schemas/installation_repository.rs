@@ -3,7 +3,7 @@
 //! `InstallationRepository`, see [its page](../../../../../spec/schemas/InstallationRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
@@ -162,7 +162,7 @@ pub struct InstallationRepository {
     /// `has_pull_requests`
     pub has_pull_requests: Option<bool>,
     /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// `archived`
     pub archived: bool,
     /// `disabled`
@@ -193,13 +193,13 @@ pub struct InstallationRepository {
     /// `use_squash_pr_title_as_default`
     pub use_squash_pr_title_as_default: Option<bool>,
     /// `squash_merge_commit_title`
-    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+    pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
     /// `squash_merge_commit_message`
-    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_message: Option<StringEnum<SquashMergeCommitMessage>>,
     /// `merge_commit_title`
-    pub merge_commit_title: Option<MergeCommitTitle>,
+    pub merge_commit_title: Option<StringEnum<MergeCommitTitle>>,
     /// `merge_commit_message`
-    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_message: Option<StringEnum<MergeCommitMessage>>,
     /// `allow_merge_commit`
     pub allow_merge_commit: Option<bool>,
     /// `allow_forking`

@@ -2,6 +2,7 @@
 
 //! `InstallationToken`, see [its page](../../../../../spec/schemas/InstallationToken.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AppPermissions, Repository, RepositorySelection};
 
@@ -15,7 +16,7 @@ pub struct InstallationToken {
     /// `permissions`
     pub permissions: Option<Box<AppPermissions>>,
     /// `repository_selection`
-    pub repository_selection: Option<RepositorySelection>,
+    pub repository_selection: Option<StringEnum<RepositorySelection>>,
     /// `repositories`
     pub repositories: Option<Vec<Repository>>,
     /// `single_file`

@@ -3,6 +3,7 @@
 //! `InteractionLimitResponse`, see [its page](../../../../../spec/schemas/InteractionLimitResponse.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::InteractionGroup;
 
@@ -10,7 +11,7 @@ use crate::schemas::InteractionGroup;
 #[derive(Record)]
 pub struct InteractionLimitResponse {
     /// `limit`
-    pub limit: InteractionGroup,
+    pub limit: StringEnum<InteractionGroup>,
     /// `origin`
     pub origin: String,
     /// `expires_at`

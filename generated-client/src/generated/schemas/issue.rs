@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
@@ -35,7 +36,7 @@ pub struct Issue {
     /// `state`
     pub state: String,
     /// `state_reason`
-    pub state_reason: Option<IssueStateReason>,
+    pub state_reason: Option<StringEnum<IssueStateReason>>,
     /// `title`
     pub title: String,
     /// `body`
@@ -85,7 +86,7 @@ pub struct Issue {
     /// `performed_via_github_app`
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `author_association`
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// `reactions`
     pub reactions: Option<Box<ReactionRollup>>,
     /// `sub_issues_summary`

@@ -3,6 +3,7 @@
 //! `IssueComment`, see [its page](../../../../../spec/schemas/IssueComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, NullableIssueCommentMinimized,
@@ -36,7 +37,7 @@ pub struct IssueComment {
     /// `issue_url`
     pub issue_url: String,
     /// `author_association`
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// `performed_via_github_app`
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `reactions`

@@ -3,6 +3,7 @@
 //! `IssueEvent`, see [its page](../../../../../spec/schemas/IssueEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, Issue, IssueEventDismissedReview, IssueEventLabel,
@@ -69,7 +70,7 @@ pub struct IssueEvent {
     /// `intent`
     pub intent: Option<Box<NullableIssueEventIntent>>,
     /// `author_association`
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// `lock_reason`
     pub lock_reason: Option<String>,
     /// `performed_via_github_app`

@@ -3,7 +3,7 @@
 //! `IssueField`, see [its page](../../../../../spec/schemas/IssueField.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
@@ -19,9 +19,9 @@ pub struct IssueField {
     /// `description`
     pub description: Option<String>,
     /// `data_type`
-    pub data_type: IssueFieldType,
+    pub data_type: StringEnum<IssueFieldType>,
     /// `visibility`
-    pub visibility: Option<IssueFieldVisibility>,
+    pub visibility: Option<StringEnum<IssueFieldVisibility>>,
     /// `options`
     pub options: Option<Vec<OptionValue>>,
     /// `created_at`
@@ -49,7 +49,7 @@ pub struct OptionValue {
     /// `description`
     pub description: Option<String>,
     /// `color`
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
     /// `priority`
     pub priority: Option<i64>,
     /// `created_at`

@@ -2,7 +2,7 @@
 
 //! `IssueFieldValue`, see [its page](../../../../../spec/schemas/IssueFieldValue.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
@@ -16,7 +16,7 @@ pub struct IssueFieldValue {
     /// `node_id`
     pub node_id: String,
     /// `data_type`
-    pub data_type: IssueFieldType,
+    pub data_type: StringEnum<IssueFieldType>,
     /// `value`
     #[field(required)]
     pub value: Option<Value>,

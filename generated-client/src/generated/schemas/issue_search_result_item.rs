@@ -3,6 +3,7 @@
 //! `IssueSearchResultItem`, see [its page](../../../../../spec/schemas/IssueSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
@@ -78,7 +79,7 @@ pub struct IssueSearchResultItem {
     /// `score`
     pub score: f64,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `draft`
     pub draft: Option<bool>,
     /// `repository`

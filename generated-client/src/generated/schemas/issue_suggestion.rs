@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
@@ -15,9 +16,9 @@ pub struct IssueSuggestion {
     /// `issue_id`
     pub issue_id: i64,
     /// `action`
-    pub action: IssueSuggestionAction,
+    pub action: StringEnum<IssueSuggestionAction>,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `target_id`
     #[field(required)]
     pub target_id: Option<i64>,
@@ -29,7 +30,7 @@ pub struct IssueSuggestion {
     pub rationale: Option<String>,
     /// `confidence`
     #[field(required)]
-    pub confidence: Option<SuggestionConfidence>,
+    pub confidence: Option<StringEnum<SuggestionConfidence>>,
     /// `actor_id`
     #[field(required)]
     pub actor_id: Option<i64>,
@@ -46,55 +47,27 @@ pub struct IssueSuggestion {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `applied`
+    #[value = "applied"]
     Applied,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `replaced`
+    #[value = "replaced"]
     Replaced,
     /// `invalidated`
+    #[value = "invalidated"]
     Invalidated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Applied => "applied",
-            Self::Approved => "approved",
-            Self::Dismissed => "dismissed",
-            Self::Replaced => "replaced",
-            Self::Invalidated => "invalidated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "applied" => Self::Applied,
-            "approved" => Self::Approved,
-            "dismissed" => Self::Dismissed,
-            "replaced" => Self::Replaced,
-            "invalidated" => Self::Invalidated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// A value of one of several types.

@@ -3,6 +3,7 @@
 //! `IssueType`, see [its page](../../../../../spec/schemas/IssueType.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
@@ -19,7 +20,7 @@ pub struct IssueType {
     #[field(required)]
     pub description: Option<String>,
     /// `color`
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
     /// `created_at`
     pub created_at: Option<Timestamp>,
     /// `updated_at`

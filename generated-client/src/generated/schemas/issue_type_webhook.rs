@@ -2,6 +2,7 @@
 
 //! `IssueTypeWebhook`, see [its page](../../../../../spec/schemas/IssueTypeWebhook.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
@@ -13,5 +14,5 @@ pub struct IssueTypeWebhook {
     /// `name`
     pub name: String,
     /// `color`
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
 }

@@ -3,6 +3,7 @@
 //! `Job`, see [its page](../../../../../spec/schemas/Job.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
@@ -27,10 +28,10 @@ pub struct Job {
     #[field(required)]
     pub html_url: Option<String>,
     /// `status`
-    pub status: CheckStatus,
+    pub status: StringEnum<CheckStatus>,
     /// `conclusion`
     #[field(required)]
-    pub conclusion: Option<CompletedConclusion>,
+    pub conclusion: Option<StringEnum<CompletedConclusion>>,
     /// `created_at`
     pub created_at: Option<Timestamp>,
     /// `started_at`
@@ -70,7 +71,7 @@ pub struct Job {
 #[derive(Record)]
 pub struct Step {
     /// `status`
-    pub status: CheckRunStatus,
+    pub status: StringEnum<CheckRunStatus>,
     /// `conclusion`
     #[field(required)]
     pub conclusion: Option<String>,

@@ -2,7 +2,7 @@
 
 //! `MarketplaceListingPlan`, see [its page](../../../../../spec/schemas/MarketplaceListingPlan.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -25,7 +25,7 @@ pub struct MarketplaceListingPlan {
     /// `yearly_price_in_cents`
     pub yearly_price_in_cents: i64,
     /// `price_model`
-    pub price_model: PriceModel,
+    pub price_model: StringEnum<PriceModel>,
     /// `has_free_trial`
     pub has_free_trial: bool,
     /// `unit_name`
@@ -47,41 +47,16 @@ impl Items for MarketplaceListingPlan {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PriceModel {
     /// `FREE`
+    #[value = "FREE"]
     Free,
     /// `FLAT_RATE`
+    #[value = "FLAT_RATE"]
     FlatRate,
     /// `PER_UNIT`
+    #[value = "PER_UNIT"]
     PerUnit,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PriceModel {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Free => "FREE",
-            Self::FlatRate => "FLAT_RATE",
-            Self::PerUnit => "PER_UNIT",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PriceModel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "FREE" => Self::Free,
-            "FLAT_RATE" => Self::FlatRate,
-            "PER_UNIT" => Self::PerUnit,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

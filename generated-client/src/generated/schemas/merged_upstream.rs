@@ -2,6 +2,7 @@
 
 //! `MergedUpstream`, see [its page](../../../../../spec/schemas/MergedUpstream.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -10,47 +11,22 @@ pub struct MergedUpstream {
     /// `message`
     pub message: Option<String>,
     /// `merge_type`
-    pub merge_type: Option<MergeType>,
+    pub merge_type: Option<StringEnum<MergeType>>,
     /// `base_branch`
     pub base_branch: Option<String>,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeType {
     /// `merge`
+    #[value = "merge"]
     Merge,
     /// `fast-forward`
+    #[value = "fast-forward"]
     FastForward,
     /// `none`
+    #[value = "none"]
     None,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Merge => "merge",
-            Self::FastForward => "fast-forward",
-            Self::None => "none",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "merge" => Self::Merge,
-            "fast-forward" => Self::FastForward,
-            "none" => Self::None,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `Milestone`, see [its page](../../../../../spec/schemas/Milestone.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, SimpleUser};
 
@@ -22,7 +23,7 @@ pub struct Milestone {
     /// `number`
     pub number: i64,
     /// `state`
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// `title`
     pub title: String,
     /// `description`

@@ -3,7 +3,7 @@
 //! `MinimalRepository`, see [its page](../../../../../spec/schemas/MinimalRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
@@ -150,7 +150,7 @@ pub struct MinimalRepository {
     /// `has_pull_requests`
     pub has_pull_requests: Option<bool>,
     /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// `archived`
     pub archived: Option<bool>,
     /// `disabled`

@@ -3,6 +3,7 @@
 //! `NetworkConfiguration`, see [its page](../../../../../spec/schemas/NetworkConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -13,7 +14,7 @@ pub struct NetworkConfiguration {
     /// `name`
     pub name: String,
     /// `compute_service`
-    pub compute_service: Option<ComputeService>,
+    pub compute_service: Option<StringEnum<ComputeService>>,
     /// `network_settings_ids`
     pub network_settings_ids: Option<Vec<String>>,
     /// `failover_network_settings_ids`
@@ -26,41 +27,16 @@ pub struct NetworkConfiguration {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {
     /// `none`
+    #[value = "none"]
     None,
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `codespaces`
+    #[value = "codespaces"]
     Codespaces,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ComputeService {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Actions => "actions",
-            Self::Codespaces => "codespaces",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ComputeService {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "actions" => Self::Actions,
-            "codespaces" => Self::Codespaces,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

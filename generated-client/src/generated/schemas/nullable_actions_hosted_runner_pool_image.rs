@@ -3,6 +3,7 @@
 //! `NullableActionsHostedRunnerPoolImage`, see [its
 //! page](../../../../../spec/schemas/NullableActionsHostedRunnerPoolImage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
@@ -16,7 +17,7 @@ pub struct NullableActionsHostedRunnerPoolImage {
     /// `display_name`
     pub display_name: String,
     /// `source`
-    pub source: RunnerImageSource,
+    pub source: StringEnum<RunnerImageSource>,
     /// `version`
     pub version: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 //! `NullableIssueEventIntent`, see [its page](../../../../../spec/schemas/NullableIssueEventIntent.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SuggestionConfidence;
 
@@ -11,5 +12,5 @@ pub struct NullableIssueEventIntent {
     /// `rationale`
     pub rationale: Option<String>,
     /// `confidence`
-    pub confidence: Option<SuggestionConfidence>,
+    pub confidence: Option<StringEnum<SuggestionConfidence>>,
 }

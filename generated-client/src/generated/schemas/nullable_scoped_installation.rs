@@ -2,7 +2,7 @@
 
 //! `NullableScopedInstallation`, see [its page](../../../../../spec/schemas/NullableScopedInstallation.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
@@ -12,7 +12,7 @@ pub struct NullableScopedInstallation {
     /// `permissions`
     pub permissions: AppPermissions,
     /// `repository_selection`
-    pub repository_selection: RepositorySelection,
+    pub repository_selection: StringEnum<RepositorySelection>,
     /// `single_file_name`
     #[field(required)]
     pub single_file_name: Option<String>,

@@ -2,6 +2,7 @@
 
 //! `OidcCustomPropertyInclusion`, see [its page](../../../../../spec/schemas/OidcCustomPropertyInclusion.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
@@ -11,5 +12,5 @@ pub struct OidcCustomPropertyInclusion {
     /// `custom_property_name`
     pub custom_property_name: String,
     /// `inclusion_source`
-    pub inclusion_source: Option<EnterpriseOrOrganization>,
+    pub inclusion_source: Option<StringEnum<EnterpriseOrOrganization>>,
 }

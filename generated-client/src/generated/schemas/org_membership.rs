@@ -2,7 +2,7 @@
 
 //! `OrgMembership`, see [its page](../../../../../spec/schemas/OrgMembership.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
@@ -12,9 +12,9 @@ pub struct OrgMembership {
     /// `url`
     pub url: String,
     /// `state`
-    pub state: MembershipState,
+    pub state: StringEnum<MembershipState>,
     /// `role`
-    pub role: Role,
+    pub role: StringEnum<Role>,
     /// `direct_membership`
     pub direct_membership: Option<bool>,
     /// `enterprise_teams_providing_indirect_membership`
@@ -40,43 +40,18 @@ impl Items for OrgMembership {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
     /// `billing_manager`
+    #[value = "billing_manager"]
     BillingManager,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::BillingManager => "billing_manager",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            "billing_manager" => Self::BillingManager,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.

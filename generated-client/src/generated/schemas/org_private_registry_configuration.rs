@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/OrgPrivateRegistryConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
@@ -13,9 +14,9 @@ pub struct OrgPrivateRegistryConfiguration {
     /// `name`
     pub name: String,
     /// `registry_type`
-    pub registry_type: PrivateRegistryType,
+    pub registry_type: StringEnum<PrivateRegistryType>,
     /// `auth_type`
-    pub auth_type: Option<RegistryAuthType>,
+    pub auth_type: Option<StringEnum<RegistryAuthType>>,
     /// `url`
     pub url: Option<String>,
     /// `username`
@@ -23,7 +24,7 @@ pub struct OrgPrivateRegistryConfiguration {
     /// `replaces_base`
     pub replaces_base: Option<bool>,
     /// `visibility`
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// `tenant_id`
     pub tenant_id: Option<String>,
     /// `client_id`

@@ -4,7 +4,7 @@
 //! page](../../../../../spec/schemas/OrgPrivateRegistryConfigurationWithSelectedRepositories.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
@@ -14,9 +14,9 @@ pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// `name`
     pub name: String,
     /// `registry_type`
-    pub registry_type: PrivateRegistryType,
+    pub registry_type: StringEnum<PrivateRegistryType>,
     /// `auth_type`
-    pub auth_type: Option<RegistryAuthType>,
+    pub auth_type: Option<StringEnum<RegistryAuthType>>,
     /// `url`
     pub url: Option<String>,
     /// `username`
@@ -24,7 +24,7 @@ pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// `replaces_base`
     pub replaces_base: Option<bool>,
     /// `visibility`
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// `selected_repository_ids`
     pub selected_repository_ids: Option<Vec<i64>>,
     /// `tenant_id`

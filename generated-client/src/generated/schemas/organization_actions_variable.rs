@@ -3,6 +3,7 @@
 //! `OrganizationActionsVariable`, see [its page](../../../../../spec/schemas/OrganizationActionsVariable.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
@@ -18,7 +19,7 @@ pub struct OrganizationActionsVariable {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `visibility`
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// `selected_repositories_url`
     pub selected_repositories_url: Option<String>,
 }

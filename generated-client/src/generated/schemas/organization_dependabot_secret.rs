@@ -3,6 +3,7 @@
 //! `OrganizationDependabotSecret`, see [its page](../../../../../spec/schemas/OrganizationDependabotSecret.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
@@ -16,7 +17,7 @@ pub struct OrganizationDependabotSecret {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `visibility`
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// `selected_repositories_url`
     pub selected_repositories_url: Option<String>,
 }

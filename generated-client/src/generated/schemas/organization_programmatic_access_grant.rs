@@ -3,6 +3,7 @@
 //! `OrganizationProgrammaticAccessGrant`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrant.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
@@ -16,7 +17,7 @@ pub struct OrganizationProgrammaticAccessGrant {
     /// `owner`
     pub owner: SimpleUser,
     /// `repository_selection`
-    pub repository_selection: GrantRepositorySelection,
+    pub repository_selection: StringEnum<GrantRepositorySelection>,
     /// `repositories_url`
     pub repositories_url: String,
     /// `permissions`

@@ -3,6 +3,7 @@
 //! `OrganizationProgrammaticAccessGrantRequest`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrantRequest.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
@@ -19,7 +20,7 @@ pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `owner`
     pub owner: SimpleUser,
     /// `repository_selection`
-    pub repository_selection: GrantRepositorySelection,
+    pub repository_selection: StringEnum<GrantRepositorySelection>,
     /// `repositories_url`
     pub repositories_url: String,
     /// `permissions`

@@ -3,7 +3,7 @@
 //! `OrganizationRole`, see [its page](../../../../../spec/schemas/OrganizationRole.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{RepositoryRole, SimpleUser};
 
@@ -17,9 +17,9 @@ pub struct OrganizationRole {
     /// `description`
     pub description: Option<String>,
     /// `base_role`
-    pub base_role: Option<RepositoryRole>,
+    pub base_role: Option<StringEnum<RepositoryRole>>,
     /// `source`
-    pub source: Option<Source>,
+    pub source: Option<StringEnum<Source>>,
     /// `permissions`
     pub permissions: Vec<String>,
     /// `organization`
@@ -41,41 +41,16 @@ impl Items for OrganizationRole {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Source {
     /// `Organization`
+    #[value = "Organization"]
     Organization,
     /// `Enterprise`
+    #[value = "Enterprise"]
     Enterprise,
     /// `Predefined`
+    #[value = "Predefined"]
     Predefined,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Source {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "Organization",
-            Self::Enterprise => "Enterprise",
-            Self::Predefined => "Predefined",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Source {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Organization" => Self::Organization,
-            "Enterprise" => Self::Enterprise,
-            "Predefined" => Self::Predefined,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

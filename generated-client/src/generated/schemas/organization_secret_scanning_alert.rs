@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/OrganizationSecretScanningAlert.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -26,9 +27,9 @@ pub struct OrganizationSecretScanningAlert {
     /// `locations_url`
     pub locations_url: Option<String>,
     /// `state`
-    pub state: Option<SecretScanningAlertState>,
+    pub state: Option<StringEnum<SecretScanningAlertState>>,
     /// `resolution`
-    pub resolution: Option<SecretScanningAlertResolution>,
+    pub resolution: Option<StringEnum<SecretScanningAlertResolution>>,
     /// `resolved_at`
     pub resolved_at: Option<Timestamp>,
     /// `resolved_by`
@@ -62,7 +63,7 @@ pub struct OrganizationSecretScanningAlert {
     /// `resolution_comment`
     pub resolution_comment: Option<String>,
     /// `validity`
-    pub validity: Option<SecretValidity>,
+    pub validity: Option<StringEnum<SecretValidity>>,
     /// `publicly_leaked`
     pub publicly_leaked: Option<bool>,
     /// `multi_repo`

@@ -3,6 +3,7 @@
 //! `Package`, see [its page](../../../../../spec/schemas/Package.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, PackageType, PublicOrPrivate, SimpleUser};
 
@@ -14,7 +15,7 @@ pub struct Package {
     /// `name`
     pub name: String,
     /// `package_type`
-    pub package_type: PackageType,
+    pub package_type: StringEnum<PackageType>,
     /// `url`
     pub url: String,
     /// `html_url`
@@ -22,7 +23,7 @@ pub struct Package {
     /// `version_count`
     pub version_count: i64,
     /// `visibility`
-    pub visibility: PublicOrPrivate,
+    pub visibility: StringEnum<PublicOrPrivate>,
     /// `owner`
     pub owner: Option<Box<SimpleUser>>,
     /// `repository`

@@ -3,6 +3,7 @@
 //! `PackageVersion`, see [its page](../../../../../spec/schemas/PackageVersion.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::PackageType;
 
@@ -37,7 +38,7 @@ pub struct PackageVersion {
 #[derive(Record)]
 pub struct Metadata {
     /// `package_type`
-    pub package_type: PackageType,
+    pub package_type: StringEnum<PackageType>,
     /// `container`
     pub container: Option<metadata::Container>,
     /// `docker`

@@ -3,6 +3,7 @@
 //! `Page`, see [its page](../../../../../spec/schemas/Page.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
@@ -13,12 +14,12 @@ pub struct Page {
     pub url: String,
     /// `status`
     #[field(required)]
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// `cname`
     #[field(required)]
     pub cname: Option<String>,
     /// `protected_domain_state`
-    pub protected_domain_state: Option<ProtectedDomainState>,
+    pub protected_domain_state: Option<StringEnum<ProtectedDomainState>>,
     /// `pending_domain_unverified_at`
     pub pending_domain_unverified_at: Option<Timestamp>,
     /// `custom_404`
@@ -26,7 +27,7 @@ pub struct Page {
     /// `html_url`
     pub html_url: Option<String>,
     /// `build_type`
-    pub build_type: Option<PagesBuildType>,
+    pub build_type: Option<StringEnum<PagesBuildType>>,
     /// `source`
     pub source: Option<Box<PagesSourceHash>>,
     /// `public`
@@ -38,81 +39,31 @@ pub struct Page {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `built`
+    #[value = "built"]
     Built,
     /// `building`
+    #[value = "building"]
     Building,
     /// `errored`
+    #[value = "errored"]
     Errored,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Built => "built",
-            Self::Building => "building",
-            Self::Errored => "errored",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "built" => Self::Built,
-            "building" => Self::Building,
-            "errored" => Self::Errored,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProtectedDomainState {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `verified`
+    #[value = "verified"]
     Verified,
     /// `unverified`
+    #[value = "unverified"]
     Unverified,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProtectedDomainState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Verified => "verified",
-            Self::Unverified => "unverified",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProtectedDomainState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "verified" => Self::Verified,
-            "unverified" => Self::Unverified,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

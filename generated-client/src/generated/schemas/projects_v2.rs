@@ -3,6 +3,7 @@
 //! `ProjectsV2`, see [its page](../../../../../spec/schemas/ProjectsV2.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 
@@ -43,7 +44,7 @@ pub struct ProjectsV2 {
     #[field(required)]
     pub deleted_by: Option<Box<SimpleUser>>,
     /// `state`
-    pub state: Option<OpenState>,
+    pub state: Option<StringEnum<OpenState>>,
     /// `latest_status_update`
     pub latest_status_update: Option<Box<ProjectsV2StatusUpdate>>,
     /// `is_template`

@@ -3,7 +3,7 @@
 //! `ProjectsV2Field`, see [its page](../../../../../spec/schemas/ProjectsV2Field.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
@@ -21,7 +21,7 @@ pub struct ProjectsV2Field {
     /// `name`
     pub name: String,
     /// `data_type`
-    pub data_type: DataType,
+    pub data_type: StringEnum<DataType>,
     /// `options`
     pub options: Option<Vec<ProjectsV2SingleSelectOptions>>,
     /// `configuration`
@@ -42,91 +42,54 @@ impl Items for ProjectsV2Field {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DataType {
     /// `assignees`
+    #[value = "assignees"]
     Assignees,
     /// `linked_pull_requests`
+    #[value = "linked_pull_requests"]
     LinkedPullRequests,
     /// `reviewers`
+    #[value = "reviewers"]
     Reviewers,
     /// `labels`
+    #[value = "labels"]
     Labels,
     /// `milestone`
+    #[value = "milestone"]
     Milestone,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `title`
+    #[value = "title"]
     Title,
     /// `text`
+    #[value = "text"]
     Text,
     /// `single_select`
+    #[value = "single_select"]
     SingleSelect,
     /// `number`
+    #[value = "number"]
     Number,
     /// `date`
+    #[value = "date"]
     Date,
     /// `iteration`
+    #[value = "iteration"]
     Iteration,
     /// `issue_type`
+    #[value = "issue_type"]
     IssueType,
     /// `parent_issue`
+    #[value = "parent_issue"]
     ParentIssue,
     /// `sub_issues_progress`
+    #[value = "sub_issues_progress"]
     SubIssuesProgress,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DataType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Assignees => "assignees",
-            Self::LinkedPullRequests => "linked_pull_requests",
-            Self::Reviewers => "reviewers",
-            Self::Labels => "labels",
-            Self::Milestone => "milestone",
-            Self::Repository => "repository",
-            Self::Title => "title",
-            Self::Text => "text",
-            Self::SingleSelect => "single_select",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::Iteration => "iteration",
-            Self::IssueType => "issue_type",
-            Self::ParentIssue => "parent_issue",
-            Self::SubIssuesProgress => "sub_issues_progress",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DataType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "assignees" => Self::Assignees,
-            "linked_pull_requests" => Self::LinkedPullRequests,
-            "reviewers" => Self::Reviewers,
-            "labels" => Self::Labels,
-            "milestone" => Self::Milestone,
-            "repository" => Self::Repository,
-            "title" => Self::Title,
-            "text" => Self::Text,
-            "single_select" => Self::SingleSelect,
-            "number" => Self::Number,
-            "date" => Self::Date,
-            "iteration" => Self::Iteration,
-            "issue_type" => Self::IssueType,
-            "parent_issue" => Self::ParentIssue,
-            "sub_issues_progress" => Self::SubIssuesProgress,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     Issue, ProjectsV2DraftIssue, ProjectsV2ItemContentType, PullRequestSimple, SimpleUser,
@@ -19,7 +20,7 @@ pub struct ProjectsV2ItemSimple {
     /// `content`
     pub content: Option<Content>,
     /// `content_type`
-    pub content_type: ProjectsV2ItemContentType,
+    pub content_type: StringEnum<ProjectsV2ItemContentType>,
     /// `creator`
     pub creator: Option<Box<SimpleUser>>,
     /// `created_at`

@@ -3,7 +3,7 @@
 //! `ProjectsV2ItemWithContent`, see [its page](../../../../../spec/schemas/ProjectsV2ItemWithContent.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
@@ -17,7 +17,7 @@ pub struct ProjectsV2ItemWithContent {
     /// `project_url`
     pub project_url: Option<String>,
     /// `content_type`
-    pub content_type: ProjectsV2ItemContentType,
+    pub content_type: StringEnum<ProjectsV2ItemContentType>,
     /// `content`
     pub content: Option<JsonObject>,
     /// `creator`

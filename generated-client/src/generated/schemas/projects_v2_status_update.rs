@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
@@ -23,7 +24,7 @@ pub struct ProjectsV2StatusUpdate {
     /// `updated_at`
     pub updated_at: Timestamp,
     /// `status`
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// `start_date`
     pub start_date: Option<Date>,
     /// `target_date`
@@ -33,49 +34,22 @@ pub struct ProjectsV2StatusUpdate {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `INACTIVE`
+    #[value = "INACTIVE"]
     Inactive,
     /// `ON_TRACK`
+    #[value = "ON_TRACK"]
     OnTrack,
     /// `AT_RISK`
+    #[value = "AT_RISK"]
     AtRisk,
     /// `OFF_TRACK`
+    #[value = "OFF_TRACK"]
     OffTrack,
     /// `COMPLETE`
+    #[value = "COMPLETE"]
     Complete,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inactive => "INACTIVE",
-            Self::OnTrack => "ON_TRACK",
-            Self::AtRisk => "AT_RISK",
-            Self::OffTrack => "OFF_TRACK",
-            Self::Complete => "COMPLETE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "INACTIVE" => Self::Inactive,
-            "ON_TRACK" => Self::OnTrack,
-            "AT_RISK" => Self::AtRisk,
-            "OFF_TRACK" => Self::OffTrack,
-            "COMPLETE" => Self::Complete,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

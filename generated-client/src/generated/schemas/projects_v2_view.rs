@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{ProjectViewLayout, SimpleUser};
 
@@ -17,7 +18,7 @@ pub struct ProjectsV2View {
     /// `name`
     pub name: String,
     /// `layout`
-    pub layout: ProjectViewLayout,
+    pub layout: StringEnum<ProjectViewLayout>,
     /// `node_id`
     pub node_id: String,
     /// `project_url`

@@ -3,6 +3,7 @@
 //! `PullRequest`, see [its page](../../../../../spec/schemas/PullRequest.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, AutoMerge, Milestone, OpenState, PullRequestBranch,
@@ -39,7 +40,7 @@ pub struct PullRequest {
     /// `number`
     pub number: i64,
     /// `state`
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// `locked`
     pub locked: bool,
     /// `title`
@@ -86,7 +87,7 @@ pub struct PullRequest {
     #[field(name = "_links")]
     pub links: PullRequestLinks,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `auto_merge`
     #[field(required)]
     pub auto_merge: Option<Box<AutoMerge>>,

@@ -2,6 +2,7 @@
 
 //! `PullRequestMergeAsyncResult`, see [its page](../../../../../spec/schemas/PullRequestMergeAsyncResult.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::MergeAction;
 
@@ -9,53 +10,27 @@ use crate::schemas::MergeAction;
 #[derive(Record)]
 pub struct PullRequestMergeAsyncResult {
     /// `status`
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// `details`
     pub details: Details,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `merged`
+    #[value = "merged"]
     Merged,
     /// `enqueued`
+    #[value = "enqueued"]
     Enqueued,
     /// `failed`
+    #[value = "failed"]
     Failed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Merged => "merged",
-            Self::Enqueued => "enqueued",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "merged" => Self::Merged,
-            "enqueued" => Self::Enqueued,
-            "failed" => Self::Failed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -66,9 +41,9 @@ pub struct Details {
     /// `uuid`
     pub uuid: Option<String>,
     /// `merge_method`
-    pub merge_method: Option<details::MergeMethod>,
+    pub merge_method: Option<StringEnum<details::MergeMethod>>,
     /// `merge_action`
-    pub merge_action: Option<MergeAction>,
+    pub merge_action: Option<StringEnum<MergeAction>>,
     /// `expected_head_sha`
     pub expected_head_sha: Option<String>,
     /// `sha`
@@ -80,46 +55,20 @@ pub mod details {
     use crate::model::Keyword;
 
     /// One of the documented values, or another one.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum MergeMethod {
         /// `default`
+        #[value = "default"]
         Default,
         /// `merge`
+        #[value = "merge"]
         Merge,
         /// `squash`
+        #[value = "squash"]
         Squash,
         /// `rebase`
+        #[value = "rebase"]
         Rebase,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl MergeMethod {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Default => "default",
-                Self::Merge => "merge",
-                Self::Squash => "squash",
-                Self::Rebase => "rebase",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for MergeMethod {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "default" => Self::Default,
-                "merge" => Self::Merge,
-                "squash" => Self::Squash,
-                "rebase" => Self::Rebase,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

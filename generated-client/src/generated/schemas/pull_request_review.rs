@@ -3,6 +3,7 @@
 //! `PullRequestReview`, see [its page](../../../../../spec/schemas/PullRequestReview.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
@@ -37,5 +38,5 @@ pub struct PullRequestReview {
     /// `body_text`
     pub body_text: Option<String>,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

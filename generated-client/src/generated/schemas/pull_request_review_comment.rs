@@ -3,6 +3,7 @@
 //! `PullRequestReviewComment`, see [its page](../../../../../spec/schemas/PullRequestReviewComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, DiffSide, ReactionRollup, ReviewCommentSubject, SimpleUser,
@@ -48,7 +49,7 @@ pub struct PullRequestReviewComment {
     /// `pull_request_url`
     pub pull_request_url: String,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `_links`
     #[field(name = "_links")]
     pub links: Links,
@@ -57,15 +58,15 @@ pub struct PullRequestReviewComment {
     /// `original_start_line`
     pub original_start_line: Option<i64>,
     /// `start_side`
-    pub start_side: Option<DiffSide>,
+    pub start_side: Option<StringEnum<DiffSide>>,
     /// `line`
     pub line: Option<i64>,
     /// `original_line`
     pub original_line: Option<i64>,
     /// `side`
-    pub side: Option<DiffSide>,
+    pub side: Option<StringEnum<DiffSide>>,
     /// `subject_type`
-    pub subject_type: Option<ReviewCommentSubject>,
+    pub subject_type: Option<StringEnum<ReviewCommentSubject>>,
     /// `reactions`
     pub reactions: Option<Box<ReactionRollup>>,
     /// `body_html`

@@ -68,6 +68,7 @@ pub struct Comment {
 
 /// Types inside [`Comment`].
 pub mod comment {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{AccountType, Link};
 
@@ -113,7 +114,7 @@ pub mod comment {
         /// `subscriptions_url`
         pub subscriptions_url: Option<String>,
         /// `type`
-        pub r#type: Option<AccountType>,
+        pub r#type: Option<StringEnum<AccountType>>,
         /// `url`
         pub url: Option<String>,
         /// `user_view_type`

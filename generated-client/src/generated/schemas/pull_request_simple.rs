@@ -3,6 +3,7 @@
 //! `PullRequestSimple`, see [its page](../../../../../spec/schemas/PullRequestSimple.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, AutoMerge, Milestone, PullRequestLinks, PullRequestSimpleBranch,
@@ -87,7 +88,7 @@ pub struct PullRequestSimple {
     #[field(name = "_links")]
     pub links: PullRequestLinks,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `auto_merge`
     #[field(required)]
     pub auto_merge: Option<Box<AutoMerge>>,

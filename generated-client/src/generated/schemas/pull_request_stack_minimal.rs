@@ -3,7 +3,7 @@
 //! `PullRequestStackMinimal`, see [its page](../../../../../spec/schemas/PullRequestStackMinimal.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestStackRef};
 
@@ -50,7 +50,7 @@ pub struct PullRequest {
     /// `number`
     pub number: i64,
     /// `state`
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// `draft`
     pub draft: bool,
     /// `merged_at`

@@ -3,6 +3,7 @@
 //! `PullRequestStackPullRequest`, see [its page](../../../../../spec/schemas/PullRequestStackPullRequest.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestMinimalBranch, SimpleUser};
 
@@ -24,7 +25,7 @@ pub struct PullRequestStackPullRequest {
     /// `title`
     pub title: String,
     /// `state`
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// `merged_at`
     #[field(required)]
     pub merged_at: Option<Timestamp>,

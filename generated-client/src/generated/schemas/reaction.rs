@@ -3,6 +3,7 @@
 //! `Reaction`, see [its page](../../../../../spec/schemas/Reaction.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ReactionContent, SimpleUser};
 
@@ -17,7 +18,7 @@ pub struct Reaction {
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// `content`
-    pub content: ReactionContent,
+    pub content: StringEnum<ReactionContent>,
     /// `created_at`
     pub created_at: Timestamp,
 }

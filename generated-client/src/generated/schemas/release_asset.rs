@@ -3,6 +3,7 @@
 //! `ReleaseAsset`, see [its page](../../../../../spec/schemas/ReleaseAsset.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
@@ -23,7 +24,7 @@ pub struct ReleaseAsset {
     #[field(required)]
     pub label: Option<String>,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `content_type`
     pub content_type: String,
     /// `size`
@@ -43,37 +44,13 @@ pub struct ReleaseAsset {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `uploaded`
+    #[value = "uploaded"]
     Uploaded,
     /// `open`
+    #[value = "open"]
     Open,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Uploaded => "uploaded",
-            Self::Open => "open",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "uploaded" => Self::Uploaded,
-            "open" => Self::Open,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `RepoSearchResultItem`, see [its page](../../../../../spec/schemas/RepoSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy, SimpleUser,
@@ -168,7 +169,7 @@ pub struct RepoSearchResultItem {
     /// `has_pull_requests`
     pub has_pull_requests: Option<bool>,
     /// `pull_request_creation_policy`
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// `archived`
     pub archived: bool,
     /// `disabled`

@@ -3,6 +3,7 @@
 //! `RepositoryAdvisory`, see [its page](../../../../../spec/schemas/RepositoryAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvisoryIdentifierType, CvssScore, CvssSeverities, Cwe, RepositoryAdvisoryCredit,
@@ -29,7 +30,7 @@ pub struct RepositoryAdvisory {
     pub description: Option<String>,
     /// `severity`
     #[field(required)]
-    pub severity: Option<Severity>,
+    pub severity: Option<StringEnum<Severity>>,
     /// `author`
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
@@ -39,7 +40,7 @@ pub struct RepositoryAdvisory {
     /// `identifiers`
     pub identifiers: Vec<Identifier>,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `created_at`
     #[field(required)]
     pub created_at: Option<Timestamp>,
@@ -93,58 +94,31 @@ pub struct RepositoryAdvisory {
 #[derive(Record)]
 pub struct Identifier {
     /// `type`
-    pub r#type: AdvisoryIdentifierType,
+    pub r#type: StringEnum<AdvisoryIdentifierType>,
     /// `value`
     #[field(required)]
     pub value: Option<String>,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`
+    #[value = "published"]
     Published,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `withdrawn`
+    #[value = "withdrawn"]
     Withdrawn,
     /// `draft`
+    #[value = "draft"]
     Draft,
     /// `triage`
+    #[value = "triage"]
     Triage,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Published => "published",
-            Self::Closed => "closed",
-            Self::Withdrawn => "withdrawn",
-            Self::Draft => "draft",
-            Self::Triage => "triage",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "published" => Self::Published,
-            "closed" => Self::Closed,
-            "withdrawn" => Self::Withdrawn,
-            "draft" => Self::Draft,
-            "triage" => Self::Triage,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.
@@ -160,5 +134,5 @@ pub struct Credit {
     /// `login`
     pub login: Option<String>,
     /// `type`
-    pub r#type: Option<SecurityAdvisoryCreditTypes>,
+    pub r#type: Option<StringEnum<SecurityAdvisoryCreditTypes>>,
 }

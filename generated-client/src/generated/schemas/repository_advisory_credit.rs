@@ -2,6 +2,7 @@
 
 //! `RepositoryAdvisoryCredit`, see [its page](../../../../../spec/schemas/RepositoryAdvisoryCredit.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
@@ -11,47 +12,22 @@ pub struct RepositoryAdvisoryCredit {
     /// `user`
     pub user: SimpleUser,
     /// `type`
-    pub r#type: SecurityAdvisoryCreditTypes,
+    pub r#type: StringEnum<SecurityAdvisoryCreditTypes>,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `accepted`
+    #[value = "accepted"]
     Accepted,
     /// `declined`
+    #[value = "declined"]
     Declined,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "accepted" => Self::Accepted,
-            "declined" => Self::Declined,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryInvitation`, see [its page](../../../../../spec/schemas/RepositoryInvitation.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, RepositoryRole, SimpleUser};
 
@@ -20,7 +21,7 @@ pub struct RepositoryInvitation {
     #[field(required)]
     pub inviter: Option<Box<SimpleUser>>,
     /// `permissions`
-    pub permissions: RepositoryRole,
+    pub permissions: StringEnum<RepositoryRole>,
     /// `created_at`
     pub created_at: Timestamp,
     /// `expired`

@@ -2,6 +2,7 @@
 
 //! `RepositoryRuleDetailed`, see [its page](../../../../../spec/schemas/RepositoryRuleDetailed.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     MergeGroupingStrategy, MergeMethod, PatternOperator, QueueMergeMethod, RepoRuleType,
@@ -15,9 +16,9 @@ use crate::schemas::{
 #[derive(Record)]
 pub struct RepositoryRuleDetailed {
     /// `type`
-    pub r#type: RepoRuleType,
+    pub r#type: StringEnum<RepoRuleType>,
     /// `ruleset_source_type`
-    pub ruleset_source_type: Option<RulesetSourceType>,
+    pub ruleset_source_type: Option<StringEnum<RulesetSourceType>>,
     /// `ruleset_source`
     pub ruleset_source: Option<String>,
     /// `ruleset_id`
@@ -34,13 +35,13 @@ pub struct Parameters {
     /// `check_response_timeout_minutes`
     pub check_response_timeout_minutes: Option<i64>,
     /// `grouping_strategy`
-    pub grouping_strategy: Option<MergeGroupingStrategy>,
+    pub grouping_strategy: Option<StringEnum<MergeGroupingStrategy>>,
     /// `max_entries_to_build`
     pub max_entries_to_build: Option<i64>,
     /// `max_entries_to_merge`
     pub max_entries_to_merge: Option<i64>,
     /// `merge_method`
-    pub merge_method: Option<QueueMergeMethod>,
+    pub merge_method: Option<StringEnum<QueueMergeMethod>>,
     /// `min_entries_to_merge`
     pub min_entries_to_merge: Option<i64>,
     /// `min_entries_to_merge_wait_minutes`
@@ -48,7 +49,7 @@ pub struct Parameters {
     /// `required_deployment_environments`
     pub required_deployment_environments: Option<Vec<String>>,
     /// `allowed_merge_methods`
-    pub allowed_merge_methods: Option<Vec<MergeMethod>>,
+    pub allowed_merge_methods: Option<Vec<StringEnum<MergeMethod>>>,
     /// `dismiss_stale_reviews_on_push`
     pub dismiss_stale_reviews_on_push: Option<bool>,
     /// `dismissal_restriction`
@@ -78,7 +79,7 @@ pub struct Parameters {
     /// `negate`
     pub negate: Option<bool>,
     /// `operator`
-    pub operator: Option<PatternOperator>,
+    pub operator: Option<StringEnum<PatternOperator>>,
     /// `pattern`
     pub pattern: Option<String>,
     /// `workflows`

@@ -2,6 +2,7 @@
 
 //! `RepositoryRuleMergeQueue`, see [its page](../../../../../spec/schemas/RepositoryRuleMergeQueue.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
@@ -23,13 +24,13 @@ pub struct Parameters {
     /// `check_response_timeout_minutes`
     pub check_response_timeout_minutes: i64,
     /// `grouping_strategy`
-    pub grouping_strategy: MergeGroupingStrategy,
+    pub grouping_strategy: StringEnum<MergeGroupingStrategy>,
     /// `max_entries_to_build`
     pub max_entries_to_build: i64,
     /// `max_entries_to_merge`
     pub max_entries_to_merge: i64,
     /// `merge_method`
-    pub merge_method: QueueMergeMethod,
+    pub merge_method: StringEnum<QueueMergeMethod>,
     /// `min_entries_to_merge`
     pub min_entries_to_merge: i64,
     /// `min_entries_to_merge_wait_minutes`

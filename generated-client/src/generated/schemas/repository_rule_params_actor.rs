@@ -2,6 +2,7 @@
 
 //! `RepositoryRuleParamsActor`, see [its page](../../../../../spec/schemas/RepositoryRuleParamsActor.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RequiredReviewerActorType;
 
@@ -11,5 +12,5 @@ pub struct RepositoryRuleParamsActor {
     /// `id`
     pub id: i64,
     /// `type`
-    pub r#type: RequiredReviewerActorType,
+    pub r#type: StringEnum<RequiredReviewerActorType>,
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsCodeScanningTool`, see [its
 //! page](../../../../../spec/schemas/RepositoryRuleParamsCodeScanningTool.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
@@ -10,9 +11,9 @@ use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 #[derive(Record)]
 pub struct RepositoryRuleParamsCodeScanningTool {
     /// `alerts_threshold`
-    pub alerts_threshold: AlertsThreshold,
+    pub alerts_threshold: StringEnum<AlertsThreshold>,
     /// `security_alerts_threshold`
-    pub security_alerts_threshold: SecurityAlertsThreshold,
+    pub security_alerts_threshold: StringEnum<SecurityAlertsThreshold>,
     /// `tool`
     pub tool: String,
 }

@@ -2,6 +2,7 @@
 
 //! `RepositoryRulePattern`, see [its page](../../../../../spec/schemas/RepositoryRulePattern.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::PatternOperator;
 
@@ -13,7 +14,7 @@ pub struct RepositoryRulePattern {
     /// `negate`
     pub negate: Option<bool>,
     /// `operator`
-    pub operator: PatternOperator,
+    pub operator: StringEnum<PatternOperator>,
     /// `pattern`
     pub pattern: String,
 }

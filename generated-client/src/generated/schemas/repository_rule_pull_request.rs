@@ -2,6 +2,7 @@
 
 //! `RepositoryRulePullRequest`, see [its page](../../../../../spec/schemas/RepositoryRulePullRequest.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     MergeMethod, RepositoryRuleParamsDismissalRestriction,
@@ -24,7 +25,7 @@ pub struct RepositoryRulePullRequest {
 #[derive(Record)]
 pub struct Parameters {
     /// `allowed_merge_methods`
-    pub allowed_merge_methods: Option<Vec<MergeMethod>>,
+    pub allowed_merge_methods: Option<Vec<StringEnum<MergeMethod>>>,
     /// `dismiss_stale_reviews_on_push`
     pub dismiss_stale_reviews_on_push: bool,
     /// `dismissal_restriction`

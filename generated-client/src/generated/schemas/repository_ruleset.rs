@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{
     OrgRulesetConditions, OrgRulesetTarget, RepositoryRule, RepositoryRuleEnforcement,
@@ -18,17 +19,17 @@ pub struct RepositoryRuleset {
     /// `name`
     pub name: String,
     /// `target`
-    pub target: Option<OrgRulesetTarget>,
+    pub target: Option<StringEnum<OrgRulesetTarget>>,
     /// `source_type`
-    pub source_type: Option<SourceType>,
+    pub source_type: Option<StringEnum<SourceType>>,
     /// `source`
     pub source: String,
     /// `enforcement`
-    pub enforcement: RepositoryRuleEnforcement,
+    pub enforcement: StringEnum<RepositoryRuleEnforcement>,
     /// `bypass_actors`
     pub bypass_actors: Option<Vec<RepositoryRulesetBypassActor>>,
     /// `current_user_can_bypass`
-    pub current_user_can_bypass: Option<CurrentUserCanBypass>,
+    pub current_user_can_bypass: Option<StringEnum<CurrentUserCanBypass>>,
     /// `node_id`
     pub node_id: Option<String>,
     /// `_links`
@@ -45,87 +46,36 @@ pub struct RepositoryRuleset {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `Repository`
+    #[value = "Repository"]
     Repository,
     /// `Organization`
+    #[value = "Organization"]
     Organization,
     /// `Enterprise`
+    #[value = "Enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SourceType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repository => "Repository",
-            Self::Organization => "Organization",
-            Self::Enterprise => "Enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Repository" => Self::Repository,
-            "Organization" => Self::Organization,
-            "Enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CurrentUserCanBypass {
     /// `always`
+    #[value = "always"]
     Always,
     /// `pull_requests_only`
+    #[value = "pull_requests_only"]
     PullRequestsOnly,
     /// `never`
+    #[value = "never"]
     Never,
     /// `exempt`
+    #[value = "exempt"]
     Exempt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CurrentUserCanBypass {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Always => "always",
-            Self::PullRequestsOnly => "pull_requests_only",
-            Self::Never => "never",
-            Self::Exempt => "exempt",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CurrentUserCanBypass {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "always" => Self::Always,
-            "pull_requests_only" => Self::PullRequestsOnly,
-            "never" => Self::Never,
-            "exempt" => Self::Exempt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// An object of a response.

@@ -2,6 +2,7 @@
 
 //! `RepositoryRulesetBypassActor`, see [its page](../../../../../spec/schemas/RepositoryRulesetBypassActor.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BypassActorType, BypassMode};
 
@@ -11,7 +12,7 @@ pub struct RepositoryRulesetBypassActor {
     /// `actor_id`
     pub actor_id: Option<i64>,
     /// `actor_type`
-    pub actor_type: BypassActorType,
+    pub actor_type: StringEnum<BypassActorType>,
     /// `bypass_mode`
-    pub bypass_mode: Option<BypassMode>,
+    pub bypass_mode: Option<StringEnum<BypassMode>>,
 }

@@ -3,7 +3,7 @@
 //! `RepositoryRulesetConditionsRepositoryPropertySpec`, see [its
 //! page](../../../../../spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
@@ -15,7 +15,7 @@ pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     /// `property_values`
     pub property_values: Vec<String>,
     /// `source`
-    pub source: Option<CustomOrSystem>,
+    pub source: Option<StringEnum<CustomOrSystem>>,
 }
 
 impl Items for RepositoryRulesetConditionsRepositoryPropertySpec {

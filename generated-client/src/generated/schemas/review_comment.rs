@@ -3,6 +3,7 @@
 //! `ReviewComment`, see [its page](../../../../../spec/schemas/ReviewComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, DiffSide, Link, ReactionRollup, ReviewCommentSubject, SimpleUser,
@@ -49,7 +50,7 @@ pub struct ReviewComment {
     /// `pull_request_url`
     pub pull_request_url: String,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `_links`
     #[field(name = "_links")]
     pub links: Links,
@@ -60,9 +61,9 @@ pub struct ReviewComment {
     /// `reactions`
     pub reactions: Option<Box<ReactionRollup>>,
     /// `side`
-    pub side: Option<DiffSide>,
+    pub side: Option<StringEnum<DiffSide>>,
     /// `start_side`
-    pub start_side: Option<DiffSide>,
+    pub start_side: Option<StringEnum<DiffSide>>,
     /// `line`
     pub line: Option<i64>,
     /// `original_line`
@@ -72,7 +73,7 @@ pub struct ReviewComment {
     /// `original_start_line`
     pub original_start_line: Option<i64>,
     /// `subject_type`
-    pub subject_type: Option<ReviewCommentSubject>,
+    pub subject_type: Option<StringEnum<ReviewCommentSubject>>,
 }
 
 /// An object of a response.

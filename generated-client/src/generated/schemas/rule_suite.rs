@@ -3,7 +3,7 @@
 //! `RuleSuite`, see [its page](../../../../../spec/schemas/RuleSuite.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
@@ -29,9 +29,9 @@ pub struct RuleSuite {
     /// `pushed_at`
     pub pushed_at: Option<Timestamp>,
     /// `result`
-    pub result: Option<RuleResult>,
+    pub result: Option<StringEnum<RuleResult>>,
     /// `evaluation_result`
-    pub evaluation_result: Option<RuleResult>,
+    pub evaluation_result: Option<StringEnum<RuleResult>>,
     /// `rule_evaluations`
     pub rule_evaluations: Option<Vec<RuleEvaluation>>,
 }
@@ -51,9 +51,9 @@ pub struct RuleEvaluation {
     /// `rule_source`
     pub rule_source: Option<rule_evaluation::RuleSource>,
     /// `enforcement`
-    pub enforcement: Option<rule_evaluation::Enforcement>,
+    pub enforcement: Option<StringEnum<rule_evaluation::Enforcement>>,
     /// `result`
-    pub result: Option<rule_evaluation::ResultValue>,
+    pub result: Option<StringEnum<rule_evaluation::ResultValue>>,
     /// `rule_type`
     pub rule_type: Option<String>,
     /// `details`
@@ -76,78 +76,29 @@ pub mod rule_evaluation {
     }
 
     /// One of the documented values, or another one.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Enforcement {
         /// `active`
+        #[value = "active"]
         Active,
         /// `evaluate`
+        #[value = "evaluate"]
         Evaluate,
         /// `deleted ruleset`
+        #[value = "deleted ruleset"]
         DeletedRuleset,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Enforcement {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Active => "active",
-                Self::Evaluate => "evaluate",
-                Self::DeletedRuleset => "deleted ruleset",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Enforcement {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "active" => Self::Active,
-                "evaluate" => Self::Evaluate,
-                "deleted ruleset" => Self::DeletedRuleset,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// One of the documented values, or another one.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum ResultValue {
         /// `pass`
+        #[value = "pass"]
         Pass,
         /// `fail`
+        #[value = "fail"]
         Fail,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl ResultValue {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Pass => "pass",
-                Self::Fail => "fail",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for ResultValue {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "pass" => Self::Pass,
-                "fail" => Self::Fail,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! `RuleSuites`, see [its page](../../../../../spec/schemas/RuleSuites.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
@@ -28,7 +29,7 @@ pub struct Item {
     /// `pushed_at`
     pub pushed_at: Option<Timestamp>,
     /// `result`
-    pub result: Option<RuleResult>,
+    pub result: Option<StringEnum<RuleResult>>,
     /// `evaluation_result`
-    pub evaluation_result: Option<RuleResult>,
+    pub evaluation_result: Option<StringEnum<RuleResult>>,
 }

@@ -2,6 +2,7 @@
 
 //! `RunnerLabel`, see [its page](../../../../../spec/schemas/RunnerLabel.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -12,41 +13,17 @@ pub struct RunnerLabel {
     /// `name`
     pub name: String,
     /// `type`
-    pub r#type: Option<Type>,
+    pub r#type: Option<StringEnum<Type>>,
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `read-only`
+    #[value = "read-only"]
     ReadOnly,
     /// `custom`
+    #[value = "custom"]
     Custom,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ReadOnly => "read-only",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read-only" => Self::ReadOnly,
-            "custom" => Self::Custom,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `SecretScanningAlert`, see [its page](../../../../../spec/schemas/SecretScanningAlert.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -25,9 +26,9 @@ pub struct SecretScanningAlert {
     /// `locations_url`
     pub locations_url: Option<String>,
     /// `state`
-    pub state: Option<SecretScanningAlertState>,
+    pub state: Option<StringEnum<SecretScanningAlertState>>,
     /// `resolution`
-    pub resolution: Option<SecretScanningAlertResolution>,
+    pub resolution: Option<StringEnum<SecretScanningAlertResolution>>,
     /// `resolved_at`
     pub resolved_at: Option<Timestamp>,
     /// `resolved_by`
@@ -59,7 +60,7 @@ pub struct SecretScanningAlert {
     /// `push_protection_bypass_request_html_url`
     pub push_protection_bypass_request_html_url: Option<String>,
     /// `validity`
-    pub validity: Option<SecretValidity>,
+    pub validity: Option<StringEnum<SecretValidity>>,
     /// `publicly_leaked`
     pub publicly_leaked: Option<bool>,
     /// `multi_repo`

@@ -4,7 +4,7 @@
 //! page](../../../../../spec/schemas/SecretScanningAlertWithMetadata.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -27,9 +27,9 @@ pub struct SecretScanningAlertWithMetadata {
     /// `locations_url`
     pub locations_url: Option<String>,
     /// `state`
-    pub state: Option<SecretScanningAlertState>,
+    pub state: Option<StringEnum<SecretScanningAlertState>>,
     /// `resolution`
-    pub resolution: Option<SecretScanningAlertResolution>,
+    pub resolution: Option<StringEnum<SecretScanningAlertResolution>>,
     /// `resolved_at`
     pub resolved_at: Option<Timestamp>,
     /// `resolved_by`
@@ -61,7 +61,7 @@ pub struct SecretScanningAlertWithMetadata {
     /// `push_protection_bypass_request_html_url`
     pub push_protection_bypass_request_html_url: Option<String>,
     /// `validity`
-    pub validity: Option<SecretValidity>,
+    pub validity: Option<StringEnum<SecretValidity>>,
     /// `publicly_leaked`
     pub publicly_leaked: Option<bool>,
     /// `multi_repo`

@@ -3,6 +3,7 @@
 //! `SecretScanningCustomPattern`, see [its page](../../../../../spec/schemas/SecretScanningCustomPattern.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::CustomPatternState;
 
@@ -18,7 +19,7 @@ pub struct SecretScanningCustomPattern {
     /// `slug`
     pub slug: String,
     /// `state`
-    pub state: CustomPatternState,
+    pub state: StringEnum<CustomPatternState>,
     /// `push_protection_enabled`
     pub push_protection_enabled: bool,
     /// `start_delimiter`

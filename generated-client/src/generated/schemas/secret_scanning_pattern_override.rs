@@ -2,6 +2,7 @@
 
 //! `SecretScanningPatternOverride`, see [its page](../../../../../spec/schemas/SecretScanningPatternOverride.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 
@@ -27,9 +28,9 @@ pub struct SecretScanningPatternOverride {
     /// `bypass_rate`
     pub bypass_rate: Option<i64>,
     /// `default_setting`
-    pub default_setting: Option<EnabledStatus>,
+    pub default_setting: Option<StringEnum<EnabledStatus>>,
     /// `enterprise_setting`
-    pub enterprise_setting: Option<PushProtectionSetting>,
+    pub enterprise_setting: Option<StringEnum<PushProtectionSetting>>,
     /// `setting`
-    pub setting: Option<PushProtectionSetting>,
+    pub setting: Option<StringEnum<PushProtectionSetting>>,
 }

@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/SecretScanningPushProtectionBypass.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SecretScanningPushProtectionBypassReason;
 
@@ -11,7 +12,7 @@ use crate::schemas::SecretScanningPushProtectionBypassReason;
 #[derive(Record)]
 pub struct SecretScanningPushProtectionBypass {
     /// `reason`
-    pub reason: Option<SecretScanningPushProtectionBypassReason>,
+    pub reason: Option<StringEnum<SecretScanningPushProtectionBypassReason>>,
     /// `expire_at`
     pub expire_at: Option<Timestamp>,
     /// `token_type`

@@ -41,6 +41,7 @@ pub struct SecretScanningDelegatedBypassOptions {
 
 /// Types inside [`SecretScanningDelegatedBypassOptions`].
 pub mod secret_scanning_delegated_bypass_options {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
@@ -50,8 +51,8 @@ pub mod secret_scanning_delegated_bypass_options {
         /// `reviewer_id`
         pub reviewer_id: i64,
         /// `reviewer_type`
-        pub reviewer_type: BypassReviewerType,
+        pub reviewer_type: StringEnum<BypassReviewerType>,
         /// `mode`
-        pub mode: Option<BypassReviewerMode>,
+        pub mode: Option<StringEnum<BypassReviewerMode>>,
     }
 }

@@ -2,6 +2,7 @@
 
 //! `SecurityFeature`, see [its page](../../../../../spec/schemas/SecurityFeature.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledStatus;
 
@@ -9,5 +10,5 @@ use crate::schemas::EnabledStatus;
 #[derive(Record)]
 pub struct SecurityFeature {
     /// `status`
-    pub status: Option<EnabledStatus>,
+    pub status: Option<StringEnum<EnabledStatus>>,
 }

@@ -2,6 +2,7 @@
 
 //! `SelfHostedRunnersSettings`, see [its page](../../../../../spec/schemas/SelfHostedRunnersSettings.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
@@ -9,7 +10,7 @@ use crate::schemas::EnabledRepositories;
 #[derive(Record)]
 pub struct SelfHostedRunnersSettings {
     /// `enabled_repositories`
-    pub enabled_repositories: EnabledRepositories,
+    pub enabled_repositories: StringEnum<EnabledRepositories>,
     /// `selected_repositories_url`
     pub selected_repositories_url: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! `SimpleClassroomAssignment`, see [its page](../../../../../spec/schemas/SimpleClassroomAssignment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AssignmentType, SimpleClassroom};
 
@@ -16,7 +17,7 @@ pub struct SimpleClassroomAssignment {
     /// `title`
     pub title: String,
     /// `type`
-    pub r#type: AssignmentType,
+    pub r#type: StringEnum<AssignmentType>,
     /// `invite_link`
     pub invite_link: String,
     /// `invitations_enabled`

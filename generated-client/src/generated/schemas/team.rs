@@ -2,6 +2,7 @@
 
 //! `Team`, see [its page](../../../../../spec/schemas/Team.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
 
@@ -36,9 +37,9 @@ pub struct Team {
     /// `repositories_url`
     pub repositories_url: String,
     /// `type`
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// `access_source`
-    pub access_source: Option<AccessSource>,
+    pub access_source: Option<StringEnum<AccessSource>>,
     /// `organization_id`
     pub organization_id: Option<i64>,
     /// `enterprise_id`
@@ -49,41 +50,16 @@ pub struct Team {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AccessSource {
     /// `direct`
+    #[value = "direct"]
     Direct,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AccessSource {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Direct => "direct",
-            Self::Organization => "organization",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AccessSource {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "direct" => Self::Direct,
-            "organization" => Self::Organization,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `TeamFull`, see [its page](../../../../../spec/schemas/TeamFull.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     EnterpriseOrOrganization, NotificationSetting, TeamOrganization, TeamPrivacy,
@@ -28,9 +29,9 @@ pub struct TeamFull {
     #[field(required)]
     pub description: Option<String>,
     /// `privacy`
-    pub privacy: Option<TeamPrivacy>,
+    pub privacy: Option<StringEnum<TeamPrivacy>>,
     /// `notification_setting`
-    pub notification_setting: Option<NotificationSetting>,
+    pub notification_setting: Option<StringEnum<NotificationSetting>>,
     /// `permission`
     pub permission: String,
     /// `members_url`
@@ -52,7 +53,7 @@ pub struct TeamFull {
     /// `ldap_dn`
     pub ldap_dn: Option<String>,
     /// `type`
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// `organization_id`
     pub organization_id: Option<i64>,
     /// `enterprise_id`

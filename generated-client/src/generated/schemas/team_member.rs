@@ -2,6 +2,7 @@
 
 //! `TeamMember`, see [its page](../../../../../spec/schemas/TeamMember.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::TeamRole;
 
@@ -54,7 +55,7 @@ pub struct TeamMember {
     /// `user_view_type`
     pub user_view_type: Option<String>,
     /// `role`
-    pub role: Option<TeamRole>,
+    pub role: Option<StringEnum<TeamRole>>,
     /// `inherited`
     pub inherited: Option<bool>,
 }

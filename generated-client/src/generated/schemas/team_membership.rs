@@ -2,6 +2,7 @@
 
 //! `TeamMembership`, see [its page](../../../../../spec/schemas/TeamMembership.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MembershipState, TeamRole};
 
@@ -11,7 +12,7 @@ pub struct TeamMembership {
     /// `url`
     pub url: String,
     /// `role`
-    pub role: TeamRole,
+    pub role: StringEnum<TeamRole>,
     /// `state`
-    pub state: MembershipState,
+    pub state: StringEnum<MembershipState>,
 }

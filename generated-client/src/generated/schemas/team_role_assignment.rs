@@ -2,6 +2,7 @@
 
 //! `TeamRoleAssignment`, see [its page](../../../../../spec/schemas/TeamRoleAssignment.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
@@ -11,7 +12,7 @@ use crate::schemas::{
 #[derive(Record)]
 pub struct TeamRoleAssignment {
     /// `assignment`
-    pub assignment: Option<RoleAssignment>,
+    pub assignment: Option<StringEnum<RoleAssignment>>,
     /// `id`
     pub id: i64,
     /// `node_id`
@@ -43,7 +44,7 @@ pub struct TeamRoleAssignment {
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
     /// `type`
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// `organization_id`
     pub organization_id: Option<i64>,
     /// `enterprise_id`

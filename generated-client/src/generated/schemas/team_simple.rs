@@ -2,6 +2,7 @@
 
 //! `TeamSimple`, see [its page](../../../../../spec/schemas/TeamSimple.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
@@ -36,7 +37,7 @@ pub struct TeamSimple {
     /// `ldap_dn`
     pub ldap_dn: Option<String>,
     /// `type`
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// `organization_id`
     pub organization_id: Option<i64>,
     /// `enterprise_id`

@@ -3,6 +3,7 @@
 //! `TimelineCommentEvent`, see [its page](../../../../../spec/schemas/TimelineCommentEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, NullableIssueCommentMinimized,
@@ -39,7 +40,7 @@ pub struct TimelineCommentEvent {
     /// `issue_url`
     pub issue_url: String,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// `performed_via_github_app`
     pub performed_via_github_app: Option<Box<Integration>>,
     /// `reactions`

@@ -3,6 +3,7 @@
 //! `TimelineReviewedEvent`, see [its page](../../../../../spec/schemas/TimelineReviewedEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
@@ -40,5 +41,5 @@ pub struct TimelineReviewedEvent {
     /// `body_text`
     pub body_text: Option<String>,
     /// `author_association`
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

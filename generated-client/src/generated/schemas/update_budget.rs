@@ -2,6 +2,7 @@
 
 //! `UpdateBudget`, see [its page](../../../../../spec/schemas/UpdateBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
@@ -20,7 +21,7 @@ pub struct Budget {
     /// `id`
     pub id: Option<String>,
     /// `budget_scope`
-    pub budget_scope: Option<EnterpriseBudgetScope>,
+    pub budget_scope: Option<StringEnum<EnterpriseBudgetScope>>,
     /// `budget_entity_name`
     pub budget_entity_name: Option<String>,
     /// `user`
@@ -34,7 +35,7 @@ pub struct Budget {
     /// `budget_product_sku`
     pub budget_product_sku: Option<String>,
     /// `budget_type`
-    pub budget_type: Option<BudgetPricing>,
+    pub budget_type: Option<StringEnum<BudgetPricing>>,
     /// `budget_alerting`
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

@@ -2,7 +2,7 @@
 
 //! `UserRoleAssignment`, see [its page](../../../../../spec/schemas/UserRoleAssignment.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{RoleAssignment, TeamSimple};
 
@@ -10,7 +10,7 @@ use crate::schemas::{RoleAssignment, TeamSimple};
 #[derive(Record)]
 pub struct UserRoleAssignment {
     /// `assignment`
-    pub assignment: Option<RoleAssignment>,
+    pub assignment: Option<StringEnum<RoleAssignment>>,
     /// `inherited_from`
     pub inherited_from: Option<Vec<TeamSimple>>,
     /// `name`

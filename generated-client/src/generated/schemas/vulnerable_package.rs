@@ -2,6 +2,7 @@
 
 //! `VulnerablePackage`, see [its page](../../../../../spec/schemas/VulnerablePackage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SecurityAdvisoryEcosystems;
 
@@ -9,7 +10,7 @@ use crate::schemas::SecurityAdvisoryEcosystems;
 #[derive(Record)]
 pub struct VulnerablePackage {
     /// `ecosystem`
-    pub ecosystem: SecurityAdvisoryEcosystems,
+    pub ecosystem: StringEnum<SecurityAdvisoryEcosystems>,
     /// `name`
     #[field(required)]
     pub name: Option<String>,

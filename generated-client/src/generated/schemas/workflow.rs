@@ -3,6 +3,7 @@
 //! `Workflow`, see [its page](../../../../../spec/schemas/Workflow.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// An object of a response.
@@ -17,7 +18,7 @@ pub struct Workflow {
     /// `path`
     pub path: String,
     /// `state`
-    pub state: State,
+    pub state: StringEnum<State>,
     /// `created_at`
     pub created_at: Timestamp,
     /// `updated_at`
@@ -33,49 +34,22 @@ pub struct Workflow {
 }
 
 /// One of the documented values, or another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`
+    #[value = "active"]
     Active,
     /// `deleted`
+    #[value = "deleted"]
     Deleted,
     /// `disabled_fork`
+    #[value = "disabled_fork"]
     DisabledFork,
     /// `disabled_inactivity`
+    #[value = "disabled_inactivity"]
     DisabledInactivity,
     /// `disabled_manually`
+    #[value = "disabled_manually"]
     DisabledManually,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::DisabledFork => "disabled_fork",
-            Self::DisabledInactivity => "disabled_inactivity",
-            Self::DisabledManually => "disabled_manually",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            "disabled_fork" => Self::DisabledFork,
-            "disabled_inactivity" => Self::DisabledInactivity,
-            "disabled_manually" => Self::DisabledManually,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

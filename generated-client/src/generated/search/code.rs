@@ -2,7 +2,7 @@
 
 //! Search code: `GET /search/code`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -58,8 +58,8 @@ impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Closing down. Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without
@@ -68,8 +68,8 @@ impl Code {
     /// Default: `desc`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -90,35 +90,12 @@ impl Code {
 }
 
 /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `indexed`
+    #[value = "indexed"]
     Indexed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Indexed => "indexed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "indexed" => Self::Indexed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

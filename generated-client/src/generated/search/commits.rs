@@ -2,7 +2,7 @@
 
 //! Search commits: `GET /search/commits`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -51,16 +51,16 @@ impl Route for CommitsRoute {
 impl Commits {
     /// Date by which commits are sorted; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -81,39 +81,15 @@ impl Commits {
 }
 
 /// Date by which commits are sorted; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `author-date`
+    #[value = "author-date"]
     AuthorDate,
     /// `committer-date`
+    #[value = "committer-date"]
     CommitterDate,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AuthorDate => "author-date",
-            Self::CommitterDate => "committer-date",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "author-date" => Self::AuthorDate,
-            "committer-date" => Self::CommitterDate,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

@@ -2,7 +2,7 @@
 
 //! Search labels: `GET /search/labels`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Search;
 
@@ -59,16 +59,16 @@ impl Route for LabelsRoute {
 impl Labels {
     /// Time by which labels are sorted, creation or update; best match by default.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.

@@ -2,7 +2,7 @@
 
 //! Search repositories: `GET /search/repositories`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -55,16 +55,16 @@ impl Route for ReposRoute {
 impl Repos {
     /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -85,47 +85,21 @@ impl Repos {
 }
 
 /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `stars`
+    #[value = "stars"]
     Stars,
     /// `forks`
+    #[value = "forks"]
     Forks,
     /// `help-wanted-issues`
+    #[value = "help-wanted-issues"]
     HelpWantedIssues,
     /// `updated`
+    #[value = "updated"]
     Updated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Stars => "stars",
-            Self::Forks => "forks",
-            Self::HelpWantedIssues => "help-wanted-issues",
-            Self::Updated => "updated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "stars" => Self::Stars,
-            "forks" => Self::Forks,
-            "help-wanted-issues" => Self::HelpWantedIssues,
-            "updated" => Self::Updated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

@@ -2,7 +2,7 @@
 
 //! Search users: `GET /search/users`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -56,16 +56,16 @@ impl Route for UsersRoute {
 impl Users {
     /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -86,43 +86,18 @@ impl Users {
 }
 
 /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `followers`
+    #[value = "followers"]
     Followers,
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
     /// `joined`
+    #[value = "joined"]
     Joined,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Followers => "followers",
-            Self::Repositories => "repositories",
-            Self::Joined => "joined",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "followers" => Self::Followers,
-            "repositories" => Self::Repositories,
-            "joined" => Self::Joined,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

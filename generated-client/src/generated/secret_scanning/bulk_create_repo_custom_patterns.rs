@@ -2,8 +2,8 @@
 
 //! Bulk create repository custom patterns: `POST /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CreatedCustomPatterns;
 use super::SecretScanning;
 
@@ -50,17 +50,17 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
     #[inline]
-    pub fn bulk_create_repo_custom_patterns(
+    pub fn bulk_create_repo_custom_patterns<M>(
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
+        patterns: impl IntoList<Pattern, M>,
     ) -> BulkCreateRepoCustomPatterns {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("patterns", list::<Pattern>(patterns)),
+                .body("patterns", IntoList::into_list(patterns)),
         )
     }
 }
@@ -97,34 +97,28 @@ impl Pattern {
     ///
     /// Default: `\A|[^0-9A-Za-z]`.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter))
+    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
+        Self(self.0.field("start_delimiter", start_delimiter.as_ref()))
     }
 
     /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
     ///
     /// Default: `\z|[^0-9A-Za-z]`.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter))
+    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
+        Self(self.0.field("end_delimiter", end_delimiter.as_ref()))
     }
 
     /// Regexes that a secret must match.
     #[inline]
-    pub fn must_match(
-        self,
-        must_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("must_match", list::<String>(must_match)))
+    pub fn must_match<M>(self, must_match: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("must_match", IntoList::into_list(must_match)))
     }
 
     /// Regexes that a secret may not match.
     #[inline]
-    pub fn must_not_match(
-        self,
-        must_not_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("must_not_match", list::<String>(must_not_match)))
+    pub fn must_not_match<M>(self, must_not_match: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("must_not_match", IntoList::into_list(must_not_match)))
     }
 }
 

@@ -2,8 +2,11 @@
 
 //! Bulk delete organization custom patterns: `DELETE /orgs/{org}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CustomPatternDeleteAction;
 use super::SecretScanning;
 
@@ -44,12 +47,12 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412.
     #[inline]
-    pub fn bulk_delete_org_custom_patterns(
+    pub fn bulk_delete_org_custom_patterns<M>(
         &self,
         org: &str,
-        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
+        patterns: impl IntoList<Pattern, M>,
     ) -> BulkDeleteOrgCustomPatterns {
-        let patterns = list::<Pattern>(patterns);
+        let patterns = IntoList::into_list(patterns);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -80,9 +83,18 @@ impl BulkDeleteOrgCustomPatterns {
     #[inline]
     pub fn post_delete_action(
         self,
-        post_delete_action: CustomPatternDeleteAction,
+        post_delete_action: impl Into<StringEnum<CustomPatternDeleteAction>>,
     ) -> Self {
-        Self(self.0.body("post_delete_action", post_delete_action))
+        Self(
+            self
+                .0
+                .body(
+                    "post_delete_action",
+                    Into::<
+                        StringEnum<CustomPatternDeleteAction>,
+                    >::into(post_delete_action),
+                ),
+        )
     }
 }
 
@@ -103,16 +115,16 @@ impl Pattern {
     /// Version of the custom pattern, confirming that the change is made to the current one and does not overwrite
     /// another's update by accident.
     #[inline]
-    pub fn custom_pattern_version(
+    pub fn custom_pattern_version<M>(
         self,
-        custom_pattern_version: impl Into<Nullable<String>>,
+        custom_pattern_version: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "custom_pattern_version",
-                    Into::<Nullable<String>>::into(custom_pattern_version),
+                    IntoNullable::into_nullable(custom_pattern_version),
                 ),
         )
     }

@@ -2,7 +2,7 @@
 
 //! List repository custom patterns: `GET /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,
@@ -73,30 +73,40 @@ impl Route for ListRepoCustomPatternsRoute {
 impl ListRepoCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
     #[inline]
-    pub fn state(self, state: CustomPatternState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<CustomPatternState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<CustomPatternState>>::into(state)))
     }
 
     /// Whether the custom patterns to return have push protection on; either way when left out.
     #[inline]
-    pub fn push_protection(self, push_protection: EnabledStatus) -> Self {
-        Self(self.0.query("push_protection", push_protection))
+    pub fn push_protection(
+        self,
+        push_protection: impl Into<StringEnum<EnabledStatus>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "push_protection",
+                    Into::<StringEnum<EnabledStatus>>::into(push_protection),
+                ),
+        )
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CustomPatternSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CustomPatternSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CustomPatternSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of the results page to return.
@@ -117,13 +127,13 @@ impl ListRepoCustomPatterns {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

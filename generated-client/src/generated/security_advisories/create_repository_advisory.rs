@@ -2,8 +2,11 @@
 
 //! Create a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories`.
 
-use crate::{Endpoint, Nullable, Object, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Object, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
 use super::SecurityAdvisories;
 
@@ -62,13 +65,13 @@ impl SecurityAdvisories<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_repository_advisory(
+    pub fn create_repository_advisory<M>(
         &self,
         owner: &str,
         repo: &str,
         summary: &str,
         description: &str,
-        vulnerabilities: impl IntoIterator<Item = impl Into<Vulnerability>>,
+        vulnerabilities: impl IntoList<Vulnerability, M>,
     ) -> CreateRepositoryAdvisory {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -78,7 +81,7 @@ impl SecurityAdvisories<'_> {
                 .body("summary", summary)
                 .check("description", &description, &Rule::at_most(65_535))
                 .body("description", description)
-                .body("vulnerabilities", list::<Vulnerability>(vulnerabilities)),
+                .body("vulnerabilities", IntoList::into_list(vulnerabilities)),
         )
     }
 }
@@ -99,40 +102,43 @@ impl Route for CreateRepositoryAdvisoryRoute {
 impl CreateRepositoryAdvisory {
     /// Common Vulnerabilities and Exposures (CVE) ID.
     #[inline]
-    pub fn cve_id(self, cve_id: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("cve_id", Into::<Nullable<String>>::into(cve_id)))
+    pub fn cve_id<M>(self, cve_id: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("cve_id", IntoNullable::into_nullable(cve_id)))
     }
 
     /// Common Weakness Enumeration (CWE) IDs.
     #[inline]
-    pub fn cwe_ids(self, cwe_ids: impl Into<Nullable<Vec<String>>>) -> Self {
-        Self(self.0.body("cwe_ids", Into::<Nullable<Vec<String>>>::into(cwe_ids)))
+    pub fn cwe_ids<M>(self, cwe_ids: impl IntoNullable<List<str>, M>) -> Self {
+        Self(self.0.body("cwe_ids", IntoNullable::into_nullable(cwe_ids)))
     }
 
     /// Users credited for their part in the advisory.
     #[inline]
-    pub fn credits(self, credits: impl Into<Nullable<Vec<Credit>>>) -> Self {
-        Self(self.0.body("credits", Into::<Nullable<Vec<Credit>>>::into(credits)))
+    pub fn credits<M>(self, credits: impl IntoNullable<List<Credit>, M>) -> Self {
+        Self(self.0.body("credits", IntoNullable::into_nullable(credits)))
     }
 
     /// Severity of the advisory; give either this or `cvss_vector_string`.
     #[inline]
-    pub fn severity(self, severity: impl Into<Nullable<Severity>>) -> Self {
-        Self(self.0.body("severity", Into::<Nullable<Severity>>::into(severity)))
+    pub fn severity<M>(
+        self,
+        severity: impl IntoNullable<StringEnum<Severity>, M>,
+    ) -> Self {
+        Self(self.0.body("severity", IntoNullable::into_nullable(severity)))
     }
 
     /// CVSS vector from which the severity is calculated; give either this or `severity`.
     #[inline]
-    pub fn cvss_vector_string(
+    pub fn cvss_vector_string<M>(
         self,
-        cvss_vector_string: impl Into<Nullable<String>>,
+        cvss_vector_string: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "cvss_vector_string",
-                    Into::<Nullable<String>>::into(cvss_vector_string),
+                    IntoNullable::into_nullable(cvss_vector_string),
                 ),
         )
     }
@@ -162,48 +168,45 @@ impl Vulnerability {
 
     /// Range of affected package versions.
     #[inline]
-    pub fn vulnerable_version_range(
+    pub fn vulnerable_version_range<M>(
         self,
-        vulnerable_version_range: impl Into<Nullable<String>>,
+        vulnerable_version_range: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "vulnerable_version_range",
-                    Into::<Nullable<String>>::into(vulnerable_version_range),
+                    IntoNullable::into_nullable(vulnerable_version_range),
                 ),
         )
     }
 
     /// Package versions that fix the vulnerability.
     #[inline]
-    pub fn patched_versions(
+    pub fn patched_versions<M>(
         self,
-        patched_versions: impl Into<Nullable<String>>,
+        patched_versions: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .field(
-                    "patched_versions",
-                    Into::<Nullable<String>>::into(patched_versions),
-                ),
+                .field("patched_versions", IntoNullable::into_nullable(patched_versions)),
         )
     }
 
     /// Affected functions of the package.
     #[inline]
-    pub fn vulnerable_functions(
+    pub fn vulnerable_functions<M>(
         self,
-        vulnerable_functions: impl Into<Nullable<Vec<String>>>,
+        vulnerable_functions: impl IntoNullable<List<str>, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "vulnerable_functions",
-                    Into::<Nullable<Vec<String>>>::into(vulnerable_functions),
+                    IntoNullable::into_nullable(vulnerable_functions),
                 ),
         )
     }
@@ -218,7 +221,7 @@ impl Encode for Vulnerability {
 
 /// Types inside [`Vulnerability`].
 pub mod vulnerability {
-    use crate::{Nullable, Object};
+    use crate::{IntoNullable, Object, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::AdvisoryEcosystem;
 
@@ -232,14 +235,20 @@ pub mod vulnerability {
         ///
         /// - `ecosystem`: Language or package manager ecosystem of the package.
         #[inline]
-        pub fn new(ecosystem: AdvisoryEcosystem) -> Self {
-            Self(Object::new().field("ecosystem", ecosystem))
+        pub fn new(ecosystem: impl Into<StringEnum<AdvisoryEcosystem>>) -> Self {
+            Self(
+                Object::new()
+                    .field(
+                        "ecosystem",
+                        Into::<StringEnum<AdvisoryEcosystem>>::into(ecosystem),
+                    ),
+            )
         }
 
         /// Package name, unique within the ecosystem.
         #[inline]
-        pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("name", Into::<Nullable<String>>::into(name)))
+        pub fn name<M>(self, name: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("name", IntoNullable::into_nullable(name)))
         }
     }
 
@@ -262,8 +271,12 @@ impl Credit {
     /// - `login`: Username of the person credited.
     /// - `r#type`: Kind of credit given.
     #[inline]
-    pub fn new(login: &str, r#type: AdvisoryCreditType) -> Self {
-        Self(Object::new().field("login", login).field("type", r#type))
+    pub fn new(login: &str, r#type: impl Into<StringEnum<AdvisoryCreditType>>) -> Self {
+        Self(
+            Object::new()
+                .field("login", login)
+                .field("type", Into::<StringEnum<AdvisoryCreditType>>::into(r#type)),
+        )
     }
 }
 

@@ -27,20 +27,16 @@ fn create_private_vulnerability_report() {
             "summary ä/1",
             "description ä/1",
         )
-        .vulnerabilities(
-            Vec::from([
-                Vulnerability::new(
-                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
-                            .name("name ä/1"),
-                    )
-                    .vulnerable_version_range("vulnerable_version_range ä/1")
-                    .patched_versions("patched_versions ä/1")
-                    .vulnerable_functions(
-                        Vec::from([String::from("vulnerable_function ä/1")]),
-                    ),
-            ]),
-        )
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
+        .vulnerabilities([
+            Vulnerability::new(
+                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                        .name("name ä/1"),
+                )
+                .vulnerable_version_range("vulnerable_version_range ä/1")
+                .patched_versions("patched_versions ä/1")
+                .vulnerable_functions(["vulnerable_function ä/1"]),
+        ])
+        .cwe_ids(["cwe_id ä/1"])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
@@ -68,14 +64,12 @@ fn create_repository_advisory() {
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
-                    .vulnerable_functions(
-                        Vec::from([String::from("vulnerable_function ä/1")]),
-                    ),
+                    .vulnerable_functions(["vulnerable_function ä/1"]),
             ],
         )
         .cve_id("cve_id ä/1")
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
-        .credits(Vec::from([Credit::new("login ä/1", AdvisoryCreditType::Analyst)]))
+        .cwe_ids(["cwe_id ä/1"])
+        .credits([Credit::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
@@ -123,7 +117,7 @@ fn list_global_advisories() {
         .r#type(AdvisoryType::Reviewed)
         .cve_id("cve_id ä/1")
         .ecosystem(AdvisoryEcosystem::Rubygems)
-        .severity(AdvisorySeverity::UnknownLiteral)
+        .severity(AdvisorySeverity::Unknown)
         .cwes("cwes ä/1")
         .is_withdrawn(true)
         .affects("affects ä/1")
@@ -192,17 +186,15 @@ fn update_repository_advisory() {
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
                 .patched_versions("patched_versions ä/1")
-                .vulnerable_functions(
-                    Vec::from([String::from("vulnerable_function ä/1")]),
-                ),
+                .vulnerable_functions(["vulnerable_function ä/1"]),
         ])
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
-        .credits(Vec::from([Credit::new("login ä/1", AdvisoryCreditType::Analyst)]))
+        .cwe_ids(["cwe_id ä/1"])
+        .credits([Credit::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .state(State::Published)
-        .collaborating_users(Vec::from([String::from("collaborating_user ä/1")]))
-        .collaborating_teams(Vec::from([String::from("collaborating_team ä/1")]));
+        .collaborating_users(["collaborating_user ä/1"])
+        .collaborating_teams(["collaborating_team ä/1"]);
     check("securityAdvisories.updateRepositoryAdvisory", request.request());
     check_responses("securityAdvisories.updateRepositoryAdvisory", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Add or update team membership for a user: `PUT /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
@@ -75,7 +75,7 @@ impl AddOrUpdateMembershipForUserInOrg {
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: TeamRole) -> Self {
-        Self(self.0.body("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRole>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<TeamRole>>::into(role)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Add or update team membership for a user (Legacy): `PUT /teams/{team_id}/memberships/{username}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
@@ -73,7 +73,7 @@ impl AddOrUpdateMembershipForUserLegacy {
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: TeamRole) -> Self {
-        Self(self.0.body("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRole>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<TeamRole>>::into(role)))
     }
 }

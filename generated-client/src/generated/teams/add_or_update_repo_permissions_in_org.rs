@@ -79,7 +79,7 @@ impl AddOrUpdateRepoPermissionsInOrg {
     /// Permission for the team on the repository: `pull`, `triage`, `push`, `maintain`, `admin`, or a custom
     /// repository role of the owning organization; the team's own `permission` when left out.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.body("permission", permission))
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.body("permission", permission.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Add or update team repository permissions (Legacy): `PUT /teams/{team_id}/repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::LegacyTeamPermission;
 use super::Teams;
 
@@ -78,7 +78,17 @@ impl Route for AddOrUpdateRepoPermissionsLegacyRoute {
 impl AddOrUpdateRepoPermissionsLegacy {
     /// Permission the team gets on the repository; without it the team's own `permission` attribute decides.
     #[inline]
-    pub fn permission(self, permission: LegacyTeamPermission) -> Self {
-        Self(self.0.body("permission", permission))
+    pub fn permission(
+        self,
+        permission: impl Into<StringEnum<LegacyTeamPermission>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "permission",
+                    Into::<StringEnum<LegacyTeamPermission>>::into(permission),
+                ),
+        )
     }
 }

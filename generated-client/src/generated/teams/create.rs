@@ -2,8 +2,7 @@
 
 //! Create a team: `POST /orgs/{org}/teams`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
@@ -60,33 +59,27 @@ impl Route for CreateRoute {
 impl Create {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// GitHub usernames of organization members to become maintainers of the team.
     #[inline]
-    pub fn maintainers(
-        self,
-        maintainers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("maintainers", list::<String>(maintainers)))
+    pub fn maintainers<M>(self, maintainers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("maintainers", IntoList::into_list(maintainers)))
     }
 
     /// Full names of repositories to add the team to, such as `organization-name/repository-name`.
     #[inline]
-    pub fn repo_names(
-        self,
-        repo_names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("repo_names", list::<String>(repo_names)))
+    pub fn repo_names<M>(self, repo_names: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("repo_names", IntoList::into_list(repo_names)))
     }
 
     /// Privacy of the team: `secret` (default) is visible only to organization owners and team members, `closed` to
     /// all organization members. Parent and child teams are always `closed`.
     #[inline]
-    pub fn privacy(self, privacy: TeamPrivacy) -> Self {
-        Self(self.0.body("privacy", privacy))
+    pub fn privacy(self, privacy: impl Into<StringEnum<TeamPrivacy>>) -> Self {
+        Self(self.0.body("privacy", Into::<StringEnum<TeamPrivacy>>::into(privacy)))
     }
 
     /// Notifications of the team: `notifications_enabled` (default) notifies members when the team is @mentioned,
@@ -94,9 +87,16 @@ impl Create {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
@@ -104,8 +104,8 @@ impl Create {
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn permission(self, permission: Permission) -> Self {
-        Self(self.0.body("permission", permission))
+    pub fn permission(self, permission: impl Into<StringEnum<Permission>>) -> Self {
+        Self(self.0.body("permission", Into::<StringEnum<Permission>>::into(permission)))
     }
 
     /// ID of the team to make the parent.
@@ -116,43 +116,19 @@ impl Create {
 
     /// Slug of the team to make the parent, overridden by `parent_team_id`.
     #[inline]
-    pub fn parent_team_slug(self, parent_team_slug: &str) -> Self {
-        Self(self.0.body("parent_team_slug", parent_team_slug))
+    pub fn parent_team_slug(self, parent_team_slug: impl AsRef<str>) -> Self {
+        Self(self.0.body("parent_team_slug", parent_team_slug.as_ref()))
     }
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`
+    #[value = "pull"]
     Pull,
     /// `push`
+    #[value = "push"]
     Push,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Permission {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pull => "pull",
-            Self::Push => "push",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Permission {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pull" => Self::Pull,
-            "push" => Self::Push,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

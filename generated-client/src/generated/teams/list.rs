@@ -2,7 +2,7 @@
 
 //! List teams: `GET /orgs/{org}/teams`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Team;
 use super::Teams;
@@ -70,47 +70,22 @@ impl List {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn team_type(self, team_type: TeamType) -> Self {
-        Self(self.0.query("team_type", team_type))
+    pub fn team_type(self, team_type: impl Into<StringEnum<TeamType>>) -> Self {
+        Self(self.0.query("team_type", Into::<StringEnum<TeamType>>::into(team_type)))
     }
 }
 
 /// Type of the teams to return.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamType {
     /// `all`
+    #[value = "all"]
     All,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `organization`
+    #[value = "organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TeamType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Enterprise => "enterprise",
-            Self::Organization => "organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TeamType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "enterprise" => Self::Enterprise,
-            "organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! List team members: `GET /orgs/{org}/teams/{team_slug}/members`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
@@ -61,8 +61,8 @@ impl ListMembersInOrg {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: TeamRoleFilter) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRoleFilter>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<TeamRoleFilter>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.

@@ -2,7 +2,7 @@
 
 //! List team members (Legacy): `GET /teams/{team_id}/members`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
@@ -60,8 +60,8 @@ impl ListMembersLegacy {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: TeamRoleFilter) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRoleFilter>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<TeamRoleFilter>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.

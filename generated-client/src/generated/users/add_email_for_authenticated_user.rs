@@ -2,8 +2,7 @@
 
 //! Add an email address for the authenticated user: `POST /user/emails`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::Email;
 use super::Users;
 
@@ -43,11 +42,11 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_email_for_authenticated_user(
+    pub fn add_email_for_authenticated_user<M>(
         &self,
-        emails: impl IntoIterator<Item = impl Into<String>>,
+        emails: impl IntoList<str, M>,
     ) -> AddEmailForAuthenticatedUser {
-        let emails = list::<String>(emails);
+        let emails = IntoList::into_list(emails);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .check("emails", &emails, &Rule::at_least(1))

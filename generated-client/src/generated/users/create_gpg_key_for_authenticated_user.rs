@@ -70,7 +70,7 @@ impl Route for CreateGpgKeyForAuthenticatedUserRoute {
 impl CreateGpgKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 }

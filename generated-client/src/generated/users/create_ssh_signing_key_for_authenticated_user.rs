@@ -74,7 +74,7 @@ impl Route for CreateSshSigningKeyForAuthenticatedUserRoute {
 impl CreateSshSigningKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 }

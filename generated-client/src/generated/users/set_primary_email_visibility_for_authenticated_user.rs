@@ -2,7 +2,7 @@
 
 //! Set primary email visibility for the authenticated user: `PATCH /user/email/visibility`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Email, PublicOrPrivate};
 use super::Users;
 
@@ -42,10 +42,14 @@ impl Users<'_> {
     #[inline]
     pub fn set_primary_email_visibility_for_authenticated_user(
         &self,
-        visibility: PublicOrPrivate,
+        visibility: impl Into<StringEnum<PublicOrPrivate>>,
     ) -> SetPrimaryEmailVisibilityForAuthenticatedUser {
         Request(
-            RequestBuilder::new(self.client, &ENDPOINT).body("visibility", visibility),
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body(
+                    "visibility",
+                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
+                ),
         )
     }
 }

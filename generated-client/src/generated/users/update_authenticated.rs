@@ -2,7 +2,7 @@
 
 //! Update the authenticated user: `PATCH /user`.
 
-use crate::{Endpoint, Nullable, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::PrivateUser;
 use super::Users;
 
@@ -50,48 +50,45 @@ impl Route for UpdateAuthenticatedRoute {
 impl UpdateAuthenticated {
     /// New name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Publicly visible email address.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// New blog URL.
     #[inline]
-    pub fn blog(self, blog: &str) -> Self {
-        Self(self.0.body("blog", blog))
+    pub fn blog(self, blog: impl AsRef<str>) -> Self {
+        Self(self.0.body("blog", blog.as_ref()))
     }
 
     /// New Twitter username.
     #[inline]
-    pub fn twitter_username(
+    pub fn twitter_username<M>(
         self,
-        twitter_username: impl Into<Nullable<String>>,
+        twitter_username: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body(
-                    "twitter_username",
-                    Into::<Nullable<String>>::into(twitter_username),
-                ),
+                .body("twitter_username", IntoNullable::into_nullable(twitter_username)),
         )
     }
 
     /// New company.
     #[inline]
-    pub fn company(self, company: &str) -> Self {
-        Self(self.0.body("company", company))
+    pub fn company(self, company: impl AsRef<str>) -> Self {
+        Self(self.0.body("company", company.as_ref()))
     }
 
     /// New location.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.body("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.body("location", location.as_ref()))
     }
 
     /// New availability for hiring.
@@ -102,7 +99,7 @@ impl UpdateAuthenticated {
 
     /// New short biography.
     #[inline]
-    pub fn bio(self, bio: &str) -> Self {
-        Self(self.0.body("bio", bio))
+    pub fn bio(self, bio: impl AsRef<str>) -> Self {
+        Self(self.0.body("bio", bio.as_ref()))
     }
 }
