@@ -5,8 +5,8 @@
 //! [`response`](Request::response) the whole response, [`request`](Request::request) the HTTP request, and
 //! [`validate`](Request::validate) all violations. A request that breaks the rules of the docs is not sent.
 //!
-//! The types of responses have public fields. End values with `..Default::default()` and patterns with `..`: a new field is not a breaking
-//! change.
+//! The types of responses have public fields and are `#[non_exhaustive]`: make a value for a test with `default()` and assign its fields. A
+//! new field is not a breaking change.
 //!
 //! The module `guide`, which the documentation has with all features, shows examples of credentials, limits and retries, caching, redirects,
 //! bodies, tracing, blocking calls and test doubles.

@@ -136,7 +136,7 @@ async fn responses_come_in_order() {
     for _ in 0..5 {
         all.push(said(&get(&client, 1)).await);
     }
-    let gone = "issues.get: 404 Not Found: gone (see https://docs.github.com/rest)";
+    let gone = "issues.get at api.github.com: 404 Not Found: gone (see https://docs.github.com/rest)";
     let without_ids: Vec<&str> = all.iter().map(|text| text.split(" [request").next().unwrap()).collect();
     assert_eq!(without_ids, [r#""first""#, gone, gone, r#""r""#, r#""r""#]);
     github
@@ -144,8 +144,8 @@ async fn responses_come_in_order() {
         .respond(StubResponse::empty(StatusCode::OK).times(1));
     assert_eq!(said(&get(&client, 2)).await, "");
     github.verify().unwrap();
-    insta::assert_snapshot!(said(&get(&client, 2)).await, @r"
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2
+    insta::assert_snapshot!(said(&get(&client, 2)).await, @"
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
     ");
 }
@@ -161,16 +161,16 @@ async fn calls_without_a_stub_say_what_is_nearest() {
     let body = said(&create(&client, "b")).await;
     let route = said(&RequestBuilder::<Body>::new(&client, &SEARCH)).await;
     insta::assert_snapshot!([empty, other, body, route].join("\n\n"), @r#"
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/1
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/1
     there are no stubs
 
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
 
-    the transport refused the request: no stub matches issues.create: POST https://api.github.com/repos/o/r/issues
+    issues.create at api.github.com: the transport refused the request: no stub matches issues.create: POST https://api.github.com/repos/o/r/issues
     the nearest is stub 2 (issues.create with owner: o, repo: r, title: "a"): `title` is "b", not "a"
 
-    the transport refused the request: no stub matches search.users: GET https://api.github.com/search/users
+    search.users at api.github.com: the transport refused the request: no stub matches search.users: GET https://api.github.com/search/users
     there are stubs for issues.create, issues.get
     "#);
     insta::assert_snapshot!(github.verify().unwrap_err(), @r#"
@@ -200,8 +200,8 @@ async fn responses_that_can_not_be_given_say_so() {
         .when(&get(&client, 2))
         .respond(StubResponse::json(&std::collections::BTreeMap::from([([1], 1)])));
     insta::assert_snapshot!([said(&get(&client, 1)).await, said(&get(&client, 2)).await].join("\n"), @r#"
-    the transport refused the request: invalid header: "no name": "x"
-    the transport refused the request: not JSON: key must be a string
+    issues.get at api.github.com: the transport refused the request: invalid header: "no name": "x"
+    issues.get at api.github.com: the transport refused the request: not JSON: key must be a string
     "#);
 }
 
@@ -333,7 +333,7 @@ async fn the_primary_limit_counts_down_and_ends() {
     insta::assert_snapshot!(seen.join("\n"), @r#"
     Ok(200) 1
     Ok(200) 0
-    Err("issues.get: 403 Forbidden: API rate limit exceeded (see https://docs.github.com/rest) [request FAKE:0003]") 0
+    Err("issues.get at api.github.com: 403 Forbidden: API rate limit exceeded (see https://docs.github.com/rest) [request FAKE:0003]") 0
     "#);
     let search = RequestBuilder::<Body>::new(&client, &SEARCH).response().await.unwrap();
     assert_eq!(
@@ -390,12 +390,12 @@ async fn faults_of_all_kinds() {
         seen.push(format!("{:>3} s {text}", github.now().duration_since(start).as_secs()));
     }
     insta::assert_snapshot!(seen.join("\n"), @r#"
-      0 s could not connect to the server: no connection, as the stub says
-      0 s the connection to the server broke off: broken off, as the stub says
-     60 s timed out after 60 s
-     60 s the connection to the server broke off: cut off, as the stub says
-    120 s timed out after 60 s
-    180 s timed out after 60 s
+      0 s issues.get at api.github.com: could not connect to the server: no connection, as the stub says
+      0 s issues.get at api.github.com: the connection to the server broke off: broken off, as the stub says
+     60 s issues.get at api.github.com: timed out after 60 s
+     60 s issues.get at api.github.com: the connection to the server broke off: cut off, as the stub says
+    120 s issues.get at api.github.com: timed out after 60 s
+    180 s issues.get at api.github.com: timed out after 60 s
     234 s "slow"
     "#);
 }

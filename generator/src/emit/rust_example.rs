@@ -392,7 +392,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         object
     }
 
-    /// `Rule { name: String::from("a"), ..Rule::default() }`; without a rest where all fields are given.
+    /// Inside the client crate `Rule { name: String::from("a"), ..Rule::default() }`, without a rest where all fields are given. Outside
+    /// such types are made by assignment: `{ let mut value = Rule::default(); value.name = String::from("a"); value }`.
     fn record(
         &mut self,
         home: Home<'w, 'a>,
@@ -402,9 +403,10 @@ impl<'w, 'a> Writer<'w, 'a> {
     ) -> TokenStream {
         let given: Vec<_> = given(members, fields).collect();
         let has_rest = given.len() < members.len();
-        let fields = given.into_iter().map(|(member, sample)| {
-            let name = names::identifier(&member.name);
-            let value = match sample {
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for (member, sample) in given {
+            names.push(names::identifier(&member.name));
+            values.push(match sample {
                 Sample::Null if may_miss(member) => quote!(None),
                 _ => {
                     let value = self.kind(home, &member.shape.kind, Form::Response, sample);
@@ -415,12 +417,13 @@ impl<'w, 'a> Writer<'w, 'a> {
                         value
                     }
                 }
-            };
-            quote!(#name: #value,)
-        });
-        let fields: TokenStream = fields.collect();
+            });
+        }
+        if self.root != "crate" {
+            return quote!({ let mut value = #path::default(); #(value.#names = #values;)* value });
+        }
         let rest = has_rest.then(|| quote!(..#path::default()));
-        quote!(#path { #fields #rest })
+        quote!(#path { #(#names: #values,)* #rest })
     }
 
     /// A path below the client crate, or below another crate that it reexports.

@@ -41,7 +41,8 @@ async fn pieces(mut download: Download) -> Vec<String> {
         pieces.push(match piece {
             Ok(piece) => String::from_utf8_lossy(&piece).into_owned(),
             Err(Error::Transport(error)) if error.is_timeout() => error.to_string(),
-            Err(error) => error.source().unwrap().source().unwrap().to_string(),
+            Err(Error::Transport(error)) => error.source().unwrap().to_string(),
+            Err(error) => panic!("{error}"),
         });
     }
     assert!(download.next().await.is_none(), "nothing comes after the end");

@@ -59,6 +59,7 @@ pub mod response {
 
     /// Created.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// `id`
         pub id: i64,
@@ -118,6 +119,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Permissions {
             /// `issues`
             pub issues: Option<String>,

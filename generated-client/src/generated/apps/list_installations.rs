@@ -86,6 +86,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `id`
         pub id: i64,
@@ -142,6 +143,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Account {
             /// `name`
             pub name: Option<String>,
@@ -200,6 +202,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Permissions {
             /// `actions`
             pub actions: Option<StringEnum<ReadWriteAccess>>,
@@ -281,6 +284,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct SuspendedBy {
             /// `name`
             pub name: Option<String>,

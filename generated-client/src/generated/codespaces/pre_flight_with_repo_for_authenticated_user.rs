@@ -89,6 +89,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `billable_owner`
         pub billable_owner: Option<Box<SimpleUser>>,
@@ -102,6 +103,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Defaults {
             /// `location`
             pub location: String,

@@ -76,6 +76,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `mcp_configuration`
         #[field(required)]
@@ -102,6 +103,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct EnabledTools {
             /// `codeql`
             pub codeql: bool,

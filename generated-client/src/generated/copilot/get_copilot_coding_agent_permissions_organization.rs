@@ -71,6 +71,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `enabled_repositories`
         pub enabled_repositories: StringEnum<EnabledRepositories>,

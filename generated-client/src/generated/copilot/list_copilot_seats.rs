@@ -81,6 +81,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `total_seats`
         pub total_seats: Option<i64>,

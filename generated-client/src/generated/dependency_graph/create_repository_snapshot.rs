@@ -576,6 +576,7 @@ pub mod response {
 
     /// Created.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// `id`
         pub id: i64,

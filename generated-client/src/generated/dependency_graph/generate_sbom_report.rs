@@ -65,6 +65,7 @@ pub mod response {
 
     /// Created.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// `sbom_url`
         pub sbom_url: Option<String>,

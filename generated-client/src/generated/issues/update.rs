@@ -738,6 +738,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `id`
         pub id: i64,
@@ -850,6 +851,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Object {
                 /// `id`
                 pub id: Option<i64>,
@@ -870,6 +872,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Suggestions {
             /// `type`
             pub r#type: Option<Vec<suggestions::Type>>,
@@ -891,6 +894,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Type {
                 /// `value`
                 pub value: Option<String>,
@@ -908,6 +912,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct IssueFieldValue {
                 /// `field_id`
                 pub field_id: Option<i64>,
@@ -946,6 +951,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Label {
                 /// `name`
                 pub name: Option<String>,
@@ -963,6 +969,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Assignee {
                 /// `login`
                 pub login: Option<String>,
@@ -980,6 +987,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct State {
                 /// `value`
                 pub value: Option<String>,

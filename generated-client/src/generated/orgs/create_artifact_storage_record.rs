@@ -200,6 +200,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `total_count`
         pub total_count: i64,
@@ -213,6 +214,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct StorageRecord {
             /// `id`
             pub id: Option<i64>,

@@ -238,6 +238,7 @@ pub mod response {
 
     /// Accepted.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct AcceptedBody {
         /// `job_id`
         pub job_id: i64,

@@ -80,6 +80,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `job_id`
         pub job_id: i64,

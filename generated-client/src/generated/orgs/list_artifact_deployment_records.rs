@@ -77,6 +77,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `total_count`
         pub total_count: Option<i64>,

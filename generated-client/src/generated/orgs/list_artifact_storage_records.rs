@@ -78,6 +78,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `total_count`
         pub total_count: Option<i64>,
@@ -91,6 +92,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct StorageRecord {
             /// `id`
             pub id: Option<i64>,

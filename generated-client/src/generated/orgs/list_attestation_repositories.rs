@@ -86,6 +86,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `id`
         pub id: Option<i64>,

@@ -97,6 +97,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `attestations`
         pub attestations: Option<Vec<body::Attestation>>,
@@ -118,6 +119,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Attestation {
             /// `bundle`
             pub bundle: Option<Box<AttestationBundle>>,

@@ -282,6 +282,7 @@ pub mod response {
 
     /// Multi-status.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct MultiStatusBody {
         /// `total_count`
         pub total_count: i64,
@@ -298,6 +299,7 @@ pub mod response {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Error {
             /// `cause`
             pub cause: Option<StringEnum<error::Cause>>,
@@ -324,6 +326,7 @@ pub mod response {
 
             /// An object of a response.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Deployment {
                 /// `name`
                 pub name: Option<String>,

@@ -60,6 +60,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `key_id`
         pub key_id: String,

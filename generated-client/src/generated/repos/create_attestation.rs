@@ -115,6 +115,7 @@ pub mod response {
 
     /// Created.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// `id`
         pub id: Option<i64>,

@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheList {
     /// `total_count`
     pub total_count: i64,
@@ -26,6 +27,7 @@ impl Items for ActionsCacheList {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCach {
     /// `id`
     pub id: Option<i64>,

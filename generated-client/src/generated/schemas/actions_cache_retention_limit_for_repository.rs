@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheRetentionLimitForRepository {
     /// `max_cache_retention_days`
     pub max_cache_retention_days: Option<i64>,

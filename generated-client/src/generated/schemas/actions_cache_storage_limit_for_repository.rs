@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheStorageLimitForRepository {
     /// `max_cache_size_gb`
     pub max_cache_size_gb: Option<i64>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheUsageOrgEnterprise {
     /// `total_active_caches_count`
     pub total_active_caches_count: i64,

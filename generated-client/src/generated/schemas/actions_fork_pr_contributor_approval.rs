@@ -9,6 +9,7 @@ use crate::schemas::ForkApprovalPolicy;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsForkPrContributorApproval {
     /// `approval_policy`
     pub approval_policy: StringEnum<ForkApprovalPolicy>,

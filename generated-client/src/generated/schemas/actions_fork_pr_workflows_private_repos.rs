@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsForkPrWorkflowsPrivateRepos {
     /// `run_workflows_from_fork_pull_requests`
     pub run_workflows_from_fork_pull_requests: bool,

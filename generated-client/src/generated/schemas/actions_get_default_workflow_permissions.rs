@@ -9,6 +9,7 @@ use crate::schemas::ActionsDefaultWorkflowPermissions;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsGetDefaultWorkflowPermissions {
     /// `default_workflow_permissions`
     pub default_workflow_permissions: StringEnum<ActionsDefaultWorkflowPermissions>,

@@ -9,6 +9,7 @@ use crate::schemas::RunnerImageSource;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerCuratedImage {
     /// `id`
     pub id: String,

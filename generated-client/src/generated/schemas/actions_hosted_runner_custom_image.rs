@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerCustomImage {
     /// `id`
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerLimits {
     /// `public_ips`
     pub public_ips: PublicIps,
@@ -13,6 +14,7 @@ pub struct ActionsHostedRunnerLimits {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PublicIps {
     /// `maximum`
     pub maximum: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{AllowedActions, EnabledRepositories};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsOrganizationPermissions {
     /// `enabled_repositories`
     pub enabled_repositories: StringEnum<EnabledRepositories>,

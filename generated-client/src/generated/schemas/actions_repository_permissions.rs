@@ -8,6 +8,7 @@ use crate::schemas::AllowedActions;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsRepositoryPermissions {
     /// `enabled`
     pub enabled: bool,

@@ -8,6 +8,7 @@ use crate::schemas::ActionsSecret;
 
 /// A page of secrets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsSecretList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::ActionsVariable;
 
 /// A page of variables.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsVariableList {
     /// `total_count`
     pub total_count: i64,

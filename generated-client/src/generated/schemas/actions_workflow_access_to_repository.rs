@@ -9,6 +9,7 @@ use crate::schemas::WorkflowAccessLevel;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsWorkflowAccessToRepository {
     /// `access_level`
     pub access_level: StringEnum<WorkflowAccessLevel>,

@@ -9,6 +9,7 @@ use crate::schemas::{ActivityType, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Activity {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AddedToProjectIssueEvent {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::AdvisoryIdentifierType;
 
 /// An identifier of an advisory.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AdvisoryIdentifier {
     /// `type`
     pub r#type: StringEnum<AdvisoryIdentifierType>,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// A task of the coding agent.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTask {
     /// `id`
     pub id: String,

@@ -8,6 +8,7 @@ use crate::schemas::BranchOrPull;
 
 /// A branch or pull request that an agent task made.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskArtifact {
     /// `provider`
     ///
@@ -22,6 +23,7 @@ pub struct AgentTaskArtifact {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Data {
     /// `id`
     pub id: Option<i64>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The custom agent that works on a task.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskCustomAgent {
     /// `id`
     pub id: Option<String>,

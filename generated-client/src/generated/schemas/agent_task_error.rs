@@ -8,6 +8,7 @@ use crate::schemas::AgentTaskErrorItem;
 
 /// Why a request about agent tasks was turned down.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskError {
     /// `message`
     pub message: String,

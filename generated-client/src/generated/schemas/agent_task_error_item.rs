@@ -8,6 +8,7 @@ use crate::schemas::ValidationErrorCode;
 
 /// One mistake in a request about agent tasks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskErrorItem {
     /// `code`
     pub code: StringEnum<ValidationErrorCode>,

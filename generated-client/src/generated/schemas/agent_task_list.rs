@@ -8,6 +8,7 @@ use crate::schemas::AgentTask;
 
 /// A page of agent tasks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskList {
     /// `tasks`
     pub tasks: Vec<AgentTask>,

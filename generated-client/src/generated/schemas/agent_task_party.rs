@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A user, an owner or a repository that an agent task has to do with.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskParty {
     /// `id`
     pub id: Option<i64>,

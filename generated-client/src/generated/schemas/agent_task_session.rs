@@ -9,6 +9,7 @@ use crate::schemas::{AgentTaskParty, AgentTaskState, UsageType};
 
 /// One session of work on an agent task.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskSession {
     /// `id`
     pub id: String,
@@ -46,6 +47,7 @@ pub struct AgentTaskSession {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Usage {
     /// `type`
     pub r#type: StringEnum<UsageType>,
@@ -55,6 +57,7 @@ pub struct Usage {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// `message`
     pub message: Option<String>,

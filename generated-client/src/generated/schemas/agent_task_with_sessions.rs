@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// A task of the coding agent, with its sessions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskWithSessions {
     /// `id`
     pub id: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ApiInsightsSummaryStats {
     /// `total_request_count`
     pub total_request_count: Option<i64>,

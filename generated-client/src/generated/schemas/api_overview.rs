@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ApiOverview {
     /// `verifiable_password_authentication`
     pub verifiable_password_authentication: bool,
@@ -47,6 +48,7 @@ pub struct ApiOverview {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SshKeyFingerprints {
     /// `SHA256_RSA`
     #[field(name = "SHA256_RSA")]
@@ -64,6 +66,7 @@ pub struct SshKeyFingerprints {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Domains {
     /// `website`
     pub website: Option<Vec<String>>,
@@ -89,6 +92,7 @@ pub mod domains {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ActionsInbound {
         /// `full_domains`
         pub full_domains: Option<Vec<String>>,
@@ -98,6 +102,7 @@ pub mod domains {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ArtifactAttestations {
         /// `trust_domain`
         pub trust_domain: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AppPermissions {
     /// `actions`
     pub actions: Option<StringEnum<ReadWriteAccess>>,

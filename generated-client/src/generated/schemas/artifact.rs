@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Artifact {
     /// `id`
     pub id: i64,
@@ -39,6 +40,7 @@ pub struct Artifact {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRun {
     /// `id`
     pub id: Option<i64>,

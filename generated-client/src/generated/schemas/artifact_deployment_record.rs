@@ -9,6 +9,7 @@ use crate::schemas::RuntimeRisk;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactDeploymentRecord {
     /// `id`
     pub id: Option<i64>,

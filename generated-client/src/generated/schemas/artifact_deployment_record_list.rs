@@ -8,6 +8,7 @@ use crate::schemas::ArtifactDeploymentRecord;
 
 /// Deployment records of artifacts.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactDeploymentRecordList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::Artifact;
 
 /// A page of artifacts.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactList {
     /// `total_count`
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AssignedIssueEvent {
     /// `id`
     pub id: i64,

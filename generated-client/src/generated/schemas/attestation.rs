@@ -7,6 +7,7 @@ use crate::schemas::AttestationBundle;
 
 /// An artifact attestation and where its bundle is.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Attestation {
     /// `bundle`
     pub bundle: Option<Box<AttestationBundle>>,

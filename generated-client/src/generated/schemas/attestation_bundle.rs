@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// The Sigstore bundle of an attestation.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationBundle {
     /// `mediaType`
     #[field(name = "mediaType")]

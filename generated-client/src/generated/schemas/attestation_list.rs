@@ -8,6 +8,7 @@ use crate::schemas::Attestation;
 
 /// Attestations of an artifact.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationList {
     /// `attestations`
     pub attestations: Option<Vec<Attestation>>,

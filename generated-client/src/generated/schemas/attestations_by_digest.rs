@@ -8,6 +8,7 @@ use crate::schemas::AttestationBundle;
 
 /// Attestations of several artifacts, by digest.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationsByDigest {
     /// `attestations_subject_digests`
     pub attestations_subject_digests: Option<
@@ -19,6 +20,7 @@ pub struct AttestationsByDigest {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationsSubjectDigest {
     /// `bundle`
     pub bundle: Option<Box<AttestationBundle>>,
@@ -30,6 +32,7 @@ pub struct AttestationsSubjectDigest {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageInfo {
     /// `has_next`
     pub has_next: Option<bool>,

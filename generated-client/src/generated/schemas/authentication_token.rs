@@ -9,6 +9,7 @@ use crate::schemas::{Repository, RepositorySelection};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AuthenticationToken {
     /// `token`
     pub token: String,

@@ -9,6 +9,7 @@ use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Authorization {
     /// `id`
     pub id: i64,
@@ -60,6 +61,7 @@ impl Items for Authorization {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct App {
     /// `client_id`
     pub client_id: String,

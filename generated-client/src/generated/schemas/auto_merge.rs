@@ -8,6 +8,7 @@ use crate::schemas::{MergeMethod, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AutoMerge {
     /// `enabled_by`
     pub enabled_by: SimpleUser,

@@ -10,6 +10,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BaseGist {
     /// `url`
     pub url: String,
@@ -59,6 +60,7 @@ pub struct BaseGist {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct File {
     /// `filename`
     pub filename: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingAiCreditUsageReportOrg {
     /// `timePeriod`
     #[field(name = "timePeriod")]

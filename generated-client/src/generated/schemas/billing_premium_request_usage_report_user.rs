@@ -9,6 +9,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingPremiumRequestUsageReportUser {
     /// `timePeriod`
     #[field(name = "timePeriod")]

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The year, month or day of a report.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingTimePeriod {
     /// `year`
     pub year: i64,

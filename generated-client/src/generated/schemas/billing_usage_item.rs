@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Usage of one product and model.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageItem {
     /// `product`
     pub product: String,

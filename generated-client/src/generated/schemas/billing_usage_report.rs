@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageReport {
     /// `usageItems`
     #[field(name = "usageItems")]
@@ -24,6 +25,7 @@ impl Items for BillingUsageReport {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UsageItem {
     /// `date`
     pub date: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Usage of one product.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageSummaryItem {
     /// `product`
     pub product: String,

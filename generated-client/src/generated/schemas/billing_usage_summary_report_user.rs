@@ -8,6 +8,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageSummaryReportUser {
     /// `timePeriod`
     #[field(name = "timePeriod")]

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A setting of a branch protection that is on or off.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchProtectionSetting {
     /// `enabled`
     pub enabled: Option<bool>,

@@ -7,6 +7,7 @@ use crate::schemas::Team;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchRestrictionPolicy {
     /// `url`
     pub url: String,
@@ -26,6 +27,7 @@ pub struct BranchRestrictionPolicy {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct User {
     /// `login`
     pub login: Option<String>,
@@ -69,6 +71,7 @@ pub struct User {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct App {
     /// `id`
     pub id: Option<i64>,
@@ -104,6 +107,7 @@ pub mod app {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Owner {
         /// `login`
         pub login: Option<String>,
@@ -157,6 +161,7 @@ pub mod app {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Permissions {
         /// `metadata`
         pub metadata: Option<String>,

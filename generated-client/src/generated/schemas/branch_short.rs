@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchShort {
     /// `name`
     pub name: String,
@@ -17,6 +18,7 @@ pub struct BranchShort {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// `sha`
     pub sha: String,

@@ -7,6 +7,7 @@ use crate::schemas::{BranchProtection, Commit};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchWithProtection {
     /// `name`
     pub name: String,
@@ -29,6 +30,7 @@ pub struct BranchWithProtection {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// `html`
     pub html: String,

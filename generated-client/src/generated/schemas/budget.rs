@@ -8,6 +8,7 @@ use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Budget {
     /// `id`
     pub id: String,
@@ -33,6 +34,7 @@ pub struct Budget {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BudgetAlerting {
     /// `will_alert`
     pub will_alert: bool,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Who is told when a budget runs out.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BudgetAlerting {
     /// `will_alert`
     pub will_alert: Option<bool>,

@@ -9,6 +9,7 @@ use crate::schemas::{CampaignState, SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CampaignSummary {
     /// `number`
     pub number: i64,
@@ -40,6 +41,7 @@ pub struct CampaignSummary {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AlertStats {
     /// `open_count`
     pub open_count: i64,

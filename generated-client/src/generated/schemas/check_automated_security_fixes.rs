@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckAutomatedSecurityFixes {
     /// `enabled`
     pub enabled: bool,

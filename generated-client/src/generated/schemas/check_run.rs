@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckRun {
     /// `id`
     pub id: i64,
@@ -67,6 +68,7 @@ impl Items for CheckRun {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Output {
     /// `title`
     #[field(required)]
@@ -85,6 +87,7 @@ pub struct Output {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckSuite {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::CheckRun;
 
 /// A page of check runs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckRunList {
     /// `total_count`
     pub total_count: i64,

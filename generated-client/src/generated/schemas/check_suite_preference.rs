@@ -7,6 +7,7 @@ use crate::schemas::MinimalRepository;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckSuitePreference {
     /// `preferences`
     pub preferences: Preferences,
@@ -16,6 +17,7 @@ pub struct CheckSuitePreference {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Preferences {
     /// `auto_trigger_checks`
     pub auto_trigger_checks: Option<Vec<preferences::AutoTriggerCheck>>,
@@ -27,6 +29,7 @@ pub mod preferences {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct AutoTriggerCheck {
         /// `app_id`
         pub app_id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::SimpleClassroomOrganization;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Classroom {
     /// `id`
     pub id: i64,

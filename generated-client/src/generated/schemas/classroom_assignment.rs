@@ -9,6 +9,7 @@ use crate::schemas::{AssignmentType, Classroom, SimpleClassroomRepository};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ClassroomAssignment {
     /// `id`
     pub id: i64,

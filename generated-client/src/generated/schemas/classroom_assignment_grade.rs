@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ClassroomAssignmentGrade {
     /// `assignment_name`
     pub assignment_name: String,

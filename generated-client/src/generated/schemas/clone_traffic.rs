@@ -8,6 +8,7 @@ use crate::schemas::Traffic;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CloneTraffic {
     /// `count`
     pub count: i64,

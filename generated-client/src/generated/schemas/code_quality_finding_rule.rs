@@ -8,6 +8,7 @@ use crate::schemas::RuleSeverity;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualityFindingRule {
     /// `id`
     pub id: String,

@@ -9,6 +9,7 @@ use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualitySetup {
     /// `state`
     pub state: Option<StringEnum<SetupState>>,

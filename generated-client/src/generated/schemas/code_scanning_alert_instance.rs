@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertInstance {
     /// `ref`
     pub r#ref: Option<String>,
@@ -46,6 +47,7 @@ impl Items for CodeScanningAlertInstance {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// `text`
     pub text: Option<String>,

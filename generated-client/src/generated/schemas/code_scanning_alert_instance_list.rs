@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertInstanceList {
     /// `ref`
     pub r#ref: Option<String>,
@@ -47,6 +48,7 @@ impl Items for CodeScanningAlertInstanceList {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// `text`
     pub text: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{RuleSeverity, Severity};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertRuleSummary {
     /// `id`
     pub id: Option<String>,

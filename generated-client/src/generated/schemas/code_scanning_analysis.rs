@@ -8,6 +8,7 @@ use crate::schemas::CodeScanningAnalysisTool;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAnalysis {
     /// `ref`
     pub r#ref: String,

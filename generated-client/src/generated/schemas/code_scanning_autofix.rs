@@ -9,6 +9,7 @@ use crate::schemas::CodeScanningAutofixStatus;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAutofix {
     /// `status`
     pub status: StringEnum<CodeScanningAutofixStatus>,

@@ -9,6 +9,7 @@ use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningDefaultSetup {
     /// `state`
     pub state: Option<StringEnum<SetupState>>,

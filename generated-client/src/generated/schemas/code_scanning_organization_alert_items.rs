@@ -14,6 +14,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningOrganizationAlertItems {
     /// `number`
     pub number: i64,

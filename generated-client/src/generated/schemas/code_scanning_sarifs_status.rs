@@ -7,6 +7,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningSarifsStatus {
     /// `processing_status`
     pub processing_status: Option<StringEnum<ProcessingStatus>>,

@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysis {
     /// `id`
     pub id: i64,
@@ -86,6 +87,7 @@ pub enum FailureReason {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ScannedRepository {
     /// `repository`
     pub repository: CodeScanningVariantAnalysisRepository,
@@ -101,6 +103,7 @@ pub struct ScannedRepository {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SkippedRepositories {
     /// `access_mismatch_repos`
     pub access_mismatch_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
@@ -118,6 +121,7 @@ pub mod skipped_repositories {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct NotFoundRepos {
         /// `repository_count`
         pub repository_count: i64,

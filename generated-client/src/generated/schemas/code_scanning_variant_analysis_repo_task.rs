@@ -9,6 +9,7 @@ use crate::schemas::{CodeScanningVariantAnalysisStatus, SimpleRepository};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisRepoTask {
     /// `repository`
     pub repository: SimpleRepository,

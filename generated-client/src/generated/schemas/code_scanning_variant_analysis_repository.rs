@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisRepository {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::CodeScanningVariantAnalysisRepository;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
     /// `repository_count`
     pub repository_count: i64,

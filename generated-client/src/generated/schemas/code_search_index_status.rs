@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How far code search knows a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSearchIndexStatus {
     /// `lexical_search_ok`
     pub lexical_search_ok: Option<bool>,

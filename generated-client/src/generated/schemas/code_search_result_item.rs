@@ -8,6 +8,7 @@ use crate::schemas::{MinimalRepository, search_result_text_matches};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSearchResultItem {
     /// `name`
     pub name: String,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfiguration {
     /// `id`
     pub id: Option<i64>,
@@ -96,6 +97,7 @@ pub enum TargetType {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependencyGraphAutosubmitActionOptions {
     /// `labeled_runners`
     pub labeled_runners: Option<bool>,
@@ -103,6 +105,7 @@ pub struct DependencyGraphAutosubmitActionOptions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningOptions {
     /// `allow_advanced`
     pub allow_advanced: Option<bool>,
@@ -110,6 +113,7 @@ pub struct CodeScanningOptions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningDefaultSetupOptions {
     /// `runner_type`
     pub runner_type: Option<StringEnum<CodeScanningRunnerSetting>>,
@@ -119,6 +123,7 @@ pub struct CodeScanningDefaultSetupOptions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
@@ -132,6 +137,7 @@ pub mod secret_scanning_delegated_bypass_options {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reviewer {
         /// `reviewer_id`
         pub reviewer_id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfigurationForRepository {
     /// `status`
     pub status: Option<StringEnum<ConfigurationAttachStatus>>,

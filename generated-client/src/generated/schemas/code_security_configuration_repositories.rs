@@ -9,6 +9,7 @@ use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfigurationRepositories {
     /// `status`
     pub status: Option<StringEnum<ConfigurationAttachStatus>>,

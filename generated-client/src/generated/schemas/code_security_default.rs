@@ -8,6 +8,7 @@ use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 
 /// A code security configuration and the new repositories that get it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityDefault {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<StringEnum<DefaultForNewRepositories>>,

@@ -9,6 +9,7 @@ use crate::schemas::CodeSecurityConfiguration;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// `default_for_new_repos`
     pub default_for_new_repos: Option<StringEnum<DefaultForNewRepos>>,

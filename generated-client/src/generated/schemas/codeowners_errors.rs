@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeownersErrors {
     /// `errors`
     pub errors: Vec<Error>,
@@ -23,6 +24,7 @@ impl Items for CodeownersErrors {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// `line`
     pub line: i64,

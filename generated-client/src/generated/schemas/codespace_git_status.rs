@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The state of a codespace's repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceGitStatus {
     /// `ahead`
     pub ahead: Option<i64>,

@@ -8,6 +8,7 @@ use crate::schemas::Codespace;
 
 /// A page of codespaces.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::CodespaceMachine;
 
 /// Machines that a codespace can run on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceMachineList {
     /// `total_count`
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// What an organization allows in a codespace.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceRuntimeConstraints {
     /// `allowed_port_privacy_settings`
     pub allowed_port_privacy_settings: Option<Vec<String>>,

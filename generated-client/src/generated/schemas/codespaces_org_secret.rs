@@ -9,6 +9,7 @@ use crate::schemas::RepositoryAccessVisibility;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesOrgSecret {
     /// `name`
     pub name: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Collaborator {
     /// `login`
     pub login: String,
@@ -58,6 +59,7 @@ pub struct Collaborator {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// `pull`
     pub pull: bool,

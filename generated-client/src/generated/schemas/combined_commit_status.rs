@@ -8,6 +8,7 @@ use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CombinedCommitStatus {
     /// `state`
     pub state: String,

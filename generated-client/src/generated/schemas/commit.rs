@@ -9,6 +9,7 @@ use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// `url`
     pub url: String,
@@ -38,6 +39,7 @@ pub struct Commit {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitValue {
     /// `url`
     pub url: String,
@@ -83,6 +85,7 @@ pub enum Committer {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parent {
     /// `sha`
     pub sha: String,
@@ -94,6 +97,7 @@ pub struct Parent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Stats {
     /// `additions`
     pub additions: Option<i64>,

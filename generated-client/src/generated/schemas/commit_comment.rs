@@ -9,6 +9,7 @@ use crate::schemas::{AuthorAssociation, ReactionRollup, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitComment {
     /// `html_url`
     pub html_url: String,

@@ -8,6 +8,7 @@ use crate::schemas::{ReactionRollup, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitCommentEvent {
     /// `action`
     pub action: String,
@@ -17,6 +18,7 @@ pub struct CommitCommentEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Comment {
     /// `html_url`
     pub html_url: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{Commit, DiffEntry};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitComparison {
     /// `url`
     pub url: String,

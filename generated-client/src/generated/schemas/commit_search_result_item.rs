@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitSearchResultItem {
     /// `url`
     pub url: String,
@@ -41,6 +42,7 @@ pub struct CommitSearchResultItem {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// `author`
     pub author: commit::Author,
@@ -66,6 +68,7 @@ pub mod commit {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Author {
         /// `name`
         pub name: String,

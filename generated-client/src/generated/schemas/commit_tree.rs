@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The tree of a commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitTree {
     /// `sha`
     pub sha: String,

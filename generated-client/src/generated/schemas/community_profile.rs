@@ -8,6 +8,7 @@ use crate::schemas::{CodeOfConductSimple, LicenseSimple, NullableCommunityHealth
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommunityProfile {
     /// `health_percentage`
     pub health_percentage: i64,
@@ -28,6 +29,7 @@ pub struct CommunityProfile {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Files {
     /// `code_of_conduct`
     #[field(required)]

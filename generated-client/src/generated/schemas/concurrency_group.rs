@@ -8,6 +8,7 @@ use crate::schemas::ConcurrencyStatus;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,
@@ -30,6 +31,7 @@ impl Items for ConcurrencyGroup {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GroupMember {
     /// `run_id`
     pub run_id: i64,

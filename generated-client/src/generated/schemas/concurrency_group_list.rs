@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroupList {
     /// `total_count`
     pub total_count: i64,
@@ -26,6 +27,7 @@ impl Items for ConcurrencyGroupList {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,

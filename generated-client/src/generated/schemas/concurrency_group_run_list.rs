@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroupRunList {
     /// `total_count`
     pub total_count: i64,
@@ -25,6 +26,7 @@ impl Items for ConcurrencyGroupRunList {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// `group_name`
     pub group_name: String,
@@ -42,6 +44,7 @@ pub mod concurrency_group {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct GroupMember {
         /// `run_id`
         pub run_id: i64,

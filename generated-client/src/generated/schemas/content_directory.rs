@@ -8,6 +8,7 @@ use crate::schemas::ContentLinks;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// `type`
     pub r#type: StringEnum<Type>,

@@ -7,6 +7,7 @@ use crate::schemas::ContentLinks;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentFile {
     /// `type`
     ///

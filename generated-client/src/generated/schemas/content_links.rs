@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Links of a file or folder.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentLinks {
     /// `git`
     #[field(required)]

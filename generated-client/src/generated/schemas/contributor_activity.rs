@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContributorActivity {
     /// `author`
     #[field(required)]
@@ -29,6 +30,7 @@ impl Items for ContributorActivity {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Week {
     /// `w`
     pub w: Option<i64>,

@@ -8,6 +8,7 @@ use crate::schemas::{CopilotFeaturePolicy, CopilotOrganizationSeatBreakdown};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotOrganizationDetails {
     /// `seat_breakdown`
     pub seat_breakdown: CopilotOrganizationSeatBreakdown,

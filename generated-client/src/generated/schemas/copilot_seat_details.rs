@@ -11,6 +11,7 @@ use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatDetails {
     /// `assignee`
     pub assignee: Option<Box<SimpleUser>>,

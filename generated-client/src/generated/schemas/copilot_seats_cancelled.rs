@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many Copilot seats were cancelled.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatsCancelled {
     /// `seats_cancelled`
     pub seats_cancelled: i64,

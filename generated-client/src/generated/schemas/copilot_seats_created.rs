@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many Copilot seats were added.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatsCreated {
     /// `seats_created`
     pub seats_created: i64,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpace {
     /// `id`
     pub id: i64,
@@ -64,6 +65,7 @@ pub enum Owner {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ResourcesAttribute {
     /// `id`
     pub id: Option<i64>,
@@ -85,6 +87,7 @@ pub mod resources_attribute {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Metadata {
         /// `repository_id`
         pub repository_id: Option<i64>,

@@ -9,6 +9,7 @@ use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceCollaborator {
     /// `name`
     pub name: Option<String>,

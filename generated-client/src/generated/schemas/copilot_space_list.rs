@@ -8,6 +8,7 @@ use crate::schemas::CopilotSpace;
 
 /// A page of Copilot Spaces.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceList {
     /// `spaces`
     pub spaces: Vec<CopilotSpace>,

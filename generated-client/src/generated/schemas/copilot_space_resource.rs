@@ -9,6 +9,7 @@ use crate::schemas::CopilotSpaceResourceType;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceResource {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::CopilotSpaceResource;
 
 /// Resources of a Copilot Space.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceResourceList {
     /// `resources`
     pub resources: Vec<CopilotSpaceResource>,

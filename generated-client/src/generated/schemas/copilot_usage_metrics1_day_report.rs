@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotUsageMetrics1DayReport {
     /// `download_links`
     pub download_links: Vec<String>,

@@ -9,6 +9,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotUsageMetrics28DayReport {
     /// `download_links`
     pub download_links: Vec<String>,

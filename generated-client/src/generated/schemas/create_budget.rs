@@ -8,6 +8,7 @@ use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CreateBudget {
     /// `message`
     pub message: String,
@@ -17,6 +18,7 @@ pub struct CreateBudget {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Budget {
     /// `id`
     pub id: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningCustomPattern;
 
 /// Custom patterns that were created.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CreatedCustomPatterns {
     /// `created_patterns`
     pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,

@@ -8,6 +8,7 @@ use crate::schemas::CustomPatternProblems;
 
 /// Why custom patterns were not created.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternError {
     /// `message`
     pub message: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningCustomPatternValidationError;
 
 /// What is wrong with one custom pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternProblems {
     /// `errors`
     pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,

@@ -6,6 +6,7 @@ use crate::model::{Record, Union};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPropertyValue {
     /// `property_name`
     pub property_name: String,

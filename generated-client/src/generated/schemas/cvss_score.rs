@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A CVSS vector and its score.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CvssScore {
     /// `vector_string`
     #[field(required)]

@@ -7,6 +7,7 @@ use crate::schemas::CvssScore;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CvssSeverities {
     /// `cvss_v3`
     pub cvss_v3: Option<Box<CvssScore>>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A weakness of the CWE list.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Cwe {
     /// `cwe_id`
     pub cwe_id: String,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DemilestonedIssueEvent {
     /// `id`
     pub id: i64,

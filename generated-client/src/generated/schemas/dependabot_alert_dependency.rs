@@ -8,6 +8,7 @@ use crate::schemas::{DependabotAlertPackage, DependencyRelationship, DependencyS
 
 /// The dependency that an alert is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertDependency {
     /// `package`
     pub package: Option<Box<DependabotAlertPackage>>,

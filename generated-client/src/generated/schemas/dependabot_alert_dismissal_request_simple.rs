@@ -9,6 +9,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertDismissalRequestSimple {
     /// `id`
     pub id: Option<i64>,
@@ -42,6 +43,7 @@ pub enum Status {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Requester {
     /// `id`
     pub id: Option<i64>,

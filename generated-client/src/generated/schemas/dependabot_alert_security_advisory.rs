@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertSecurityAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -64,6 +65,7 @@ pub enum Classification {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Cvss {
     /// `score`
     pub score: f64,
@@ -74,6 +76,7 @@ pub struct Cvss {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reference {
     /// `url`
     pub url: String,

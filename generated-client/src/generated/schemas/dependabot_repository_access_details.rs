@@ -9,6 +9,7 @@ use crate::schemas::{InternalOrPublic, SimpleRepository};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotRepositoryAccessDetails {
     /// `default_level`
     pub default_level: Option<StringEnum<InternalOrPublic>>,

@@ -7,6 +7,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// `change_type`
     pub change_type: StringEnum<ChangeType>,
@@ -56,6 +57,7 @@ pub enum ChangeType {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Vulnerability {
     /// `severity`
     pub severity: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependencyGraphSpdxSbom {
     /// `sbom`
     pub sbom: Sbom,
@@ -13,6 +14,7 @@ pub struct DependencyGraphSpdxSbom {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Sbom {
     /// `SPDXID`
     #[field(name = "SPDXID")]
@@ -45,6 +47,7 @@ pub mod sbom {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreationInfo {
         /// `created`
         pub created: String,
@@ -54,6 +57,7 @@ pub mod sbom {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Package {
         /// `SPDXID`
         #[field(name = "SPDXID")]
@@ -91,6 +95,7 @@ pub mod sbom {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct ExternalRef {
             /// `referenceCategory`
             #[field(name = "referenceCategory")]
@@ -106,6 +111,7 @@ pub mod sbom {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Relationship {
         /// `relationshipType`
         #[field(name = "relationshipType")]

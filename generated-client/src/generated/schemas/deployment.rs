@@ -10,6 +10,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Deployment {
     /// `url`
     pub url: String,

@@ -8,6 +8,7 @@ use crate::schemas::BranchOrTag;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentBranchPolicy {
     /// `id`
     pub id: Option<i64>,

@@ -7,6 +7,7 @@ use crate::schemas::CustomDeploymentRuleApp;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentProtectionRule {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::Integration;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentSimple {
     /// `url`
     pub url: String,

@@ -9,6 +9,7 @@ use crate::schemas::{DeploymentState, Integration, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentStatus {
     /// `url`
     pub url: String,

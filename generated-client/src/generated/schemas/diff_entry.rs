@@ -7,6 +7,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiffEntry {
     /// `sha`
     pub sha: Option<String>,

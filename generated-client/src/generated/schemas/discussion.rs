@@ -9,6 +9,7 @@ use crate::schemas::{DiscussionUser, Label};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Discussion {
     /// `active_lock_reason`
     #[field(required)]
@@ -105,6 +106,7 @@ pub enum AuthorAssociation {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Category {
     /// `created_at`
     pub created_at: Timestamp,
@@ -130,6 +132,7 @@ pub struct Category {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reactions {
     /// `+1`
     #[field(name = "+1")]

@@ -7,6 +7,7 @@ use crate::schemas::Discussion;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiscussionEvent {
     /// `action`
     pub action: String,

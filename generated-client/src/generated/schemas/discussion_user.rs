@@ -8,6 +8,7 @@ use crate::schemas::AccountType;
 
 /// A user, as discussions name them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiscussionUser {
     /// `avatar_url`
     pub avatar_url: Option<String>,

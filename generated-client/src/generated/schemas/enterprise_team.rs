@@ -9,6 +9,7 @@ use crate::schemas::NotificationSetting;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnterpriseTeam {
     /// `id`
     pub id: i64,

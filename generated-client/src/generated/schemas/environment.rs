@@ -9,6 +9,7 @@ use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// `id`
     pub id: i64,
@@ -41,6 +42,7 @@ impl Items for Environment {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectionRule {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnvironmentApprovals {
     /// `environments`
     pub environments: Vec<Environment>,
@@ -31,6 +32,7 @@ impl Items for EnvironmentApprovals {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// `id`
     pub id: Option<i64>,

@@ -9,6 +9,7 @@ use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
 /// A user or team that reviews deployments.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnvironmentReviewer {
     /// `type`
     pub r#type: Option<StringEnum<DeploymentReviewerType>>,

@@ -15,6 +15,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Event {
     /// `id`
     pub id: String,
@@ -38,6 +39,7 @@ pub struct Event {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Repo {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::LinkWithType;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Feed {
     /// `timeline_url`
     pub timeline_url: String,
@@ -45,6 +46,7 @@ impl Items for Feed {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// `timeline`
     pub timeline: LinkWithType,

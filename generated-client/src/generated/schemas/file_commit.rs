@@ -7,6 +7,7 @@ use crate::schemas::{FileCommitParent, FileCommitSignature};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FileCommit {
     /// `content`
     #[field(required)]
@@ -17,6 +18,7 @@ pub struct FileCommit {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Content {
     /// `name`
     pub name: Option<String>,
@@ -47,6 +49,7 @@ pub mod content {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Links {
         /// `self`
         #[field(name = "self")]
@@ -60,6 +63,7 @@ pub mod content {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// `sha`
     pub sha: Option<String>,
@@ -89,6 +93,7 @@ pub mod commit {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Tree {
         /// `url`
         pub url: Option<String>,
@@ -98,6 +103,7 @@ pub mod commit {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Verification {
         /// `verified`
         pub verified: Option<bool>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Who made a commit, and when.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FileCommitSignature {
     /// `date`
     pub date: Option<String>,

@@ -9,6 +9,7 @@ use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ForkEvent {
     /// `action`
     pub action: String,
@@ -18,6 +19,7 @@ pub struct ForkEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Forkee {
     /// `id`
     pub id: Option<i64>,

@@ -8,6 +8,7 @@ use crate::schemas::Budget;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GetAllBudgets {
     /// `budgets`
     pub budgets: Vec<Budget>,
@@ -32,6 +33,7 @@ impl Items for GetAllBudgets {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EffectiveBudget {
     /// `id`
     pub id: String,

@@ -8,6 +8,7 @@ use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GetBudget {
     /// `id`
     pub id: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many lines a change adds and deletes.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistChangeStatus {
     /// `total`
     pub total: Option<i64>,

@@ -9,6 +9,7 @@ use crate::schemas::{AuthorAssociation, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistComment {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::{GistChangeStatus, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistCommit {
     /// `url`
     pub url: String,

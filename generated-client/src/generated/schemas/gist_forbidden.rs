@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Why a gist is not shown.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistForbidden {
     /// `block`
     pub block: Option<Block>,
@@ -17,6 +18,7 @@ pub struct GistForbidden {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Block {
     /// `reason`
     pub reason: Option<String>,

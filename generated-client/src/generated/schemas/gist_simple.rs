@@ -10,6 +10,7 @@ use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistSimple {
     /// `forks`
     pub forks: Option<Vec<Fork>>,
@@ -59,6 +60,7 @@ pub struct GistSimple {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Fork {
     /// `id`
     pub id: Option<String>,
@@ -74,6 +76,7 @@ pub struct Fork {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ForkOf {
     /// `url`
     pub url: String,
@@ -127,6 +130,7 @@ pub mod fork_of {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct File {
         /// `filename`
         pub filename: Option<String>,
@@ -143,6 +147,7 @@ pub mod fork_of {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct File {
     /// `filename`
     pub filename: Option<String>,

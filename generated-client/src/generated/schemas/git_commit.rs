@@ -8,6 +8,7 @@ use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSign
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommit {
     /// `sha`
     pub sha: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A parent of a commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommitParent {
     /// `sha`
     pub sha: String,

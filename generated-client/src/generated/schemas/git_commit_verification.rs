@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Whether the signature of a commit is good.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommitVerification {
     /// `verified`
     pub verified: bool,

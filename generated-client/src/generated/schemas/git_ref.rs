@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitRef {
     /// `ref`
     pub r#ref: String,
@@ -19,6 +20,7 @@ pub struct GitRef {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Object {
     /// `type`
     pub r#type: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Who made a commit, and when.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitSignature {
     /// `date`
     pub date: Timestamp,

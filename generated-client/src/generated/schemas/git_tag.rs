@@ -7,6 +7,7 @@ use crate::schemas::Verification;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitTag {
     /// `node_id`
     pub node_id: String,
@@ -28,6 +29,7 @@ pub struct GitTag {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tagger {
     /// `date`
     pub date: String,
@@ -39,6 +41,7 @@ pub struct Tagger {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Object {
     /// `sha`
     pub sha: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitTree {
     /// `sha`
     pub sha: String,
@@ -29,6 +30,7 @@ impl Items for GitTree {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tree {
     /// `path`
     pub path: String,

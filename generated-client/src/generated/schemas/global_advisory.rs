@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GlobalAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -76,6 +77,7 @@ pub struct GlobalAdvisory {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Credit {
     /// `user`
     pub user: SimpleUser,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GollumEvent {
     /// `pages`
     pub pages: Vec<Page>,
@@ -23,6 +24,7 @@ impl Items for GollumEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Page {
     /// `page_name`
     pub page_name: Option<String>,

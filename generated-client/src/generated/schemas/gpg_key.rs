@@ -9,6 +9,7 @@ use crate::schemas::GpgKeyEmail;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GpgKey {
     /// `id`
     pub id: i64,
@@ -47,6 +48,7 @@ pub struct GpgKey {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Subkey {
     /// `id`
     pub id: Option<i64>,

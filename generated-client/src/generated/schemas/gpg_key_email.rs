@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An email address of a GPG key.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GpgKeyEmail {
     /// `email`
     pub email: Option<String>,

@@ -9,6 +9,7 @@ use crate::schemas::{HookResponse, WebhookConfig};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Hook {
     /// `type`
     pub r#type: String,

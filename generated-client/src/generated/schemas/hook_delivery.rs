@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HookDelivery {
     /// `id`
     pub id: i64,
@@ -46,6 +47,7 @@ pub struct HookDelivery {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Request {
     /// `headers`
     #[field(required)]
@@ -57,6 +59,7 @@ pub struct Request {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Response {
     /// `headers`
     #[field(required)]

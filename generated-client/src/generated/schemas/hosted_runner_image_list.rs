@@ -8,6 +8,7 @@ use crate::schemas::ActionsHostedRunnerCuratedImage;
 
 /// Images for hosted runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HostedRunnerImageList {
     /// `total_count`
     pub total_count: i64,

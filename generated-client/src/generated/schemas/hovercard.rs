@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Hovercard {
     /// `contexts`
     pub contexts: Vec<Context>,
@@ -23,6 +24,7 @@ impl Items for Hovercard {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Context {
     /// `message`
     pub message: String,

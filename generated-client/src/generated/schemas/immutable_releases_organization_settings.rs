@@ -9,6 +9,7 @@ use crate::schemas::EnabledRepositories;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ImmutableReleasesOrganizationSettings {
     /// `enforced_repositories`
     pub enforced_repositories: StringEnum<EnabledRepositories>,

@@ -7,6 +7,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Import {
     /// `vcs`
     #[field(required)]
@@ -122,6 +123,7 @@ pub enum Status {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectChoice {
     /// `vcs`
     pub vcs: Option<String>,

@@ -10,6 +10,7 @@ use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Installation {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::Installation;
 
 /// A page of installations.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationList {
     /// `total_count`
     pub total_count: i64,

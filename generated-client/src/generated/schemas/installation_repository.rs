@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// A repository that an installation can reach.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationRepository {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::{AppPermissions, Repository, RepositorySelection};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationToken {
     /// `token`
     pub token: String,

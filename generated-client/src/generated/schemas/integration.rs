@@ -10,6 +10,7 @@ use crate::schemas::{Enterprise, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Integration {
     /// `id`
     pub id: i64,
@@ -65,6 +66,7 @@ pub enum Owner {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// `issues`
     pub issues: Option<String>,

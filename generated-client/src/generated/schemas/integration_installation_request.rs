@@ -10,6 +10,7 @@ use crate::schemas::{Enterprise, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IntegrationInstallationRequest {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::InteractionGroup;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InteractionLimitResponse {
     /// `limit`
     pub limit: StringEnum<InteractionGroup>,

@@ -14,6 +14,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Issue {
     /// `id`
     pub id: i64,
@@ -119,6 +120,7 @@ pub mod label {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Object {
         /// `id`
         pub id: Option<i64>,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueComment {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Issue, IssueComment};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueCommentEvent {
     /// `action`
     pub action: String,

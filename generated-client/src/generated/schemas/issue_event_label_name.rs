@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The label of an event, by its name.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventLabelName {
     /// `name`
     pub name: String,

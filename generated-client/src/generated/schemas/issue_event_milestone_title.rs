@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The milestone of an event, by its title.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventMilestoneTitle {
     /// `title`
     pub title: String,

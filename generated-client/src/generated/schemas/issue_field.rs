@@ -9,6 +9,7 @@ use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueField {
     /// `id`
     pub id: i64,
@@ -41,6 +42,7 @@ impl Items for IssueField {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OptionValue {
     /// `id`
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An option that is chosen in a field of an issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueFieldOptionValue {
     /// `id`
     pub id: i64,

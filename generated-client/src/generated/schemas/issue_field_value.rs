@@ -8,6 +8,7 @@ use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueFieldValue {
     /// `issue_field_id`
     pub issue_field_id: i64,

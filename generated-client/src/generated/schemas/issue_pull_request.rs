@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// The pull request that an issue is.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssuePullRequest {
     /// `merged_at`
     pub merged_at: Option<Timestamp>,

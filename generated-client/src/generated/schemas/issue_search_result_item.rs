@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueSearchResultItem {
     /// `url`
     pub url: String,
@@ -102,6 +103,7 @@ pub struct IssueSearchResultItem {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// `id`
     pub id: Option<i64>,

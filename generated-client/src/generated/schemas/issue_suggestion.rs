@@ -10,6 +10,7 @@ use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueSuggestion {
     /// `id`
     pub id: i64,

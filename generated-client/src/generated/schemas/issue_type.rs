@@ -9,6 +9,7 @@ use crate::schemas::OptionColor;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueType {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeRemovedIssueEvent {
     /// `id`
     pub id: i64,

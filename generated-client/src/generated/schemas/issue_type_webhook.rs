@@ -8,6 +8,7 @@ use crate::schemas::OptionColor;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeWebhook {
     /// `id`
     pub id: i64,

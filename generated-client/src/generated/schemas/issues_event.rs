@@ -7,6 +7,7 @@ use crate::schemas::{Issue, Label, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssuesEvent {
     /// `action`
     pub action: String,

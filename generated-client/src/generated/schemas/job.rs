@@ -9,6 +9,7 @@ use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Job {
     /// `id`
     pub id: i64,
@@ -69,6 +70,7 @@ pub struct Job {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Step {
     /// `status`
     pub status: StringEnum<CheckRunStatus>,

@@ -8,6 +8,7 @@ use crate::schemas::Job;
 
 /// A page of jobs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct JobList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::search_result_text_matches;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LabelSearchResultItem {
     /// `id`
     pub id: i64,

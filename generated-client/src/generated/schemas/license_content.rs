@@ -7,6 +7,7 @@ use crate::schemas::{ContentLinks, LicenseSimple};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LicenseContent {
     /// `name`
     pub name: String,

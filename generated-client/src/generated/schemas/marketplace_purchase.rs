@@ -7,6 +7,7 @@ use crate::schemas::MarketplaceListingPlan;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePurchase {
     /// `url`
     pub url: String,
@@ -28,6 +29,7 @@ pub struct MarketplacePurchase {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePendingChange {
     /// `is_installed`
     pub is_installed: Option<bool>,
@@ -43,6 +45,7 @@ pub struct MarketplacePendingChange {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePurchaseValue {
     /// `billing_cycle`
     pub billing_cycle: Option<String>,

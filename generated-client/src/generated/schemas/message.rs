@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A message, and nothing else.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// `message`
     pub message: Option<String>,

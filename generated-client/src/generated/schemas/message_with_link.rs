@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A message and where the documentation is.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MessageWithLink {
     /// `message`
     pub message: Option<String>,

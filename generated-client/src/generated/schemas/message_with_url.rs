@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A message and the address that it is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MessageWithUrl {
     /// `message`
     pub message: Option<String>,

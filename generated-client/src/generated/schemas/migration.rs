@@ -8,6 +8,7 @@ use crate::schemas::{Repository, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Migration {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{OpenState, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Milestone {
     /// `url`
     pub url: String,

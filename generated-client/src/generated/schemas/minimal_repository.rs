@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MinimalRepository {
     /// `id`
     pub id: i64,
@@ -206,6 +207,7 @@ impl Items for MinimalRepository {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// `admin`
     pub admin: Option<bool>,
@@ -221,6 +223,7 @@ pub struct Permissions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct License {
     /// `key`
     pub key: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MovedColumnInProjectIssueEvent {
     /// `id`
     pub id: i64,

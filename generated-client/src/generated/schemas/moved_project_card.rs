@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A card of a classic project, and its column.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MovedProjectCard {
     /// `id`
     pub id: i64,

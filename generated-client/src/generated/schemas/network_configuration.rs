@@ -8,6 +8,7 @@ use crate::model::{Keyword, Record};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NetworkConfiguration {
     /// `id`
     pub id: String,

@@ -8,6 +8,7 @@ use crate::schemas::SuggestionConfidence;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableIssueEventIntent {
     /// `rationale`
     pub rationale: Option<String>,

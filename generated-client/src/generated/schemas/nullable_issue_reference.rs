@@ -7,6 +7,7 @@ use crate::schemas::SimpleRepository;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableIssueReference {
     /// `number`
     pub number: i64,
@@ -25,6 +26,7 @@ pub struct NullableIssueReference {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueType {
     /// `id`
     pub id: i64,

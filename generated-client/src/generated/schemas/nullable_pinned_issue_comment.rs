@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullablePinnedIssueComment {
     /// `pinned_at`
     pub pinned_at: Timestamp,

@@ -8,6 +8,7 @@ use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableScopedInstallation {
     /// `permissions`
     pub permissions: AppPermissions,

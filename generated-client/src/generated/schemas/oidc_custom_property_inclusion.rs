@@ -8,6 +8,7 @@ use crate::schemas::EnterpriseOrOrganization;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OidcCustomPropertyInclusion {
     /// `custom_property_name`
     pub custom_property_name: String,

@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgHook {
     /// `id`
     pub id: i64,
@@ -44,6 +45,7 @@ impl Items for OrgHook {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Config {
     /// `url`
     pub url: Option<String>,

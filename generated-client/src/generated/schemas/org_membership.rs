@@ -8,6 +8,7 @@ use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgMembership {
     /// `url`
     pub url: String,
@@ -56,6 +57,7 @@ pub enum Role {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// `can_create_repository`
     pub can_create_repository: bool,

@@ -10,6 +10,7 @@ use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisi
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// `name`
     pub name: String,

@@ -8,6 +8,7 @@ use crate::schemas::CustomPropertyValue;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgRepoCustomPropertyValues {
     /// `repository_id`
     pub repository_id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{RepositoryRulesetConditionsRepositoryPropertySpec, RulesetR
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgRulesetConditions {
     /// `ref_name`
     pub ref_name: Option<Box<RulesetRefNames>>,
@@ -20,6 +21,7 @@ pub struct OrgRulesetConditions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryName {
     /// `include`
     pub include: Option<Vec<String>>,
@@ -31,6 +33,7 @@ pub struct RepositoryName {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryId {
     /// `repository_ids`
     pub repository_ids: Option<Vec<i64>>,
@@ -38,6 +41,7 @@ pub struct RepositoryId {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryProperty {
     /// `include`
     pub include: Option<Vec<RepositoryRulesetConditionsRepositoryPropertySpec>>,

@@ -8,6 +8,7 @@ use crate::schemas::OrganizationPlan;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationFull {
     /// `login`
     pub login: String,

@@ -7,6 +7,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationInvitation {
     /// `id`
     pub id: i64,

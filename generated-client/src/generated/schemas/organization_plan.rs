@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The plan of an organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationPlan {
     /// `name`
     pub name: String,

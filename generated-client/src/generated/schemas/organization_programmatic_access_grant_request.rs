@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationProgrammaticAccessGrantRequest {
     /// `id`
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{RepositoryRole, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationRole {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::OrganizationActionsSecret;
 
 /// A page of an organization's secrets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationSecretList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::OrganizationActionsVariable;
 
 /// A page of an organization's variables.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationVariableList {
     /// `total_count`
     pub total_count: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{MinimalRepository, PackageType, PublicOrPrivate, SimpleUser
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Package {
     /// `id`
     pub id: i64,

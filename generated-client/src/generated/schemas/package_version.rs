@@ -9,6 +9,7 @@ use crate::schemas::PackageType;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PackageVersion {
     /// `id`
     pub id: i64,
@@ -36,6 +37,7 @@ pub struct PackageVersion {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Metadata {
     /// `package_type`
     pub package_type: StringEnum<PackageType>,
@@ -51,6 +53,7 @@ pub mod metadata {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Container {
         /// `tags`
         pub tags: Vec<String>,
@@ -58,6 +61,7 @@ pub mod metadata {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Docker {
         /// `tag`
         pub tag: Option<Vec<String>>,

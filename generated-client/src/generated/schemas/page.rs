@@ -9,6 +9,7 @@ use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Page {
     /// `url`
     pub url: String,

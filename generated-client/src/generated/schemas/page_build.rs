@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageBuild {
     /// `url`
     pub url: String,
@@ -30,6 +31,7 @@ pub struct PageBuild {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// `message`
     #[field(required)]

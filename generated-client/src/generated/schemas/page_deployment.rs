@@ -7,6 +7,7 @@ use crate::model::{Record, Union};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageDeployment {
     /// `id`
     pub id: Id,

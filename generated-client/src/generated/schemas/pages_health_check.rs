@@ -7,6 +7,7 @@ use crate::schemas::PagesHealthCheckDomain;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesHealthCheck {
     /// `domain`
     pub domain: Option<Box<PagesHealthCheckDomain>>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What a health check of Pages says of one domain.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesHealthCheckDomain {
     /// `host`
     pub host: Option<String>,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ParentIssueAddedIssueEvent {
     /// `id`
     pub id: i64,

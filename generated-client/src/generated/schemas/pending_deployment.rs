@@ -9,6 +9,7 @@ use crate::schemas::EnvironmentReviewer;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PendingDeployment {
     /// `environment`
     pub environment: Environment,
@@ -34,6 +35,7 @@ impl Items for PendingDeployment {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// `id`
     pub id: Option<i64>,

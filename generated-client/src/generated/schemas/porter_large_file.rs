@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PorterLargeFile {
     /// `ref_name`
     pub ref_name: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Permissions of a fine-grained token.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProgrammaticAccessPermissions {
     /// `organization`
     pub organization: Option<BTreeMap<String, String>>,

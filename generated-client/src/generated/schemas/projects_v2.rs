@@ -9,6 +9,7 @@ use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2 {
     /// `id`
     pub id: f64,

@@ -9,6 +9,7 @@ use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions}
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2Field {
     /// `id`
     pub id: i64,
@@ -94,6 +95,7 @@ pub enum DataType {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Configuration {
     /// `start_day`
     pub start_day: Option<i64>,

@@ -9,6 +9,7 @@ use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2ItemWithContent {
     /// `id`
     pub id: f64,

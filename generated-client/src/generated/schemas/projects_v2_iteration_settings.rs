@@ -8,6 +8,7 @@ use crate::schemas::ProjectsV2Text;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2IterationSettings {
     /// `id`
     pub id: String,

@@ -7,6 +7,7 @@ use crate::schemas::ProjectsV2Text;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2SingleSelectOptions {
     /// `id`
     pub id: String,

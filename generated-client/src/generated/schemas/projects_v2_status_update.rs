@@ -10,6 +10,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2StatusUpdate {
     /// `id`
     pub id: f64,

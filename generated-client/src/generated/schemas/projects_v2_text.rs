@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A text, raw and as HTML.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2Text {
     /// `raw`
     pub raw: String,

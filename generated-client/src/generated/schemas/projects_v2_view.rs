@@ -10,6 +10,7 @@ use crate::schemas::{ProjectViewLayout, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2View {
     /// `id`
     pub id: i64,

@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranch {
     /// `url`
     pub url: String,
@@ -41,6 +42,7 @@ pub struct ProtectedBranch {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RequiredPullRequestReviews {
     /// `url`
     pub url: String,
@@ -69,6 +71,7 @@ pub mod required_pull_request_reviews {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct DismissalRestrictions {
         /// `url`
         pub url: String,
@@ -86,6 +89,7 @@ pub mod required_pull_request_reviews {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct BypassPullRequestAllowances {
         /// `users`
         pub users: Vec<SimpleUser>,

@@ -8,6 +8,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchPullRequestReview {
     /// `url`
     pub url: Option<String>,
@@ -27,6 +28,7 @@ pub struct ProtectedBranchPullRequestReview {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DismissalRestrictions {
     /// `users`
     pub users: Option<Vec<SimpleUser>>,
@@ -44,6 +46,7 @@ pub struct DismissalRestrictions {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BypassPullRequestAllowances {
     /// `users`
     pub users: Option<Vec<SimpleUser>>,

@@ -8,6 +8,7 @@ use crate::schemas::RequiredStatusCheckContext;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchRequiredStatusCheck {
     /// `url`
     pub url: Option<String>,

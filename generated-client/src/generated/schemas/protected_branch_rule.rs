@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A rule of a protected branch, with its address.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchRule {
     /// `url`
     pub url: String,

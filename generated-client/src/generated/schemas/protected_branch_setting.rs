@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A setting of a protected branch that is on or off.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchSetting {
     /// `enabled`
     pub enabled: bool,

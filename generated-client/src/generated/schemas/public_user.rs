@@ -8,6 +8,7 @@ use crate::schemas::UserPlan;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PublicUser {
     /// `login`
     pub login: String,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequest {
     /// `url`
     pub url: String,
@@ -125,6 +126,7 @@ pub struct PullRequest {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// `id`
     pub id: i64,

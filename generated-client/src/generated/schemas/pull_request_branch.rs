@@ -7,6 +7,7 @@ use crate::schemas::{Repository, SimpleUser};
 
 /// A branch of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestBranch {
     /// `label`
     pub label: String,

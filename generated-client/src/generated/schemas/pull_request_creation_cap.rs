@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many pull requests one user may have open.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestCreationCap {
     /// `enabled`
     pub enabled: bool,

@@ -7,6 +7,7 @@ use crate::schemas::{Label, PullRequestMinimal, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestEvent {
     /// `action`
     pub action: String,

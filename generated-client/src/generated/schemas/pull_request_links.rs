@@ -7,6 +7,7 @@ use crate::schemas::Link;
 
 /// Links of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestLinks {
     /// `comments`
     pub comments: Link,

@@ -8,6 +8,7 @@ use crate::schemas::MergeAction;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMergeAsyncResult {
     /// `status`
     pub status: StringEnum<Status>,
@@ -35,6 +36,7 @@ pub enum Status {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Details {
     /// `message`
     pub message: String,

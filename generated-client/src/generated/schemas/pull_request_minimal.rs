@@ -7,6 +7,7 @@ use crate::schemas::PullRequestMinimalBranch;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimal {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::PullRequestMinimalRepository;
 
 /// A branch of a pull request, in short.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimalBranch {
     /// `ref`
     pub r#ref: String,

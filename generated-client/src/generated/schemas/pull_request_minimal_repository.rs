@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The repository of a branch, in short.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimalRepository {
     /// `id`
     pub id: i64,

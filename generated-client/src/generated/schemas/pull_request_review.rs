@@ -9,6 +9,7 @@ use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReview {
     /// `id`
     pub id: i64,

@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewComment {
     /// `url`
     pub url: String,
@@ -77,6 +78,7 @@ pub struct PullRequestReviewComment {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
@@ -93,6 +95,7 @@ pub mod links {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SelfValue {
         /// `href`
         pub href: String,
@@ -100,6 +103,7 @@ pub mod links {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Html {
         /// `href`
         pub href: String,
@@ -107,6 +111,7 @@ pub mod links {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct PullRequest {
         /// `href`
         pub href: String,

@@ -8,6 +8,7 @@ use crate::schemas::PullRequestMinimal;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewCommentEvent {
     /// `action`
     pub action: String,
@@ -19,6 +20,7 @@ pub struct PullRequestReviewCommentEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Comment {
     /// `id`
     pub id: i64,
@@ -74,6 +76,7 @@ pub mod comment {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct User {
         /// `avatar_url`
         pub avatar_url: Option<String>,
@@ -123,6 +126,7 @@ pub mod comment {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Links {
         /// `html`
         pub html: Link,
@@ -135,6 +139,7 @@ pub mod comment {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reactions {
         /// `+1`
         #[field(name = "+1")]

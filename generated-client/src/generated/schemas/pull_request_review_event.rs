@@ -7,6 +7,7 @@ use crate::schemas::{PullRequestMinimal, PullRequestReviewLinks, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewEvent {
     /// `action`
     pub action: String,
@@ -18,6 +19,7 @@ pub struct PullRequestReviewEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Review {
     /// `id`
     pub id: Option<i64>,

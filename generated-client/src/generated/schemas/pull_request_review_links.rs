@@ -7,6 +7,7 @@ use crate::schemas::Link;
 
 /// Links of a review.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewLinks {
     /// `html`
     pub html: Link,

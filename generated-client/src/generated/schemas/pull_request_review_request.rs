@@ -7,6 +7,7 @@ use crate::schemas::{SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewRequest {
     /// `users`
     pub users: Vec<SimpleUser>,

@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestSimple {
     /// `url`
     pub url: String,
@@ -100,6 +101,7 @@ pub struct PullRequestSimple {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// `id`
     pub id: i64,

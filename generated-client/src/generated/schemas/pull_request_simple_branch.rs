@@ -7,6 +7,7 @@ use crate::schemas::{Repository, SimpleUser};
 
 /// A branch of a pull request in a list.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestSimpleBranch {
     /// `label`
     pub label: String,

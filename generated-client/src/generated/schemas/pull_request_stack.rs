@@ -7,6 +7,7 @@ use crate::schemas::PullRequestStackRef;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStack {
     /// `base`
     pub base: PullRequestStackRef,

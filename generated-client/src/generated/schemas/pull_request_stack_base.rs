@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The branch below a stack.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackBase {
     /// `ref`
     pub r#ref: String,

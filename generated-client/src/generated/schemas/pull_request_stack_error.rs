@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Why a stack could not be changed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackError {
     /// `message`
     pub message: String,
@@ -27,6 +28,7 @@ impl Items for PullRequestStackError {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// `resource`
     pub resource: Option<String>,

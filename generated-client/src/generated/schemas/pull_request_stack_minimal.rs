@@ -9,6 +9,7 @@ use crate::schemas::{OpenState, PullRequestStackRef};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackMinimal {
     /// `id`
     pub id: i64,
@@ -39,6 +40,7 @@ impl Items for PullRequestStackMinimal {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Base {
     /// `ref`
     pub r#ref: String,
@@ -46,6 +48,7 @@ pub struct Base {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequest {
     /// `number`
     pub number: i64,

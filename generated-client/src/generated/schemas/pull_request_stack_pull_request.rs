@@ -9,6 +9,7 @@ use crate::schemas::{OpenState, PullRequestMinimalBranch, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackPullRequest {
     /// `id`
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A ref of a stack of pull requests.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackRef {
     /// `ref`
     pub r#ref: String,

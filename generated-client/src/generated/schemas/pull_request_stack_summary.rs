@@ -9,6 +9,7 @@ use crate::schemas::{PullRequestStackBase, PullRequestStackPullRequest};
 
 /// A stack of pull requests.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackSummary {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::RateLimit;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RateLimitOverview {
     /// `resources`
     pub resources: Resources,
@@ -16,6 +17,7 @@ pub struct RateLimitOverview {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Resources {
     /// `core`
     pub core: RateLimit,

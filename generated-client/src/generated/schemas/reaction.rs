@@ -9,6 +9,7 @@ use crate::schemas::{ReactionContent, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reaction {
     /// `id`
     pub id: i64,

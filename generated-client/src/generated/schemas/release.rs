@@ -9,6 +9,7 @@ use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Release {
     /// `url`
     pub url: String,

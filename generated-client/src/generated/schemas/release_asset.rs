@@ -9,6 +9,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReleaseAsset {
     /// `url`
     pub url: String,

@@ -8,6 +8,7 @@ use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReleaseEvent {
     /// `action`
     pub action: String,
@@ -17,6 +18,7 @@ pub struct ReleaseEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Release {
     /// `url`
     pub url: String,

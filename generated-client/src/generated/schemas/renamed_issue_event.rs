@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RenamedIssueEvent {
     /// `id`
     pub id: i64,
@@ -35,6 +36,7 @@ pub struct RenamedIssueEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Rename {
     /// `from`
     pub from: String,

@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryAdvisory {
     /// `ghsa_id`
     pub ghsa_id: String,
@@ -92,6 +93,7 @@ pub struct RepositoryAdvisory {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Identifier {
     /// `type`
     pub r#type: StringEnum<AdvisoryIdentifierType>,
@@ -123,6 +125,7 @@ pub enum State {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Submission {
     /// `accepted`
     pub accepted: bool,
@@ -130,6 +133,7 @@ pub struct Submission {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Credit {
     /// `login`
     pub login: Option<String>,

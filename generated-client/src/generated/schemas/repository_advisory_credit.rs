@@ -8,6 +8,7 @@ use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryAdvisoryCredit {
     /// `user`
     pub user: SimpleUser,

@@ -8,6 +8,7 @@ use crate::schemas::Collaborator;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryCollaboratorPermission {
     /// `permission`
     pub permission: String,

@@ -9,6 +9,7 @@ use crate::schemas::{MinimalRepository, RepositoryRole, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryInvitation {
     /// `id`
     pub id: i64,

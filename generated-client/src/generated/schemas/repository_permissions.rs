@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What the caller may do with a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryPermissions {
     /// `admin`
     pub admin: bool,

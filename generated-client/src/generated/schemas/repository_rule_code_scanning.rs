@@ -7,6 +7,7 @@ use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCodeScanning {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleCodeScanning {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `code_scanning_tools`
     pub code_scanning_tools: Vec<RepositoryRuleParamsCodeScanningTool>,

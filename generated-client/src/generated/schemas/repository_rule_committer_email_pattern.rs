@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCommitterEmailPattern {
     /// `type`
     ///

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCopilotCodeReview {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleCopilotCodeReview {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `review_draft_pull_requests`
     pub review_draft_pull_requests: Option<bool>,

@@ -14,6 +14,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleDetailed {
     /// `type`
     pub r#type: StringEnum<RepoRuleType>,
@@ -29,6 +30,7 @@ pub struct RepositoryRuleDetailed {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `update_allows_fetch_and_merge`
     pub update_allows_fetch_and_merge: Option<bool>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleFileExtensionRestriction {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleFileExtensionRestriction {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `restricted_file_extensions`
     pub restricted_file_extensions: Vec<String>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleFilePathRestriction {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleFilePathRestriction {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `restricted_file_paths`
     pub restricted_file_paths: Vec<String>,

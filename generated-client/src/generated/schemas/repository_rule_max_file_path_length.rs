@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMaxFilePathLength {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleMaxFilePathLength {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `max_file_path_length`
     pub max_file_path_length: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMaxFileSize {
     /// `type`
     ///
@@ -18,6 +19,7 @@ pub struct RepositoryRuleMaxFileSize {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `max_file_size`
     pub max_file_size: i64,

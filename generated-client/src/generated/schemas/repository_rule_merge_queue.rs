@@ -8,6 +8,7 @@ use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMergeQueue {
     /// `type`
     ///
@@ -20,6 +21,7 @@ pub struct RepositoryRuleMergeQueue {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `check_response_timeout_minutes`
     pub check_response_timeout_minutes: i64,

@@ -8,6 +8,7 @@ use crate::schemas::RequiredReviewerActorType;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsActor {
     /// `id`
     pub id: i64,

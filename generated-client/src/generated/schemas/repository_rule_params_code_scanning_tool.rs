@@ -9,6 +9,7 @@ use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsCodeScanningTool {
     /// `alerts_threshold`
     pub alerts_threshold: StringEnum<AlertsThreshold>,

@@ -9,6 +9,7 @@ use crate::schemas::RepositoryRuleParamsActor;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsDismissalRestriction {
     /// `allowed_actors`
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,

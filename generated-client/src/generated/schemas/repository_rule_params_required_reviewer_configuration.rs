@@ -9,6 +9,7 @@ use crate::schemas::RepositoryRuleParamsReviewer;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     /// `file_patterns`
     pub file_patterns: Vec<String>,

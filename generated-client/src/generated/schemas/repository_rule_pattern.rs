@@ -8,6 +8,7 @@ use crate::schemas::PatternOperator;
 
 /// The pattern of a rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulePattern {
     /// `name`
     pub name: Option<String>,

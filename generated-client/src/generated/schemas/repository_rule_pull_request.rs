@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulePullRequest {
     /// `type`
     ///
@@ -23,6 +24,7 @@ pub struct RepositoryRulePullRequest {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `allowed_merge_methods`
     pub allowed_merge_methods: Option<Vec<StringEnum<MergeMethod>>>,

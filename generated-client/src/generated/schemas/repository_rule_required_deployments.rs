@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredDeployments {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleRequiredDeployments {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `required_deployment_environments`
     pub required_deployment_environments: Vec<String>,

@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredStatusChecks {
     /// `type`
     ///
@@ -20,6 +21,7 @@ pub struct RepositoryRuleRequiredStatusChecks {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `do_not_enforce_on_create`
     pub do_not_enforce_on_create: Option<bool>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleUpdate {
     /// `type`
     ///
@@ -18,6 +19,7 @@ pub struct RepositoryRuleUpdate {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `update_allows_fetch_and_merge`
     pub update_allows_fetch_and_merge: bool,

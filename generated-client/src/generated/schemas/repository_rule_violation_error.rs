@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleViolationError {
     /// `message`
     pub message: Option<String>,
@@ -19,6 +20,7 @@ pub struct RepositoryRuleViolationError {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Metadata {
     /// `secret_scanning`
     pub secret_scanning: Option<metadata::SecretScanning>,
@@ -30,6 +32,7 @@ pub mod metadata {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SecretScanning {
         /// `bypass_placeholders`
         pub bypass_placeholders: Option<Vec<secret_scanning::BypassPlaceholder>>,
@@ -41,6 +44,7 @@ pub mod metadata {
 
         /// An object of a response.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct BypassPlaceholder {
             /// `placeholder_id`
             pub placeholder_id: Option<String>,

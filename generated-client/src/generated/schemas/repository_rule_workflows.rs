@@ -7,6 +7,7 @@ use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleWorkflows {
     /// `type`
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleWorkflows {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// `do_not_enforce_on_create`
     pub do_not_enforce_on_create: Option<bool>,

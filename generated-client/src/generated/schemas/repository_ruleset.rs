@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleset {
     /// `id`
     pub id: i64,
@@ -80,6 +81,7 @@ pub enum CurrentUserCanBypass {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// `self`
     #[field(name = "self")]
@@ -94,6 +96,7 @@ pub mod links {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SelfValue {
         /// `href`
         pub href: Option<String>,
@@ -101,6 +104,7 @@ pub mod links {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Html {
         /// `href`
         pub href: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{BypassActorType, BypassMode};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetBypassActor {
     /// `actor_id`
     pub actor_id: Option<i64>,

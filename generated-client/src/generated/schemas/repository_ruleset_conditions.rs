@@ -7,6 +7,7 @@ use crate::schemas::RulesetRefNames;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetConditions {
     /// `ref_name`
     pub ref_name: Option<Box<RulesetRefNames>>,

@@ -9,6 +9,7 @@ use crate::schemas::CustomOrSystem;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     /// `name`
     pub name: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A status check that has to pass.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RequiredStatusCheckContext {
     /// `context`
     pub context: String,

@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewComment {
     /// `url`
     pub url: String,
@@ -78,6 +79,7 @@ pub struct ReviewComment {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// `self`
     #[field(name = "self")]

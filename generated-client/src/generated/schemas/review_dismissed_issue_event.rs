@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewDismissedIssueEvent {
     /// `id`
     pub id: i64,
@@ -35,6 +36,7 @@ pub struct ReviewDismissedIssueEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DismissedReview {
     /// `state`
     pub state: String,

@@ -8,6 +8,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewRequestRemovedIssueEvent {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewRequestedIssueEvent {
     /// `id`
     pub id: i64,

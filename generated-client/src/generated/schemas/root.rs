@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Root {
     /// `current_user_url`
     pub current_user_url: String,

@@ -9,6 +9,7 @@ use crate::schemas::RuleResult;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RuleSuite {
     /// `id`
     pub id: Option<i64>,
@@ -47,6 +48,7 @@ impl Items for RuleSuite {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RuleEvaluation {
     /// `rule_source`
     pub rule_source: Option<rule_evaluation::RuleSource>,
@@ -66,6 +68,7 @@ pub mod rule_evaluation {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct RuleSource {
         /// `type`
         pub r#type: Option<String>,

@@ -9,6 +9,7 @@ use crate::schemas::RuleResult;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// `id`
     pub id: Option<i64>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Names of refs that a ruleset is for.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetRefNames {
     /// `include`
     pub include: Option<Vec<String>>,

@@ -8,6 +8,7 @@ use crate::schemas::RulesetVersionActor;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersion {
     /// `version_id`
     pub version_id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Who changed a ruleset.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersionActor {
     /// `id`
     pub id: Option<i64>,

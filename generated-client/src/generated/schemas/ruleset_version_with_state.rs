@@ -9,6 +9,7 @@ use crate::schemas::RulesetVersionActor;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersionWithState {
     /// `version_id`
     pub version_id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::RunnerLabel;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Runner {
     /// `id`
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::Runner;
 
 /// A runner and its just-in-time configuration.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerJitConfig {
     /// `runner`
     pub runner: Runner,

@@ -8,6 +8,7 @@ use crate::schemas::RunnerLabel;
 
 /// Labels of a runner.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerLabelList {
     /// `total_count`
     pub total_count: i64,

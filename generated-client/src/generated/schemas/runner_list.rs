@@ -8,6 +8,7 @@ use crate::schemas::Runner;
 
 /// A page of runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerList {
     /// `total_count`
     pub total_count: i64,

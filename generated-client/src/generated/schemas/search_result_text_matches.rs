@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// `object_url`
     pub object_url: Option<String>,
@@ -31,6 +32,7 @@ impl Items for Item {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Match {
     /// `text`
     pub text: Option<String>,

@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningAlertWithMetadata {
     /// `number`
     pub number: Option<i64>,

@@ -9,6 +9,7 @@ use crate::schemas::CustomPatternState;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningCustomPattern {
     /// `id`
     pub id: i64,

@@ -17,6 +17,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocation {
     /// `type`
     pub r#type: Option<StringEnum<Type>>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationDiscussionBody {
     /// `discussion_body_url`
     pub discussion_body_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestReviewComment {
     /// `pull_request_review_comment_url`
     pub pull_request_review_comment_url: String,

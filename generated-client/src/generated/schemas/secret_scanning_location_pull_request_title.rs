@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestTitle {
     /// `pull_request_title_url`
     pub pull_request_title_url: String,

@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningPatternOverride;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPatternConfiguration {
     /// `pattern_config_version`
     pub pattern_config_version: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{EnabledStatus, PushProtectionSetting};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPatternOverride {
     /// `token_type`
     pub token_type: Option<String>,

@@ -10,6 +10,7 @@ use crate::schemas::SecretScanningPushProtectionBypassReason;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPushProtectionBypass {
     /// `reason`
     pub reason: Option<StringEnum<SecretScanningPushProtectionBypassReason>>,

@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningScan;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningScanHistory {
     /// `incremental_scans`
     pub incremental_scans: Option<Vec<SecretScanningScan>>,
@@ -23,6 +24,7 @@ pub struct SecretScanningScanHistory {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternBackfillScan {
     /// `type`
     pub r#type: Option<String>,

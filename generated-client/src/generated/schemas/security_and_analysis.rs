@@ -7,6 +7,7 @@ use crate::schemas::SecurityFeature;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecurityAndAnalysis {
     /// `advanced_security`
     pub advanced_security: Option<Box<SecurityFeature>>,
@@ -34,6 +35,7 @@ pub struct SecurityAndAnalysis {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningDelegatedBypassOptions {
     /// `reviewers`
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
@@ -47,6 +49,7 @@ pub mod secret_scanning_delegated_bypass_options {
 
     /// An object of a response.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reviewer {
         /// `reviewer_id`
         pub reviewer_id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::EnabledStatus;
 
 /// A security feature and whether it is on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecurityFeature {
     /// `status`
     pub status: Option<StringEnum<EnabledStatus>>,

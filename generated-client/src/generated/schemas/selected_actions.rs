@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelectedActions {
     /// `github_owned_allowed`
     pub github_owned_allowed: Option<bool>,

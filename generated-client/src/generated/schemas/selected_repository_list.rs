@@ -8,6 +8,7 @@ use crate::schemas::MinimalRepository;
 
 /// Repositories that a setting holds for.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelectedRepositoryList {
     /// `total_count`
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::EnabledRepositories;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelfHostedRunnersSettings {
     /// `enabled_repositories`
     pub enabled_repositories: StringEnum<EnabledRepositories>,

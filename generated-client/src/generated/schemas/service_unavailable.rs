@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The answer of an overloaded service.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ServiceUnavailable {
     /// `code`
     pub code: Option<String>,

@@ -7,6 +7,7 @@ use crate::schemas::{BranchProtection, CommitTree};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ShortBranch {
     /// `name`
     pub name: String,

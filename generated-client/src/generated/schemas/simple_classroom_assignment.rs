@@ -9,6 +9,7 @@ use crate::schemas::{AssignmentType, SimpleClassroom};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroomAssignment {
     /// `id`
     pub id: i64,

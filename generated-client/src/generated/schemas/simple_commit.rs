@@ -8,6 +8,7 @@ use crate::schemas::SimpleCommitPerson;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleCommit {
     /// `id`
     pub id: String,

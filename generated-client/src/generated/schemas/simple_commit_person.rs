@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Who made a commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleCommitPerson {
     /// `name`
     pub name: String,

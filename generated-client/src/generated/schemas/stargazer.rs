@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Stargazer {
     /// `starred_at`
     pub starred_at: Timestamp,

@@ -8,6 +8,7 @@ use crate::schemas::Repository;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct StarredRepository {
     /// `starred_at`
     pub starred_at: Timestamp,

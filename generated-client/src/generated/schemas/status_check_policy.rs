@@ -7,6 +7,7 @@ use crate::schemas::RequiredStatusCheckContext;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct StatusCheckPolicy {
     /// `url`
     pub url: String,

@@ -7,6 +7,7 @@ use crate::schemas::CommitTree;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tag {
     /// `name`
     pub name: String,

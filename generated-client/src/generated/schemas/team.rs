@@ -8,6 +8,7 @@ use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSi
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Team {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::TeamRole;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamMember {
     /// `name`
     pub name: Option<String>,

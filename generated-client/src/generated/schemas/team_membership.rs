@@ -8,6 +8,7 @@ use crate::schemas::{MembershipState, TeamRole};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamMembership {
     /// `url`
     pub url: String,

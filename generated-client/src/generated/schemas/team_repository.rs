@@ -9,6 +9,7 @@ use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamRepository {
     /// `id`
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What a team may do with a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamRepositoryPermissions {
     /// `pull`
     pub pull: bool,

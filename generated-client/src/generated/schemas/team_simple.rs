@@ -8,6 +8,7 @@ use crate::schemas::EnterpriseOrOrganization;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamSimple {
     /// `id`
     pub id: i64,

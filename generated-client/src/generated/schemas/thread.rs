@@ -7,6 +7,7 @@ use crate::schemas::MinimalRepository;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Thread {
     /// `id`
     pub id: String,
@@ -31,6 +32,7 @@ pub struct Thread {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Subject {
     /// `title`
     pub title: String,

@@ -8,6 +8,7 @@ use crate::schemas::CommitComment;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCommitCommentedEvent {
     /// `event`
     pub event: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{Issue, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCrossReferencedEvent {
     /// `event`
     pub event: String,
@@ -23,6 +24,7 @@ pub struct TimelineCrossReferencedEvent {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Source {
     /// `type`
     pub r#type: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::PullRequestReviewComment;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineLineCommentedEvent {
     /// `event`
     pub event: Option<String>,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineUnassignedIssueEvent {
     /// `id`
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A topic that is related to another.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TopicRelationItem {
     /// `topic_relation`
     pub topic_relation: Option<TopicRelation>,
@@ -13,6 +14,7 @@ pub struct TopicRelationItem {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TopicRelation {
     /// `id`
     pub id: Option<i64>,

@@ -8,6 +8,7 @@ use crate::schemas::{MarketplaceAccount, MarketplaceListingPlan};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserMarketplacePurchase {
     /// `billing_cycle`
     pub billing_cycle: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The plan of a user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserPlan {
     /// `collaborators`
     pub collaborators: i64,

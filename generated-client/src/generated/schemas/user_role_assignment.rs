@@ -8,6 +8,7 @@ use crate::schemas::{RoleAssignment, TeamSimple};
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserRoleAssignment {
     /// `assignment`
     pub assignment: Option<StringEnum<RoleAssignment>>,

@@ -9,6 +9,7 @@ use crate::schemas::search_result_text_matches;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserSearchResultItem {
     /// `login`
     pub login: String,

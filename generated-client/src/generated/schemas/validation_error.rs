@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ValidationError {
     /// `message`
     pub message: String,
@@ -27,6 +28,7 @@ impl Items for ValidationError {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// `resource`
     pub resource: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::SecurityAdvisoryEcosystems;
 
 /// A package that has a vulnerability.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct VulnerablePackage {
     /// `ecosystem`
     pub ecosystem: StringEnum<SecurityAdvisoryEcosystems>,

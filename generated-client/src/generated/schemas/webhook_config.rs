@@ -7,6 +7,7 @@ use crate::schemas::WebhookConfigInsecureSsl;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WebhookConfig {
     /// `url`
     pub url: Option<String>,

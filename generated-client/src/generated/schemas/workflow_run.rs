@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRun {
     /// `id`
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::WorkflowRun;
 
 /// A page of workflow runs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunList {
     /// `total_count`
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::schemas::WorkflowRunUsageTime;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsage {
     /// `billable`
     pub billable: Billable,
@@ -16,6 +17,7 @@ pub struct WorkflowRunUsage {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Billable {
     /// `UBUNTU`
     #[field(name = "UBUNTU")]

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Time of one job.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsageJob {
     /// `job_id`
     pub job_id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::WorkflowRunUsageJob;
 
 /// Time on one operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsageTime {
     /// `total_ms`
     pub total_ms: i64,

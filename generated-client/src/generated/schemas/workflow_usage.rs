@@ -7,6 +7,7 @@ use crate::schemas::WorkflowUsageTime;
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowUsage {
     /// `billable`
     pub billable: Billable,
@@ -14,6 +15,7 @@ pub struct WorkflowUsage {
 
 /// An object of a response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Billable {
     /// `UBUNTU`
     #[field(name = "UBUNTU")]

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Time on one operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowUsageTime {
     /// `total_ms`
     pub total_ms: Option<i64>,

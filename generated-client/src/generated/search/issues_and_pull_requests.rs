@@ -169,6 +169,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `total_count`
         pub total_count: i64,

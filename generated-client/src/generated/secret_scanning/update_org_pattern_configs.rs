@@ -219,6 +219,7 @@ pub mod response {
 
     /// OK.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// `pattern_config_version`
         pub pattern_config_version: Option<String>,

@@ -114,7 +114,7 @@ async fn providers_can_make_calls() {
         .respond(StubResponse::error(StatusCode::SERVICE_UNAVAILABLE, "sealed").times(20));
     let error = call(&client).await.unwrap_err();
     assert!(matches!(error, Error::Auth(_)));
-    assert!(chain(&error).starts_with("no authorization: the provider failed: apps.checkToken: 503"));
+    assert!(chain(&error).starts_with("no authorization: the provider failed: apps.checkToken at api.github.com: 503"));
 }
 
 #[tokio::test]
