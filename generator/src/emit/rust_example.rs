@@ -74,14 +74,15 @@ pub(crate) fn line(
     let call = Writer::new(model, samples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
     for part in print(&quote!(#call;)) {
-        let part = part.trim().trim_end_matches(';');
+        let part = part.trim();
         if part.starts_with([')', ']', '}']) && line.ends_with(',') {
             line.pop();
         }
-        let is_apart = line.ends_with([',', '{']) || (part.starts_with('}') && !line.ends_with('('));
+        let is_apart = line.ends_with([',', '{', ';']) || (part.starts_with('}') && !line.ends_with('('));
         line.push_str(if is_apart { " " } else { "" });
         line.push_str(part);
     }
+    line.truncate(line.trim_end_matches(';').len());
     Some(line)
 }
 
@@ -403,8 +404,12 @@ impl<'w, 'a> Writer<'w, 'a> {
     ) -> TokenStream {
         let given: Vec<_> = given(members, fields).collect();
         let has_rest = given.len() < members.len();
+        let is_inside = self.root == "crate";
         let (mut names, mut values) = (Vec::new(), Vec::new());
         for (member, sample) in given {
+            if *sample == Sample::Null && !is_inside {
+                continue;
+            }
             names.push(names::identifier(&member.name));
             values.push(match sample {
                 Sample::Null if may_miss(member) => quote!(None),
@@ -419,7 +424,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 }
             });
         }
-        if self.root != "crate" {
+        if !is_inside {
             return quote!({ let mut value = #path::default(); #(value.#names = #values;)* value });
         }
         let rest = has_rest.then(|| quote!(..#path::default()));

@@ -30,6 +30,7 @@ fn records() {
     use crate::{Items, StringEnum};
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Person {
         pub login: String,
         #[field(name = "+1")]
@@ -49,6 +50,7 @@ fn records() {
     }
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Address {
         pub street: String,
     }
@@ -85,6 +87,7 @@ fn unions_of_answers() {
 fn envelopes_give_their_items() {
     assert_snapshot!(code("answers/runs.rs", "struct Body | impl Items for Body | struct Run"), @"
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         pub total_count: i64,
         pub runs: Vec<body::Run>,
@@ -99,6 +102,7 @@ fn envelopes_give_their_items() {
     }
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Run {
         pub id: i64,
         pub state: StringEnum<run::State>,
@@ -144,6 +148,7 @@ fn bodies_of_errors() {
     assert_snapshot!(docs.lines().last().unwrap(), @"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`response::ForbiddenBody`] with 403.");
     assert_snapshot!(code("answers/list.rs", "struct ForbiddenBody"), @"
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ForbiddenBody {
         pub why: String,
     }
@@ -163,29 +168,29 @@ fn types_of_answers_are_sent_too() {
         .answers()
         .adopt(
             Pet::Cat(
-                Box::new(Cat {
-                    r#type: String::from("cat"),
-                    ..Cat::default()
+                Box::new({
+                    let mut value = Cat::default();
+                    value.r#type = String::from("cat");
+                    value
                 }),
             ),
-            Person {
-                login: String::from("octocat"),
-                plus_1: 42,
-                kind: String::from("human"),
-                site: Some(String::from("https://example.com/")),
-                best: Some(
-                    Box::new(Person {
-                        login: String::from("octocat"),
-                        plus_1: 42,
-                        kind: String::from("human"),
-                        site: None,
-                        best: None,
-                        mood: None,
-                        ..Person::default()
+            {
+                let mut value = Person::default();
+                value.login = String::from("octocat");
+                value.plus_1 = 42;
+                value.kind = String::from("human");
+                value.site = Some(String::from("https://example.com/"));
+                value.best = Some(
+                    Box::new({
+                        let mut value = Person::default();
+                        value.login = String::from("octocat");
+                        value.plus_1 = 42;
+                        value.kind = String::from("human");
+                        value
                     }),
-                ),
-                mood: Some(StringEnum::from(person::Mood::Good)),
-                ..Person::default()
+                );
+                value.mood = Some(StringEnum::from(person::Mood::Good));
+                value
             },
         )
         .send()

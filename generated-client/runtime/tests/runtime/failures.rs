@@ -179,7 +179,7 @@ fn hyper_needs_tokio_and_says_so() {
 
 #[tokio::test]
 async fn errors_answer_the_usual_questions() {
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     for (status, remaining) in [(404, "9"), (403, "9"), (403, "0"), (429, "9")] {
         let response = ResponseTemplate::new(status)
             .insert_header("x-github-request-id", "AB:1")
@@ -199,9 +199,9 @@ async fn errors_answer_the_usual_questions() {
             error.is_timeout(),
             error.request_id(),
         );
-        shown += &format!("{status} {facts:?} {error}\n");
+        shown.push(format!("{status} {facts:?} {error}"));
     }
-    insta::assert_snapshot!(shown, @r#"
+    insta::assert_snapshot!(shown.join("\n"), @r#"
     404 (true, false, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 404 Not Found: Not Found [request AB:1]
     403 (false, false, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 403 Forbidden: Forbidden [request AB:1]
     403 (false, true, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 403 Forbidden: Forbidden [request AB:1]
