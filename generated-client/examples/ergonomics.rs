@@ -8,9 +8,9 @@ use std::error::Error;
 
 use clap::{Arg, Command, value_parser};
 use octoscribe::issues::{Create, ListForRepo};
-use octoscribe::schemas::{Issue, OpenState, OpenStateFilter};
+use octoscribe::schemas::{CheckRunAnnotation, Issue, OpenState, OpenStateFilter};
 use octoscribe::testing::FakeGitHub;
-use octoscribe::{BareRequest, Items, Nullable, Paged, Request, Route, StringEnum};
+use octoscribe::{BareRequest, Items, Nullable, Paged, Request, Route, StringEnum, checks};
 
 /// A request as a part of a program's own types.
 #[derive(Clone, Debug)]
@@ -27,6 +27,11 @@ async fn count<E: Route<Paging = Paged, Response: Items>>(list: &Request<E>) -> 
         count += 1;
     }
     Ok(count)
+}
+
+/// Both requests of check runs take the same annotations.
+fn annotations(path: &str) -> Vec<CheckRunAnnotation> {
+    vec![CheckRunAnnotation::new(path, 1, 2, "warning", "a message")]
 }
 
 /// The body that a request sends.
@@ -111,6 +116,16 @@ pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let copy = job.clone().request.body(string);
     assert_eq!(body(&copy.into())?, body(job.request.as_ref())?);
     println!("{job:?}");
+
+    // One helper for two endpoints.
+    let checks = client.checks();
+    let output = checks::create::Output::new("title", "summary").annotations(annotations("src/lib.rs"));
+    let created = checks
+        .create("octocat", "hello-world", "lint", "6dcb09b")
+        .output(output);
+    let output = checks::update::Output::new("summary").annotations(annotations("src/lib.rs"));
+    let updated = checks.update("octocat", "hello-world", 7).output(output);
+    assert!(created.validate().is_ok() && updated.validate().is_ok());
 
     // Values for tests, by assignment.
     let mut issue = Issue::default();

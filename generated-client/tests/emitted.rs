@@ -4,13 +4,16 @@
 
 use std::future::Future;
 
-use octoscribe::checks::create::{Action, Output, output};
+use octoscribe::checks::create::Output;
 use octoscribe::copilot::set_copilot_content_exclusion_for_organization::{Data, data};
 use octoscribe::gists::update::File;
 use octoscribe::issues::create::{Label, Milestone, label};
 use octoscribe::issues::update::{self, Title};
 use octoscribe::jiff::civil::date;
-use octoscribe::schemas::{AnnotationLevel, Direction, IssueSort, OpenStateFilter, PackageType, ProjectItemType};
+use octoscribe::schemas::{
+    AnnotationLevel, CheckRunAction, CheckRunAnnotation, Direction, IssueSort, OpenStateFilter, PackageType,
+    ProjectItemType,
+};
 use octoscribe::{Client, Error, Nullable};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -152,7 +155,7 @@ async fn lists_in_the_query() {
 async fn objects_and_lists_of_objects_in_the_body() {
     let received = wire(async |client| {
         let annotation = |line| {
-            output::Annotation::new(
+            CheckRunAnnotation::new(
                 "src/main.rs",
                 line,
                 line,
@@ -173,7 +176,7 @@ async fn objects_and_lists_of_objects_in_the_body() {
                 Output::new("2 warnings", "Two lines are never reached.")
                     .annotations([annotation(3), annotation(14).title("Unreachable")]),
             )
-            .actions([Action::new("Fix", "Removes the lines", "fix")])
+            .actions([CheckRunAction::new("Fix", "Removes the lines", "fix")])
             .raw()
             .send()
             .await?;
@@ -390,7 +393,7 @@ async fn values_that_the_docs_do_not_list_can_be_sent_on_purpose() {
 
 #[tokio::test]
 async fn rules_can_be_skipped_on_purpose() {
-    let action = || Action::new("Fix", "Removes the line", "fix");
+    let action = || CheckRunAction::new("Fix", "Removes the line", "fix");
     let too_many = |client: &Client| {
         client
             .checks()
@@ -422,14 +425,14 @@ async fn the_safety_of_paths_can_not_be_skipped() {
 #[tokio::test]
 async fn all_that_is_wrong_is_said_at_once_in_the_words_of_the_docs() {
     let refusal = refused(async |client| {
-        let annotation = output::Annotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
+        let annotation = CheckRunAnnotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
         client
             .checks()
             .create("..", "", "lint", "6dcb09b")
             .output(Output::new("Too much", &"x".repeat(65_536)).annotations(vec![annotation; 51]))
             .actions([
-                Action::new("Fix", "Removes the line", "fix"),
-                Action::new("A label that is too long", "Fine", "an identifier, too long"),
+                CheckRunAction::new("Fix", "Removes the line", "fix"),
+                CheckRunAction::new("A label that is too long", "Fine", "an identifier, too long"),
             ])
             .raw()
             .send()

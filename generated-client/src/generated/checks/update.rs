@@ -7,7 +7,10 @@ use crate::{
     Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
 use crate::encode::{Encode, Encoder};
-use crate::schemas::{CheckConclusion, CheckRun, CheckStatus};
+use crate::schemas::{
+    CheckConclusion, CheckRun, CheckRunAction, CheckRunAnnotation, CheckRunImage,
+    CheckStatus,
+};
 use super::Checks;
 
 /// The route of `checks.update`.
@@ -124,7 +127,7 @@ impl Update {
     ///
     /// At most 3 items.
     #[inline]
-    pub fn actions<M>(self, actions: impl IntoList<Action, M>) -> Self {
+    pub fn actions<M>(self, actions: impl IntoList<CheckRunAction, M>) -> Self {
         let actions = IntoList::into_list(actions);
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
@@ -170,7 +173,7 @@ impl Output {
     #[inline]
     pub fn annotations<M>(
         self,
-        annotations: impl IntoList<output::Annotation, M>,
+        annotations: impl IntoList<CheckRunAnnotation, M>,
     ) -> Self {
         let annotations = IntoList::into_list(annotations);
         Self(
@@ -183,147 +186,12 @@ impl Output {
 
     /// Images for the output shown on the pull request page.
     #[inline]
-    pub fn images<M>(self, images: impl IntoList<output::Image, M>) -> Self {
+    pub fn images<M>(self, images: impl IntoList<CheckRunImage, M>) -> Self {
         Self(self.0.field("images", IntoList::into_list(images)))
     }
 }
 
 impl Encode for Output {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Output`].
-pub mod output {
-    use crate::{Object, StringEnum};
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::AnnotationLevel;
-
-    /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
-    /// Actions allows 10 warnings and 10 errors per step.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Annotation(Object);
-
-    impl Annotation {
-        /// An object with the fields that it requires.
-        ///
-        /// - `path`: Path of the file to annotate, such as `assets/css/main.css`.
-        /// - `start_line`: First line of the annotation, counted from 1\.
-        /// - `end_line`: Last line of the annotation.
-        /// - `annotation_level`: Severity level of the annotation.
-        /// - `message`: Short feedback on these lines of code, up to 64 KB.
-        #[inline]
-        pub fn new(
-            path: &str,
-            start_line: i64,
-            end_line: i64,
-            annotation_level: impl Into<StringEnum<AnnotationLevel>>,
-            message: &str,
-        ) -> Self {
-            Self(
-                Object::new()
-                    .field("path", path)
-                    .field("start_line", start_line)
-                    .field("end_line", end_line)
-                    .field(
-                        "annotation_level",
-                        Into::<StringEnum<AnnotationLevel>>::into(annotation_level),
-                    )
-                    .field("message", message),
-            )
-        }
-
-        /// First column of the annotation, counted from 1\. Leave out unless `start_line` and `end_line` are the same.
-        #[inline]
-        pub fn start_column(self, start_column: i64) -> Self {
-            Self(self.0.field("start_column", start_column))
-        }
-
-        /// Last column of the annotation. Leave out unless `start_line` and `end_line` are the same.
-        #[inline]
-        pub fn end_column(self, end_column: i64) -> Self {
-            Self(self.0.field("end_column", end_column))
-        }
-
-        /// Title of the annotation, up to 255 characters.
-        #[inline]
-        pub fn title(self, title: impl AsRef<str>) -> Self {
-            Self(self.0.field("title", title.as_ref()))
-        }
-
-        /// Further details of the annotation, up to 64 KB.
-        #[inline]
-        pub fn raw_details(self, raw_details: impl AsRef<str>) -> Self {
-            Self(self.0.field("raw_details", raw_details.as_ref()))
-        }
-    }
-
-    impl Encode for Annotation {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-
-    /// Images for the output shown on the pull request page.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Image(Object);
-
-    impl Image {
-        /// An object with the fields that it requires.
-        ///
-        /// - `alt`: Alternative text of the image.
-        /// - `image_url`: Full URL of the image.
-        #[inline]
-        pub fn new(alt: &str, image_url: &str) -> Self {
-            Self(Object::new().field("alt", alt).field("image_url", image_url))
-        }
-
-        /// Short description of the image.
-        #[inline]
-        pub fn caption(self, caption: impl AsRef<str>) -> Self {
-            Self(self.0.field("caption", caption.as_ref()))
-        }
-    }
-
-    impl Encode for Image {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
-/// Up to three further actions a user may trigger, each with `label`, `identifier` and `description`.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Action(Object);
-
-impl Action {
-    /// An object with the fields that it requires.
-    ///
-    /// - `label`: Text on the button, up to 20 characters.
-    /// - `description`: Short explanation of the action, up to 40 characters.
-    /// - `identifier`: Reference by which the integrator's system knows the action, up to 20 characters.
-    #[inline]
-    pub fn new(label: &str, description: &str, identifier: &str) -> Self {
-        Self(
-            Object::new()
-                .check("label", &label, &Rule::at_most(20))
-                .field("label", label)
-                .check("description", &description, &Rule::at_most(40))
-                .field("description", description)
-                .check("identifier", &identifier, &Rule::at_most(20))
-                .field("identifier", identifier),
-        )
-    }
-}
-
-impl Encode for Action {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

@@ -3,13 +3,13 @@
 //! Create a code security configuration: `POST /orgs/{org}/code-security/configurations`.
 
 use crate::{
-    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Rule,
-    Single, StringEnum,
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
-use crate::encode::{Encode, Encoder};
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
-    ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningConfigurationOptions,
+    CodeScanningDefaultSetupConfiguration, CodeSecurityConfiguration,
+    ConfigurationEnforcement, DelegatedBypassOptions, DependencyGraphAutosubmitOptions,
+    FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -158,7 +158,7 @@ impl CreateConfiguration {
     #[inline]
     pub fn dependency_graph_autosubmit_action_options(
         self,
-        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitActionOptions,
+        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitOptions,
     ) -> Self {
         Self(
             self
@@ -232,7 +232,7 @@ impl CreateConfiguration {
     #[inline]
     pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl IntoNullable<CodeScanningOptions, M>,
+        code_scanning_options: impl IntoNullable<CodeScanningConfigurationOptions, M>,
     ) -> Self {
         Self(
             self
@@ -269,7 +269,7 @@ impl CreateConfiguration {
     pub fn code_scanning_default_setup_options<M>(
         self,
         code_scanning_default_setup_options: impl IntoNullable<
-            CodeScanningDefaultSetupOptions,
+            CodeScanningDefaultSetupConfiguration,
             M,
         >,
     ) -> Self {
@@ -381,7 +381,7 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_bypass_options(
         self,
-        secret_scanning_delegated_bypass_options: SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options: DelegatedBypassOptions,
     ) -> Self {
         Self(
             self
@@ -527,180 +527,5 @@ impl CreateConfiguration {
                     Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
                 ),
         )
-    }
-}
-
-/// Options for automatic dependency submission.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DependencyGraphAutosubmitActionOptions(Object);
-
-impl DependencyGraphAutosubmitActionOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether runners labeled `dependency-submission` are used instead of standard GitHub runners.
-    ///
-    /// Default: `false`.
-    #[inline]
-    pub fn labeled_runners(self, labeled_runners: bool) -> Self {
-        Self(self.0.field("labeled_runners", labeled_runners))
-    }
-}
-
-impl Encode for DependencyGraphAutosubmitActionOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for code scanning in the configuration.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningOptions(Object);
-
-impl CodeScanningOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether repositories with advanced setup are allowed.
-    #[inline]
-    pub fn allow_advanced<M>(self, allow_advanced: impl IntoNullable<bool, M>) -> Self {
-        Self(self.0.field("allow_advanced", IntoNullable::into_nullable(allow_advanced)))
-    }
-}
-
-impl Encode for CodeScanningOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for the default setup of code scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningDefaultSetupOptions(Object);
-
-impl CodeScanningDefaultSetupOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether labeled or standard GitHub runners are used.
-    #[inline]
-    pub fn runner_type(
-        self,
-        runner_type: impl Into<StringEnum<CodeScanningRunnerSetting>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "runner_type",
-                    Into::<StringEnum<CodeScanningRunnerSetting>>::into(runner_type),
-                ),
-        )
-    }
-
-    /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
-    #[inline]
-    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
-        Self(self.0.field("runner_label", IntoNullable::into_nullable(runner_label)))
-    }
-}
-
-impl Encode for CodeScanningDefaultSetupOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options of delegated bypass of secret scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningDelegatedBypassOptions(Object);
-
-impl SecretScanningDelegatedBypassOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Reviewers of bypass requests for secret scanning.
-    #[inline]
-    pub fn reviewers<M>(
-        self,
-        reviewers: impl IntoList<secret_scanning_delegated_bypass_options::Reviewer, M>,
-    ) -> Self {
-        Self(self.0.field("reviewers", IntoList::into_list(reviewers)))
-    }
-}
-
-impl Encode for SecretScanningDelegatedBypassOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`SecretScanningDelegatedBypassOptions`].
-pub mod secret_scanning_delegated_bypass_options {
-    use crate::{Object, StringEnum};
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::{BypassReviewerMode, BypassReviewerType};
-
-    /// Reviewers of bypass requests for secret scanning.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Reviewer(Object);
-
-    impl Reviewer {
-        /// An object with the fields that it requires.
-        ///
-        /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-        /// - `reviewer_type`: Type of the bypass reviewer.
-        #[inline]
-        pub fn new(
-            reviewer_id: i64,
-            reviewer_type: impl Into<StringEnum<BypassReviewerType>>,
-        ) -> Self {
-            Self(
-                Object::new()
-                    .field("reviewer_id", reviewer_id)
-                    .field(
-                        "reviewer_type",
-                        Into::<StringEnum<BypassReviewerType>>::into(reviewer_type),
-                    ),
-            )
-        }
-
-        /// Bypass mode of the reviewer.
-        ///
-        /// Default: `ALWAYS`.
-        #[inline]
-        pub fn mode(self, mode: impl Into<StringEnum<BypassReviewerMode>>) -> Self {
-            Self(
-                self.0.field("mode", Into::<StringEnum<BypassReviewerMode>>::into(mode)),
-            )
-        }
-    }
-
-    impl Encode for Reviewer {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }

@@ -3,13 +3,12 @@
 //! Create a code security configuration for an enterprise: `POST /enterprises/{enterprise}/code-security/configurations`.
 
 use crate::{
-    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Rule, Single,
-    StringEnum,
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
-use crate::encode::{Encode, Encoder};
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
-    ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningConfigurationOptions,
+    CodeScanningDefaultSetupConfiguration, CodeSecurityConfiguration,
+    ConfigurationEnforcement, DependencyGraphAutosubmitOptions, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -169,7 +168,7 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn dependency_graph_autosubmit_action_options(
         self,
-        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitActionOptions,
+        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitOptions,
     ) -> Self {
         Self(
             self
@@ -223,7 +222,7 @@ impl CreateConfigurationForEnterprise {
     #[inline]
     pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl IntoNullable<CodeScanningOptions, M>,
+        code_scanning_options: impl IntoNullable<CodeScanningConfigurationOptions, M>,
     ) -> Self {
         Self(
             self
@@ -260,7 +259,7 @@ impl CreateConfigurationForEnterprise {
     pub fn code_scanning_default_setup_options<M>(
         self,
         code_scanning_default_setup_options: impl IntoNullable<
-            CodeScanningDefaultSetupOptions,
+            CodeScanningDefaultSetupConfiguration,
             M,
         >,
     ) -> Self {
@@ -486,101 +485,5 @@ impl CreateConfigurationForEnterprise {
                     Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
                 ),
         )
-    }
-}
-
-/// Options for automatic dependency submission.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DependencyGraphAutosubmitActionOptions(Object);
-
-impl DependencyGraphAutosubmitActionOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether runners labeled `dependency-submission` are used instead of standard GitHub runners.
-    ///
-    /// Default: `false`.
-    #[inline]
-    pub fn labeled_runners(self, labeled_runners: bool) -> Self {
-        Self(self.0.field("labeled_runners", labeled_runners))
-    }
-}
-
-impl Encode for DependencyGraphAutosubmitActionOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for code scanning in the configuration.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningOptions(Object);
-
-impl CodeScanningOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether repositories with advanced setup are allowed.
-    #[inline]
-    pub fn allow_advanced<M>(self, allow_advanced: impl IntoNullable<bool, M>) -> Self {
-        Self(self.0.field("allow_advanced", IntoNullable::into_nullable(allow_advanced)))
-    }
-}
-
-impl Encode for CodeScanningOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for the default setup of code scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningDefaultSetupOptions(Object);
-
-impl CodeScanningDefaultSetupOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether labeled or standard GitHub runners are used.
-    #[inline]
-    pub fn runner_type(
-        self,
-        runner_type: impl Into<StringEnum<CodeScanningRunnerSetting>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "runner_type",
-                    Into::<StringEnum<CodeScanningRunnerSetting>>::into(runner_type),
-                ),
-        )
-    }
-
-    /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
-    #[inline]
-    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
-        Self(self.0.field("runner_label", IntoNullable::into_nullable(runner_label)))
-    }
-}
-
-impl Encode for CodeScanningDefaultSetupOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

@@ -2,8 +2,8 @@
 
 //! Remove organizations from the enterprise coding agent policy: `DELETE /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
-use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::CodingAgentCustomProperty;
 use super::Copilot;
 
 /// The route of `copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy`.
@@ -79,36 +79,8 @@ impl RemoveOrganizationsFromEnterpriseCodingAgentPolicy {
     #[inline]
     pub fn custom_properties<M>(
         self,
-        custom_properties: impl IntoList<CustomProperty, M>,
+        custom_properties: impl IntoList<CodingAgentCustomProperty, M>,
     ) -> Self {
         Self(self.0.body("custom_properties", IntoList::into_list(custom_properties)))
-    }
-}
-
-/// Custom property filters; an organization matching any name and value pair is included. Applies once: setting
-/// the property later does not change an organization's policy.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CustomProperty(Object);
-
-impl CustomProperty {
-    /// An object with the fields that it requires.
-    ///
-    /// - `property_name`: Name of the custom property that the filter tests.
-    /// - `values`: Custom property values that match.
-    #[inline]
-    pub fn new<M>(property_name: &str, values: impl IntoList<str, M>) -> Self {
-        Self(
-            Object::new()
-                .field("property_name", property_name)
-                .field("values", IntoList::into_list(values)),
-        )
-    }
-}
-
-impl Encode for CustomProperty {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

@@ -3,10 +3,9 @@
 //! Set an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}`.
 
 use crate::{
-    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
-use crate::encode::{Encode, Encoder};
-use crate::schemas::{CopilotSpace, CopilotSpaceResourceType, CopilotSpaceRole};
+use crate::schemas::{CopilotSpace, CopilotSpaceResourceInput, CopilotSpaceRole};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForOrg`.
@@ -112,110 +111,12 @@ impl UpdateForOrg {
     #[inline]
     pub fn resources_attributes<M>(
         self,
-        resources_attributes: impl IntoList<ResourcesAttribute, M>,
+        resources_attributes: impl IntoList<CopilotSpaceResourceInput, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body("resources_attributes", IntoList::into_list(resources_attributes)),
         )
-    }
-}
-
-/// Resources that belong to the space.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct ResourcesAttribute(Object);
-
-impl ResourcesAttribute {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Type of the resource.
-    #[inline]
-    pub fn resource_type(
-        self,
-        resource_type: impl Into<StringEnum<CopilotSpaceResourceType>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "resource_type",
-                    Into::<StringEnum<CopilotSpaceResourceType>>::into(resource_type),
-                ),
-        )
-    }
-
-    /// Metadata that the resource type calls for.
-    #[inline]
-    pub fn metadata(self, metadata: resources_attribute::Metadata) -> Self {
-        Self(self.0.field("metadata", metadata))
-    }
-}
-
-impl Encode for ResourcesAttribute {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`ResourcesAttribute`].
-pub mod resources_attribute {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Metadata that the resource type calls for.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Metadata(Object);
-
-    impl Metadata {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// ID of the repository, for resources of type repository or file.
-        #[inline]
-        pub fn repository_id(self, repository_id: i64) -> Self {
-            Self(self.0.field("repository_id", repository_id))
-        }
-
-        /// Path of the file, for file resources.
-        #[inline]
-        pub fn file_path(self, file_path: impl AsRef<str>) -> Self {
-            Self(self.0.field("file_path", file_path.as_ref()))
-        }
-
-        /// Text, for free text resources.
-        #[inline]
-        pub fn text(self, text: impl AsRef<str>) -> Self {
-            Self(self.0.field("text", text.as_ref()))
-        }
-
-        /// Name of the resource.
-        #[inline]
-        pub fn name(self, name: impl AsRef<str>) -> Self {
-            Self(self.0.field("name", name.as_ref()))
-        }
-
-        /// Number of the issue or pull request.
-        #[inline]
-        pub fn number(self, number: i64) -> Self {
-            Self(self.0.field("number", number))
-        }
-    }
-
-    impl Encode for Metadata {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }

@@ -277,13 +277,13 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_values() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::Property;
+    use crate::schemas::CustomPropertyValueInput;
     let request = client()
         .orgs()
         .custom_properties_for_repos_create_or_update_organization_values(
             "org ä/1",
             ["repository_name ä/1"],
-            [Property::new("property_name ä/1", "value ä/1")],
+            [CustomPropertyValueInput::new("property_name ä/1", "value ä/1")],
         );
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",

@@ -2,12 +2,11 @@
 
 //! Add a field to an organization-owned project.: `POST /orgs/{org}/projectsV2/{project_number}/fields`.
 
-use jiff::civil::Date;
-use crate::{
-    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
+use crate::schemas::{
+    IterationConfigurationInput, ProjectFieldType, ProjectsV2Field,
+    SingleSelectOptionInput,
 };
-use crate::encode::{Encode, Encoder};
-use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
 use super::Projects;
 
 /// The route of `projects.addFieldForOrg`.
@@ -88,7 +87,7 @@ impl AddFieldForOrg {
     #[inline]
     pub fn single_select_options<M>(
         self,
-        single_select_options: impl IntoList<SingleSelectOption, M>,
+        single_select_options: impl IntoList<SingleSelectOptionInput, M>,
     ) -> Self {
         Self(
             self
@@ -104,114 +103,8 @@ impl AddFieldForOrg {
     #[inline]
     pub fn iteration_configuration(
         self,
-        iteration_configuration: IterationConfiguration,
+        iteration_configuration: IterationConfigurationInput,
     ) -> Self {
         Self(self.0.body("iteration_configuration", iteration_configuration))
-    }
-}
-
-/// Options of a single select field, which needs at least one when created.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SingleSelectOption(Object);
-
-impl SingleSelectOption {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Display name of the option.
-    #[inline]
-    pub fn name(self, name: impl AsRef<str>) -> Self {
-        Self(self.0.field("name", name.as_ref()))
-    }
-
-    /// Color of the option.
-    #[inline]
-    pub fn color(self, color: impl Into<StringEnum<ProjectOptionColor>>) -> Self {
-        Self(self.0.field("color", Into::<StringEnum<ProjectOptionColor>>::into(color)))
-    }
-
-    /// Description of the option.
-    #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.field("description", description.as_ref()))
-    }
-}
-
-impl Encode for SingleSelectOption {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Configuration of an iteration field.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct IterationConfiguration(Object);
-
-impl IterationConfiguration {
-    /// An object with the fields that it requires.
-    ///
-    /// - `start_date`: Date on which the first iteration starts.
-    /// - `duration`: Default length of an iteration in days, which a single iteration may override.
-    #[inline]
-    pub fn new(start_date: Date, duration: i64) -> Self {
-        Self(Object::new().field("start_date", start_date).field("duration", duration))
-    }
-
-    /// Iterations of the field; may be empty.
-    #[inline]
-    pub fn iterations<M>(
-        self,
-        iterations: impl IntoList<iteration_configuration::Iteration, M>,
-    ) -> Self {
-        Self(self.0.field("iterations", IntoList::into_list(iterations)))
-    }
-}
-
-impl Encode for IterationConfiguration {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`IterationConfiguration`].
-pub mod iteration_configuration {
-    use jiff::civil::Date;
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Iterations of the field; may be empty.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Iteration(Object);
-
-    impl Iteration {
-        /// An object with the fields that it requires.
-        ///
-        /// - `title`: Title of the iteration.
-        /// - `start_date`: Date on which the iteration starts.
-        /// - `duration`: Length of the iteration in days.
-        #[inline]
-        pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
-            Self(
-                Object::new()
-                    .field("title", title)
-                    .field("start_date", start_date)
-                    .field("duration", duration),
-            )
-        }
-    }
-
-    impl Encode for Iteration {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }

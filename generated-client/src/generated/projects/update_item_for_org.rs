@@ -2,11 +2,8 @@
 
 //! Update project item for organization: `PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{
-    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
-};
-use crate::encode::{Encode, Encoder};
-use crate::schemas::ProjectsV2ItemWithContent;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{ProjectItemFieldInput, ProjectsV2ItemWithContent};
 use super::Projects;
 
 /// The route of `projects.updateItemForOrg`.
@@ -31,11 +28,16 @@ impl Projects<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::projects::update_item_for_org::Field;
+    /// use octoscribe::schemas::ProjectItemFieldInput;
     ///
     /// client
     ///     .projects()
-    ///     .update_item_for_org("octocat", 42, 42, [Field::new(42, "value")])
+    ///     .update_item_for_org(
+    ///         "octocat",
+    ///         42,
+    ///         42,
+    ///         [ProjectItemFieldInput::new(42, "value")],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -51,7 +53,7 @@ impl Projects<'_> {
         org: &str,
         project_number: i64,
         item_id: i64,
-        fields: impl IntoList<Field, M>,
+        fields: impl IntoList<ProjectItemFieldInput, M>,
     ) -> UpdateItemForOrg {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -74,93 +76,4 @@ impl Route for UpdateItemForOrgRoute {
     type Response = ProjectsV2ItemWithContent;
 
     type Paging = Single;
-}
-
-/// Field updates to apply.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Field(Object);
-
-impl Field {
-    /// An object with the fields that it requires.
-    ///
-    /// - `id`: ID of the project field to update.
-    /// - `value`: New value of the field: the value itself for text, number and date fields, the ID of the option or
-    ///   iteration for single select and iteration fields, or `null` to clear the field.
-    #[inline]
-    pub fn new<M>(id: i64, value: impl IntoNullable<field::Value, M>) -> Self {
-        Self(
-            Object::new()
-                .field("id", id)
-                .field("value", IntoNullable::into_nullable(value)),
-        )
-    }
-}
-
-impl Encode for Field {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Field`].
-pub mod field {
-    use crate::encode::{Encode, Encoder};
-
-    /// New value of the field: the value itself for text, number and date fields, the ID of the option or iteration
-    /// for single select and iteration fields, or `null` to clear the field.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Value {
-        /// A string.
-        String(String),
-        /// A number.
-        Number(f64),
-    }
-
-    impl From<String> for Value {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for Value {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<&String> for Value {
-        #[inline]
-        fn from(value: &String) -> Self {
-            Self::String(value.clone())
-        }
-    }
-
-    impl From<f64> for Value {
-        #[inline]
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
-
-    impl From<i32> for Value {
-        #[inline]
-        fn from(value: i32) -> Self {
-            Self::Number(value.into())
-        }
-    }
-
-    impl Encode for Value {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::Number(value) => value.encode(out),
-            }
-        }
-    }
 }

@@ -2,9 +2,8 @@
 
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
-use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder};
-use crate::schemas::Hook;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{Hook, WebhookConfigInput};
 use super::Repos;
 
 /// The route of `repos.createWebhook`.
@@ -68,7 +67,7 @@ impl CreateWebhook {
 
     /// Settings of the webhook, as key-value pairs.
     #[inline]
-    pub fn config(self, config: Config) -> Self {
+    pub fn config(self, config: WebhookConfigInput) -> Self {
         Self(self.0.body("config", config))
     }
 
@@ -86,111 +85,5 @@ impl CreateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-/// Settings of the webhook, as key-value pairs.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Config(Object);
-
-impl Config {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// URL that receives the payloads.
-    #[inline]
-    pub fn url(self, url: impl AsRef<str>) -> Self {
-        Self(self.0.field("url", url.as_ref()))
-    }
-
-    /// Serialization of the payloads: `json` or, unless set, `form`.
-    #[inline]
-    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
-        Self(self.0.field("content_type", content_type.as_ref()))
-    }
-
-    /// Key for the HMAC hex digest sent in the delivery signature headers.
-    #[inline]
-    pub fn secret(self, secret: impl AsRef<str>) -> Self {
-        Self(self.0.field("secret", secret.as_ref()))
-    }
-
-    /// Insecure SSL setting of the webhook.
-    #[inline]
-    pub fn insecure_ssl(self, insecure_ssl: impl Into<config::InsecureSsl>) -> Self {
-        Self(
-            self.0.field("insecure_ssl", Into::<config::InsecureSsl>::into(insecure_ssl)),
-        )
-    }
-}
-
-impl Encode for Config {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Config`].
-pub mod config {
-    use crate::encode::{Encode, Encoder};
-
-    /// Insecure SSL setting of the webhook.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum InsecureSsl {
-        /// A string.
-        String(String),
-        /// A number.
-        Number(f64),
-    }
-
-    impl From<String> for InsecureSsl {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for InsecureSsl {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<&String> for InsecureSsl {
-        #[inline]
-        fn from(value: &String) -> Self {
-            Self::String(value.clone())
-        }
-    }
-
-    impl From<f64> for InsecureSsl {
-        #[inline]
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
-
-    impl From<i32> for InsecureSsl {
-        #[inline]
-        fn from(value: i32) -> Self {
-            Self::Number(value.into())
-        }
-    }
-
-    impl Encode for InsecureSsl {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::Number(value) => value.encode(out),
-            }
-        }
     }
 }

@@ -486,6 +486,7 @@ impl Encode for SecurityAndAnalysis {
 pub mod security_and_analysis {
     use crate::{IntoList, Object};
     use crate::encode::{Encode, Encoder};
+    use crate::schemas::DelegatedBypassReviewer;
 
     /// GitHub Advanced Security, turned on or off by its `status`. Not usable with the standalone Code Scanning or
     /// Secret Protection products.
@@ -713,10 +714,7 @@ pub mod security_and_analysis {
         #[inline]
         pub fn reviewers<M>(
             self,
-            reviewers: impl IntoList<
-                secret_scanning_delegated_bypass_options::Reviewer,
-                M,
-            >,
+            reviewers: impl IntoList<DelegatedBypassReviewer, M>,
         ) -> Self {
             Self(self.0.field("reviewers", IntoList::into_list(reviewers)))
         }
@@ -726,61 +724,6 @@ pub mod security_and_analysis {
         #[inline]
         fn encode(&self, out: &mut dyn Encoder) {
             self.0.encode(out);
-        }
-    }
-
-    /// Types inside [`SecretScanningDelegatedBypassOptions`].
-    pub mod secret_scanning_delegated_bypass_options {
-        use crate::{Object, StringEnum};
-        use crate::encode::{Encode, Encoder};
-        use crate::schemas::{BypassReviewerMode, BypassReviewerType};
-
-        /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
-        #[derive(Clone, Debug, PartialEq)]
-        #[must_use = "an object does nothing until a request takes it"]
-        pub struct Reviewer(Object);
-
-        impl Reviewer {
-            /// An object with the fields that it requires.
-            ///
-            /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-            /// - `reviewer_type`: Type of the bypass reviewer.
-            #[inline]
-            pub fn new(
-                reviewer_id: i64,
-                reviewer_type: impl Into<StringEnum<BypassReviewerType>>,
-            ) -> Self {
-                Self(
-                    Object::new()
-                        .field("reviewer_id", reviewer_id)
-                        .field(
-                            "reviewer_type",
-                            Into::<StringEnum<BypassReviewerType>>::into(reviewer_type),
-                        ),
-                )
-            }
-
-            /// Bypass mode of the reviewer.
-            ///
-            /// Default: `ALWAYS`.
-            #[inline]
-            pub fn mode(self, mode: impl Into<StringEnum<BypassReviewerMode>>) -> Self {
-                Self(
-                    self
-                        .0
-                        .field(
-                            "mode",
-                            Into::<StringEnum<BypassReviewerMode>>::into(mode),
-                        ),
-                )
-            }
-        }
-
-        impl Encode for Reviewer {
-            #[inline]
-            fn encode(&self, out: &mut dyn Encoder) {
-                self.0.encode(out);
-            }
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::{
     Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
 };
 use crate::encode::{Encode, Encoder};
-use crate::schemas::ProtectedBranch;
+use crate::schemas::{
+    BypassAllowancesInput, DismissalRestrictionsInput, ProtectedBranch, StatusCheckInput,
+};
 use super::Repos;
 
 /// The route of `repos.updateBranchProtection`.
@@ -199,10 +201,7 @@ impl RequiredStatusChecks {
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks<M>(
-        self,
-        checks: impl IntoList<required_status_checks::Check, M>,
-    ) -> Self {
+    pub fn checks<M>(self, checks: impl IntoList<StatusCheckInput, M>) -> Self {
         Self(self.0.field("checks", IntoList::into_list(checks)))
     }
 }
@@ -211,41 +210,6 @@ impl Encode for RequiredStatusChecks {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
-    }
-}
-
-/// Types inside [`RequiredStatusChecks`].
-pub mod required_status_checks {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Status checks required for merging into the branch.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Check(Object);
-
-    impl Check {
-        /// An object with the fields that it requires.
-        ///
-        /// - `context`: Name of the required check.
-        #[inline]
-        pub fn new(context: &str) -> Self {
-            Self(Object::new().field("context", context))
-        }
-
-        /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
-        /// provided it, or any if none did.
-        #[inline]
-        pub fn app_id(self, app_id: i64) -> Self {
-            Self(self.0.field("app_id", app_id))
-        }
-    }
-
-    impl Encode for Check {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }
 
@@ -266,7 +230,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn dismissal_restrictions(
         self,
-        dismissal_restrictions: required_pull_request_reviews::DismissalRestrictions,
+        dismissal_restrictions: DismissalRestrictionsInput,
     ) -> Self {
         Self(self.0.field("dismissal_restrictions", dismissal_restrictions))
     }
@@ -311,7 +275,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn bypass_pull_request_allowances(
         self,
-        bypass_pull_request_allowances: required_pull_request_reviews::BypassPullRequestAllowances,
+        bypass_pull_request_allowances: BypassAllowancesInput,
     ) -> Self {
         Self(
             self
@@ -325,89 +289,6 @@ impl Encode for RequiredPullRequestReviews {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
-    }
-}
-
-/// Types inside [`RequiredPullRequestReviews`].
-pub mod required_pull_request_reviews {
-    use crate::{IntoList, Object};
-    use crate::encode::{Encode, Encoder};
-
-    /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
-    /// and teams only for organization-owned repositories; left out for personal ones.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct DismissalRestrictions(Object);
-
-    impl DismissalRestrictions {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// Values of `login` of users who may dismiss reviews.
-        #[inline]
-        pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("users", IntoList::into_list(users)))
-        }
-
-        /// Values of `slug` of teams that may dismiss reviews.
-        #[inline]
-        pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("teams", IntoList::into_list(teams)))
-        }
-
-        /// Values of `slug` of apps that may dismiss reviews.
-        #[inline]
-        pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("apps", IntoList::into_list(apps)))
-        }
-    }
-
-    impl Encode for DismissalRestrictions {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-
-    /// Users, teams or apps that may bypass the pull request requirements.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct BypassPullRequestAllowances(Object);
-
-    impl BypassPullRequestAllowances {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// Values of `login` of users who may bypass the pull request requirements.
-        #[inline]
-        pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("users", IntoList::into_list(users)))
-        }
-
-        /// Values of `slug` of teams that may bypass the pull request requirements.
-        #[inline]
-        pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("teams", IntoList::into_list(teams)))
-        }
-
-        /// Values of `slug` of apps that may bypass the pull request requirements.
-        #[inline]
-        pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
-            Self(self.0.field("apps", IntoList::into_list(apps)))
-        }
-    }
-
-    impl Encode for BypassPullRequestAllowances {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }
 

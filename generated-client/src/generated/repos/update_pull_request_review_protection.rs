@@ -2,9 +2,10 @@
 
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder};
-use crate::schemas::ProtectedBranchPullRequestReview;
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::schemas::{
+    BypassAllowancesInput, DismissalRestrictionsInput, ProtectedBranchPullRequestReview,
+};
 use super::Repos;
 
 /// The route of `repos.updatePullRequestReviewProtection`.
@@ -79,7 +80,7 @@ impl UpdatePullRequestReviewProtection {
     #[inline]
     pub fn dismissal_restrictions(
         self,
-        dismissal_restrictions: DismissalRestrictions,
+        dismissal_restrictions: DismissalRestrictionsInput,
     ) -> Self {
         Self(self.0.body("dismissal_restrictions", dismissal_restrictions))
     }
@@ -121,87 +122,10 @@ impl UpdatePullRequestReviewProtection {
     #[inline]
     pub fn bypass_pull_request_allowances(
         self,
-        bypass_pull_request_allowances: BypassPullRequestAllowances,
+        bypass_pull_request_allowances: BypassAllowancesInput,
     ) -> Self {
         Self(
             self.0.body("bypass_pull_request_allowances", bypass_pull_request_allowances),
         )
-    }
-}
-
-/// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
-/// and teams only for organization-owned repositories; left out for personal ones.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DismissalRestrictions(Object);
-
-impl DismissalRestrictions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Values of `login` of users who may dismiss reviews.
-    #[inline]
-    pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("users", IntoList::into_list(users)))
-    }
-
-    /// Values of `slug` of teams that may dismiss reviews.
-    #[inline]
-    pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("teams", IntoList::into_list(teams)))
-    }
-
-    /// Values of `slug` of apps that may dismiss reviews.
-    #[inline]
-    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("apps", IntoList::into_list(apps)))
-    }
-}
-
-impl Encode for DismissalRestrictions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Users, teams or apps that may bypass the pull request requirements.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct BypassPullRequestAllowances(Object);
-
-impl BypassPullRequestAllowances {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Values of `login` of users who may bypass the pull request requirements.
-    #[inline]
-    pub fn users<M>(self, users: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("users", IntoList::into_list(users)))
-    }
-
-    /// Values of `slug` of teams that may bypass the pull request requirements.
-    #[inline]
-    pub fn teams<M>(self, teams: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("teams", IntoList::into_list(teams)))
-    }
-
-    /// Values of `slug` of apps that may bypass the pull request requirements.
-    #[inline]
-    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("apps", IntoList::into_list(apps)))
-    }
-}
-
-impl Encode for BypassPullRequestAllowances {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

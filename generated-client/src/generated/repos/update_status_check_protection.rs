@@ -2,9 +2,8 @@
 
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder};
-use crate::schemas::StatusCheckPolicy;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{StatusCheckInput, StatusCheckPolicy};
 use super::Repos;
 
 /// The route of `repos.updateStatusCheckProtection`.
@@ -88,36 +87,7 @@ impl UpdateStatusCheckProtection {
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks<M>(self, checks: impl IntoList<Check, M>) -> Self {
+    pub fn checks<M>(self, checks: impl IntoList<StatusCheckInput, M>) -> Self {
         Self(self.0.body("checks", IntoList::into_list(checks)))
-    }
-}
-
-/// Status checks required for merging into the branch.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Check(Object);
-
-impl Check {
-    /// An object with the fields that it requires.
-    ///
-    /// - `context`: Name of the required check.
-    #[inline]
-    pub fn new(context: &str) -> Self {
-        Self(Object::new().field("context", context))
-    }
-
-    /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
-    /// provided it, or any if none did.
-    #[inline]
-    pub fn app_id(self, app_id: i64) -> Self {
-        Self(self.0.field("app_id", app_id))
-    }
-}
-
-impl Encode for Check {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

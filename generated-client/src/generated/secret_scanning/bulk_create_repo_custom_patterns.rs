@@ -2,9 +2,8 @@
 
 //! Bulk create repository custom patterns: `POST /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
-use crate::encode::{Encode, Encoder};
-use crate::schemas::CreatedCustomPatterns;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{CreatedCustomPatterns, SecretScanningPatternInput};
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateRepoCustomPatterns`.
@@ -31,14 +30,14 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_create_repo_custom_patterns::Pattern;
+    /// use octoscribe::schemas::SecretScanningPatternInput;
     ///
     /// client
     ///     .secret_scanning()
     ///     .bulk_create_repo_custom_patterns(
     ///         "octocat",
     ///         "hello-world",
-    ///         [Pattern::new("name", "pattern")],
+    ///         [SecretScanningPatternInput::new("name", "pattern")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -54,7 +53,7 @@ impl SecretScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoList<Pattern, M>,
+        patterns: impl IntoList<SecretScanningPatternInput, M>,
     ) -> BulkCreateRepoCustomPatterns {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -76,55 +75,4 @@ impl Route for BulkCreateRepoCustomPatternsRoute {
     type Response = CreatedCustomPatterns;
 
     type Paging = Single;
-}
-
-/// Custom patterns to create.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Pattern(Object);
-
-impl Pattern {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the custom pattern.
-    /// - `pattern`: Regular expression of the custom pattern.
-    #[inline]
-    pub fn new(name: &str, pattern: &str) -> Self {
-        Self(Object::new().field("name", name).field("pattern", pattern))
-    }
-
-    /// Regex for what precedes the secret; `\A|[^0-9A-Za-z]` when left out.
-    ///
-    /// Default: `\A|[^0-9A-Za-z]`.
-    #[inline]
-    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter.as_ref()))
-    }
-
-    /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
-    ///
-    /// Default: `\z|[^0-9A-Za-z]`.
-    #[inline]
-    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter.as_ref()))
-    }
-
-    /// Regexes that a secret must match.
-    #[inline]
-    pub fn must_match<M>(self, must_match: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("must_match", IntoList::into_list(must_match)))
-    }
-
-    /// Regexes that a secret may not match.
-    #[inline]
-    pub fn must_not_match<M>(self, must_not_match: impl IntoList<str, M>) -> Self {
-        Self(self.0.field("must_not_match", IntoList::into_list(must_not_match)))
-    }
-}
-
-impl Encode for Pattern {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
 }

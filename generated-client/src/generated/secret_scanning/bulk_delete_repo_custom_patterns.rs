@@ -3,11 +3,9 @@
 //! Bulk delete repository custom patterns: `DELETE /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
 use crate::{
-    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Rule,
-    Single, StringEnum,
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
-use crate::encode::{Encode, Encoder};
-use crate::schemas::CustomPatternDeleteAction;
+use crate::schemas::{CustomPatternDeleteAction, SecretScanningPatternReference};
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkDeleteRepoCustomPatterns`.
@@ -34,11 +32,15 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_delete_repo_custom_patterns::Pattern;
+    /// use octoscribe::schemas::SecretScanningPatternReference;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_delete_repo_custom_patterns("octocat", "hello-world", [Pattern::new(42)])
+    ///     .bulk_delete_repo_custom_patterns(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         [SecretScanningPatternReference::new(42)],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -52,7 +54,7 @@ impl SecretScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoList<Pattern, M>,
+        patterns: impl IntoList<SecretScanningPatternReference, M>,
     ) -> BulkDeleteRepoCustomPatterns {
         let patterns = IntoList::into_list(patterns);
         Request(
@@ -98,44 +100,5 @@ impl BulkDeleteRepoCustomPatterns {
                     >::into(post_delete_action),
                 ),
         )
-    }
-}
-
-/// Custom patterns to delete.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Pattern(Object);
-
-impl Pattern {
-    /// An object with the fields that it requires.
-    ///
-    /// - `pattern_id`: ID of a custom pattern to delete.
-    #[inline]
-    pub fn new(pattern_id: i64) -> Self {
-        Self(Object::new().field("pattern_id", pattern_id))
-    }
-
-    /// Version of the custom pattern, confirming that the change is made to the current one and does not overwrite
-    /// another's update by accident.
-    #[inline]
-    pub fn custom_pattern_version<M>(
-        self,
-        custom_pattern_version: impl IntoNullable<String, M>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "custom_pattern_version",
-                    IntoNullable::into_nullable(custom_pattern_version),
-                ),
-        )
-    }
-}
-
-impl Encode for Pattern {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

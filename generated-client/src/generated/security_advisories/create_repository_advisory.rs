@@ -3,11 +3,12 @@
 //! Create a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories`.
 
 use crate::{
-    Endpoint, IntoList, IntoNullable, List, Object, Request, RequestBuilder, Route, Rule,
-    Single, StringEnum,
+    Endpoint, IntoList, IntoNullable, List, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
 };
-use crate::encode::{Encode, Encoder};
-use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
+use crate::schemas::{
+    AdvisoryCreditInput, AdvisoryVulnerabilityInput, RepositoryAdvisory, Severity,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisory`.
@@ -37,9 +38,8 @@ impl SecurityAdvisories<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::AdvisoryEcosystem;
-    /// use octoscribe::security_advisories::create_repository_advisory::{
-    ///     Vulnerability, vulnerability,
+    /// use octoscribe::schemas::{
+    ///     AdvisoryEcosystem, AdvisoryVulnerabilityInput, advisory_vulnerability_input,
     /// };
     ///
     /// client
@@ -50,8 +50,10 @@ impl SecurityAdvisories<'_> {
     ///         "summary",
     ///         "description",
     ///         [
-    ///             Vulnerability::new(
-    ///                 vulnerability::Package::new(AdvisoryEcosystem::Rubygems),
+    ///             AdvisoryVulnerabilityInput::new(
+    ///                 advisory_vulnerability_input::Package::new(
+    ///                     AdvisoryEcosystem::Rubygems,
+    ///                 ),
     ///             ),
     ///         ],
     ///     )
@@ -71,7 +73,7 @@ impl SecurityAdvisories<'_> {
         repo: &str,
         summary: &str,
         description: &str,
-        vulnerabilities: impl IntoList<Vulnerability, M>,
+        vulnerabilities: impl IntoList<AdvisoryVulnerabilityInput, M>,
     ) -> CreateRepositoryAdvisory {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -114,7 +116,10 @@ impl CreateRepositoryAdvisory {
 
     /// Users credited for their part in the advisory.
     #[inline]
-    pub fn credits<M>(self, credits: impl IntoNullable<List<Credit>, M>) -> Self {
+    pub fn credits<M>(
+        self,
+        credits: impl IntoNullable<List<AdvisoryCreditInput>, M>,
+    ) -> Self {
         Self(self.0.body("credits", IntoNullable::into_nullable(credits)))
     }
 
@@ -149,140 +154,5 @@ impl CreateRepositoryAdvisory {
     #[inline]
     pub fn start_private_fork(self, start_private_fork: bool) -> Self {
         Self(self.0.body("start_private_fork", start_private_fork))
-    }
-}
-
-/// Products affected by the vulnerability.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Vulnerability(Object);
-
-impl Vulnerability {
-    /// An object with the fields that it requires.
-    ///
-    /// - `package`: Affected package.
-    #[inline]
-    pub fn new(package: vulnerability::Package) -> Self {
-        Self(Object::new().field("package", package))
-    }
-
-    /// Range of affected package versions.
-    #[inline]
-    pub fn vulnerable_version_range<M>(
-        self,
-        vulnerable_version_range: impl IntoNullable<String, M>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_version_range",
-                    IntoNullable::into_nullable(vulnerable_version_range),
-                ),
-        )
-    }
-
-    /// Package versions that fix the vulnerability.
-    #[inline]
-    pub fn patched_versions<M>(
-        self,
-        patched_versions: impl IntoNullable<String, M>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field("patched_versions", IntoNullable::into_nullable(patched_versions)),
-        )
-    }
-
-    /// Affected functions of the package.
-    #[inline]
-    pub fn vulnerable_functions<M>(
-        self,
-        vulnerable_functions: impl IntoNullable<List<str>, M>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_functions",
-                    IntoNullable::into_nullable(vulnerable_functions),
-                ),
-        )
-    }
-}
-
-impl Encode for Vulnerability {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Vulnerability`].
-pub mod vulnerability {
-    use crate::{IntoNullable, Object, StringEnum};
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::AdvisoryEcosystem;
-
-    /// Affected package.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Package(Object);
-
-    impl Package {
-        /// An object with the fields that it requires.
-        ///
-        /// - `ecosystem`: Language or package manager ecosystem of the package.
-        #[inline]
-        pub fn new(ecosystem: impl Into<StringEnum<AdvisoryEcosystem>>) -> Self {
-            Self(
-                Object::new()
-                    .field(
-                        "ecosystem",
-                        Into::<StringEnum<AdvisoryEcosystem>>::into(ecosystem),
-                    ),
-            )
-        }
-
-        /// Package name, unique within the ecosystem.
-        #[inline]
-        pub fn name<M>(self, name: impl IntoNullable<String, M>) -> Self {
-            Self(self.0.field("name", IntoNullable::into_nullable(name)))
-        }
-    }
-
-    impl Encode for Package {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
-/// Users credited for their part in the advisory.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Credit(Object);
-
-impl Credit {
-    /// An object with the fields that it requires.
-    ///
-    /// - `login`: Username of the person credited.
-    /// - `r#type`: Kind of credit given.
-    #[inline]
-    pub fn new(login: &str, r#type: impl Into<StringEnum<AdvisoryCreditType>>) -> Self {
-        Self(
-            Object::new()
-                .field("login", login)
-                .field("type", Into::<StringEnum<AdvisoryCreditType>>::into(r#type)),
-        )
-    }
-}
-
-impl Encode for Credit {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

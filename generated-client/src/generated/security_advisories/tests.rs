@@ -15,9 +15,9 @@ fn create_fork() {
 
 #[test]
 fn create_private_vulnerability_report() {
-    use crate::schemas::{AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_private_vulnerability_report::{
-        Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryEcosystem, AdvisoryVulnerabilityInput, Severity,
+        advisory_vulnerability_input,
     };
     let request = client()
         .security_advisories()
@@ -28,8 +28,10 @@ fn create_private_vulnerability_report() {
             "description ä/1",
         )
         .vulnerabilities([
-            Vulnerability::new(
-                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+            AdvisoryVulnerabilityInput::new(
+                    advisory_vulnerability_input::Package::new(
+                            AdvisoryEcosystem::Rubygems,
+                        )
                         .name("name ä/1"),
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
@@ -46,9 +48,9 @@ fn create_private_vulnerability_report() {
 
 #[test]
 fn create_repository_advisory() {
-    use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_repository_advisory::{
-        Credit, Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryCreditInput, AdvisoryCreditType, AdvisoryEcosystem,
+        AdvisoryVulnerabilityInput, Severity, advisory_vulnerability_input,
     };
     let request = client()
         .security_advisories()
@@ -58,8 +60,10 @@ fn create_repository_advisory() {
             "summary ä/1",
             "description ä/1",
             [
-                Vulnerability::new(
-                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                AdvisoryVulnerabilityInput::new(
+                        advisory_vulnerability_input::Package::new(
+                                AdvisoryEcosystem::Rubygems,
+                            )
                             .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
@@ -69,7 +73,7 @@ fn create_repository_advisory() {
         )
         .cve_id("cve_id ä/1")
         .cwe_ids(["cwe_id ä/1"])
-        .credits([Credit::new("login ä/1", AdvisoryCreditType::Analyst)])
+        .credits([AdvisoryCreditInput::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
@@ -169,10 +173,11 @@ fn list_repository_advisories() {
 
 #[test]
 fn update_repository_advisory() {
-    use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::update_repository_advisory::{
-        Credit, State, Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryCreditInput, AdvisoryCreditType, AdvisoryEcosystem,
+        AdvisoryVulnerabilityInput, Severity, advisory_vulnerability_input,
     };
+    use crate::security_advisories::update_repository_advisory::State;
     let request = client()
         .security_advisories()
         .update_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1")
@@ -180,8 +185,10 @@ fn update_repository_advisory() {
         .description("description ä/1")
         .cve_id("cve_id ä/1")
         .vulnerabilities([
-            Vulnerability::new(
-                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+            AdvisoryVulnerabilityInput::new(
+                    advisory_vulnerability_input::Package::new(
+                            AdvisoryEcosystem::Rubygems,
+                        )
                         .name("name ä/1"),
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
@@ -189,7 +196,7 @@ fn update_repository_advisory() {
                 .vulnerable_functions(["vulnerable_function ä/1"]),
         ])
         .cwe_ids(["cwe_id ä/1"])
-        .credits([Credit::new("login ä/1", AdvisoryCreditType::Analyst)])
+        .credits([AdvisoryCreditInput::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .state(State::Published)
