@@ -18,7 +18,7 @@ use hyper_util::client::legacy::Client as Bare;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use octoscribe::bytes::Bytes;
-use octoscribe::{Body, Client, Endpoint, Request};
+use octoscribe::{Body, Client, Endpoint, RequestBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -119,7 +119,7 @@ async fn our_round(url: &str) -> f64 {
     measure(move || {
         let client = client.clone();
         async move {
-            let request: Request<Body> = Request::new(&client, &ENDPOINT)
+            let request = RequestBuilder::<Body>::new(&client, &ENDPOINT)
                 .path("owner", "octocat")
                 .path("repo", "hello-world")
                 .path("issue_number", 1347_i64);

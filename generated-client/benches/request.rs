@@ -7,8 +7,8 @@
 
 use divan::{Bencher, black_box};
 use octoscribe::Client;
-use octoscribe::checks::create::{Output, output};
-use octoscribe::schemas::{AnnotationLevel, Direction, OpenStateFilter};
+use octoscribe::checks::create::Output;
+use octoscribe::schemas::{AnnotationLevel, CheckRunAnnotation, Direction, OpenStateFilter};
 
 fn main() {
     divan::main();
@@ -58,7 +58,7 @@ fn nested_body(bencher: Bencher<'_, '_>) {
     measure(bencher, |client| {
         let annotation = |line| {
             let level = black_box(AnnotationLevel::Warning);
-            output::Annotation::new(
+            CheckRunAnnotation::new(
                 black_box("src/main.rs"),
                 line,
                 line,

@@ -66,14 +66,12 @@ impl Client {
     /// let github = FakeGitHub::new();
     /// # let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/tests/keys/rsa-pkcs1.pem"));
     /// let app = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
-    /// github
-    ///     .when(&app.apps().get_repo_installation("octocat", "hello-world"))
-    ///     .returns(&Found { id: 7, ..Found::default() });
-    /// let token = InstallationToken {
-    ///     token: "ghs_example".to_owned(),
-    ///     expires_at: "2026-01-01T01:00:00Z".to_owned(),
-    ///     ..InstallationToken::default()
-    /// };
+    /// let mut found = Found::default();
+    /// found.id = 7;
+    /// github.when(&app.apps().get_repo_installation("octocat", "hello-world")).returns(&found);
+    /// let mut token = InstallationToken::default();
+    /// token.token = "ghs_example".to_owned();
+    /// token.expires_at = "2026-01-01T01:00:00Z".to_owned();
     /// github.when(&app.apps().create_installation_access_token(7)).returns(&token);
     /// github
     ///     .when(&app.issues().get("octocat", "hello-world", 1))

@@ -19,9 +19,10 @@
 //! let github = FakeGitHub::new();
 //! let app: Client = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
 //! let hour = github.now() + Duration::from_secs(3600);
-//! github
-//!     .when(&app.apps().create_installation_access_token(7))
-//!     .returns(&InstallationToken { token: "ghs_example".to_owned(), expires_at: hour.to_string(), ..InstallationToken::default() });
+//! let mut token = InstallationToken::default();
+//! token.token = "ghs_example".to_owned();
+//! token.expires_at = hour.to_string();
+//! github.when(&app.apps().create_installation_access_token(7)).returns(&token);
 //! let client = app.as_installation(7)?;
 //! github.when(&client.issues().lock("octocat", "hello-world", 1)).header("authorization", "Bearer ghs_example");
 //!
@@ -121,7 +122,9 @@
 //! github.primary_limit("core", 5000, Duration::from_secs(3600));
 //! let client = github.builder().cache(MemoryCache::default()).build()?;
 //! let get = client.issues().get("octocat", "hello-world", 42);
-//! github.when(&get).returns(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
+//! let mut issue = Issue::default();
+//! issue.title = "Found a bug".to_owned();
+//! github.when(&get).returns(&issue);
 //!
 //! let first = get.response().await?;
 //! let second = get.response().await?;
@@ -148,7 +151,9 @@
 //! let get = client.issues().get("octocat", "old-name", 42);
 //! let renamed = "https://api.github.com/repositories/1296269/issues/42";
 //! github.when(&get).respond(StubResponse::redirect(StatusCode::MOVED_PERMANENTLY, renamed));
-//! github.when_url(Method::GET, renamed).respond(StubResponse::json(&Issue { number: 42, ..Issue::default() }));
+//! let mut issue = Issue::default();
+//! issue.number = 42;
+//! github.when_url(Method::GET, renamed).respond(StubResponse::json(&issue));
 //! assert_eq!(get.send().await?.number, 42);
 //!
 //! let archive = client.repos().download_tarball_archive("octocat", "hello-world", "main");

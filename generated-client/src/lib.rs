@@ -5,8 +5,8 @@
 //! [`response`](Request::response) the whole response, [`request`](Request::request) the HTTP request, and
 //! [`validate`](Request::validate) all violations. A request that breaks the rules of the docs is not sent.
 //!
-//! The types of responses have public fields. End values with `..Default::default()` and patterns with `..`: a new field is not a breaking
-//! change.
+//! The types of responses have public fields and are `#[non_exhaustive]`: make a value for a test with `default()` and assign its fields. A
+//! new field is not a breaking change.
 //!
 //! The module `guide`, which the documentation has with all features, shows examples of credentials, limits and retries, caching, redirects,
 //! bodies, tracing, blocking calls and test doubles.
@@ -26,19 +26,22 @@ mod generated;
     feature = "testing"
 ))]
 pub mod guide;
+mod request;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::*;
+pub use crate::request::{Request, Route};
 
 pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
-    ApiError, BareClient, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError, Download, Endpoint,
-    Engine, Error, FieldError, ItemStream, Items, JsonObject, LimitError, LinkError, Links, MediaType, MemoryCache,
-    Nullable, Object, Paged, Pages, Pattern, Pending, Problem, RateLimit, Request, RequestBody, Response, Rule, Single,
-    SizeError, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
+    ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
+    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError,
+    LinkError, Links, List, MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
+    RateLimit, RequestBody, RequestBuilder, Response, Rule, Single, SizeError, StringEnum, UnknownValue, Violation,
+    Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

@@ -12,7 +12,9 @@
 //! let github = FakeGitHub::new();
 //! let client = github.client()?;
 //! let wanted = client.issues().get("octocat", "hello-world", 42);
-//! github.when(&wanted).returns(&Issue { title: "Found a bug".to_owned(), ..Issue::default() });
+//! let mut issue = Issue::default();
+//! issue.title = "Found a bug".to_owned();
+//! github.when(&wanted).returns(&issue);
 //!
 //! // What a program does with the client:
 //! let issue = client.issues().get("octocat", "hello-world", 42).send().await?;
@@ -74,7 +76,10 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let github = FakeGitHub::new();
 //! let client = github.client()?;
-//! let issues: Vec<Issue> = (1..=250).map(|number| Issue { number, ..Issue::default() }).collect();
+//! let mut issues = vec![Issue::default(); 250];
+//! for (number, issue) in (1..).zip(&mut issues) {
+//!     issue.number = number;
+//! }
 //! github.when(&client.issues().list_for_repo("octocat", "hello-world")).pages(&issues);
 //!
 //! let all = client.issues().list_for_repo("octocat", "hello-world").per_page(100).items().all().await?;

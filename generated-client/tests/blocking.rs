@@ -158,9 +158,10 @@ fn pages_and_items_are_iterators() {
     let github = FakeGitHub::new();
     let client = github.client().unwrap();
     let issues: Vec<Issue> = (1..=5)
-        .map(|number| Issue {
-            number,
-            ..Issue::default()
+        .map(|number| {
+            let mut issue = Issue::default();
+            issue.number = number;
+            issue
         })
         .collect();
     github.when(&client.issues().list_for_repo("o", "r")).pages(&issues);

@@ -4,14 +4,17 @@
 
 use std::future::Future;
 
-use octoscribe::checks::create::{Action, Output, output};
+use octoscribe::checks::create::Output;
 use octoscribe::copilot::set_copilot_content_exclusion_for_organization::{Data, data};
 use octoscribe::gists::update::File;
 use octoscribe::issues::create::{Label, Milestone, label};
 use octoscribe::issues::update::{self, Title};
 use octoscribe::jiff::civil::date;
-use octoscribe::schemas::{AnnotationLevel, Direction, IssueSort, OpenStateFilter, PackageType, ProjectItemType};
-use octoscribe::{Client, Error};
+use octoscribe::schemas::{
+    AnnotationLevel, CheckRunAction, CheckRunAnnotation, Direction, IssueSort, OpenStateFilter, PackageType,
+    ProjectItemType,
+};
+use octoscribe::{Client, Error, Nullable};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -152,7 +155,7 @@ async fn lists_in_the_query() {
 async fn objects_and_lists_of_objects_in_the_body() {
     let received = wire(async |client| {
         let annotation = |line| {
-            output::Annotation::new(
+            CheckRunAnnotation::new(
                 "src/main.rs",
                 line,
                 line,
@@ -173,7 +176,7 @@ async fn objects_and_lists_of_objects_in_the_body() {
                 Output::new("2 warnings", "Two lines are never reached.")
                     .annotations([annotation(3), annotation(14).title("Unreachable")]),
             )
-            .actions([Action::new("Fix", "Removes the lines", "fix")])
+            .actions([CheckRunAction::new("Fix", "Removes the lines", "fix")])
             .raw()
             .send()
             .await?;
@@ -190,7 +193,7 @@ async fn maps_in_the_body() {
     let received = wire(async |client| {
         let files = [
             ("hello.rs", File::new().content("fn main() {}")),
-            ("old.rs", File::new().filename(None)),
+            ("old.rs", File::new().filename(Nullable::Null)),
         ];
         client
             .gists()
@@ -210,7 +213,10 @@ async fn maps_in_the_body() {
 #[tokio::test]
 async fn unions_are_sent_as_what_they_hold() {
     let received = wire(async |client| {
-        let labels = [Label::from("bug"), label::Object::new().name("ui").color(None).into()];
+        let labels = [
+            Label::from("bug"),
+            label::Object::new().name("ui").color(Nullable::Null).into(),
+        ];
         let issues = client.issues();
         issues
             .create("octocat", "hello-world", "A text")
@@ -244,7 +250,7 @@ async fn nullable_parameters_have_three_states() {
                 .title(Title::from("Found a bug"))
         };
         update().raw().send().await?;
-        update().milestone(None).raw().send().await?;
+        update().milestone(Nullable::Null).raw().send().await?;
         update().milestone(update::Milestone::from(7)).raw().send().await?;
         Ok(())
     });
@@ -373,27 +379,21 @@ async fn parameters_that_exclude_each_other_are_not_sent() {
 
 #[tokio::test]
 async fn values_that_the_docs_do_not_list_can_be_sent_on_purpose() {
-    let received = wire(async |client| {
-        let packages = client.packages();
-        packages
-            .delete_package_for_user("octocat", PackageType::from("swift"), "hello")
-            .raw()
-            .send()
-            .await?;
-        packages
-            .delete_package_for_user("octocat", PackageType::Unknown("cargo".to_owned()), "hello")
-            .send()
-            .await
+    let delete = |client: &Client| client.packages().delete_package_for_user("octocat", "swift", "hello");
+    let refusal = refused(async |client| delete(&client).send().await);
+    insta::assert_snapshot!(refusal.await, @r#"package_type: expected `npm`, `maven`, `rubygems`, `docker`, `nuget` or `container`, got "swift""#);
+    let received = wire(async |client| delete(&client).skip_validation().send().await);
+    insta::assert_snapshot!(received.await, @"DELETE /users/octocat/packages/swift/hello");
+    let refusal = refused(async |client| {
+        let list = client.issues().list_for_repo("octocat", "hello-world");
+        list.state("half-open").raw().send().await.map(drop)
     });
-    insta::assert_snapshot!(received.await, @r"
-    DELETE /users/octocat/packages/swift/hello
-    DELETE /users/octocat/packages/cargo/hello
-    ");
+    insta::assert_snapshot!(refusal.await, @r#"state: expected `open`, `closed` or `all`, got "half-open""#);
 }
 
 #[tokio::test]
 async fn rules_can_be_skipped_on_purpose() {
-    let action = || Action::new("Fix", "Removes the line", "fix");
+    let action = || CheckRunAction::new("Fix", "Removes the line", "fix");
     let too_many = |client: &Client| {
         client
             .checks()
@@ -425,14 +425,14 @@ async fn the_safety_of_paths_can_not_be_skipped() {
 #[tokio::test]
 async fn all_that_is_wrong_is_said_at_once_in_the_words_of_the_docs() {
     let refusal = refused(async |client| {
-        let annotation = output::Annotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
+        let annotation = CheckRunAnnotation::new("src/main.rs", 1, 1, AnnotationLevel::Notice, "Look here.");
         client
             .checks()
             .create("..", "", "lint", "6dcb09b")
             .output(Output::new("Too much", &"x".repeat(65_536)).annotations(vec![annotation; 51]))
             .actions([
-                Action::new("Fix", "Removes the line", "fix"),
-                Action::new("A label that is too long", "Fine", "an identifier, too long"),
+                CheckRunAction::new("Fix", "Removes the line", "fix"),
+                CheckRunAction::new("A label that is too long", "Fine", "an identifier, too long"),
             ])
             .raw()
             .send()

@@ -34,9 +34,10 @@ fn urls(github: &FakeGitHub) -> Vec<String> {
 #[tokio::test]
 async fn items_of_all_pages_come_in_order() {
     let (github, client) = double();
-    let secrets = ["A", "B", "C"].map(|name| ActionsSecret {
-        name: name.to_owned(),
-        ..ActionsSecret::default()
+    let secrets = ["A", "B", "C"].map(|name| {
+        let mut secret = ActionsSecret::default();
+        secret.name = name.to_owned();
+        secret
     });
     github
         .when(&client.actions().list_repo_secrets("o", "r").per_page(2))

@@ -224,6 +224,8 @@ codes! {
     SameRoute = "same-route" Warning;
     /// No endpoint reaches this schema page.
     UnreachableSchema = "unreachable-schema" Warning;
+    /// Several requests describe an object in the same words; a schema page would say it once.
+    SameShape = "same-shape" Warning;
     /// A parameter has no place in the body, because `data` is all of it or because it is not JSON.
     BodyConflict = "body-conflict" Error;
     /// A schema that is an alias of itself.

@@ -210,11 +210,39 @@ fn alias_cycle() {
     ");
 }
 
+#[test]
+fn objects_that_several_requests_describe() {
+    let page = |method: &str, notes: &str| {
+        let table = format!(
+            "
+| name | required | type | description |
+|---|---|---|---|
+| frogs | yes | object[] | {method} these. |
+| frogs[].name | yes | string | Its name. |
+| frogs[].home | no | object | Its home. |
+| frogs[].home.pond | yes | string | The pond. |
+| notes | yes | object | {method} notes. |
+| notes.text | no | string | {notes} |
+"
+        );
+        let page = act("POST /a", "", &table);
+        page.replace("act", method)
+            .replace("POST /a", &format!("POST /{method}"))
+    };
+    // The homes are inside of what is reported; the notes coincide.
+    insta::assert_snapshot!(check(&(page("add", "Of the new.") + &page("feed", "Of the fed."))), @"
+    warning[same-shape] add.md:17:3 `frogs`
+      2 requests describe the same `frogs`
+      related: feed.md:17:3 `frogs` described again
+      help: describe it in a schema page, and name that as the type in all of them
+    ");
+}
+
 /// Every code that lowering can give is in a snapshot.
 #[test]
 fn every_code_has_a_fixture() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lower");
-    let files = std::fs::read_dir(folder)
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lower");
+    let files = std::fs::read_dir(directory)
         .unwrap()
         .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
     let fixtures = [

@@ -88,7 +88,7 @@ fn an_old_name_in_another_scope_is_a_method_there() {
         #[deprecated = "renamed to `zoo.nourish`"]
         #[inline]
         pub fn feed(&self, id: i64) -> Feed {
-            Feed(Request::new(self.client, &ENDPOINT).path("id", id))
+            Request(RequestBuilder::new(self.client, &ENDPOINT).path("id", id))
         }
     }
     "#);

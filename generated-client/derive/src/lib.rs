@@ -59,36 +59,46 @@ pub fn record(input: TokenStream) -> TokenStream {
     tokens(&(own + &printed(name) + &serialized(name)))
 }
 
-/// An enum of texts with `as_str`, `From<&str>` and a variant `Unknown(String)`. Values are equal when their texts are.
-#[proc_macro_derive(Keyword)]
+/// A string enum: each variant has `#[value = "…"]`.
+#[proc_macro_derive(Keyword, attributes(value))]
 pub fn keyword(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
     let name = &declaration.name;
-    let own = format!(
-        "impl Default for {name} {{
+    let (mut values, mut arms) = (String::new(), String::new());
+    for Member { name, field, .. } in &declaration.members {
+        let value = field.name.as_deref().unwrap_or_default();
+        let _ = write!(values, "Self::{name},");
+        let _ = write!(arms, "Self::{name} => \"{value}\",");
+    }
+    tokens(&format!(
+        "impl {name} {{
+            /// The documented values.
+            pub const VALUES: &'static [Self] = &[{values}];
+
+            /// Returns the value as it is sent.
+            #[must_use]
             #[inline]
-            fn default() -> Self {{ Self::Unknown(crate::model::TEXT) }}
+            pub fn as_str(self) -> &'static str {{ match self {{ {arms} }} }}
         }}
-        impl crate::model::Model for {name} {{
+        impl crate::model::Keyword for {name} {{
+            const VALUES: &'static [Self] = {name}::VALUES;
             #[inline]
-            fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
-                if let Some(text) = visitor.keyword(self.as_str()) {{ *self = Self::from(text.as_ref()); }}
-            }}
+            fn as_str(self) -> &'static str {{ {name}::as_str(self) }}
         }}
-        impl crate::encode::Encode for {name} {{
+        impl std::str::FromStr for {name} {{
+            type Err = crate::UnknownValue;
             #[inline]
-            fn encode(&self, out: &mut dyn crate::encode::Encoder) {{ out.string(self.as_str()); }}
+            fn from_str(value: &str) -> std::result::Result<Self, Self::Err> {{ crate::model::parse(value) }}
         }}
-        impl PartialEq for {name} {{
+        impl AsRef<str> for {name} {{
             #[inline]
-            fn eq(&self, other: &Self) -> bool {{ self.as_str() == other.as_str() }}
+            fn as_ref(&self) -> &str {{ self.as_str() }}
         }}
-        impl Eq for {name} {{}}
-        impl std::hash::Hash for {name} {{
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {{ self.as_str().hash(state) }}
+        impl std::fmt::Display for {name} {{
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{ f.pad(self.as_str()) }}
         }}"
-    );
-    tokens(&(own + &serialized(name)))
+    ))
 }
 
 /// An enum of alternatives, each of one type, and a variant `Unknown(Value)`.

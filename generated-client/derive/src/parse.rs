@@ -22,10 +22,10 @@ pub(crate) struct Member {
     pub(crate) field: Field,
 }
 
-/// The content of `#[field(…)]`. The texts are what stands between the quotes, escapes included.
+/// The content of `#[field(…)]` or `#[value = "…"]`. The strings are between the quotes, escapes included.
 #[derive(Default)]
 pub(crate) struct Field {
-    /// `name = "…"`
+    /// `name = "…"`, or a variant's value
     pub(crate) name: Option<String>,
     /// `literal = "…"`
     pub(crate) literal: Option<String>,
@@ -101,14 +101,19 @@ fn rest_of_member(tokens: &mut Peekable<IntoIter>) -> String {
 
 fn read_attribute(stream: TokenStream, field: &mut Field) {
     let mut tokens = stream.into_iter();
-    let (Some(TokenTree::Ident(name)), Some(TokenTree::Group(content))) = (tokens.next(), tokens.next()) else {
+    let Some(TokenTree::Ident(name)) = tokens.next() else {
         return;
     };
-    if name.to_string() != "field" {
-        return;
-    }
+    let content = match (name.to_string().as_str(), tokens.next(), tokens.next()) {
+        ("field", Some(TokenTree::Group(content)), _) => content.stream(),
+        ("value", _, Some(TokenTree::Literal(text))) => {
+            field.name = Some(unquoted(&text));
+            return;
+        }
+        _ => return,
+    };
     let mut key = String::new();
-    for token in content.stream() {
+    for token in content {
         match token {
             TokenTree::Ident(word) => {
                 key = word.to_string();

@@ -1,12 +1,16 @@
-//! The error that stands on top of all others.
+//! The error of clients and calls.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
 
+use http::StatusCode;
+use jiff::Timestamp;
+
 use crate::call::authorization::AuthError;
 use crate::call::error::CallError;
+use crate::call::refusal::Refusal;
 use crate::call::settings::ConfigError;
-use crate::call::wait::LimitError;
+use crate::call::wait::{LimitError, WaitReason};
 use crate::request::base::LinkError;
 use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
@@ -38,37 +42,91 @@ pub enum Error {
     Link(LinkError),
 }
 
-impl Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// The status of the response, if there is one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Config(_) => f.write_str("invalid setting of the client"),
-            Self::Validation(violations) => write!(f, "invalid request:\n{violations}"),
-            Self::Transport(_) => f.write_str("request failed"),
-            Self::Limited(_) => f.write_str("request not sent"),
-            Self::Api(error) => Display::fmt(error, f),
-            Self::Decode(_) => f.write_str("unexpected response"),
-            Self::TooLarge(_) => f.write_str("response too large"),
-            Self::Auth(_) => f.write_str("no authorization"),
-            Self::Link(_) => f.write_str("next page not requested"),
+            Self::Api(error) => Some(error.status),
+            Self::Decode(error) => StatusCode::from_u16(error.body().status()).ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether the response has status 404: there is no such resource, or the token may not see it.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the call timed out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+
+    /// Whether one of GitHub's rate limits is exhausted: the client didn't wait for it, or the response says so.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        match self {
+            Self::Limited(error) => matches!(
+                error.reason(),
+                WaitReason::PrimaryLimit { .. } | WaitReason::SecondaryLimit
+            ),
+            Self::Api(error) => {
+                let response = &error.response;
+                // The time matters for the length of the wait only.
+                let now = Timestamp::UNIX_EPOCH;
+                Refusal::read(response.status(), response.headers(), response.body().bytes(), now).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// GitHub's id of the request, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id.as_deref(),
+            Self::Decode(error) => error.request_id(),
+            _ => None,
         }
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+/// Says all: what happened, in which call, to which host, and every cause.
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Config(error) => Some(error),
-            Self::Transport(error) => Some(error),
-            Self::Limited(error) => Some(error),
-            Self::Decode(error) => Some(error),
-            Self::TooLarge(error) => Some(error),
-            Self::Auth(error) => Some(error),
-            Self::Link(error) => Some(error),
-            // Their messages are part of this error's.
-            Self::Validation(_) | Self::Api(_) => None,
+            Self::Config(error) => write!(f, "invalid setting of the client: {error}"),
+            Self::Validation(violations) => write!(f, "invalid request:\n{violations}"),
+            Self::Transport(error) => with_causes(error, f),
+            Self::Limited(error) => write!(f, "request not sent: {error}"),
+            Self::Api(error) => Display::fmt(error, f),
+            Self::Decode(error) => write!(f, "unexpected response: {error}"),
+            Self::TooLarge(error) => write!(f, "response too large: {error}"),
+            Self::Auth(error) => {
+                f.write_str("no authorization: ")?;
+                with_causes(error, f)
+            }
+            Self::Link(error) => write!(f, "next page not requested: {error}"),
         }
     }
 }
+
+/// An error and its causes, on one line.
+fn with_causes(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    Display::fmt(error, f)?;
+    let mut next = error.source();
+    while let Some(cause) = next {
+        write!(f, ": {cause}")?;
+        next = cause.source();
+    }
+    Ok(())
+}
+
+/// Without a source: the message has all causes. They are in the variants.
+impl StdError for Error {}
 
 impl From<CallError> for Error {
     fn from(error: CallError) -> Self {

@@ -21,6 +21,7 @@ pub use crate::call::wait::{LimitError, Wait, WaitReason};
 pub use crate::client::bare_client::BareClient;
 pub use crate::client::builder::ClientBuilder;
 pub use crate::error::Error;
+pub use crate::request::arguments::{IntoList, IntoNullable, List};
 pub use crate::request::base::LinkError;
 pub use crate::request::encode::{self, JsonObject};
 pub use crate::request::endpoint::Endpoint;
@@ -29,6 +30,7 @@ pub use crate::request::object::Object;
 pub use crate::request::rules::{Pattern, Rule};
 #[doc(hidden)]
 pub use crate::request::secret::is_secret;
+pub use crate::request::string_enum::{StringEnum, UnknownValue};
 pub use crate::request::violations::{Violation, Violations};
 pub use crate::response::api_error::{ApiError, FieldError};
 pub use crate::response::body::{Body, DecodeError};
@@ -43,7 +45,7 @@ pub use crate::send::decode::Decode;
 pub use crate::send::download::Download;
 pub use crate::send::pages::{ItemStream, Items, Pages};
 pub use crate::send::pending::Pending;
-pub use crate::send::request::{Paged, Request, Single};
+pub use crate::send::request::{BareRequest, Paged, RequestBuilder, Single};
 
 pub use octoscribe_transport as transport;
 pub use octoscribe_transport::RequestBody;

@@ -4,7 +4,7 @@ use octoscribe_generator::ir::{Endpoint as Route, Method, RoutePart, Type};
 use percent_encoding::percent_decode_str;
 
 use super::{api, client};
-use crate::{Body, Client, Endpoint, Request};
+use crate::{Body, Client, Endpoint, RequestBuilder};
 
 /// What has a meaning in paths, to somebody.
 const PAYLOADS: &[&str] = &[
@@ -105,11 +105,11 @@ fn parameters(route: &Route) -> Vec<&'static str> {
 
 /// The path that a request with these values goes to; `None` when it is refused, even without the checks that can be skipped.
 fn path(client: &Client, endpoint: &'static Endpoint, values: &[(&'static str, &str)]) -> Option<String> {
-    let request = Request::<Body>::new(client, endpoint);
+    let request = RequestBuilder::<Body>::new(client, endpoint);
     let request = values
         .iter()
         .fold(request, |request, (name, value)| request.path(name, *value));
-    let request = request.skip_validation().request().ok()?;
+    let request = request.build().skip_validation().request().ok()?;
     assert_eq!(request.uri().query(), None, "{endpoint:?} with {values:?}");
     Some(request.uri().path().to_owned())
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Method;
 use jiff::Timestamp;
 use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
-use octoscribe_runtime::{Body, ClientBuilder, Endpoint, Engine, Error, Request};
+use octoscribe_runtime::{BareRequest, Body, ClientBuilder, Endpoint, Engine, Error};
 
 use crate::call::Call;
 use crate::state::{Shared, Unmet};
@@ -54,8 +54,9 @@ impl<C> FakeGitHub<C> {
     /// Adds a stub for calls like a request: to its endpoint, with the same parameters. A call may have further parameters, and further members
     /// in a JSON body.
     #[inline]
-    pub fn when<T, P>(&self, request: &Request<T, P>) -> When<T> {
-        let example = request.skip_validation().request();
+    pub fn when<T, P>(&self, request: &impl AsRef<BareRequest<T, P>>) -> When<T> {
+        let request = request.as_ref();
+        let example = request.clone().skip_validation().request();
         self.add(Stub::of_request(request.endpoint(), example))
     }
 

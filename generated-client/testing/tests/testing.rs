@@ -9,7 +9,7 @@ use http::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
 use octoscribe_runtime::transport::{RequestBody, Transport, TransportError};
-use octoscribe_runtime::{BareClient, Body, Endpoint, Error, Paged, Request};
+use octoscribe_runtime::{BareClient, BareRequest, Body, Endpoint, Error, Paged, RequestBuilder};
 use octoscribe_testing::StubResponse;
 use serde_json::{Value, json};
 
@@ -23,19 +23,19 @@ static SEARCH: Endpoint = Endpoint::get("search.users", "/search/users");
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn get(client: &BareClient, number: i64) -> Request<Body> {
-    Request::new(client, &GET)
+fn get(client: &BareClient, number: i64) -> RequestBuilder<Body> {
+    RequestBuilder::new(client, &GET)
         .path("owner", "o")
         .path("repo", "r")
         .path("issue_number", number)
 }
 
-fn list(client: &BareClient) -> Request<Vec<i64>, Paged> {
-    Request::new(client, &LIST).path("owner", "o").path("repo", "r")
+fn list(client: &BareClient) -> RequestBuilder<Vec<i64>, Paged> {
+    RequestBuilder::new(client, &LIST).path("owner", "o").path("repo", "r")
 }
 
-fn create(client: &BareClient, title: &str) -> Request<Body> {
-    Request::new(client, &CREATE)
+fn create(client: &BareClient, title: &str) -> RequestBuilder<Body> {
+    RequestBuilder::new(client, &CREATE)
         .path("owner", "o")
         .path("repo", "r")
         .body("title", title)
@@ -54,8 +54,8 @@ fn double() -> (FakeGitHub, BareClient) {
 }
 
 /// The text of a response, or what went wrong.
-async fn said<T: octoscribe_runtime::Decode, P>(request: &Request<T, P>) -> String {
-    match request.raw().send().await {
+async fn said<T: octoscribe_runtime::Decode, P>(request: &BareRequest<T, P>) -> String {
+    match request.clone().raw().send().await {
         Ok(body) => body.text().into_owned(),
         Err(Error::Transport(error)) => match error.source() {
             Some(source) => format!("{error}: {source}"),
@@ -106,7 +106,7 @@ async fn bodies_and_headers_tell_calls_apart() {
         .body("title", "b")
         .header("accept", "application/vnd.github+json")
         .respond(StubResponse::json("b"));
-    let whole = Request::<Body>::new(&client, &CREATE)
+    let whole = RequestBuilder::<Body>::new(&client, &CREATE)
         .path("owner", "o")
         .path("repo", "r");
     github
@@ -136,7 +136,7 @@ async fn responses_come_in_order() {
     for _ in 0..5 {
         all.push(said(&get(&client, 1)).await);
     }
-    let gone = "issues.get: 404 Not Found: gone (see https://docs.github.com/rest)";
+    let gone = "issues.get at api.github.com: 404 Not Found: gone (see https://docs.github.com/rest)";
     let without_ids: Vec<&str> = all.iter().map(|text| text.split(" [request").next().unwrap()).collect();
     assert_eq!(without_ids, [r#""first""#, gone, gone, r#""r""#, r#""r""#]);
     github
@@ -144,8 +144,8 @@ async fn responses_come_in_order() {
         .respond(StubResponse::empty(StatusCode::OK).times(1));
     assert_eq!(said(&get(&client, 2)).await, "");
     github.verify().unwrap();
-    insta::assert_snapshot!(said(&get(&client, 2)).await, @r"
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2
+    insta::assert_snapshot!(said(&get(&client, 2)).await, @"
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
     ");
 }
@@ -156,21 +156,21 @@ async fn calls_without_a_stub_say_what_is_nearest() {
     let empty = said(&get(&client, 1)).await;
     let _ = github.when(&get(&client, 1));
     let _ = github.when(&create(&client, "a"));
-    let _ = github.when(&Request::<Body>::new(&client, &GET).path("owner", ".."));
+    let _ = github.when(&RequestBuilder::<Body>::new(&client, &GET).path("owner", ".."));
     let other = said(&get(&client, 2).query("token", "s3cret")).await;
     let body = said(&create(&client, "b")).await;
-    let route = said(&Request::<Body>::new(&client, &SEARCH)).await;
+    let route = said(&RequestBuilder::<Body>::new(&client, &SEARCH)).await;
     insta::assert_snapshot!([empty, other, body, route].join("\n\n"), @r#"
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/1
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/1
     there are no stubs
 
-    the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
+    issues.get at api.github.com: the transport refused the request: no stub matches issues.get: GET https://api.github.com/repos/o/r/issues/2?token=(hidden)
     the nearest is stub 1 (issues.get with owner: o, repo: r, issue_number: 1): `issue_number` is 2, not 1
 
-    the transport refused the request: no stub matches issues.create: POST https://api.github.com/repos/o/r/issues
+    issues.create at api.github.com: the transport refused the request: no stub matches issues.create: POST https://api.github.com/repos/o/r/issues
     the nearest is stub 2 (issues.create with owner: o, repo: r, title: "a"): `title` is "b", not "a"
 
-    the transport refused the request: no stub matches search.users: GET https://api.github.com/search/users
+    search.users at api.github.com: the transport refused the request: no stub matches search.users: GET https://api.github.com/search/users
     there are stubs for issues.create, issues.get
     "#);
     insta::assert_snapshot!(github.verify().unwrap_err(), @r#"
@@ -200,8 +200,8 @@ async fn responses_that_can_not_be_given_say_so() {
         .when(&get(&client, 2))
         .respond(StubResponse::json(&std::collections::BTreeMap::from([([1], 1)])));
     insta::assert_snapshot!([said(&get(&client, 1)).await, said(&get(&client, 2)).await].join("\n"), @r#"
-    the transport refused the request: invalid header: "no name": "x"
-    the transport refused the request: not JSON: key must be a string
+    issues.get at api.github.com: the transport refused the request: invalid header: "no name": "x"
+    issues.get at api.github.com: the transport refused the request: not JSON: key must be a string
     "#);
 }
 
@@ -235,7 +235,7 @@ async fn lists_come_in_pages() {
 /// Sends a request as it is, and shows status and headers.
 async fn raw(
     github: &FakeGitHub,
-    request: &Request<Body>,
+    request: &BareRequest<Body>,
     headers: &[(http::HeaderName, &str)],
 ) -> http::Response<String> {
     let mut request = request.request().unwrap();
@@ -333,9 +333,9 @@ async fn the_primary_limit_counts_down_and_ends() {
     insta::assert_snapshot!(seen.join("\n"), @r#"
     Ok(200) 1
     Ok(200) 0
-    Err("issues.get: 403 Forbidden: API rate limit exceeded (see https://docs.github.com/rest) [request FAKE:0003]") 0
+    Err("issues.get at api.github.com: 403 Forbidden: API rate limit exceeded (see https://docs.github.com/rest) [request FAKE:0003]") 0
     "#);
-    let search = Request::<Body>::new(&client, &SEARCH).response().await.unwrap();
+    let search = RequestBuilder::<Body>::new(&client, &SEARCH).response().await.unwrap();
     assert_eq!(
         search.rate_limit(),
         None,
@@ -390,12 +390,12 @@ async fn faults_of_all_kinds() {
         seen.push(format!("{:>3} s {text}", github.now().duration_since(start).as_secs()));
     }
     insta::assert_snapshot!(seen.join("\n"), @r#"
-      0 s could not connect to the server: no connection, as the stub says
-      0 s the connection to the server broke off: broken off, as the stub says
-     60 s timed out after 60 s
-     60 s the connection to the server broke off: cut off, as the stub says
-    120 s timed out after 60 s
-    180 s timed out after 60 s
+      0 s issues.get at api.github.com: could not connect to the server: no connection, as the stub says
+      0 s issues.get at api.github.com: the connection to the server broke off: broken off, as the stub says
+     60 s issues.get at api.github.com: timed out after 60 s
+     60 s issues.get at api.github.com: the connection to the server broke off: cut off, as the stub says
+    120 s issues.get at api.github.com: timed out after 60 s
+    180 s issues.get at api.github.com: timed out after 60 s
     234 s "slow"
     "#);
 }
@@ -417,7 +417,7 @@ async fn other_urls_have_stubs_too() {
 async fn heads_have_no_body() {
     static HEAD: Endpoint = Endpoint::head("issues.head", "/issues");
     let (github, client) = double();
-    let request = Request::<Body>::new(&client, &HEAD);
+    let request = RequestBuilder::<Body>::new(&client, &HEAD);
     github.when(&request).respond(StubResponse::json("four"));
     let response = request.response().await.unwrap();
     assert_eq!(

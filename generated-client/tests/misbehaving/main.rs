@@ -20,7 +20,7 @@ use std::time::Duration;
 use http::{Request as HttpRequest, Response as HttpResponse};
 use octoscribe::jiff::{SignedDuration, Timestamp};
 use octoscribe::transport::{BoxFuture, HyperTransport, RequestBody, ResponseBody, Transport, TransportError};
-use octoscribe::{Body, Client, Endpoint, Error, Request};
+use octoscribe::{Body, Client, Endpoint, Error, RequestBuilder};
 use tokio::time::Instant;
 
 use self::server::Server;
@@ -125,10 +125,10 @@ async fn work(client: Client, next: Arc<AtomicU32>) -> Vec<String> {
         }
         let call = async {
             if id.is_multiple_of(2) {
-                let request: Request<Body> = Request::new(&client, &READ).path("id", i64::from(id));
+                let request = RequestBuilder::<Body>::new(&client, &READ).path("id", i64::from(id));
                 request.send().await.map(|body| (body, "read"))
             } else {
-                let request: Request<Body> = Request::new(&client, &WRITE)
+                let request = RequestBuilder::<Body>::new(&client, &WRITE)
                     .path("id", i64::from(id))
                     .body("id", i64::from(id));
                 request.send().await.map(|body| (body, "written"))

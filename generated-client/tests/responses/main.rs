@@ -8,7 +8,7 @@ mod tolerance;
 mod unions;
 mod work;
 
-use octoscribe::{Body, Client, Decode, Error, Request};
+use octoscribe::{Body, Client, Decode, Error, Request, Route};
 use serde_json::{Value, json};
 
 fn client() -> Client {
@@ -16,7 +16,7 @@ fn client() -> Client {
 }
 
 /// Reads a body as the response to a request.
-fn response<T: Decode, P>(request: &Request<T, P>, json: &Value) -> T {
+fn response<E: Route>(request: &Request<E>, json: &Value) -> E::Response {
     match try_response(request, json) {
         Ok(response) => response,
         Err(Error::Decode(error)) => panic!("{}: {error}", request.endpoint().id()),
@@ -24,8 +24,8 @@ fn response<T: Decode, P>(request: &Request<T, P>, json: &Value) -> T {
     }
 }
 
-fn try_response<T: Decode, P>(_: &Request<T, P>, json: &Value) -> Result<T, Error> {
-    T::decode(&mut Body::from_json(json.to_string()))
+fn try_response<E: Route>(_: &Request<E>, json: &Value) -> Result<E::Response, Error> {
+    E::Response::decode(&mut Body::from_json(json.to_string()))
 }
 
 /// An account, as in most responses.

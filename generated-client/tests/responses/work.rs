@@ -28,10 +28,7 @@ fn issues_and_projects() {
     let issue = response(&client.issues().get("o", "r", 1347), &issue);
     assert_eq!(issue.user.as_ref().map(|user| user.login.as_str()), Some("octocat"));
     assert_eq!(
-        issue
-            .state_reason
-            .as_ref()
-            .map(octoscribe::schemas::IssueStateReason::as_str),
+        issue.state_reason.as_ref().map(octoscribe::StringEnum::as_str),
         Some("a reason of tomorrow")
     );
     assert_eq!(issue.created_at.to_string(), "2011-04-22T13:33:48Z");

@@ -12,6 +12,8 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 pub struct TransportError {
     kind: Kind,
     source: Option<BoxError>,
+    /// The call and the host, once a client knows them.
+    call: Option<Box<str>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,36 +27,35 @@ enum Kind {
 impl TransportError {
     /// Creates an error of connecting: the server has not received the request.
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        let source = Some(source.into());
-        Self {
-            kind: Kind::Connect,
-            source,
-        }
+        Self::new(Kind::Connect, Some(source.into()))
     }
 
     /// Creates an error of a transport that refuses the request, which a retry would not change.
     pub fn refused(source: impl Into<BoxError>) -> Self {
-        let source = Some(source.into());
-        Self {
-            kind: Kind::Refused,
-            source,
-        }
+        Self::new(Kind::Refused, Some(source.into()))
     }
 
     /// Creates any other error.
     pub fn other(source: impl Into<BoxError>) -> Self {
-        let source = Some(source.into());
-        Self {
-            kind: Kind::Other,
-            source,
-        }
+        Self::new(Kind::Other, Some(source.into()))
     }
 
     /// Creates the error of a timeout.
     #[must_use]
     pub fn timeout(limit: Duration) -> Self {
-        let kind = Kind::Timeout(limit);
-        Self { kind, source: None }
+        Self::new(Kind::Timeout(limit), None)
+    }
+
+    fn new(kind: Kind, source: Option<BoxError>) -> Self {
+        let call = None;
+        Self { kind, source, call }
+    }
+
+    /// Adds the call that failed, such as `issues.get at api.github.com`.
+    #[must_use]
+    pub fn in_call(mut self, call: String) -> Self {
+        self.call = Some(call.into());
+        self
     }
 
     /// Whether connecting failed: the server has not received the request.
@@ -78,6 +79,9 @@ impl TransportError {
 
 impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(call) = &self.call {
+            write!(f, "{call}: ")?;
+        }
         match self.kind {
             Kind::Connect => f.write_str("could not connect to the server"),
             Kind::Timeout(limit) => write!(f, "timed out after {} s", limit.as_secs_f64()),

@@ -5,11 +5,22 @@ use quote::quote;
 
 use super::imports::Imports;
 use crate::ir::Constraints;
-use crate::rust_model::{Conversion, Member, Shape, ShapeKind, names};
+use crate::rust_model::{Conversion, DeclaredKind, Member, Shape, ShapeKind, names};
 
-/// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `PackageType`.
+/// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `StringEnum<PackageType>`.
 pub(crate) fn owned(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
-    let kind = match &shape.kind {
+    let kind = value_type(&shape.kind, imports);
+    if shape.nullable {
+        let nullable = imports.path("crate::Nullable");
+        quote!(#nullable<#kind>)
+    } else {
+        kind
+    }
+}
+
+/// The owned Rust type without null.
+fn value_type(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
+    match kind {
         ShapeKind::List(items) => {
             let items = owned(items, imports);
             quote!(Vec<#items>)
@@ -20,12 +31,6 @@ pub(crate) fn owned(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
         }
         ShapeKind::Bytes => imports.path("bytes::Bytes"),
         other => plain(other, imports),
-    };
-    if shape.nullable {
-        let nullable = imports.path("crate::Nullable");
-        quote!(#nullable<#kind>)
-    } else {
-        kind
     }
 }
 
@@ -40,6 +45,18 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
         ShapeKind::DateTime => imports.path("jiff::Timestamp"),
         ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
         ShapeKind::JsonObject => imports.path("crate::JsonObject"),
+        ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
+            let (string_enum, ty) = (imports.path("crate::StringEnum"), declared(kind, imports));
+            quote!(#string_enum<#ty>)
+        }
+        ShapeKind::Local(..) | ShapeKind::Schema(..) => declared(kind, imports),
+        ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
+    }
+}
+
+/// The declared type that a shape refers to: `OpenState`; empty for others.
+pub(crate) fn declared(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream {
+    match kind {
         ShapeKind::Local(path, _) => imports.local(path),
         ShapeKind::Schema(schema, _) => {
             let path = format!("crate::schemas::{}", schema.path.join("::"));
@@ -49,7 +66,7 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
                 imports.path(&path)
             }
         }
-        ShapeKind::Bytes | ShapeKind::List(_) | ShapeKind::Map(_) => TokenStream::new(),
+        _ => TokenStream::new(),
     }
 }
 
@@ -71,11 +88,32 @@ pub(crate) fn describe(shape: &Shape<'_>) -> &'static str {
     }
 }
 
-/// The argument in a signature: `owner: &str`. [`Conversion`] has all forms.
-pub(crate) fn argument(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let name = names::identifier(&member.argument);
-    let ty = match (member.conversion, &member.shape.kind) {
+/// The arguments in a signature, with the function's type parameters: `<M>` and `owner: &str, labels: impl IntoList<str, M>`.
+/// [`Conversion`] has all forms.
+pub(crate) fn arguments<'m>(
+    members: impl IntoIterator<Item = &'m Member<'m>>,
+    imports: &mut Imports,
+) -> (Option<TokenStream>, Vec<TokenStream>) {
+    let (mut markers, mut arguments) = (Vec::new(), Vec::new());
+    for member in members {
+        let name = names::identifier(&member.argument);
+        let ty = argument(member, &mut markers, imports);
+        arguments.push(quote!(#name: #ty));
+    }
+    ((!markers.is_empty()).then(|| quote!(<#(#markers),*>)), arguments)
+}
+
+/// The type of an argument. Its type parameter goes to `markers`.
+fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports) -> TokenStream {
+    let mut marked = |path: &str, of: TokenStream, imports: &mut Imports| {
+        let (into, marker) = (imports.path(path), names::marker(markers.len()));
+        let ty = quote!(impl #into<#of, #marker>);
+        markers.push(marker);
+        ty
+    };
+    match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed, _) => quote!(&str),
+        (Conversion::Text, _) => quote!(impl AsRef<str>),
         (Conversion::Exact, _) => owned(&member.shape, imports),
         (Conversion::Display, _) => {
             let display = imports.path("std::fmt::Display");
@@ -85,9 +123,16 @@ pub(crate) fn argument(member: &Member<'_>, imports: &mut Imports) -> TokenStrea
             let body = imports.path("crate::transport::RequestBody");
             quote!(impl Into<#body>)
         }
-        (Conversion::List, ShapeKind::List(items)) => {
-            let items = owned(items, imports);
-            quote!(impl IntoIterator<Item = impl Into<#items>>)
+        (Conversion::List, ShapeKind::List(items)) => marked("crate::IntoList", item(items, imports), imports),
+        (Conversion::Nullable, kind) => {
+            let of = match kind {
+                ShapeKind::List(items) => {
+                    let (list, items) = (imports.path("crate::List"), item(items, imports));
+                    quote!(#list<#items>)
+                }
+                _ => value_type(kind, imports),
+            };
+            marked("crate::IntoNullable", of, imports)
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
             let values = owned(values, imports);
@@ -97,8 +142,15 @@ pub(crate) fn argument(member: &Member<'_>, imports: &mut Imports) -> TokenStrea
             let ty = owned(&member.shape, imports);
             quote!(impl Into<#ty>)
         }
-    };
-    quote!(#name: #ty)
+    }
+}
+
+/// What a list argument is a list of: `str` for strings.
+fn item(shape: &Shape<'_>, imports: &mut Imports) -> TokenStream {
+    match shape.kind {
+        ShapeKind::String if !shape.nullable => quote!(str),
+        _ => owned(shape, imports),
+    }
 }
 
 /// What the runtime gets: the argument itself, or what it is converted to.
@@ -106,13 +158,18 @@ fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     let name = names::identifier(&member.argument);
     match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed | Conversion::Exact | Conversion::Bytes, _) => quote!(#name),
+        (Conversion::Text, _) => quote!(#name.as_ref()),
         (Conversion::Display, _) => {
             let text = imports.path("crate::encode::Text");
             quote!(#text(#name))
         }
-        (Conversion::List, ShapeKind::List(items)) => {
-            let (list, items) = (imports.path("crate::encode::list"), owned(items, imports));
-            quote!(#list::<#items>(#name))
+        (Conversion::List, ShapeKind::List(_)) => {
+            let list = imports.path("crate::IntoList");
+            quote!(#list::into_list(#name))
+        }
+        (Conversion::Nullable, _) => {
+            let nullable = imports.path("crate::IntoNullable");
+            quote!(#nullable::into_nullable(#name))
         }
         (Conversion::Map, ShapeKind::Map(values)) => {
             let (map, values) = (imports.path("crate::encode::map"), owned(values, imports));
@@ -138,7 +195,7 @@ pub(crate) struct Handover {
 ///
 /// ```ignore
 /// static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:");
-/// let digests = list::<String>(digests);
+/// let digests = IntoList::into_list(digests);
 /// request.check("digests", &digests, &Rule::any().each(const { &Rule::pattern(&DIGESTS_PATTERN_ITEM) })).query("digests", digests)
 /// ```
 pub(crate) fn handover<'m>(

@@ -7,7 +7,9 @@ use super::arguments::{self, Handover};
 use super::doc::{Doc, code, first_paragraph, inline};
 use super::imports::Imports;
 use super::response;
-use crate::rust_model::{Case, Declaration, DeclaredType, Member, Shape, ShapeKind, Side, Variant, names};
+use crate::rust_model::{
+    Case, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant, names,
+};
 
 /// Declared types, and the modules of the types inside them. `is_sent` when requests take those of responses too.
 ///
@@ -102,67 +104,27 @@ fn encoding(name: &Ident, body: &TokenStream, imports: &mut Imports) -> TokenStr
 }
 
 /// ```ignore
-/// #[derive(Clone, Debug, Keyword)]
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 /// #[non_exhaustive]
 /// pub enum PackageType {
 ///     /// `npm`
+///     #[value = "npm"]
 ///     Npm,
-///     /// An undocumented value.
-///     Unknown(String),
 /// }
-///
-/// impl PackageType {
-///     /// The value as it is sent.
-///     #[must_use]
-///     #[inline]
-///     pub fn as_str(&self) -> &str {
-///         match self {
-///             Self::Npm => "npm",
-///             Self::Unknown(value) => value,
-///         }
-///     }
-/// }
-///
-/// impl From<&str> for PackageType { … }
 /// ```
 fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], imports: &mut Imports) -> TokenStream {
     let keyword = imports.path("crate::model::Keyword");
-    let values: Vec<&str> = variants.iter().map(|variant| variant.value).collect();
-    let docs = values.iter().map(|value| format!(" {}", code(value)));
-    let variants: Vec<Ident> = variants
-        .iter()
-        .map(|variant| names::identifier(&variant.name))
-        .collect();
+    let variants = variants.iter().map(|variant| {
+        let (name, value) = (names::identifier(&variant.name), variant.value);
+        let doc = format!(" {}", code(value));
+        quote!(#[doc = #doc] #[value = #value] #name,)
+    });
     quote! {
         #doc
-        #[derive(Clone, Debug, #keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, #keyword)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #docs] #variants,)*
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl #name {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #values,)*
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for #name {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#values => Self::#variants,)*
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
+            #(#variants)*
         }
     }
 }
@@ -180,8 +142,8 @@ fn enumeration(name: &Ident, doc: &TokenStream, variants: &[Variant<'_>], import
 ///
 ///     /// …
 ///     #[inline]
-///     pub fn text(self, text: &str) -> Self {
-///         Self(self.0.field("text", text))
+///     pub fn text(self, text: impl AsRef<str>) -> Self {
+///         Self(self.0.field("text", text.as_ref()))
 ///     }
 /// }
 ///
@@ -223,8 +185,8 @@ fn object(name: &Ident, doc: &TokenStream, members: &[Member<'_>], imports: &mut
 /// `pub fn new(title: &str) -> Self`
 pub(crate) fn constructor_signature(members: &[Member<'_>], imports: &mut Imports) -> TokenStream {
     let required = members.iter().filter(|member| member.required);
-    let arguments: Vec<_> = required.map(|member| arguments::argument(member, imports)).collect();
-    quote!(pub fn new(#(#arguments),*) -> Self)
+    let (markers, arguments) = arguments::arguments(required, imports);
+    quote!(pub fn new #markers (#(#arguments),*) -> Self)
 }
 
 fn constructor_doc(required: &[&Member<'_>]) -> Doc {
@@ -245,8 +207,8 @@ fn constructor_doc(required: &[&Member<'_>]) -> Doc {
 /// ```ignore
 /// /// Number of results per page. Default: `30`.
 /// #[inline]
-/// pub fn per_page(self, per_page: i64) -> Self {
-///     Self(self.0.query("per_page", per_page))
+/// pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+///     Self(self.0.body("assignee", IntoNullable::into_nullable(assignee)))
 /// }
 /// ```
 pub(crate) fn setter(member: &Member<'_>, method: Ident, imports: &mut Imports) -> TokenStream {
@@ -269,8 +231,9 @@ pub(crate) fn setter(member: &Member<'_>, method: Ident, imports: &mut Imports) 
 
 /// `pub fn per_page(self, per_page: i64) -> Self`
 pub(crate) fn setter_signature(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
-    let (name, argument) = (names::identifier(&member.name), arguments::argument(member, imports));
-    quote!(pub fn #name(self, #argument) -> Self)
+    let name = names::identifier(&member.name);
+    let (markers, arguments) = arguments::arguments([member], imports);
+    quote!(pub fn #name #markers (self, #(#arguments),*) -> Self)
 }
 
 /// A parameter's description, its default and its bounds.
@@ -298,7 +261,7 @@ fn bounds(member: &Member<'_>) -> Option<String> {
         ShapeKind::String => " characters",
         ShapeKind::List(_) => " items",
         ShapeKind::Map(_) => " entries",
-        ShapeKind::Local(_, crate::rust_model::DeclaredKind::Union) => " (characters, items or value)",
+        ShapeKind::Local(_, DeclaredKind::Union) => " (characters, items or value)",
         _ => "",
     };
     let digits = member.field.description.replace(',', "");
@@ -349,7 +312,7 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
             ShapeKind::Number => !has_integers,
             _ => false,
         };
-        conversions(name, variant, ty, &case.shape, takes_literals)
+        conversions(name, variant, ty, (&case.shape, takes_literals), imports)
     });
     quote! {
         #doc
@@ -365,14 +328,14 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
     }
 }
 
-/// `From` for what a variant holds, and for the forms in which callers have it: `&str` for a string, `i32` (an unsuffixed literal) for a
-/// whole number, an array for a list of strings.
+/// `From` for what a variant holds, and for the forms in which callers have it: `&str` and `&String` for a string, the plain enum for a
+/// string enum, `i32` (an unsuffixed literal) for a whole number, an array for a list of strings.
 fn conversions(
     name: &Ident,
     variant: &Ident,
     ty: &TokenStream,
-    shape: &Shape<'_>,
-    takes_literals: bool,
+    (shape, takes_literals): (&Shape<'_>, bool),
+    imports: &mut Imports,
 ) -> TokenStream {
     let from = |source: TokenStream, value: TokenStream| {
         quote! {
@@ -387,7 +350,15 @@ fn conversions(
     let own = from(ty.clone(), quote!(value));
     let more = match &shape.kind {
         _ if shape.nullable => TokenStream::new(),
-        ShapeKind::String => from(quote!(&str), quote!(value.to_owned())),
+        ShapeKind::String => {
+            let borrowed = from(quote!(&str), quote!(value.to_owned()));
+            let reference = from(quote!(&String), quote!(value.clone()));
+            quote!(#borrowed #reference)
+        }
+        ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
+            let plain = arguments::declared(&shape.kind, imports);
+            from(plain, quote!(value.into()))
+        }
         _ if takes_literals => from(quote!(i32), quote!(value.into())),
         ShapeKind::List(items) if items.kind == ShapeKind::String && !items.nullable => {
             let several = quote! {

@@ -20,7 +20,7 @@ pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context
     } else {
         let route = route_static(endpoint, &mut imports);
         let method = method(scope, endpoint, context, &mut imports);
-        let request = (!endpoint.setters.is_empty()).then(|| request_type(scope, endpoint, &mut imports));
+        let request = request_type(scope, endpoint, &mut imports);
         let types = types(&endpoint.types, false, &mut imports);
         let responses = responses(endpoint);
         quote!(#route #method #request #types #responses)
@@ -53,7 +53,8 @@ pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>]
 
 fn imports(endpoint: &Endpoint<'_>) -> Imports {
     let own = type_names(&endpoint.types);
-    Imports::new(&[], own.into_iter().chain([endpoint.request.clone()]))
+    let request = [&endpoint.request, &endpoint.marker].map(String::clone);
+    Imports::new(&[], own.into_iter().chain(request))
 }
 
 /// ```ignore
@@ -99,23 +100,18 @@ fn group(rule: &GroupRule) -> TokenStream {
 /// impl Packages<'_> {
 ///     /// Delete a package for a user. …
 ///     #[inline]
-///     pub fn delete_package_for_user(&self, username: &str, …) -> Request<()> {
-///         Request::new(self.client, &ENDPOINT).path("username", username)
+///     pub fn delete_package_for_user(&self, username: &str, …) -> DeletePackageForUser {
+///         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
 ///     }
 /// }
 /// ```
 fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imports: &mut Imports) -> TokenStream {
     let handle = imports.path(&format!("super::{}", scope.handle));
-    let request = imports.path("crate::Request");
+    let [request, builder] = ["crate::Request", "crate::RequestBuilder"].map(|path| imports.path(path));
     let signature = method_signature(endpoint, imports);
     let arguments = endpoint.arguments.iter();
     let values = arguments.map(|argument| (&argument.member, runtime_method(argument)));
     let Handover { before, calls } = arguments::handover(values, imports);
-    let mut built = quote!(#request::new(self.client, &ENDPOINT) #calls);
-    if !endpoint.setters.is_empty() {
-        let ty = names::identifier(&endpoint.request);
-        built = quote!(#ty(#built));
-    }
     let doc = method_doc(scope, endpoint, context).outer();
     let deprecated = deprecation(endpoint);
     quote! {
@@ -125,26 +121,19 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
             #[inline]
             #signature {
                 #before
-                #built
+                #request(#builder::new(self.client, &ENDPOINT) #calls)
             }
         }
     }
 }
 
-/// `pub fn delete_package_for_user(&self, username: &str, …) -> Request<()>`
+/// `pub fn delete_package_for_user(&self, username: &str, …) -> DeletePackageForUser`
 fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let name = names::identifier(&endpoint.name);
-    let arguments = endpoint.arguments.iter();
-    let arguments: Vec<_> = arguments
-        .map(|argument| arguments::argument(&argument.member, imports))
-        .collect();
-    let result = if endpoint.setters.is_empty() {
-        request(endpoint, imports)
-    } else {
-        let ty = names::identifier(&endpoint.request);
-        quote!(#ty)
-    };
-    quote!(pub fn #name(&self, #(#arguments),*) -> #result)
+    let arguments = endpoint.arguments.iter().map(|argument| &argument.member);
+    let (markers, arguments) = arguments::arguments(arguments, imports);
+    let request = names::identifier(&endpoint.request);
+    quote!(pub fn #name #markers (&self, #(#arguments),*) -> #request)
 }
 
 /// The runtime's method that takes a parameter of this location.
@@ -166,50 +155,61 @@ fn deprecation(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
 
 /// ```ignore
 /// /// Request of [`Issues::list`].
-/// #[must_use = "a request does nothing until it is sent"]
-/// pub struct List(Request<Vec<Issue>, Paged>);
+/// pub type List = Request<ListRoute>;
+///
+/// /// Marks requests of [`Issues::list`].
+/// #[doc(hidden)]
+/// pub enum ListRoute {}
+///
+/// impl Route for ListRoute {
+///     type Response = Vec<Issue>;
+///     type Paging = Paged;
+/// }
 ///
 /// impl List {
 ///     /// …
 ///     #[inline]
-///     pub fn state(self, state: OpenStateFilter) -> Self {
-///         Self(self.0.query("state", state))
+///     pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+///         Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
 ///     }
 /// }
-///
-/// impl Deref for List { … }
 /// ```
 fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
-    let (deref, target) = (imports.path("std::ops::Deref"), request(endpoint, imports));
-    let ty = names::identifier(&endpoint.request);
+    let [request, route] = ["crate::Request", "crate::Route"].map(|path| imports.path(path));
+    let paging = if endpoint.responses.is_paged {
+        imports.path("crate::Paged")
+    } else {
+        imports.path("crate::Single")
+    };
+    let [ty, marker] = [&endpoint.request, &endpoint.marker].map(|name| names::identifier(name));
+    let response = response(endpoint, imports);
     let setters = endpoint.setters.iter();
     let setters: Vec<_> = setters
         .map(|parameter| setter(&parameter.member, runtime_method(parameter), imports))
         .collect();
-    let doc = format!(" Request of [`{}::{}`].", scope.handle, endpoint.name);
+    let setters = (!setters.is_empty()).then(|| quote!(impl #ty { #(#setters)* }));
+    let method = format!("[`{}::{}`].", scope.handle, endpoint.name);
+    let [doc, marker_doc] = [" Request of", " Marks requests of"].map(|what| format!("{what} {method}"));
     quote! {
         #[doc = #doc]
-        #[must_use = "a request does nothing until it is sent"]
-        pub struct #ty(#target);
+        pub type #ty = #request<#marker>;
 
-        impl #ty {
-            #(#setters)*
+        #[doc = #marker_doc]
+        #[doc(hidden)]
+        pub enum #marker {}
+
+        impl #route for #marker {
+            type Response = #response;
+            type Paging = #paging;
         }
 
-        impl #deref for #ty {
-            type Target = #target;
-            #[inline]
-            fn deref(&self) -> &Self::Target {
-                &self.0
-            }
-        }
+        #setters
     }
 }
 
-/// `Request<Vec<Issue>, Paged>`
-fn request(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
-    let request = imports.path("crate::Request");
-    let body = match &endpoint.responses.success {
+/// What a successful call returns: `Vec<Issue>`.
+fn response(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+    match &endpoint.responses.success {
         Success::Empty => quote!(()),
         Success::Raw => imports.path("crate::Body"),
         Success::One { shape, may_miss: false } => response::ty(shape, imports),
@@ -218,12 +218,6 @@ fn request(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
             quote!(Option<#ty>)
         }
         Success::ByStatus { .. } => quote!(response::ByStatus),
-    };
-    if endpoint.responses.is_paged {
-        let paged = imports.path("crate::Paged");
-        quote!(#request<#body, #paged>)
-    } else {
-        quote!(#request<#body>)
     }
 }
 

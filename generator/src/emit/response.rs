@@ -55,6 +55,7 @@ pub(crate) fn may_miss(member: &Member<'_>) -> bool {
 /// ```ignore
 /// /// A GitHub user.
 /// #[derive(Record)]
+/// #[non_exhaustive]
 /// pub struct SimpleUser {
 ///     /// `login`
 ///     pub login: String,
@@ -69,6 +70,7 @@ pub(crate) fn record(name: &Ident, doc: &TokenStream, members: &[Member<'_>], im
     quote! {
         #doc
         #[derive(#record)]
+        #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }

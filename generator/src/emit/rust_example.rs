@@ -8,7 +8,8 @@ use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
 use crate::ir::Api;
 use crate::rust_model::{
-    Case, Declaration, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind, Side, names,
+    Case, Declaration, DeclaredKind, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind,
+    Side, names,
 };
 use crate::sample::{Purpose, Sample, Samples};
 
@@ -73,14 +74,15 @@ pub(crate) fn line(
     let call = Writer::new(model, samples, "octoscribe").call(scope, endpoint, is_wanted, &quote!(client));
     let mut line = String::new();
     for part in print(&quote!(#call;)) {
-        let part = part.trim().trim_end_matches(';');
+        let part = part.trim();
         if part.starts_with([')', ']', '}']) && line.ends_with(',') {
             line.pop();
         }
-        let is_apart = line.ends_with([',', '{']) || (part.starts_with('}') && !line.ends_with('('));
+        let is_apart = line.ends_with([',', '{', ';']) || (part.starts_with('}') && !line.ends_with('('));
         line.push_str(if is_apart { " " } else { "" });
         line.push_str(part);
     }
+    line.truncate(line.trim_end_matches(';').len());
     Some(line)
 }
 
@@ -194,14 +196,18 @@ impl<'w, 'a> Writer<'w, 'a> {
         let is_null = *sample == Sample::Null;
         match form {
             _ if !shape.nullable => self.kind(home, &shape.kind, form, sample),
-            Form::Argument if shape.kind == ShapeKind::String => self.kind(home, &shape.kind, form, sample),
-            Form::Argument => self.kind(home, &shape.kind, Form::Request, sample),
+            Form::Argument if !is_null => match &shape.kind {
+                ShapeKind::Map(_) | ShapeKind::Any | ShapeKind::Open => {
+                    self.kind(home, &shape.kind, Form::Request, sample)
+                }
+                kind => self.kind(home, kind, form, sample),
+            },
             Form::Response if is_null => quote!(None),
             Form::Response => {
                 let value = self.kind(home, &shape.kind, form, sample);
                 quote!(Some(#value))
             }
-            Form::Request => {
+            Form::Argument | Form::Request => {
                 let nullable = self.path("Nullable");
                 if is_null {
                     return quote!(#nullable::Null);
@@ -212,21 +218,24 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    /// An item of a list or a value of a map. Of those that are lists or maps themselves, only the exact type converts.
+    /// An item of a list or a value of a map. Of those that are lists or maps themselves or may be null, only the exact type converts.
     fn inside(&mut self, home: Home<'w, 'a>, shape: &Shape<'a>, form: Form, sample: &Sample) -> TokenStream {
         match (&shape.kind, form) {
             (ShapeKind::List(_) | ShapeKind::Map(_), Form::Argument) => self.value(home, shape, Form::Request, sample),
+            (_, Form::Argument) if shape.nullable => self.value(home, shape, Form::Request, sample),
             _ => self.value(home, shape, form, sample),
         }
     }
 
-    /// What a union is made of: what its variant holds, or literals where that is a string or a list of strings.
+    /// What a union is made of: what its variant holds, or literals where that is a string, a string enum or a list of strings.
     fn union(&mut self, home: Home<'w, 'a>, cases: &[Case<'a>], place: usize, value: &Sample) -> TokenStream {
         let Some(Case { shape, .. }) = cases.iter().find(|case| case.place == place) else {
             return self.kind(home, &ShapeKind::Any, Form::Request, value);
         };
         let is_literal = match &shape.kind {
-            ShapeKind::String => true,
+            ShapeKind::String | ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
+                true
+            }
             ShapeKind::List(items) => items.kind == ShapeKind::String && !items.nullable && !shape.nullable,
             _ => false,
         };
@@ -325,7 +334,17 @@ impl<'w, 'a> Writer<'w, 'a> {
             (Declaration::Enum(variants), _, Sample::Keyword(value)) => {
                 let variant = variants.iter().find(|variant| variant.value == value);
                 let variant = names::identifier(variant.map_or("", |variant| &variant.name));
-                quote!(#path::#variant)
+                match form {
+                    Form::Argument => quote!(#path::#variant),
+                    Form::Request | Form::Response => {
+                        let string_enum = self.path("StringEnum");
+                        quote!(#string_enum::from(#path::#variant))
+                    }
+                }
+            }
+            (Declaration::Enum(_), ..) => {
+                let string_enum = self.path("StringEnum");
+                quote!(#string_enum::default())
             }
             (Declaration::Object(members), Side::Request, Sample::Object(fields)) => {
                 self.object(home, &path, members, fields)
@@ -374,7 +393,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         object
     }
 
-    /// `Rule { name: String::from("a"), ..Rule::default() }`; without a rest where all fields are given.
+    /// Inside the client crate `Rule { name: String::from("a"), ..Rule::default() }`, without a rest where all fields are given. Outside
+    /// such types are made by assignment: `{ let mut value = Rule::default(); value.name = String::from("a"); value }`.
     fn record(
         &mut self,
         home: Home<'w, 'a>,
@@ -384,9 +404,14 @@ impl<'w, 'a> Writer<'w, 'a> {
     ) -> TokenStream {
         let given: Vec<_> = given(members, fields).collect();
         let has_rest = given.len() < members.len();
-        let fields = given.into_iter().map(|(member, sample)| {
-            let name = names::identifier(&member.name);
-            let value = match sample {
+        let is_inside = self.root == "crate";
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        for (member, sample) in given {
+            if *sample == Sample::Null && !is_inside {
+                continue;
+            }
+            names.push(names::identifier(&member.name));
+            values.push(match sample {
                 Sample::Null if may_miss(member) => quote!(None),
                 _ => {
                     let value = self.kind(home, &member.shape.kind, Form::Response, sample);
@@ -397,12 +422,13 @@ impl<'w, 'a> Writer<'w, 'a> {
                         value
                     }
                 }
-            };
-            quote!(#name: #value,)
-        });
-        let fields: TokenStream = fields.collect();
+            });
+        }
+        if !is_inside {
+            return quote!({ let mut value = #path::default(); #(value.#names = #values;)* value });
+        }
         let rest = has_rest.then(|| quote!(..#path::default()));
-        quote!(#path { #fields #rest })
+        quote!(#path { #(#names: #values,)* #rest })
     }
 
     /// A path below the client crate, or below another crate that it reexports.

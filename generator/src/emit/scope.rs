@@ -72,7 +72,7 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
 
 /// Whether the endpoint's module declares the type of its requests.
 pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
-    endpoint.forwards_to.is_none() && !endpoint.setters.is_empty()
+    endpoint.forwards_to.is_none()
 }
 
 /// The tests of a scope: each endpoint is called with values for as many parameters as go together, the request is compared with the page,

@@ -16,6 +16,7 @@ mod paths;
 mod report;
 mod response;
 mod rows;
+mod same_shapes;
 mod schema;
 mod tree;
 mod types;
@@ -66,6 +67,7 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     overlaps::note(&mut api.endpoints);
+    same_shapes::check(&api, &mut report);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);

@@ -92,20 +92,22 @@ impl<'a> Builder<'a> {
             location: ParameterLocation::Body,
         };
         let rows: Vec<Row<'a>> = fields.iter().map(row).collect();
-        self.members(&rows, &outer.inner(), outer.taken())
+        self.members(&rows, names::object_setter, &outer.inner(), outer.taken())
     }
 
-    /// The members for some rows, whose types are declared in the module `parent`, which has the types `taken`.
+    /// The members for some rows, whose setters get their names from `setter`, and whose types are declared in the module `parent`, which
+    /// has the types `taken`.
     pub(super) fn members(
         self,
         rows: &[Row<'a>],
+        setter: fn(&str) -> String,
         parent: &[String],
         taken: &[String],
     ) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
         let mut types = Vec::new();
         let mut members = Vec::with_capacity(rows.len());
         let names = self
-            .member_names(rows)
+            .member_names(rows, setter)
             .into_iter()
             .zip(self.type_names(rows, parent, taken));
         for (row, (name, declared)) in rows.iter().zip(names) {
@@ -119,7 +121,7 @@ impl<'a> Builder<'a> {
                 yields_to: other.map(|other| other.field.name.as_str()),
                 argument: names::argument(&row.word),
                 required: field.required,
-                conversion: conversion(&shape, row.location),
+                conversion: conversion(&shape, row.location, field.required),
                 shape,
                 rules: rules(&field.value),
                 literal: literal(&field.value.ty),
@@ -131,7 +133,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The names of members: of arguments and setters, which are apart, or of public fields.
-    fn member_names(self, rows: &[Row<'_>]) -> Vec<Distinct> {
+    fn member_names(self, rows: &[Row<'_>], setter: fn(&str) -> String) -> Vec<Distinct> {
         let of = |wanted: &dyn Fn(&Field) -> bool, name: fn(&str) -> String| {
             let words = rows.iter().map(|row| wanted(row.field).then_some(row.word.as_str()));
             names::distinct(&words.collect::<Vec<_>>(), name, "_").into_iter()
@@ -140,7 +142,7 @@ impl<'a> Builder<'a> {
             return of(&|_| true, names::snake).flatten().collect();
         }
         let arguments = of(&|field| field.required, names::argument);
-        let setters = of(&|field| !field.required, names::setter);
+        let setters = of(&|field| !field.required, setter);
         let names = arguments.zip(setters);
         names.filter_map(|(argument, setter)| argument.or(setter)).collect()
     }
@@ -419,18 +421,23 @@ fn inside(ty: &Type) -> Option<&Value> {
     }
 }
 
-/// How a request takes a value.
-pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation) -> Conversion {
+/// How a request takes a value. Positional strings are `&str`: a generic argument for each costs compile time and helps nobody.
+pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, required: bool) -> Conversion {
     use ShapeKind::{
         Any, Boolean, Bytes, Date, DateTime, Integer, JsonObject, List, Local, Map, Number, Open, Schema, String,
     };
     let in_body = matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
     match &shape.kind {
-        _ if shape.nullable => Conversion::Into,
+        // Any value may be null already.
+        Any | Open if shape.nullable => Conversion::Into,
+        _ if shape.nullable => Conversion::Nullable,
         // The body is sent later, so the request owns what it sends.
         String if location == ParameterLocation::WholeBody => Conversion::Into,
-        String => Conversion::Borrowed,
-        Local(_, DeclaredKind::Union) | Schema(_, DeclaredKind::Union) | Any => Conversion::Into,
+        String if required => Conversion::Borrowed,
+        String => Conversion::Text,
+        Local(_, DeclaredKind::Union | DeclaredKind::Enum)
+        | Schema(_, DeclaredKind::Union | DeclaredKind::Enum)
+        | Any => Conversion::Into,
         Open if in_body => Conversion::Into,
         Integer | Number | Boolean | Date | DateTime | JsonObject | Local(..) | Schema(..) => Conversion::Exact,
         Open => Conversion::Display,
@@ -454,7 +461,7 @@ fn case_name(shape: &Shape<'_>) -> String {
         ShapeKind::JsonObject | ShapeKind::Local(_, DeclaredKind::Object) => "Object".to_owned(),
         ShapeKind::Local(_, DeclaredKind::Enum) => "Keyword".to_owned(),
         ShapeKind::Local(_, DeclaredKind::Union) => "Union".to_owned(),
-        ShapeKind::Schema(schema, _) => names::variant(schema.page),
+        ShapeKind::Schema(schema, _) => names::case(schema.page),
         ShapeKind::List(items) => format!("{}List", case_name(items)),
         ShapeKind::Map(values) => format!("{}Map", case_name(values)),
     }

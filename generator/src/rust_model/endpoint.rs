@@ -14,8 +14,10 @@ pub(crate) struct Endpoint<'a> {
     pub(crate) id: String,
     /// The method's name, which is the module's name too: `create`.
     pub(crate) name: String,
-    /// The type of its requests: `Create`. Emitted when there are setters.
+    /// The name of its requests' type: `Create`.
     pub(crate) request: String,
+    /// The type that marks its requests: `CreateRoute`.
+    pub(crate) marker: String,
     /// The route: `/repos/{owner}/{repo}/check-runs`.
     pub(crate) route: String,
     /// Groups of parameters that belong together.
@@ -101,7 +103,8 @@ const PAGING: &[&str] = &["page", "per_page", "cursor", "after", "before"];
 impl<'a> Endpoint<'a> {
     pub(super) fn new(page: &'a ir::Endpoint, handle: &str, api: &'a Api) -> Self {
         let request = request_type(page, handle);
-        let (arguments, setters, types) = parameters(page, &request, api);
+        let marker = format!("{request}Route");
+        let (arguments, setters, types) = parameters(page, &[request.clone(), marker.clone()], api);
         let deprecated = match &page.renamed_to {
             Some(id) => Some(format!("renamed to `{id}`")),
             None => page
@@ -112,6 +115,7 @@ impl<'a> Endpoint<'a> {
             id: page.id().to_string(),
             name: names::snake(&page.name),
             request,
+            marker,
             route: page.route.path(),
             groups: &page.groups,
             deprecated,
@@ -128,6 +132,7 @@ impl<'a> Endpoint<'a> {
     pub(super) fn forward_to(&mut self, target: &Self) {
         self.forwards_to = Some(target.name.clone());
         self.request.clone_from(&target.request);
+        self.marker.clone_from(&target.marker);
         self.arguments.clone_from(&target.arguments);
         self.setters.clone_from(&target.setters);
         self.types = Vec::new();
@@ -169,8 +174,8 @@ fn request_type(page: &ir::Endpoint, handle: &str) -> String {
 
 type Parameters<'a> = (Vec<Parameter<'a>>, Vec<Parameter<'a>>, Vec<DeclaredType<'a>>);
 
-/// Arguments, setters, and the types that they declare.
-fn parameters<'a>(page: &'a ir::Endpoint, request: &str, api: &'a Api) -> Parameters<'a> {
+/// Arguments, setters, and the types that they declare, which aren't called like those `taken`.
+fn parameters<'a>(page: &'a ir::Endpoint, taken: &[String], api: &'a Api) -> Parameters<'a> {
     let builder = Builder::new(api, Side::Request);
     let row = |parameter: &'a ir::Parameter| Row {
         field: &parameter.field,
@@ -178,14 +183,14 @@ fn parameters<'a>(page: &'a ir::Endpoint, request: &str, api: &'a Api) -> Parame
         location: parameter.location,
     };
     let rows: Vec<Row<'a>> = page.parameters.iter().map(row).collect();
-    let (members, types) = builder.members(&rows, &[], &[request.to_owned()]);
+    let (members, types) = builder.members(&rows, names::setter, &[], taken);
     let parameters = members.into_iter().zip(&rows).map(|(mut member, row)| {
         let location = row.location;
         let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
         // A body that isn't JSON and has no stated type is whatever bytes the caller has.
         if is_other && member.shape.kind == ShapeKind::Open {
             member.shape.kind = ShapeKind::Bytes;
-            member.conversion = conversion(&member.shape, location);
+            member.conversion = conversion(&member.shape, location, member.required);
         }
         let is_whole = location == ParameterLocation::WholeBody;
         Parameter {

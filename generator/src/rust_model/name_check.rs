@@ -45,7 +45,7 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
             report.taken(name, &endpoint.name, span, why);
         }
         let is_own = functions.add(name, &endpoint.name, span, report);
-        if is_own && endpoint.forwards_to.is_none() && !endpoint.setters.is_empty() {
+        if is_own && endpoint.forwards_to.is_none() {
             types.add(name, &endpoint.request, span, report);
         }
     }

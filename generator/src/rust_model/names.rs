@@ -19,22 +19,32 @@ const RAW_KEYWORDS: &[&str] = &[
 /// Keywords that can't: they get an underscore behind them.
 const PLAIN_KEYWORDS: &[&str] = &["crate", "self", "super"];
 
-/// Methods that every request or object has; a setter of that name gets `set_` before it.
-const METHODS: &[&str] = &[
-    "clone",
-    "default",
-    "deref",
-    "encode",
-    "endpoint",
-    "new",
-    "request",
-    "response",
-    "send",
+/// Options of requests, including those that may come; a setter of that name gets an underscore behind it, so that none ever moves.
+const OPTIONS: &[&str] = &[
+    "header",
+    "headers",
+    "idempotent",
+    "lenient",
+    "maybe",
+    "media_type",
+    "options",
+    "raw",
+    "retries",
     "skip_validation",
+    "strict",
+    "timeout",
+];
+
+/// Other methods of every request; a setter of that name gets an underscore behind it.
+const REQUEST_METHODS: &[&str] = &[
+    "as_ref", "clone", "download", "endpoint", "into", "items", "json", "pages", "request", "response", "send", "text",
     "validate",
 ];
 
-/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets `set_` before it.
+/// Methods of every object; a setter of that name gets an underscore behind it.
+const OBJECT_METHODS: &[&str] = &["clone", "default", "encode", "into", "new"];
+
+/// Methods of the operators in `std::ops`; clippy takes a setter of that name for one of them, so it gets an underscore behind it.
 const OPERATORS: &[&str] = &[
     "add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub",
 ];
@@ -59,6 +69,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "mod",
     "model",
     "new",
+    "request",
     "schemas",
     "secrecy",
     "serde_json",
@@ -72,7 +83,7 @@ const TAKEN_SCOPES: &[&str] = &[
 const TAKEN_METHODS: &[&str] = &["mod", "tests"];
 
 /// Functions that emitted modules import from the runtime.
-const FUNCTIONS: &[&str] = &["list", "map"];
+const FUNCTIONS: &[&str] = &["map"];
 
 /// Functions that emitted tests import from the client crate's own tests.
 const TEST_FUNCTIONS: &[&str] = &["check", "client"];
@@ -260,34 +271,54 @@ fn apart_from(name: String, taken: &[&str]) -> String {
     }
 }
 
-/// The name of a setter: that of the parameter, unless every request or object has a method of that name.
+/// The name of a request's setter: that of the parameter, unless every request has a method of that name.
 #[must_use]
 pub fn setter(word: &str) -> String {
-    let name = snake(word);
-    if [METHODS, OPERATORS].iter().any(|taken| taken.contains(&name.as_str())) {
-        format!("set_{name}")
-    } else {
-        name
+    apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat())
+}
+
+/// The name of an object's setter: that of the field, unless every object has a method of that name.
+#[must_use]
+pub fn object_setter(word: &str) -> String {
+    apart_from(snake(word), &[OBJECT_METHODS, OPERATORS].concat())
+}
+
+/// The type parameter that marks the form of a function's argument: `M`, `M2`, …
+#[must_use]
+pub fn marker(place: usize) -> Ident {
+    match place {
+        0 => identifier("M"),
+        _ => identifier(&format!("M{}", place + 1)),
     }
 }
 
-/// The name of a declared type.
+/// The name of a declared type. Those of the prelude and of type parameters get `Value` behind them.
 #[must_use]
 pub fn declared(word: &str) -> String {
     let name = camel(word);
-    if PRELUDE.contains(&name.as_str()) {
+    let is_marker = name
+        .strip_prefix('M')
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_marker || PRELUDE.contains(&name.as_str()) {
         format!("{name}Value")
     } else {
         name
     }
 }
 
-/// The variant of an enum value. `unknown` itself becomes `UnknownLiteral`: `Unknown` is the variant for undocumented values.
+/// The variant of an enum value.
 #[must_use]
 pub fn variant(value: &str) -> String {
     let name = camel(value);
-    if name == "Unknown" || name == "Self" {
-        format!("{name}Literal")
+    if name == "Self" { format!("{name}Literal") } else { name }
+}
+
+/// The variant of a union for a schema. `Unknown` is that for values that fit no type.
+#[must_use]
+pub fn case(schema: &str) -> String {
+    let name = variant(schema);
+    if name == "Unknown" {
+        "UnknownLiteral".to_owned()
     } else {
         name
     }
@@ -435,7 +466,7 @@ mod tests {
         "gh-pages": GhPages
         "/docs": Docs
         "/": Slash
-        "unknown": UnknownLiteral
+        "unknown": Unknown
         "reactions-+1": ReactionsPlus1
         "reactions--1": ReactionsMinus1
         "SHA256_RSA": Sha256Rsa
@@ -446,7 +477,10 @@ mod tests {
 
     #[test]
     fn setters_keep_clear_of_methods() {
-        assert_eq!(setter("validate"), "set_validate");
+        assert_eq!(object_setter("validate"), "validate");
+        assert_eq!(object_setter("new"), "new_");
+        assert_eq!(setter("validate"), "validate_");
+        assert_eq!(setter("timeout"), "timeout_");
         assert_eq!(setter("type"), "type");
     }
 

@@ -37,12 +37,10 @@ fn add_endpoint(module: &str, endpoint: &Endpoint<'_>, paths: &mut BTreeSet<Stri
     if endpoint.forwards_to.is_some() {
         return;
     }
-    if !endpoint.setters.is_empty() {
-        let request = format!("{module}::{}", endpoint.request);
-        let setters = endpoint.setters.iter();
-        paths.extend(setters.map(|setter| format!("{request}::{}", setter.member.name)));
-        paths.insert(request);
-    }
+    let request = format!("{module}::{}", endpoint.request);
+    let setters = endpoint.setters.iter();
+    paths.extend(setters.map(|setter| format!("{request}::{}", setter.member.name)));
+    paths.insert(request);
     if let Success::ByStatus { bodies, .. } = &endpoint.responses.success {
         let by_status = format!("{module}::response::ByStatus");
         paths.extend(bodies.iter().map(|body| format!("{by_status}::{}", body.variant)));

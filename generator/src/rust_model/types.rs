@@ -190,19 +190,25 @@ pub(crate) struct Member<'a> {
 /// | conversion | type | value |
 /// |---|---|---|
 /// | `Borrowed` | `&str` | `name` |
+/// | `Text` | `impl AsRef<str>` | `name.as_ref()` |
 /// | `Exact` | `T` | `name` |
 /// | `Into` | `impl Into<T>` | `Into::<T>::into(name)` |
-/// | `List` | `impl IntoIterator<Item = impl Into<T>>` | `list::<T>(name)` |
+/// | `List` | `impl IntoList<T, M>` | `IntoList::into_list(name)` |
+/// | `Nullable` | `impl IntoNullable<T, M>` | `IntoNullable::into_nullable(name)` |
 /// | `Map` | `impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>` | `map::<T>(name)` |
 /// | `Display` | `impl Display` | `Text(name)` |
 /// | `Bytes` | `impl Into<RequestBody>` | `name` |
+///
+/// `M` is a type parameter of the function. A list of strings is one of `str`; a list that may be null is a nullable `List<T>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the table says it")]
 pub(crate) enum Conversion {
     Borrowed,
+    Text,
     Exact,
     Into,
     List,
+    Nullable,
     Map,
     Display,
     Bytes,

@@ -52,8 +52,8 @@ fn people_are_told_what_to_do() {
     assert_snapshot!(told(Format::Human), @r#"
     breaking[parameter-required] Frog: `name` was optional and is required now
       --> spec/schemas/Frog.md:13:3
-      old: client.zoo().act().frog(Frog { id: 42, ..Frog::default() })
-      new: client.zoo().act().frog(Frog { id: 42, name: String::from("name") })
+      old: client.zoo().act().frog({ let mut value = Frog::default(); value.id = 42; value })
+      new: client.zoo().act().frog({ let mut value = Frog::default(); value.id = 42; value.name = String::from("name"); value })
 
     breaking[endpoint-renamed] zoo.feed: the method is now called `zoo.nourish`
       --> endpoints/zoo/nourish.md:4:8
@@ -83,8 +83,8 @@ fn a_section_of_a_changelog() {
     ### Breaking
 
     - `Frog`: `name` was optional and is required now.
-      - before: `client.zoo().act().frog(Frog { id: 42, ..Frog::default() })`
-      - now: `client.zoo().act().frog(Frog { id: 42, name: String::from("name") })`
+      - before: `client.zoo().act().frog({ let mut value = Frog::default(); value.id = 42; value })`
+      - now: `client.zoo().act().frog({ let mut value = Frog::default(); value.id = 42; value.name = String::from("name"); value })`
     - `zoo.feed`: the method is now called `zoo.nourish`.
       - before: `client.zoo().feed("pond", Food::Fly)`
       - now: `client.zoo().nourish("pond", Food::Fly)`

@@ -9,27 +9,28 @@ fn the_type_of_a_request() {
     let types = ["list", "runs", "pets", "stats", "maybe", "adopt", "moved", "remove"].map(|name| {
         let path = format!("answers/{name}.rs");
         let text = crate::cut::file(&path);
-        let line = text.lines().find(|line| line.contains("Request<")).unwrap().trim();
-        format!("{name}: {line}\n")
+        let types = text.lines().filter_map(|line| line.strip_prefix("    type "));
+        format!("{name}: {}\n", types.collect::<Vec<_>>().join(" "))
     });
     assert_snapshot!(types.concat(), @"
-    list: pub struct List(Request<Vec<Person>, Paged>);
-    runs: pub struct Runs(Request<response::Body, Paged>);
-    pets: pub struct Pets(Request<crate::schemas::Pets, Paged>);
-    stats: pub fn stats(&self) -> Request<response::ByStatus> {
-    maybe: pub fn maybe(&self) -> Request<Option<Person>> {
-    adopt: pub struct Adopt(Request<Pet>);
-    moved: pub fn moved(&self) -> Request<Body> {
-    remove: pub fn remove(&self) -> Request<()> {
+    list: Response = Vec<Person>; Paging = Paged;
+    runs: Response = response::Body; Paging = Paged;
+    pets: Response = crate::schemas::Pets; Paging = Paged;
+    stats: Response = response::ByStatus; Paging = Single;
+    maybe: Response = Option<Person>; Paging = Single;
+    adopt: Response = Pet; Paging = Single;
+    moved: Response = Body; Paging = Single;
+    remove: Response = (); Paging = Single;
     ");
 }
 
 #[test]
 fn records() {
     assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
-    use crate::Items;
+    use crate::{Items, StringEnum};
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Person {
         pub login: String,
         #[field(name = "+1")]
@@ -45,10 +46,11 @@ fn records() {
         pub best: Option<Box<Person>>,
         pub address: Option<Address>,
         #[field(required)]
-        pub mood: Option<Mood>,
+        pub mood: Option<StringEnum<Mood>>,
     }
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Address {
         pub street: String,
     }
@@ -85,6 +87,7 @@ fn unions_of_answers() {
 fn envelopes_give_their_items() {
     assert_snapshot!(code("answers/runs.rs", "struct Body | impl Items for Body | struct Run"), @"
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         pub total_count: i64,
         pub runs: Vec<body::Run>,
@@ -99,9 +102,10 @@ fn envelopes_give_their_items() {
     }
 
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Run {
         pub id: i64,
-        pub state: run::State,
+        pub state: StringEnum<run::State>,
     }
     ");
     assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @r"
@@ -144,6 +148,7 @@ fn bodies_of_errors() {
     assert_snapshot!(docs.lines().last().unwrap(), @"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`response::ForbiddenBody`] with 403.");
     assert_snapshot!(code("answers/list.rs", "struct ForbiddenBody"), @"
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ForbiddenBody {
         pub why: String,
     }
@@ -157,34 +162,35 @@ fn types_of_answers_are_sent_too() {
     pub fn others(self, others: Pets) -> Self
     ");
     assert_snapshot!(example("answers/adopt.rs", "fn adopt"), @r#"
+    use octoscribe::StringEnum;
     use octoscribe::schemas::{Cat, Person, Pet, person};
     client
         .answers()
         .adopt(
             Pet::Cat(
-                Box::new(Cat {
-                    r#type: String::from("cat"),
-                    ..Cat::default()
+                Box::new({
+                    let mut value = Cat::default();
+                    value.r#type = String::from("cat");
+                    value
                 }),
             ),
-            Person {
-                login: String::from("octocat"),
-                plus_1: 42,
-                kind: String::from("human"),
-                site: Some(String::from("https://example.com/")),
-                best: Some(
-                    Box::new(Person {
-                        login: String::from("octocat"),
-                        plus_1: 42,
-                        kind: String::from("human"),
-                        site: None,
-                        best: None,
-                        mood: None,
-                        ..Person::default()
+            {
+                let mut value = Person::default();
+                value.login = String::from("octocat");
+                value.plus_1 = 42;
+                value.kind = String::from("human");
+                value.site = Some(String::from("https://example.com/"));
+                value.best = Some(
+                    Box::new({
+                        let mut value = Person::default();
+                        value.login = String::from("octocat");
+                        value.plus_1 = 42;
+                        value.kind = String::from("human");
+                        value
                     }),
-                ),
-                mood: Some(person::Mood::Good),
-                ..Person::default()
+                );
+                value.mood = Some(StringEnum::from(person::Mood::Good));
+                value
             },
         )
         .send()
@@ -194,6 +200,7 @@ fn types_of_answers_are_sent_too() {
     #[test]
     fn adopt() {
         use jiff::Timestamp;
+        use crate::StringEnum;
         use crate::schemas::{Cat, Person, Pet, Pets, person};
         let request = client()
             .answers()
@@ -238,7 +245,7 @@ fn types_of_answers_are_sent_too() {
                     address: Some(person::Address {
                         street: String::from("street ä/1"),
                     }),
-                    mood: Some(person::Mood::Good),
+                    mood: Some(StringEnum::from(person::Mood::Good)),
                 },
             )
             .others(Pets {

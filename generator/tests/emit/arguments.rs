@@ -17,8 +17,8 @@ fn scalars() {
         moment: Timestamp,
         link: &str,
     ) -> Scalars {
-        Scalars(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .body("text", text)
                 .body("whole", whole)
                 .body("number", number)
@@ -34,23 +34,20 @@ fn scalars() {
 #[test]
 fn lists_and_maps() {
     assert_snapshot!(code("types/lists.rs", "fn lists | fn matrix | fn map"), @r#"
-    pub fn lists(
+    pub fn lists<M, M2>(
         &self,
-        words: impl IntoIterator<Item = impl Into<String>>,
-        list_: impl IntoIterator<Item = impl Into<i64>>,
+        words: impl IntoList<str, M>,
+        list: impl IntoList<i64, M2>,
     ) -> Lists {
-        Lists(
-            Request::new(self.client, &ENDPOINT)
-                .body("words", list::<String>(words))
-                .body("list", list::<i64>(list_)),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("words", IntoList::into_list(words))
+                .body("list", IntoList::into_list(list)),
         )
     }
 
-    pub fn matrix(
-        self,
-        matrix: impl IntoIterator<Item = impl Into<Vec<String>>>,
-    ) -> Self {
-        Self(self.0.body("matrix", list::<Vec<String>>(matrix)))
+    pub fn matrix<M>(self, matrix: impl IntoList<Vec<String>, M>) -> Self {
+        Self(self.0.body("matrix", IntoList::into_list(matrix)))
     }
 
     pub fn map(
@@ -66,22 +63,22 @@ fn lists_and_maps() {
 fn nullable_parameters_have_three_states() {
     let path = "types/nullables.rs";
     assert_snapshot!(code(path, "fn nullables"), @r#"
-    pub fn nullables(&self, owner: impl Into<Nullable<String>>) -> Nullables {
-        let owner = Into::<Nullable<String>>::into(owner);
-        Nullables(
-            Request::new(self.client, &ENDPOINT)
+    pub fn nullables<M>(&self, owner: impl IntoNullable<String, M>) -> Nullables {
+        let owner = IntoNullable::into_nullable(owner);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("owner", &owner, &Rule::at_most(9))
                 .body("owner", owner),
         )
     }
     "#);
     let setters = "fn legs | fn food | fn names | fn id | fn size | fn extra | fn nothing";
-    assert_snapshot!(heads(path, setters), @r"
-    pub fn legs(self, legs: impl Into<Nullable<i64>>) -> Self
-    pub fn food(self, food: impl Into<Nullable<Food>>) -> Self
-    pub fn names(self, names: impl Into<Nullable<Vec<String>>>) -> Self
-    pub fn id(self, id: impl Into<Nullable<Id>>) -> Self
-    pub fn size(self, size: impl Into<Nullable<Size>>) -> Self
+    assert_snapshot!(heads(path, setters), @"
+    pub fn legs<M>(self, legs: impl IntoNullable<i64, M>) -> Self
+    pub fn food<M>(self, food: impl IntoNullable<StringEnum<Food>, M>) -> Self
+    pub fn names<M>(self, names: impl IntoNullable<List<str>, M>) -> Self
+    pub fn id<M>(self, id: impl IntoNullable<Id, M>) -> Self
+    pub fn size<M>(self, size: impl IntoNullable<Size, M>) -> Self
     pub fn extra(self, extra: impl Into<Nullable<Value>>) -> Self
     pub fn nothing(self, nothing: impl Into<Nullable<Value>>) -> Self
     ");
@@ -91,57 +88,56 @@ fn nullable_parameters_have_three_states() {
 fn a_page_without_types() {
     assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
     pub fn act(&self, zoo: &str, animal: impl Into<Value>) -> Act {
-        Act(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("zoo", zoo)
                 .body("animal", Into::<Value>::into(animal)),
         )
     }
     "#);
-    assert_snapshot!(heads("untyped/act.rs", "fn loud | fn parts"), @r"
+    assert_snapshot!(heads("untyped/act.rs", "fn loud | fn parts"), @"
     pub fn loud(self, loud: impl Display) -> Self
-    pub fn parts(self, parts: impl Into<Nullable<Vec<Part>>>) -> Self
+    pub fn parts<M>(self, parts: impl IntoNullable<List<Part>, M>) -> Self
     ");
 }
 
 #[test]
 fn odd_names() {
     let path = "names/odd.rs";
-    assert_snapshot!(code(path, "fn odd | fn set_validate"), @r#"
+    assert_snapshot!(code(path, "fn odd | fn validate_"), @r#"
     pub fn odd(
         &self,
         r#ref: &str,
         enterprise_team: &str,
         self_: &str,
-        r#type: Type,
+        r#type: impl Into<StringEnum<Type>>,
     ) -> Odd {
-        Odd(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("ref", r#ref)
                 .path("enterprise-team", enterprise_team)
                 .body("self", self_)
-                .body("type", r#type),
+                .body("type", Into::<StringEnum<Type>>::into(r#type)),
         )
     }
 
-    pub fn set_validate(self, validate: bool) -> Self {
+    pub fn validate_(self, validate: bool) -> Self {
         Self(self.0.body("validate", validate))
     }
     "#);
-    let setters =
-        "fn set_send | fn set_add | fn plus_1 | fn r#match | fn set_new | fn set_encode | fn super_ | fn list";
-    assert_snapshot!(heads(path, setters), @r"
-    pub fn set_send(self, send: &str) -> Self
-    pub fn set_add(self, add: bool) -> Self
+    let setters = "fn send_ | fn add_ | fn plus_1 | fn r#match | fn new_ | fn encode_ | fn super_ | fn list";
+    assert_snapshot!(heads(path, setters), @"
+    pub fn send_(self, send: impl AsRef<str>) -> Self
+    pub fn add_(self, add: bool) -> Self
     pub fn plus_1(self, plus_1: i64) -> Self
     pub fn r#match(self, r#match: Match) -> Self
-    pub fn set_new(self, new: &str) -> Self
-    pub fn set_encode(self, encode: &str) -> Self
-    pub fn super_(self, super_: &str) -> Self
-    pub fn list(self, list_: impl IntoIterator<Item = impl Into<String>>) -> Self
+    pub fn new_(self, new: impl AsRef<str>) -> Self
+    pub fn encode_(self, encode: impl AsRef<str>) -> Self
+    pub fn super_(self, super_: impl AsRef<str>) -> Self
+    pub fn list<M>(self, list: impl IntoList<str, M>) -> Self
     ");
-    assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @r"
-    pub use self::odd::Odd;
+    assert_snapshot!(code("names/mod.rs", "use self | mod self_ | mod r#type"), @"
+    pub use self::check::Check;
 
     pub mod self_;
 
@@ -155,8 +151,8 @@ fn constraints() {
     pub fn all(&self, digest: &str, code: &str) -> All {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
         static CODE_PATTERN: Pattern = Pattern::new("^[a-z]+$");
-        All(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .path("digest", digest)
                 .check("code", &code, &Rule::pattern(&CODE_PATTERN))
@@ -173,8 +169,8 @@ fn constraints() {
         )
     }
 
-    pub fn ids(self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let ids = list::<String>(ids);
+    pub fn ids<M>(self, ids: impl IntoList<str, M>) -> Self {
+        let ids = IntoList::into_list(ids);
         Self(
             self
                 .0
@@ -189,14 +185,11 @@ fn constraints() {
 fn constraints_of_what_is_inside() {
     let path = "rules/inside.rs";
     assert_snapshot!(code(path, "fn inside | fn deep | fn either"), @r#"
-    pub fn inside(
-        &self,
-        matrix: impl IntoIterator<Item = impl Into<Vec<String>>>,
-    ) -> Inside {
+    pub fn inside<M>(&self, matrix: impl IntoList<Vec<String>, M>) -> Inside {
         static MATRIX_PATTERN_ITEM_ITEM: Pattern = Pattern::new("^x");
-        let matrix = list::<Vec<String>>(matrix);
-        Inside(
-            Request::new(self.client, &ENDPOINT)
+        let matrix = IntoList::into_list(matrix);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check(
                     "matrix",
                     &matrix,
@@ -210,8 +203,8 @@ fn constraints_of_what_is_inside() {
         )
     }
 
-    pub fn deep(self, deep: impl IntoIterator<Item = impl Into<Vec<String>>>) -> Self {
-        let deep = list::<Vec<String>>(deep);
+    pub fn deep<M>(self, deep: impl IntoList<Vec<String>, M>) -> Self {
+        let deep = IntoList::into_list(deep);
         Self(
             self
                 .0
@@ -248,8 +241,9 @@ fn constraints_of_what_is_inside() {
             Self(crate::Object::new())
         }
 
-        pub fn code(self, code: &str) -> Self {
+        pub fn code(self, code: impl AsRef<str>) -> Self {
             static CODE_PATTERN: Pattern = Pattern::new("^z");
+            let code = code.as_ref();
             Self(
                 self
                     .0

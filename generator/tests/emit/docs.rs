@@ -80,19 +80,27 @@ fn variants() {
         file.split_once("\n}").unwrap().0.to_owned()
     };
     let reaction = variants("enums/odd.rs", "Reaction");
-    assert_snapshot!(reaction.lines().skip(14).collect::<Vec<_>>().join("\n"), @"
+    assert_snapshot!(reaction.lines().skip(14).collect::<Vec<_>>().join("\n"), @r#"
+    SelfLiteral,
+    /// `type`
+    #[value = "type"]
+    Type,
+    /// `2fa`
+    #[value = "2fa"]
+    N2fa,
     /// `*`
+    #[value = "*"]
     Star,
     /// `` back`tick ``
+    #[value = "back`tick"]
     BackTick,
     /// `  `
+    #[value = ""]
     Empty,
-    /// An undocumented value.
-    Unknown(String),
-    ");
+    "#);
     assert_snapshot!(variants("types/unions.rs", "Trigger"), @"
     /// A value of a type of its own.
-    Keyword(trigger::Keyword),
+    Keyword(StringEnum<trigger::Keyword>),
     /// A value of a type of its own.
     Object(trigger::Object),
     /// A list.

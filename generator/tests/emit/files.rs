@@ -155,7 +155,7 @@ fn the_first_page() {
     //! Delete a package for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}`.
 
     use std::fmt::Display;
-    use crate::{Body, Endpoint, Request};
+    use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
     use crate::encode::Text;
     use super::Packages;
 
@@ -205,12 +205,27 @@ fn the_first_page() {
             username: &str,
             package_type: impl Display,
             package_name: &str,
-        ) -> Request<Body> {
-            Request::new(self.client, &ENDPOINT)
-                .path("username", username)
-                .path("package_type", Text(package_type))
-                .path("package_name", package_name)
+        ) -> DeletePackageForUser {
+            Request(
+                RequestBuilder::new(self.client, &ENDPOINT)
+                    .path("username", username)
+                    .path("package_type", Text(package_type))
+                    .path("package_name", package_name),
+            )
         }
+    }
+
+    /// Request of [`Packages::delete_package_for_user`].
+    pub type DeletePackageForUser = Request<DeletePackageForUserRoute>;
+
+    /// Marks requests of [`Packages::delete_package_for_user`].
+    #[doc(hidden)]
+    pub enum DeletePackageForUserRoute {}
+
+    impl Route for DeletePackageForUserRoute {
+        type Response = Body;
+
+        type Paging = Single;
     }
     "#);
 }

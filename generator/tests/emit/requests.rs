@@ -7,7 +7,7 @@ use crate::cut::{code, file, heads};
 #[test]
 fn path_query_and_body() {
     let path = "places/add_animal.rs";
-    assert_snapshot!(code(path, "fn add_animal | struct AddAnimal | fn note | fn legs"), @r#"
+    assert_snapshot!(code(path, "fn add_animal | type AddAnimal | enum AddAnimalRoute | impl Route | impl AddAnimal"), @r#"
     pub fn add_animal(
         &self,
         zoo: &str,
@@ -15,8 +15,8 @@ fn path_query_and_body() {
         name: &str,
         audit: bool,
     ) -> AddAnimal {
-        AddAnimal(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("zoo", zoo)
                 .path("cage", cage)
                 .body("name", name)
@@ -24,24 +24,40 @@ fn path_query_and_body() {
         )
     }
 
-    #[must_use = "a request does nothing until it is sent"]
-    pub struct AddAnimal(Request<Body>);
+    pub type AddAnimal = Request<AddAnimalRoute>;
 
-    pub fn note(self, note: &str) -> Self {
-        Self(self.0.query("note", note))
+    #[doc(hidden)]
+    pub enum AddAnimalRoute {}
+
+    impl Route for AddAnimalRoute {
+        type Response = Body;
+
+        type Paging = Single;
     }
 
-    pub fn legs(self, legs: i64) -> Self {
-        Self(self.0.body("legs", legs))
+    impl Route for AddAnimalRoute {
+        type Response = Body;
+
+        type Paging = Single;
+    }
+
+    impl AddAnimal {
+        pub fn note(self, note: impl AsRef<str>) -> Self {
+            Self(self.0.query("note", note.as_ref()))
+        }
+
+        pub fn legs(self, legs: i64) -> Self {
+            Self(self.0.body("legs", legs))
+        }
     }
     "#);
 }
 
 #[test]
 fn nothing_to_give_and_nothing_to_get() {
-    assert_snapshot!(code("places/ping.rs", "fn ping"), @r"
-    pub fn ping(&self) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
+    assert_snapshot!(code("places/ping.rs", "fn ping"), @"
+    pub fn ping(&self) -> Ping {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
     ");
 }
@@ -54,8 +70,12 @@ fn a_path_parameter_of_several_segments() {
         "/zoos/{zoo}/files/{+file}",
     );
 
-    pub fn read(&self, zoo: &str, file: &str) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)
+    pub fn read(&self, zoo: &str, file: &str) -> Read {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("zoo", zoo)
+                .path("file", file),
+        )
     }
     "#);
 }
@@ -63,23 +83,23 @@ fn a_path_parameter_of_several_segments() {
 #[test]
 fn parameters_of_one_name_in_path_and_body() {
     assert_snapshot!(code("places/rename.rs", "fn rename"), @r#"
-    pub fn rename(&self, branch: &str, body_branch: &str) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .check("branch", &branch, &Rule::at_most(9))
-            .path("branch", branch)
-            .check("branch", &body_branch, &Rule::at_least(3))
-            .body("branch", body_branch)
+    pub fn rename(&self, branch: &str, body_branch: &str) -> Rename {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("branch", &branch, &Rule::at_most(9))
+                .path("branch", branch)
+                .check("branch", &body_branch, &Rule::at_least(3))
+                .body("branch", body_branch),
+        )
     }
     "#);
     assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
-    pub fn both(
-        &self,
-        data: &str,
-        body_data: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("data", data)
-            .whole_body("data", list::<i64>(body_data))
+    pub fn both<M>(&self, data: &str, body_data: impl IntoList<i64, M>) -> Both {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("data", data)
+                .whole_body("data", IntoList::into_list(body_data)),
+        )
     }
     "#);
 }
@@ -90,35 +110,36 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.raw", "/raw")
         .content_type("application/octet-stream");
 
-    pub fn raw(&self, data: impl Into<RequestBody>) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT).raw_body("data", data)
+    pub fn raw(&self, data: impl Into<RequestBody>) -> Raw {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).raw_body("data", data))
     }
     "#);
     assert_snapshot!(code("bodies/text.rs", "static ENDPOINT | fn text"), @r#"
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.text", "/text")
         .content_type("text/plain");
 
-    pub fn text(&self, data: impl Into<String>) -> Request<Body> {
+    pub fn text(&self, data: impl Into<String>) -> Text {
         let data = Into::<String>::into(data);
-        Request::new(self.client, &ENDPOINT)
-            .check("data", &data, &Rule::at_most(400))
-            .raw_body("data", data)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("data", &data, &Rule::at_most(400))
+                .raw_body("data", data),
+        )
     }
     "#);
-    assert_snapshot!(heads("bodies/open.rs", "fn open"), @"pub fn open(&self, data: impl Into<RequestBody>) -> Request<Body>");
+    assert_snapshot!(heads("bodies/open.rs", "fn open"), @"pub fn open(&self, data: impl Into<RequestBody>) -> Open");
 }
 
 #[test]
 fn a_body_that_is_a_list() {
     assert_snapshot!(code("bodies/whole.rs", "fn whole"), @r#"
-    pub fn whole(
-        &self,
-        data: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Body> {
-        let data = list::<String>(data);
-        Request::new(self.client, &ENDPOINT)
-            .check("data", &data, &Rule::at_least(1))
-            .whole_body("data", data)
+    pub fn whole<M>(&self, data: impl IntoList<str, M>) -> Whole {
+        let data = IntoList::into_list(data);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("data", &data, &Rule::at_least(1))
+                .whole_body("data", data),
+        )
     }
     "#);
 }
@@ -153,12 +174,12 @@ fn deprecated_methods_and_parameters() {
     assert_snapshot!(code("notices/deprecated.rs", "fn deprecated | fn kind"), @r#"
     #[deprecated = "GitHub calls this method deprecated"]
     pub fn deprecated(&self, zoo: &str) -> Deprecated {
-        Deprecated(Request::new(self.client, &ENDPOINT).path("zoo", zoo))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("zoo", zoo))
     }
 
     #[deprecated = "the docs call this parameter deprecated"]
-    pub fn kind(self, kind: &str) -> Self {
-        Self(self.0.query("kind", kind))
+    pub fn kind(self, kind: impl AsRef<str>) -> Self {
+        Self(self.0.query("kind", kind.as_ref()))
     }
     "#);
 }
@@ -169,6 +190,7 @@ fn an_old_name_in_the_scope_forwards() {
     assert_snapshot!(old, @r#"
     //! List animals the old way: `GET /zoos/{zoo}/animals`.
 
+    use crate::StringEnum;
     use super::Notices;
     pub use super::new_name::*;
 
@@ -178,7 +200,12 @@ fn an_old_name_in_the_scope_forwards() {
         /// [Page](../../../../spec/endpoints/notices/oldName.md)
         #[deprecated = "renamed to `notices.newName`"]
         #[inline]
-        pub fn old_name(&self, zoo: &str, order: Order, kind: impl Into<Kind>) -> NewName {
+        pub fn old_name(
+            &self,
+            zoo: &str,
+            order: impl Into<StringEnum<Order>>,
+            kind: impl Into<Kind>,
+        ) -> NewName {
             self.new_name(zoo, order, kind)
         }
     }
@@ -189,8 +216,12 @@ fn an_old_name_in_the_scope_forwards() {
 fn an_old_name_of_another_scopes_method_keeps_its_request() {
     assert_snapshot!(code("notices/moved.rs", "fn moved"), @r#"
     #[deprecated = "renamed to `places.read`"]
-    pub fn moved(&self, zoo: &str, file: &str) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)
+    pub fn moved(&self, zoo: &str, file: &str) -> Moved {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("zoo", zoo)
+                .path("file", file),
+        )
     }
     "#);
 }
@@ -198,11 +229,14 @@ fn an_old_name_of_another_scopes_method_keeps_its_request() {
 #[test]
 fn a_scope() {
     let module = file("places/mod.rs").split_once("\n\n").unwrap().1;
-    assert_snapshot!(module, @r"
+    assert_snapshot!(module, @"
     //! The endpoints of `places`.
 
     use crate::Client;
     pub use self::add_animal::AddAnimal;
+    pub use self::ping::Ping;
+    pub use self::read::Read;
+    pub use self::rename::Rename;
 
     pub mod add_animal;
     pub mod ping;
@@ -242,17 +276,18 @@ fn tests_of_a_scope() {
     #[test]
     fn nullables() {
         use serde_json::Value;
-        use crate::types::nullables::{Food, Id, Size};
+        use crate::Nullable;
+        use crate::types::nullables::{Food, Size};
         let request = client()
             .types()
             .nullables("owner ä/1")
             .legs(42)
             .food(Food::Hay)
-            .names(Vec::from([String::from("name ä/1")]))
-            .id(Id::from(42))
+            .names(["name ä/1"])
+            .id(42)
             .size(Size::new(0.5))
             .extra(Value::from("extra"))
-            .nothing(Value::Null);
+            .nothing(Nullable::Null);
         check("types.nullables", request.request());
         check_responses("types.nullables", &request);
     }

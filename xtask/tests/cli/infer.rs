@@ -68,7 +68,7 @@ item_id: required, path
   page       spec/endpoints/gists/get.md:23
   type       integer
   route      typed/endpoints/gists/get.md:23  `integer` on 1 page
-  signature  pub fn get(&self, item_id: i64) -> Request<Body>
+  signature  pub fn get(&self, item_id: i64) -> Get
 "
         )
     );
@@ -84,7 +84,7 @@ fn explain_takes_the_evidence_of_typed_pages_from_their_own_cells() {
     );
     assert!(
         run.stdout
-            .contains("  signature  pub fn get(&self, item_id: i64) -> Request<Body>\n"),
+            .contains("  signature  pub fn get(&self, item_id: i64) -> Get\n"),
         "{run:?}"
     );
 }

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
 use crate::response::response::Response;
-use crate::send::request::Request;
+use crate::send::request::{BareRequest, RequestBuilder};
 use octoscribe_transport::BoxFuture;
 
 static CREATE_TOKEN: Endpoint = Endpoint::post("apps.createInstallationAccessToken", INSTALLATION_TOKEN_ROUTE);
@@ -72,11 +72,9 @@ impl Installation {
         self.id
     }
 
-    fn token_request(&self, app: &Engine) -> Request<Body> {
+    fn token_request(&self, app: &Engine) -> BareRequest<Body> {
         // Creating a token twice does no harm.
-        let mut request = Request::new(app, &CREATE_TOKEN)
-            .path("installation_id", self.id)
-            .idempotent();
+        let mut request = RequestBuilder::new(app, &CREATE_TOKEN).path("installation_id", self.id);
         if !self.repositories.is_empty() {
             request = request.body("repositories", &self.repositories);
         }
@@ -86,7 +84,7 @@ impl Installation {
         if !self.permissions.is_empty() {
             request = request.body("permissions", &self.permissions);
         }
-        request
+        request.build().idempotent()
     }
 }
 
@@ -98,7 +96,9 @@ impl From<i64> for Installation {
 
 /// Finds the installation that has access to a repository.
 pub(crate) async fn find(app: &Engine, owner: &str, repo: &str) -> Result<Installation, Error> {
-    let request: Request<Body> = Request::new(app, &FIND).path("owner", owner).path("repo", repo);
+    let request = RequestBuilder::<Body>::new(app, &FIND)
+        .path("owner", owner)
+        .path("repo", repo);
     let body = request.send().await?;
     let found: Value = body.json()?;
     match found.get("id").and_then(Value::as_i64) {

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::request::path::push_encoded;
 use crate::response::body::Body;
-use crate::send::request::Request;
+use crate::send::request::RequestBuilder;
 
 pub(super) static DEVICE_CODE: Endpoint = Endpoint::oauth("oauth.createDeviceCode", "/login/device/code");
 pub(super) static TOKEN: Endpoint = Endpoint::oauth("oauth.createToken", "/login/oauth/access_token");
@@ -98,7 +98,7 @@ pub(super) async fn post(
         text.push('=');
         push_encoded(&mut text, value.expose_secret());
     }
-    let request: Request<Body> = Request::new(engine, endpoint).raw_body("form", text);
+    let request = RequestBuilder::<Body>::new(engine, endpoint).raw_body("form", text);
     let response = match request.send().await {
         Ok(body) => OAuthResponse(body.json()?),
         Err(Error::Api(error)) => match error.json() {

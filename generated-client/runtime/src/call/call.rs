@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Method, Request};
+use http::{Method, Request, Uri};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 
@@ -79,8 +79,9 @@ pub(crate) fn call(
         let mut whole = pin!(async {
             let outcome = call.run(&request).await.and_then(|mut received| {
                 let stream = received.stream.take();
-                Ok((call.conclude(received)?, stream))
+                Ok((call.conclude(received, request.uri())?, stream))
             });
+            let outcome = outcome.map_err(|error| error.in_call(endpoint, request.uri()));
             trace::attempts(call.span, call.attempts, call.waited);
             if let Err(error) = &outcome {
                 trace::failure(call.span, error);
@@ -372,11 +373,11 @@ impl<'c> Call<'c> {
     }
 
     /// Turns the final response into the outcome of the call.
-    fn conclude(&self, received: Received) -> Result<Response<Body>, CallError> {
+    fn conclude(&self, received: Received, uri: &Uri) -> Result<Response<Body>, CallError> {
         let Received { status, headers, .. } = received;
         trace::response(self.span, status.as_u16(), &headers, received.is_cached);
         self.state().notices.read(self.endpoint, &headers);
-        let mut body = Body::new(self.endpoint.id(), status, &headers, received.body);
+        let mut body = Body::new(self.endpoint.id(), status, &headers, received.body).of_host(uri.authority().cloned());
         if self.options.is_lenient {
             body.forgive();
         }

@@ -21,7 +21,7 @@ use octoscribe_transport::{BoxFuture, RequestBody, Transport};
 const OAUTH_APP_ROUTES: &str = "/applications/{client_id}/";
 
 /// Makes the calls of a client: its settings, transport, limits and credentials. Clones share everything and are cheap. A client
-/// dereferences to its engine; see [`Request::new`](crate::Request::new).
+/// dereferences to its engine; see [`RequestBuilder`](crate::RequestBuilder).
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);
 

@@ -172,7 +172,7 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Sets the maximum number of retries; 0 disables them. Default: 3, after waits of up to 0.5, 1 and 2 s (full jitter), within the call's
-    /// [`timeout`](ClientBuilder::timeout). [`Request::retries`](crate::Request::retries) overrides it.
+    /// [`timeout`](ClientBuilder::timeout). [`BareRequest::retries`](crate::BareRequest::retries) overrides it.
     ///
     /// GET and HEAD are retried after statuses 500, 502, 503 and 504, and when the connection broke off or an attempt timed out. Other methods
     /// are retried only when the server can't have acted on the request: without a connection, or when it was refused for a rate limit. When
@@ -189,7 +189,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// Sets the maximum size in bytes of a body in memory, as it is for everything but [`download`](crate::Request::download), so that a server
+    /// Sets the maximum size in bytes of a body in memory, as it is for everything but [`download`](crate::BareRequest::download), so that a server
     /// can't exhaust the memory. Default: 128 MiB, more than the largest file that GitHub sends as [`RAW`](crate::MediaType::RAW).
     ///
     /// A call with a larger response fails with [`Error::TooLarge`](crate::Error::TooLarge). The body of an error is cut.

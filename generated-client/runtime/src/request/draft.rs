@@ -114,9 +114,9 @@ impl Draft {
             None => return self.reject_path(name, "no further path parameter".to_owned(), None),
         };
         self.path_rules.extend(self.checked.take_rule(name));
-        let before = self.unsafe_path.len();
-        let text = to_text(value, &mut self.unsafe_path);
-        let found = self.unsafe_path.iter_mut().skip(before);
+        let before = self.path_rules.len();
+        let text = to_text(value, &mut self.path_rules);
+        let found = self.path_rules.iter_mut().skip(before);
         found.for_each(|violation| violation.within(name));
         if let Err(rule) = path::append(&mut self.path, &text, multi_segment) {
             self.reject_path(name, rule.to_owned(), Some(shown_text(&text)));

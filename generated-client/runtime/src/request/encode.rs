@@ -33,6 +33,8 @@ pub trait Encoder {
     fn number(&mut self, value: f64);
     /// A string.
     fn string(&mut self, value: &str);
+    /// A string that is none of the documented values, which is a violation.
+    fn undocumented(&mut self, value: &str, documented: &dyn Display);
     /// A list.
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>);
     /// A map.
@@ -51,12 +53,6 @@ impl<T: Display> Encode for Text<T> {
     fn encode(&self, out: &mut dyn Encoder) {
         out.string(&self.0.to_string());
     }
-}
-
-/// Collects a list, converting its items.
-#[inline]
-pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
-    items.into_iter().map(Into::into).collect()
 }
 
 /// Collects a map, converting its keys and values. Of two entries with one key the last one stays.

@@ -23,7 +23,7 @@ pub(crate) enum Host {
 
 /// An endpoint: id, method, route, and the rules for its parameters as a whole.
 ///
-/// A program can define and call endpoints that the docs don't have yet, see [`Request::new`](crate::Request::new).
+/// A program can define and call endpoints that the docs don't have yet, see [`RequestBuilder`](crate::RequestBuilder).
 #[derive(Clone)]
 pub struct Endpoint {
     id: &'static str,

@@ -1,10 +1,12 @@
 //! Writes values as JSON.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::request::encode::{Encode, Encoder};
-use crate::request::violations::Violation;
+use crate::request::violations::{Violation, shown_text};
 
 /// Appends values as JSON and collects their violations.
 pub(crate) struct JsonWriter<'a> {
@@ -51,6 +53,11 @@ impl Encoder for JsonWriter<'_> {
         write_json(self.out, value);
     }
 
+    fn undocumented(&mut self, value: &str, documented: &dyn Display) {
+        self.violations.push(undocumented(value, documented));
+        self.string(value);
+    }
+
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
         self.out.push(b'[');
         for (index, item) in items.enumerate() {
@@ -95,6 +102,11 @@ impl Encoder for JsonWriter<'_> {
 /// The violation of a number that is infinite or NaN.
 pub(crate) fn not_finite(value: f64) -> Violation {
     Violation::here("a finite number", Some(value.to_string()))
+}
+
+/// The violation of a string that is none of the documented values.
+pub(crate) fn undocumented(value: &str, documented: &dyn Display) -> Violation {
+    Violation::here(documented.to_string(), Some(shown_text(value)))
 }
 
 /// Appends a value as serde serializes it.

@@ -1,5 +1,6 @@
 //! Requests: endpoints, parameters, rules, and what they become on the wire. Nothing here sends anything.
 
+pub(crate) mod arguments;
 pub(crate) mod base;
 pub(crate) mod draft;
 pub mod encode;
@@ -11,5 +12,6 @@ pub(crate) mod object;
 pub(crate) mod path;
 pub(crate) mod rules;
 pub(crate) mod secret;
+pub(crate) mod string_enum;
 pub(crate) mod text;
 pub(crate) mod violations;

@@ -1,5 +1,6 @@
 //! Rules for single values: bounds and patterns.
 
+use std::fmt::Display;
 use std::sync::OnceLock;
 
 use regex_lite::Regex;
@@ -210,6 +211,11 @@ impl Encoder for Checker<'_> {
         {
             self.report(format!("a match of /{}/", pattern.source), shown_text(value));
         }
+    }
+
+    // The encoder reports it.
+    fn undocumented(&mut self, value: &str, _: &dyn Display) {
+        self.string(value);
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {

@@ -1,9 +1,11 @@
 //! Writes values as plain text, for URIs.
 
+use std::fmt::Display;
+
 use serde_json::Value;
 
 use crate::request::encode::{Encode, Encoder};
-use crate::request::json::{JsonWriter, not_finite};
+use crate::request::json::{JsonWriter, not_finite, undocumented};
 use crate::request::violations::Violation;
 
 /// The plain text of a value: lists joined with commas, null as nothing, objects as JSON.
@@ -49,6 +51,11 @@ impl Encoder for TextWriter<'_> {
 
     fn string(&mut self, value: &str) {
         self.out.push_str(value);
+    }
+
+    fn undocumented(&mut self, value: &str, documented: &dyn Display) {
+        self.violations.push(undocumented(value, documented));
+        self.string(value);
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {

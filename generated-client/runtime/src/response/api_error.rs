@@ -92,7 +92,7 @@ fn beginning(response: &Response<Body>) -> String {
 
 impl Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.endpoint, self.status, self.message)?;
+        write!(f, "{}: {}: {}", self.response.body().call(), self.status, self.message)?;
         if let Some(url) = &self.documentation_url {
             write!(f, " (see {url})")?;
         }

@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -23,6 +24,8 @@ pub struct Body {
     content_type: Option<HeaderValue>,
     /// The endpoint's id, for errors.
     endpoint: &'static str,
+    /// Where the request was sent, for errors.
+    host: Option<Authority>,
     request_id: Option<HeaderValue>,
     status: u16,
     /// Whether problems are forgiven.
@@ -42,6 +45,21 @@ impl Body {
             request_id: headers.get(&REQUEST_ID).cloned(),
             status: status.as_u16(),
             ..Self::default()
+        }
+    }
+
+    /// Says where the request was sent.
+    #[must_use]
+    pub(crate) fn of_host(mut self, host: Option<Authority>) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// The call as errors name it: `issues.get at api.github.com`.
+    pub(crate) fn call(&self) -> String {
+        match &self.host {
+            Some(host) => format!("{} at {}", self.endpoint, host.host()),
+            None => self.endpoint.to_owned(),
         }
     }
 
@@ -121,7 +139,7 @@ impl Body {
     }
 
     /// Makes [`Decode::decode`](crate::Decode::decode) use defaults for values that are missing or of another type, as for
-    /// [lenient requests](crate::Request::lenient).
+    /// [lenient requests](crate::BareRequest::lenient).
     pub fn forgive(&mut self) {
         self.is_lenient = true;
     }
@@ -194,7 +212,7 @@ impl DecodeError {
 
 impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.endpoint())?;
+        f.write_str(&self.0.body.call())?;
         if let Some(id) = self.request_id() {
             write!(f, " [request {id}]")?;
         }

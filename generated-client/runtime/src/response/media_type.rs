@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-/// The format of a response, see [`Request::media_type`](crate::Request::media_type). An endpoint's docs list its formats.
+/// The format of a response, see [`BareRequest::media_type`](crate::BareRequest::media_type). An endpoint's docs list its formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MediaType(&'static str);
 

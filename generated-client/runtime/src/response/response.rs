@@ -88,7 +88,7 @@ impl<T> Response<T> {
         self.body
     }
 
-    /// Where the body isn't what the docs say. Always empty unless the request is [lenient](crate::Request::lenient).
+    /// Where the body isn't what the docs say. Always empty unless the request is [lenient](crate::BareRequest::lenient).
     #[must_use]
     pub fn forgiven(&self) -> &[Problem] {
         &self.forgiven

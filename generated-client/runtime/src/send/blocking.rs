@@ -29,7 +29,9 @@ impl<T> Pending<T> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let github = FakeGitHub::new();
     /// let client = github.client()?;
-    /// github.when(&client.issues().get("octocat", "hello-world", 42)).returns(&Issue { number: 42, ..Issue::default() });
+    /// let mut issue = Issue::default();
+    /// issue.number = 42;
+    /// github.when(&client.issues().get("octocat", "hello-world", 42)).returns(&issue);
     ///
     /// let issue = client.issues().get("octocat", "hello-world", 42).send().wait()?;
     /// assert_eq!(issue.number, 42);

@@ -17,7 +17,7 @@ use crate::response::body::Body;
 use crate::response::response::Response;
 use octoscribe_transport::{BoxFuture, ResponseBody, TransportError};
 
-/// A successful response with its body as a stream of chunks. See [`Request::download`](crate::Request::download).
+/// A successful response with its body as a stream of chunks. See [`BareRequest::download`](crate::BareRequest::download).
 #[must_use = "the body is read as far as this is polled"]
 pub struct Download {
     engine: Engine,

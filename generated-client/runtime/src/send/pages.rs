@@ -32,7 +32,7 @@ impl<T> Items for Vec<T> {
     }
 }
 
-/// A stream of pages, each a whole response. See [`Request::pages`](crate::Request::pages).
+/// A stream of pages, each a whole response. See [`BareRequest::pages`](crate::BareRequest::pages).
 #[must_use = "nothing is sent until this is polled"]
 pub struct Pages<T> {
     unsent: Box<Unsent>,
@@ -86,7 +86,7 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// A stream of the items of all pages. See [`Request::items`](crate::Request::items).
+/// A stream of the items of all pages. See [`BareRequest::items`](crate::BareRequest::items).
 #[must_use = "nothing is sent until this is polled"]
 pub struct ItemStream<T: Items> {
     pages: Pages<T>,

@@ -12,7 +12,7 @@ use crate::FakeGitHub;
 use futures_core::Stream;
 use http::{Method, StatusCode};
 use octoscribe_runtime::transport::{BoxFuture, RequestBody, Transport};
-use octoscribe_runtime::{BareClient, Body, Download, Endpoint, Error, MediaType, Request};
+use octoscribe_runtime::{BareClient, BareRequest, Body, Download, Endpoint, Error, MediaType, RequestBuilder};
 use octoscribe_testing::StubResponse;
 use serde_json::{Value, json};
 
@@ -41,7 +41,8 @@ async fn pieces(mut download: Download) -> Vec<String> {
         pieces.push(match piece {
             Ok(piece) => String::from_utf8_lossy(&piece).into_owned(),
             Err(Error::Transport(error)) if error.is_timeout() => error.to_string(),
-            Err(error) => error.source().unwrap().source().unwrap().to_string(),
+            Err(Error::Transport(error)) => error.source().unwrap().to_string(),
+            Err(error) => panic!("{error}"),
         });
     }
     assert!(download.next().await.is_none(), "nothing comes after the end");
@@ -81,8 +82,8 @@ fn slow(github: &FakeGitHub, interval: Duration, pieces: u32) -> RequestBody {
     RequestBody::stream(stream, u64::from(pieces) * 5)
 }
 
-fn upload(client: &BareClient, body: impl Into<RequestBody>) -> Request<Body> {
-    Request::new(client, &UPLOAD).raw_body("data", body)
+fn upload(client: &BareClient, body: impl Into<RequestBody>) -> BareRequest<Body> {
+    RequestBuilder::new(client, &UPLOAD).raw_body("data", body).build()
 }
 
 #[tokio::test]
@@ -100,13 +101,13 @@ async fn other_forms_of_an_response() {
             other => StubResponse::error(StatusCode::NOT_ACCEPTABLE, other),
         });
     let request = list(&client);
-    assert_eq!(request.media_type(MediaType::DIFF).text().await.unwrap(), "+ ä");
-    let raw = request.media_type(MediaType::RAW).send().await.unwrap();
+    assert_eq!(request.bare().media_type(MediaType::DIFF).text().await.unwrap(), "+ ä");
+    let raw = request.bare().media_type(MediaType::RAW).send().await.unwrap();
     assert_eq!(raw.bytes(), &[0xff, b'{'][..]);
     assert_eq!(raw.text(), "\u{fffd}{");
-    let star: Value = request.media_type(MediaType::STAR).json().await.unwrap();
+    let star: Value = request.bare().media_type(MediaType::STAR).json().await.unwrap();
     assert_eq!(star["starred_at"], "now");
-    assert_eq!(request.media_type(OWN).text().await.unwrap(), "own");
+    assert_eq!(request.bare().media_type(OWN).text().await.unwrap(), "own");
     // The request itself is as it was.
     let accept = request.request().unwrap().headers()["accept"].clone();
     assert_eq!(accept, "application/vnd.github+json");
@@ -156,7 +157,7 @@ async fn downloads_that_do_not_begin() {
         .respond(StubResponse::silent());
     let error = list(&client).download().await.unwrap_err();
     assert!(matches!(error, Error::Api(error) if error.message == "Not Found"));
-    let error = list(&client).retries(0).download().await.unwrap_err();
+    let error = list(&client).bare().retries(0).download().await.unwrap_err();
     assert!(matches!(error, Error::Transport(error) if error.is_timeout()));
     let error = client.sample().list_for_repo("..", "r").download().await.unwrap_err();
     assert!(matches!(error, Error::Validation(_)));
@@ -172,7 +173,12 @@ async fn downloads_are_led_on_without_the_token() {
     github
         .when_url(Method::GET, elsewhere)
         .respond(StubResponse::bytes("application/zip", "zip"));
-    let download = list(&client).media_type(MediaType::OCTETS).download().await.unwrap();
+    let download = list(&client)
+        .bare()
+        .media_type(MediaType::OCTETS)
+        .download()
+        .await
+        .unwrap();
     assert_eq!(pieces(download).await, ["zip"]);
     let last = github.calls().pop().unwrap();
     assert_eq!(

@@ -26,7 +26,7 @@ async fn api_error(response: ResponseTemplate) -> ApiError {
 }
 
 async fn transport_error(client: &BareClient) -> TransportError {
-    match client.sample().list_for_repo("o", "r").retries(0).send().await {
+    match client.sample().list_for_repo("o", "r").bare().retries(0).send().await {
         Err(Error::Transport(error)) => {
             assert!(!format!("{error:?}").contains(TOKEN));
             error
@@ -67,7 +67,7 @@ async fn field_errors() {
     assert_eq!(error.errors[3].raw, json!({"odd": 1}));
     assert_eq!(error.response.body().json::<serde_json::Value>().unwrap(), body);
     insta::assert_snapshot!(error, @r#"
-    issues.listForRepo: 422 Unprocessable Entity: Validation Failed (see https://docs.github.com/rest) [request AB:12]
+    issues.listForRepo at 127.0.0.1: 422 Unprocessable Entity: Validation Failed (see https://docs.github.com/rest) [request AB:12]
     Issue.title: missing_field
     Issue: No way
     plain text
@@ -113,7 +113,7 @@ async fn bodies_of_another_form_are_kept() {
         Err(error) => {
             assert_eq!(error.endpoint(), "issues.listForRepo");
             assert_eq!(error.body().text(), "{\"a\":1");
-            insta::assert_snapshot!(error, @r#"issues.listForRepo [request AB:12]: EOF while parsing an object at line 1 column 6"#);
+            insta::assert_snapshot!(error, @"issues.listForRepo at 127.0.0.1 [request AB:12]: EOF while parsing an object at line 1 column 6");
         }
         Ok(json) => panic!("{json}"),
     }
@@ -125,7 +125,11 @@ async fn calls_end_at_the_timeout() {
     let builder = BareClient::builder().token(TOKEN).timeout(Duration::from_millis(60));
     let error = transport_error(&builder.clone().base_url(slow.uri()).build().unwrap()).await;
     assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
-    assert_eq!(error.to_string(), "timed out after 0.06 s");
+    assert_eq!(
+        error.to_string(),
+        "issues.listForRepo at 127.0.0.1: timed out after 0.06 s"
+    );
+    assert!(Error::from(error).is_timeout());
 
     // The head comes at once, the body never ends.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -154,7 +158,11 @@ async fn no_connection_and_broken_responses() {
     broken.await.unwrap();
     let error = transport_error(&client).await;
     assert!(error.is_connect(), "{error:?}");
-    assert_eq!(Error::from(error).to_string(), "request failed");
+    let error = Error::from(error).to_string();
+    assert!(
+        error.starts_with("issues.listForRepo at 127.0.0.1: could not connect to the server: "),
+        "{error}"
+    );
 }
 
 #[cfg(feature = "hyper")]
@@ -167,4 +175,38 @@ fn hyper_needs_tokio_and_says_so() {
         std::task::Poll::Ready(Err(Error::Transport(error))) => assert!(error.source().is_some()),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn errors_answer_the_usual_questions() {
+    let mut shown = Vec::new();
+    for (status, remaining) in [(404, "9"), (403, "9"), (403, "0"), (429, "9")] {
+        let response = ResponseTemplate::new(status)
+            .insert_header("x-github-request-id", "AB:1")
+            .insert_header("x-ratelimit-remaining", remaining)
+            .insert_header("x-ratelimit-reset", "0");
+        let server = server(response).await;
+        let client = BareClient::builder()
+            .base_url(server.uri())
+            .heed_limits(false)
+            .retries(0);
+        let list = client.build().unwrap().sample().list_for_repo("o", "r");
+        let error = list.send().await.unwrap_err();
+        let status = error.status().unwrap().as_u16();
+        let facts = (
+            error.is_not_found(),
+            error.is_rate_limited(),
+            error.is_timeout(),
+            error.request_id(),
+        );
+        shown.push(format!("{status} {facts:?} {error}"));
+    }
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    404 (true, false, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 404 Not Found: Not Found [request AB:1]
+    403 (false, false, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 403 Forbidden: Forbidden [request AB:1]
+    403 (false, true, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 403 Forbidden: Forbidden [request AB:1]
+    429 (false, true, false, Some("AB:1")) issues.listForRepo at 127.0.0.1: 429 Too Many Requests: Too Many Requests [request AB:1]
+    "#);
+    let config = BareClient::builder().base_url("ftp://example.com").build().unwrap_err();
+    insta::assert_snapshot!(config, @"invalid setting of the client: base_url: neither https nor http");
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use octoscribe_runtime::encode::Encode;
-use octoscribe_runtime::{Body, Endpoint, Nullable, Pattern, Request, Rule};
+use octoscribe_runtime::{Body, Endpoint, Nullable, Pattern, RequestBuilder, Rule};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -113,7 +113,7 @@ proptest! {
         let routes = routes();
         for route in routes.values().flatten() {
             let names = parameters(route.template);
-            let mut request: Request<Body> = Request::new(&client, route.endpoint);
+            let mut request = RequestBuilder::<Body>::new(&client, route.endpoint);
             for ((name, _), value) in names.iter().zip(&values) {
                 request = request.path(name, value.as_str());
             }
@@ -143,7 +143,7 @@ const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// Whether a rule accepts a value, by all that can be seen of it.
 fn accepts(rule: &Rule, value: &impl Encode) -> bool {
-    let request: Request<Body> = Request::new(&offline(), &ENDPOINT);
+    let request = RequestBuilder::<Body>::new(&offline(), &ENDPOINT);
     request.check("x", value, rule).validate().is_ok()
 }
 
@@ -162,7 +162,7 @@ proptest! {
 
     #[test]
     fn a_nullable_parameter_is_absent_null_or_a_value(settings in prop::collection::vec((0..3_usize, any::<Option<String>>()), 0..6)) {
-        let mut request: Request<Body> = Request::new(&offline(), &ENDPOINT);
+        let mut request = RequestBuilder::<Body>::new(&offline(), &ENDPOINT);
         let mut expected = Map::new();
         for (name, value) in settings {
             expected.insert(NAMES[name].to_owned(), value.clone().map_or(Value::Null, Value::from));

@@ -9,9 +9,13 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use octoscribe_runtime::encode::{Encode, Encoder, Text, list, map};
+use octoscribe_runtime::encode::{Encode, Encoder, Text, map};
+use octoscribe_runtime::model::Keyword;
 use octoscribe_runtime::transport::RequestBody;
-use octoscribe_runtime::{BareClient, Body, Endpoint, JsonObject, Nullable, Object, Pattern, Request, Rule};
+use octoscribe_runtime::{
+    BareClient, BareRequest, Body, Endpoint, IntoList, IntoNullable, JsonObject, Object, Pattern, RequestBuilder, Rule,
+    StringEnum,
+};
 use serde_json::Value;
 
 pub(crate) static DELETE_PACKAGE: Endpoint = Endpoint::delete(
@@ -60,32 +64,33 @@ impl Sample<'_> {
     pub(crate) fn delete_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<Body> {
-        Request::new(self.client, &DELETE_PACKAGE)
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &DELETE_PACKAGE)
             .path("username", username)
-            .path("package_type", &package_type)
+            .path("package_type", package_type.into())
             .path("package_name", package_name)
+            .build()
     }
 
     pub(crate) fn restore_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForUser {
         RestorePackageForUser(
-            Request::new(self.client, &RESTORE_PACKAGE)
+            RequestBuilder::new(self.client, &RESTORE_PACKAGE)
                 .path("username", username)
-                .path("package_type", &package_type)
+                .path("package_type", package_type.into())
                 .path("package_name", package_name),
         )
     }
 
     pub(crate) fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
         ListForRepo(
-            Request::new(self.client, &LIST_FOR_REPO)
+            RequestBuilder::new(self.client, &LIST_FOR_REPO)
                 .path("owner", owner)
                 .path("repo", repo),
         )
@@ -93,7 +98,7 @@ impl Sample<'_> {
 
     pub(crate) fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Update(
-            Request::new(self.client, &UPDATE)
+            RequestBuilder::new(self.client, &UPDATE)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -102,7 +107,7 @@ impl Sample<'_> {
 
     pub(crate) fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
         Create(
-            Request::new(self.client, &CREATE)
+            RequestBuilder::new(self.client, &CREATE)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -111,22 +116,27 @@ impl Sample<'_> {
         )
     }
 
-    pub(crate) fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<Body> {
-        Request::new(self.client, &GET_REF)
+    pub(crate) fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &GET_REF)
             .path("owner", owner)
             .path("repo", repo)
             .path("ref", r#ref)
+            .build()
     }
 
-    pub(crate) fn render_raw(&self, data: &str) -> Request<Body> {
-        Request::new(self.client, &RENDER_RAW).raw_body("data", Bytes::copy_from_slice(data.as_bytes()))
+    pub(crate) fn render_raw(&self, data: &str) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &RENDER_RAW)
+            .raw_body("data", Bytes::copy_from_slice(data.as_bytes()))
+            .build()
     }
 
     pub(crate) fn set_all(
         &self,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Output>)>,
-    ) -> Request<Body> {
-        Request::new(self.client, &SET_SECRETS).whole_body("data", map::<Output>(data))
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &SET_SECRETS)
+            .whole_body("data", map::<Output>(data))
+            .build()
     }
 
     pub(crate) fn upload_release_asset(
@@ -136,34 +146,42 @@ impl Sample<'_> {
         release_id: i64,
         name: &str,
         data: impl Into<RequestBody>,
-    ) -> Request<Body> {
-        Request::new(self.client, &UPLOAD)
+    ) -> BareRequest<Body> {
+        RequestBuilder::new(self.client, &UPLOAD)
             .path("owner", owner)
             .path("repo", repo)
             .path("release_id", release_id)
             .query("name", name)
             .raw_body("data", data)
+            .build()
     }
 
     pub(crate) fn add_item(&self, project_number: i64) -> AddItem {
-        AddItem(Request::new(self.client, &ADD_ITEM).path("project_number", project_number))
+        AddItem(RequestBuilder::new(self.client, &ADD_ITEM).path("project_number", project_number))
     }
 
     pub(crate) fn update_alert(&self, alert_number: impl std::fmt::Display) -> UpdateAlert {
-        UpdateAlert(Request::new(self.client, &UPDATE_ALERT).path("alert_number", Text(alert_number)))
+        UpdateAlert(RequestBuilder::new(self.client, &UPDATE_ALERT).path("alert_number", Text(alert_number)))
     }
 }
 
 macro_rules! request {
     ($name:ident) => {
         #[derive(Clone, Debug)]
-        pub(crate) struct $name(Request<Body>);
+        pub(crate) struct $name(RequestBuilder<Body>);
 
         impl Deref for $name {
-            type Target = Request<Body>;
+            type Target = BareRequest<Body>;
 
             fn deref(&self) -> &Self::Target {
                 &self.0
+            }
+        }
+
+        #[allow(dead_code, reason = "not every endpoint of the sample needs it")]
+        impl $name {
+            pub(crate) fn bare(&self) -> BareRequest<Body> {
+                BareRequest::clone(self)
             }
         }
     };
@@ -188,16 +206,16 @@ impl ListForRepo {
         Self(self.0.check("per_page", &per_page, &rule).query("per_page", per_page))
     }
 
-    pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("labels", list::<String>(labels)))
+    pub(crate) fn labels<M>(self, labels: impl IntoList<str, M>) -> Self {
+        Self(self.0.query("labels", labels.into_list()))
     }
 
     pub(crate) fn since(self, since: jiff::Timestamp) -> Self {
         Self(self.0.query("since", since))
     }
 
-    pub(crate) fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("assignee", assignee.into()))
+    pub(crate) fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("assignee", assignee.into_nullable()))
     }
 }
 
@@ -206,12 +224,12 @@ impl Update {
         Self(self.0.body("title", title.into()))
     }
 
-    pub(crate) fn milestone(self, milestone: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.body("milestone", milestone.into()))
+    pub(crate) fn milestone<M>(self, milestone: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.body("milestone", milestone.into_nullable()))
     }
 
-    pub(crate) fn labels(self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("labels", list::<String>(labels)))
+    pub(crate) fn labels<M>(self, labels: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("labels", labels.into_list()))
     }
 
     pub(crate) fn extra(self, extra: impl Into<Value>) -> Self {
@@ -250,18 +268,18 @@ impl UpdateAlert {
 }
 
 /// An enum as it is emitted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum PackageType {
     Npm,
-    Unknown(String),
 }
 
-impl Encode for PackageType {
-    fn encode(&self, out: &mut dyn Encoder) {
-        out.string(match self {
+impl Keyword for PackageType {
+    const VALUES: &'static [Self] = &[Self::Npm];
+
+    fn as_str(self) -> &'static str {
+        match self {
             Self::Npm => "npm",
-            Self::Unknown(other) => other,
-        });
+        }
     }
 }
 
@@ -306,8 +324,8 @@ impl Output {
         Self(self.0.check("text", text, &Rule::at_most(10)).field("text", text))
     }
 
-    pub(crate) fn annotations(self, annotations: impl IntoIterator<Item = impl Into<Annotation>>) -> Self {
-        let annotations = list::<Annotation>(annotations);
+    pub(crate) fn annotations<M>(self, annotations: impl IntoList<Annotation, M>) -> Self {
+        let annotations = annotations.into_list();
         Self(
             self.0
                 .check("annotations", &annotations, &Rule::at_most(2))

@@ -1,11 +1,11 @@
 //! Wrong requests are told apart before anything is sent, with all that is wrong.
 
-use octoscribe_runtime::{Body, Endpoint, Error, Request};
+use octoscribe_runtime::{BareRequest, Body, Endpoint, Error, RequestBuilder};
 
 use super::offline;
 use crate::sample::{Annotation, HasSample, Output, PackageType};
 
-fn violations<T>(request: &Request<T>) -> String {
+fn violations<T>(request: &BareRequest<T>) -> String {
     let found = request.validate().map_err(|violations| violations.to_string());
     match request.request() {
         Ok(_) => assert_eq!(found, Ok(())),
@@ -99,7 +99,12 @@ fn groups() {
 #[test]
 fn validation_can_be_skipped_and_path_safety_cannot() {
     let client = offline();
-    let request = client.sample().list_for_repo("o", "r").per_page(1000).skip_validation();
+    let request = client
+        .sample()
+        .list_for_repo("o", "r")
+        .per_page(1000)
+        .bare()
+        .skip_validation();
     assert_eq!(request.request().unwrap().uri().query(), Some("per_page=1000"));
     for value in ["", ".", "..", "%2e%2E", "../x"] {
         let request = client.sample().delete_package_for_user("o", PackageType::Npm, value);
@@ -119,7 +124,7 @@ fn validation_can_be_skipped_and_path_safety_cannot() {
 fn path_parameters_must_fit_the_route() {
     static ROUTE: Endpoint = Endpoint::get("a.b", "/a/{b}/{c}");
     let client = offline();
-    let start = || Request::<Body>::new(&client, &ROUTE);
+    let start = || RequestBuilder::<Body>::new(&client, &ROUTE);
     assert_eq!(violations(&start().path("b", "x")), "c: expected a value");
     assert_eq!(
         violations(&start().path("c", "x").path("b", "y").path("c", "z").path("d", "1")),
@@ -136,12 +141,12 @@ fn a_body_parameter_may_have_the_name_of_a_path_parameter() {
     static ROUTE: Endpoint = Endpoint::patch("a.b", "/variables/{name}");
     let client = offline();
     let rule = octoscribe_runtime::Rule::at_most(2);
-    let request = Request::<Body>::new(&client, &ROUTE)
+    let request = RequestBuilder::<Body>::new(&client, &ROUTE)
         .check("name", "old", &rule)
         .path("name", "old");
     let request = request.check("name", "ok", &rule).body("name", "ok");
     assert_eq!(violations(&request), "name: expected at most 2 characters, got \"old\"");
-    let sent = request.skip_validation().request().unwrap();
+    let sent = request.build().skip_validation().request().unwrap();
     assert_eq!(sent.body().as_bytes().unwrap(), r#"{"name":"ok"}"#);
 }
 

@@ -100,7 +100,7 @@ async fn json_bodies() {
         .sample()
         .update("o", "r", 7)
         .title("t")
-        .milestone(None)
+        .milestone(None::<i64>)
         .labels(["x"])
         .send()
         .await

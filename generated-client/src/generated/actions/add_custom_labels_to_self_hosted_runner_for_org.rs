@@ -2,8 +2,7 @@
 
 //! Add custom labels to a self-hosted runner for an organization: `POST /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -45,17 +44,34 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn add_custom_labels_to_self_hosted_runner_for_org(
+    pub fn add_custom_labels_to_self_hosted_runner_for_org<M>(
         &self,
         org: &str,
         runner_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<RunnerLabelList> {
-        let labels = list::<String>(labels);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
-            .check("labels", &labels, &Rule::between(1, 100))
-            .body("labels", labels)
+        labels: impl IntoList<str, M>,
+    ) -> AddCustomLabelsToSelfHostedRunnerForOrg {
+        let labels = IntoList::into_list(labels);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id)
+                .check("labels", &labels, &Rule::between(1, 100))
+                .body("labels", labels),
+        )
     }
+}
+
+/// Request of [`Actions::add_custom_labels_to_self_hosted_runner_for_org`].
+pub type AddCustomLabelsToSelfHostedRunnerForOrg = Request<
+    AddCustomLabelsToSelfHostedRunnerForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::add_custom_labels_to_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum AddCustomLabelsToSelfHostedRunnerForOrgRoute {}
+
+impl Route for AddCustomLabelsToSelfHostedRunnerForOrgRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

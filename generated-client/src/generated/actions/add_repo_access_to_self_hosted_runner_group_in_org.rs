@@ -2,7 +2,7 @@
 
 //! Add repository access to a self-hosted runner group in an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.addRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -45,10 +45,27 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .path("repository_id", repository_id)
+    ) -> AddRepoAccessToSelfHostedRunnerGroupInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::add_repo_access_to_self_hosted_runner_group_in_org`].
+pub type AddRepoAccessToSelfHostedRunnerGroupInOrg = Request<
+    AddRepoAccessToSelfHostedRunnerGroupInOrgRoute,
+>;
+
+/// Marks requests of [`Actions::add_repo_access_to_self_hosted_runner_group_in_org`].
+#[doc(hidden)]
+pub enum AddRepoAccessToSelfHostedRunnerGroupInOrgRoute {}
+
+impl Route for AddRepoAccessToSelfHostedRunnerGroupInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

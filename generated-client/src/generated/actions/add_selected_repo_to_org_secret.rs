@@ -2,7 +2,7 @@
 
 //! Add selected repository to an organization secret: `PUT /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.addSelectedRepoToOrgSecret`.
@@ -45,10 +45,25 @@ impl Actions<'_> {
         org: &str,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> AddSelectedRepoToOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::add_selected_repo_to_org_secret`].
+pub type AddSelectedRepoToOrgSecret = Request<AddSelectedRepoToOrgSecretRoute>;
+
+/// Marks requests of [`Actions::add_selected_repo_to_org_secret`].
+#[doc(hidden)]
+pub enum AddSelectedRepoToOrgSecretRoute {}
+
+impl Route for AddSelectedRepoToOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add selected repository to an organization variable: `PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.addSelectedRepoToOrgVariable`.
@@ -45,10 +45,25 @@ impl Actions<'_> {
         org: &str,
         name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .path("repository_id", repository_id)
+    ) -> AddSelectedRepoToOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::add_selected_repo_to_org_variable`].
+pub type AddSelectedRepoToOrgVariable = Request<AddSelectedRepoToOrgVariableRoute>;
+
+/// Marks requests of [`Actions::add_selected_repo_to_org_variable`].
+#[doc(hidden)]
+pub enum AddSelectedRepoToOrgVariableRoute {}
+
+impl Route for AddSelectedRepoToOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

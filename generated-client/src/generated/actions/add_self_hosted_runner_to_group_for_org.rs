@@ -2,7 +2,7 @@
 
 //! Add a self-hosted runner to a group for an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.addSelfHostedRunnerToGroupForOrg`.
@@ -44,10 +44,27 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
         runner_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .path("runner_id", runner_id)
+    ) -> AddSelfHostedRunnerToGroupForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::add_self_hosted_runner_to_group_for_org`].
+pub type AddSelfHostedRunnerToGroupForOrg = Request<
+    AddSelfHostedRunnerToGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::add_self_hosted_runner_to_group_for_org`].
+#[doc(hidden)]
+pub enum AddSelfHostedRunnerToGroupForOrgRoute {}
+
+impl Route for AddSelfHostedRunnerToGroupForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Approve a workflow run for a fork pull request: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.approveWorkflowRun`.
@@ -42,10 +42,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> ApproveWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::approve_workflow_run`].
+pub type ApproveWorkflowRun = Request<ApproveWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::approve_workflow_run`].
+#[doc(hidden)]
+pub enum ApproveWorkflowRunRoute {}
+
+impl Route for ApproveWorkflowRunRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Cancel a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.cancelWorkflowRun`.
@@ -42,10 +42,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> CancelWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::cancel_workflow_run`].
+pub type CancelWorkflowRun = Request<CancelWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::cancel_workflow_run`].
+#[doc(hidden)]
+pub enum CancelWorkflowRunRoute {}
+
+impl Route for CancelWorkflowRunRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create an environment variable: `POST /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.createEnvironmentVariable`.
@@ -55,12 +55,27 @@ impl Actions<'_> {
         environment_name: &str,
         name: &str,
         value: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .body("name", name)
-            .body("value", value)
+    ) -> CreateEnvironmentVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .body("name", name)
+                .body("value", value),
+        )
     }
+}
+
+/// Request of [`Actions::create_environment_variable`].
+pub type CreateEnvironmentVariable = Request<CreateEnvironmentVariableRoute>;
+
+/// Marks requests of [`Actions::create_environment_variable`].
+#[doc(hidden)]
+pub enum CreateEnvironmentVariableRoute {}
+
+impl Route for CreateEnvironmentVariableRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

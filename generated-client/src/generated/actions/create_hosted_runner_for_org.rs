@@ -2,8 +2,9 @@
 
 //! Create a GitHub-hosted runner for an organization: `POST /orgs/{org}/actions/hosted-runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{
+    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
@@ -56,8 +57,8 @@ impl Actions<'_> {
         size: &str,
         runner_group_id: i64,
     ) -> CreateHostedRunnerForOrg {
-        CreateHostedRunnerForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("image", image)
@@ -68,8 +69,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::create_hosted_runner_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateHostedRunnerForOrg(Request<ActionsHostedRunner>);
+pub type CreateHostedRunnerForOrg = Request<CreateHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::create_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum CreateHostedRunnerForOrgRoute {}
+
+impl Route for CreateHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
+}
 
 impl CreateHostedRunnerForOrg {
     /// Highest number of runners that auto-scaling may reach, which caps the cost.
@@ -94,15 +104,6 @@ impl CreateHostedRunnerForOrg {
     }
 }
 
-impl Deref for CreateHostedRunnerForOrg {
-    type Target = Request<ActionsHostedRunner>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Image of the runner, one of those listed by `GET /actions/hosted-runners/images/github-owned` and `GET /actions/hosted-runners/images/partner`.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[must_use = "an object does nothing until a request takes it"]
@@ -117,20 +118,20 @@ impl Image {
 
     /// Unique ID of the runner image.
     #[inline]
-    pub fn id(self, id: &str) -> Self {
-        Self(self.0.field("id", id))
+    pub fn id(self, id: impl AsRef<str>) -> Self {
+        Self(self.0.field("id", id.as_ref()))
     }
 
     /// Source of the runner image.
     #[inline]
-    pub fn source(self, source: RunnerImageSource) -> Self {
-        Self(self.0.field("source", source))
+    pub fn source(self, source: impl Into<StringEnum<RunnerImageSource>>) -> Self {
+        Self(self.0.field("source", Into::<StringEnum<RunnerImageSource>>::into(source)))
     }
 
     /// Version of the runner image to deploy; matters only for custom images.
     #[inline]
-    pub fn version(self, version: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("version", Into::<Nullable<String>>::into(version)))
+    pub fn version<M>(self, version: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("version", IntoNullable::into_nullable(version)))
     }
 }
 

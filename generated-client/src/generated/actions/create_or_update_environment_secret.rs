@@ -2,7 +2,7 @@
 
 //! Create or update an environment secret: `PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Actions;
 
 /// The route of `actions.createOrUpdateEnvironmentSecret`.
@@ -58,21 +58,36 @@ impl Actions<'_> {
         secret_name: &str,
         encrypted_value: &str,
         key_id: &str,
-    ) -> Request<Option<JsonObject>> {
+    ) -> CreateOrUpdateEnvironmentSecret {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("secret_name", secret_name)
-            .check(
-                "encrypted_value",
-                &encrypted_value,
-                &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
-            )
-            .body("encrypted_value", encrypted_value)
-            .body("key_id", key_id)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("secret_name", secret_name)
+                .check(
+                    "encrypted_value",
+                    &encrypted_value,
+                    &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
+                )
+                .body("encrypted_value", encrypted_value)
+                .body("key_id", key_id),
+        )
     }
+}
+
+/// Request of [`Actions::create_or_update_environment_secret`].
+pub type CreateOrUpdateEnvironmentSecret = Request<CreateOrUpdateEnvironmentSecretRoute>;
+
+/// Marks requests of [`Actions::create_or_update_environment_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateEnvironmentSecretRoute {}
+
+impl Route for CreateOrUpdateEnvironmentSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

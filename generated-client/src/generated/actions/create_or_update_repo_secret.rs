@@ -2,7 +2,7 @@
 
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}`.
 
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Actions;
 
 /// The route of `actions.createOrUpdateRepoSecret`.
@@ -56,20 +56,35 @@ impl Actions<'_> {
         secret_name: &str,
         encrypted_value: &str,
         key_id: &str,
-    ) -> Request<Option<JsonObject>> {
+    ) -> CreateOrUpdateRepoSecret {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
-            .check(
-                "encrypted_value",
-                &encrypted_value,
-                &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
-            )
-            .body("encrypted_value", encrypted_value)
-            .body("key_id", key_id)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name)
+                .check(
+                    "encrypted_value",
+                    &encrypted_value,
+                    &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
+                )
+                .body("encrypted_value", encrypted_value)
+                .body("key_id", key_id),
+        )
     }
+}
+
+/// Request of [`Actions::create_or_update_repo_secret`].
+pub type CreateOrUpdateRepoSecret = Request<CreateOrUpdateRepoSecretRoute>;
+
+/// Marks requests of [`Actions::create_or_update_repo_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateRepoSecretRoute {}
+
+impl Route for CreateOrUpdateRepoSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

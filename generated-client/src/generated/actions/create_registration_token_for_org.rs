@@ -2,7 +2,7 @@
 
 //! Create a registration token for an organization: `POST /orgs/{org}/actions/runners/registration-token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 
@@ -38,7 +38,20 @@ impl Actions<'_> {
     pub fn create_registration_token_for_org(
         &self,
         org: &str,
-    ) -> Request<AuthenticationToken> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> CreateRegistrationTokenForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::create_registration_token_for_org`].
+pub type CreateRegistrationTokenForOrg = Request<CreateRegistrationTokenForOrgRoute>;
+
+/// Marks requests of [`Actions::create_registration_token_for_org`].
+#[doc(hidden)]
+pub enum CreateRegistrationTokenForOrgRoute {}
+
+impl Route for CreateRegistrationTokenForOrgRoute {
+    type Response = AuthenticationToken;
+
+    type Paging = Single;
 }

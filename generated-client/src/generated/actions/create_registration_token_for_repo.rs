@@ -2,7 +2,7 @@
 
 //! Create a registration token for a repository: `POST /repos/{owner}/{repo}/actions/runners/registration-token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<AuthenticationToken> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CreateRegistrationTokenForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::create_registration_token_for_repo`].
+pub type CreateRegistrationTokenForRepo = Request<CreateRegistrationTokenForRepoRoute>;
+
+/// Marks requests of [`Actions::create_registration_token_for_repo`].
+#[doc(hidden)]
+pub enum CreateRegistrationTokenForRepoRoute {}
+
+impl Route for CreateRegistrationTokenForRepoRoute {
+    type Response = AuthenticationToken;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create a remove token for an organization: `POST /orgs/{org}/actions/runners/remove-token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 
@@ -35,10 +35,20 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/createRemoveTokenForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#create-a-remove-token-for-an-organization)
     #[inline]
-    pub fn create_remove_token_for_org(
-        &self,
-        org: &str,
-    ) -> Request<AuthenticationToken> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn create_remove_token_for_org(&self, org: &str) -> CreateRemoveTokenForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::create_remove_token_for_org`].
+pub type CreateRemoveTokenForOrg = Request<CreateRemoveTokenForOrgRoute>;
+
+/// Marks requests of [`Actions::create_remove_token_for_org`].
+#[doc(hidden)]
+pub enum CreateRemoveTokenForOrgRoute {}
+
+impl Route for CreateRemoveTokenForOrgRoute {
+    type Response = AuthenticationToken;
+
+    type Paging = Single;
 }

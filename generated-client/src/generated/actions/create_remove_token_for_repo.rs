@@ -2,7 +2,7 @@
 
 //! Create a remove token for a repository: `POST /repos/{owner}/{repo}/actions/runners/remove-token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AuthenticationToken;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<AuthenticationToken> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CreateRemoveTokenForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::create_remove_token_for_repo`].
+pub type CreateRemoveTokenForRepo = Request<CreateRemoveTokenForRepoRoute>;
+
+/// Marks requests of [`Actions::create_remove_token_for_repo`].
+#[doc(hidden)]
+pub enum CreateRemoveTokenForRepoRoute {}
+
+impl Route for CreateRemoveTokenForRepoRoute {
+    type Response = AuthenticationToken;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create a repository variable: `POST /repos/{owner}/{repo}/actions/variables`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.createRepoVariable`.
@@ -47,11 +47,26 @@ impl Actions<'_> {
         repo: &str,
         name: &str,
         value: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("name", name)
-            .body("value", value)
+    ) -> CreateRepoVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name)
+                .body("value", value),
+        )
     }
+}
+
+/// Request of [`Actions::create_repo_variable`].
+pub type CreateRepoVariable = Request<CreateRepoVariableRoute>;
+
+/// Marks requests of [`Actions::create_repo_variable`].
+#[doc(hidden)]
+pub enum CreateRepoVariableRoute {}
+
+impl Route for CreateRepoVariableRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Create a self-hosted runner group for an organization: `POST /orgs/{org}/actions/runner-groups`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 
@@ -46,40 +44,68 @@ impl Actions<'_> {
         org: &str,
         name: &str,
     ) -> CreateSelfHostedRunnerGroupForOrg {
-        CreateSelfHostedRunnerGroupForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`Actions::create_self_hosted_runner_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
+pub type CreateSelfHostedRunnerGroupForOrg = Request<
+    CreateSelfHostedRunnerGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::create_self_hosted_runner_group_for_org`].
+#[doc(hidden)]
+pub enum CreateSelfHostedRunnerGroupForOrgRoute {}
+
+impl Route for CreateSelfHostedRunnerGroupForOrgRoute {
+    type Response = RunnerGroupsOrg;
+
+    type Paging = Single;
+}
 
 impl CreateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or private ones.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn visibility(self, visibility: RepositoryAccessVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// IDs of the repositories that may use the runner group.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 
     /// IDs of the runners to place in the runner group.
     #[inline]
-    pub fn runners(self, runners: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.body("runners", list::<i64>(runners)))
+    pub fn runners<M>(self, runners: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("runners", IntoList::into_list(runners)))
     }
 
     /// Whether `public` repositories may use the runner group.
@@ -100,25 +126,19 @@ impl CreateSelfHostedRunnerGroupForOrg {
 
     /// Workflows that the runner group may run. Ignored unless `restricted_to_workflows` is `true`.
     #[inline]
-    pub fn selected_workflows(
+    pub fn selected_workflows<M>(
         self,
-        selected_workflows: impl IntoIterator<Item = impl Into<String>>,
+        selected_workflows: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("selected_workflows", list::<String>(selected_workflows)))
+        Self(self.0.body("selected_workflows", IntoList::into_list(selected_workflows)))
     }
 
     /// ID of a hosted compute network configuration.
     #[inline]
-    pub fn network_configuration_id(self, network_configuration_id: &str) -> Self {
-        Self(self.0.body("network_configuration_id", network_configuration_id))
-    }
-}
-
-impl Deref for CreateSelfHostedRunnerGroupForOrg {
-    type Target = Request<RunnerGroupsOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn network_configuration_id(
+        self,
+        network_configuration_id: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("network_configuration_id", network_configuration_id.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a workflow dispatch event: `POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WorkflowDispatchResponse;
 use super::Actions;
@@ -52,8 +51,8 @@ impl Actions<'_> {
         workflow_id: impl Into<WorkflowId>,
         r#ref: &str,
     ) -> CreateWorkflowDispatch {
-        CreateWorkflowDispatch(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
@@ -63,8 +62,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::create_workflow_dispatch`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWorkflowDispatch(Request<Option<WorkflowDispatchResponse>>);
+pub type CreateWorkflowDispatch = Request<CreateWorkflowDispatchRoute>;
+
+/// Marks requests of [`Actions::create_workflow_dispatch`].
+#[doc(hidden)]
+pub enum CreateWorkflowDispatchRoute {}
+
+impl Route for CreateWorkflowDispatchRoute {
+    type Response = Option<WorkflowDispatchResponse>;
+
+    type Paging = Single;
+}
 
 impl CreateWorkflowDispatch {
     /// Values for the inputs configured in the workflow file, at most 25; its defaults apply when left out.
@@ -77,15 +85,6 @@ impl CreateWorkflowDispatch {
     #[inline]
     pub fn return_run_details(self, return_run_details: bool) -> Self {
         Self(self.0.body("return_run_details", return_run_details))
-    }
-}
-
-impl Deref for CreateWorkflowDispatch {
-    type Target = Request<Option<WorkflowDispatchResponse>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -124,6 +123,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Delete a GitHub Actions cache for a repository (using a cache ID): `DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteActionsCacheById`.
@@ -44,10 +44,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         cache_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("cache_id", cache_id)
+    ) -> DeleteActionsCacheById {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("cache_id", cache_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_actions_cache_by_id`].
+pub type DeleteActionsCacheById = Request<DeleteActionsCacheByIdRoute>;
+
+/// Marks requests of [`Actions::delete_actions_cache_by_id`].
+#[doc(hidden)]
+pub enum DeleteActionsCacheByIdRoute {}
+
+impl Route for DeleteActionsCacheByIdRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

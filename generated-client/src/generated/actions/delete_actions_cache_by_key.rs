@@ -2,8 +2,7 @@
 
 //! Delete GitHub Actions caches for a repository (using a cache key): `DELETE /repos/{owner}/{repo}/actions/caches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheList;
 use super::Actions;
 
@@ -48,8 +47,8 @@ impl Actions<'_> {
         repo: &str,
         key: &str,
     ) -> DeleteActionsCacheByKey {
-        DeleteActionsCacheByKey(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .query("key", key),
@@ -58,23 +57,23 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::delete_actions_cache_by_key`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteActionsCacheByKey(Request<ActionsCacheList>);
+pub type DeleteActionsCacheByKey = Request<DeleteActionsCacheByKeyRoute>;
+
+/// Marks requests of [`Actions::delete_actions_cache_by_key`].
+#[doc(hidden)]
+pub enum DeleteActionsCacheByKeyRoute {}
+
+impl Route for DeleteActionsCacheByKeyRoute {
+    type Response = ActionsCacheList;
+
+    type Paging = Single;
+}
 
 impl DeleteActionsCacheByKey {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
     /// pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for DeleteActionsCacheByKey {
-    type Target = Request<ActionsCacheList>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete an artifact: `DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteArtifact`.
@@ -40,10 +40,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         artifact_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("artifact_id", artifact_id)
+    ) -> DeleteArtifact {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("artifact_id", artifact_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_artifact`].
+pub type DeleteArtifact = Request<DeleteArtifactRoute>;
+
+/// Marks requests of [`Actions::delete_artifact`].
+#[doc(hidden)]
+pub enum DeleteArtifactRoute {}
+
+impl Route for DeleteArtifactRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a custom image from the organization: `DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteCustomImageFromOrg`.
@@ -38,9 +38,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         image_definition_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("image_definition_id", image_definition_id)
+    ) -> DeleteCustomImageFromOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("image_definition_id", image_definition_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_custom_image_from_org`].
+pub type DeleteCustomImageFromOrg = Request<DeleteCustomImageFromOrgRoute>;
+
+/// Marks requests of [`Actions::delete_custom_image_from_org`].
+#[doc(hidden)]
+pub enum DeleteCustomImageFromOrgRoute {}
+
+impl Route for DeleteCustomImageFromOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

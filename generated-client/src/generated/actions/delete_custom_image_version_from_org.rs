@@ -2,7 +2,7 @@
 
 //! Delete an image version of custom image from the organization: `DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Actions;
 
 /// The route of `actions.deleteCustomImageVersionFromOrg`.
@@ -44,12 +44,27 @@ impl Actions<'_> {
         org: &str,
         image_definition_id: i64,
         version: &str,
-    ) -> Request<()> {
+    ) -> DeleteCustomImageVersionFromOrg {
         static VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("image_definition_id", image_definition_id)
-            .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
-            .path("version", version)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("image_definition_id", image_definition_id)
+                .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
+                .path("version", version),
+        )
     }
+}
+
+/// Request of [`Actions::delete_custom_image_version_from_org`].
+pub type DeleteCustomImageVersionFromOrg = Request<DeleteCustomImageVersionFromOrgRoute>;
+
+/// Marks requests of [`Actions::delete_custom_image_version_from_org`].
+#[doc(hidden)]
+pub enum DeleteCustomImageVersionFromOrgRoute {}
+
+impl Route for DeleteCustomImageVersionFromOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

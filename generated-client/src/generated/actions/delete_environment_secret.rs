@@ -2,7 +2,7 @@
 
 //! Delete an environment secret: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteEnvironmentSecret`.
@@ -52,11 +52,26 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
         secret_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("secret_name", secret_name)
+    ) -> DeleteEnvironmentSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Actions::delete_environment_secret`].
+pub type DeleteEnvironmentSecret = Request<DeleteEnvironmentSecretRoute>;
+
+/// Marks requests of [`Actions::delete_environment_secret`].
+#[doc(hidden)]
+pub enum DeleteEnvironmentSecretRoute {}
+
+impl Route for DeleteEnvironmentSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

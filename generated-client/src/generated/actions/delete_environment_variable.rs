@@ -2,7 +2,7 @@
 
 //! Delete an environment variable: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteEnvironmentVariable`.
@@ -52,11 +52,26 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
         name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("name", name)
+    ) -> DeleteEnvironmentVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::delete_environment_variable`].
+pub type DeleteEnvironmentVariable = Request<DeleteEnvironmentVariableRoute>;
+
+/// Marks requests of [`Actions::delete_environment_variable`].
+#[doc(hidden)]
+pub enum DeleteEnvironmentVariableRoute {}
+
+impl Route for DeleteEnvironmentVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

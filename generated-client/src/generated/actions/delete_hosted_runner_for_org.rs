@@ -2,7 +2,7 @@
 
 //! Delete a GitHub-hosted runner for an organization: `DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 
@@ -36,9 +36,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         hosted_runner_id: i64,
-    ) -> Request<ActionsHostedRunner> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("hosted_runner_id", hosted_runner_id)
+    ) -> DeleteHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hosted_runner_id", hosted_runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_hosted_runner_for_org`].
+pub type DeleteHostedRunnerForOrg = Request<DeleteHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::delete_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum DeleteHostedRunnerForOrgRoute {}
+
+impl Route for DeleteHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
 }

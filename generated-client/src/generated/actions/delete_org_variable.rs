@@ -2,7 +2,7 @@
 
 //! Delete an organization variable: `DELETE /orgs/{org}/actions/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteOrgVariable`.
@@ -35,7 +35,24 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/deleteOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#delete-an-organization-variable)
     #[inline]
-    pub fn delete_org_variable(&self, org: &str, name: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("name", name)
+    pub fn delete_org_variable(&self, org: &str, name: &str) -> DeleteOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::delete_org_variable`].
+pub type DeleteOrgVariable = Request<DeleteOrgVariableRoute>;
+
+/// Marks requests of [`Actions::delete_org_variable`].
+#[doc(hidden)]
+pub enum DeleteOrgVariableRoute {}
+
+impl Route for DeleteOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a repository variable: `DELETE /repos/{owner}/{repo}/actions/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteRepoVariable`.
@@ -45,10 +45,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("name", name)
+    ) -> DeleteRepoVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::delete_repo_variable`].
+pub type DeleteRepoVariable = Request<DeleteRepoVariableRoute>;
+
+/// Marks requests of [`Actions::delete_repo_variable`].
+#[doc(hidden)]
+pub enum DeleteRepoVariableRoute {}
+
+impl Route for DeleteRepoVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a self-hosted runner from an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromOrg`.
@@ -41,9 +41,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
+    ) -> DeleteSelfHostedRunnerFromOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_self_hosted_runner_from_org`].
+pub type DeleteSelfHostedRunnerFromOrg = Request<DeleteSelfHostedRunnerFromOrgRoute>;
+
+/// Marks requests of [`Actions::delete_self_hosted_runner_from_org`].
+#[doc(hidden)]
+pub enum DeleteSelfHostedRunnerFromOrgRoute {}
+
+impl Route for DeleteSelfHostedRunnerFromOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

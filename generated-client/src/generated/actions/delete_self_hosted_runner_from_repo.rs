@@ -2,7 +2,7 @@
 
 //! Delete a self-hosted runner from a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerFromRepo`.
@@ -47,10 +47,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         runner_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
+    ) -> DeleteSelfHostedRunnerFromRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_self_hosted_runner_from_repo`].
+pub type DeleteSelfHostedRunnerFromRepo = Request<DeleteSelfHostedRunnerFromRepoRoute>;
+
+/// Marks requests of [`Actions::delete_self_hosted_runner_from_repo`].
+#[doc(hidden)]
+pub enum DeleteSelfHostedRunnerFromRepoRoute {}
+
+impl Route for DeleteSelfHostedRunnerFromRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a self-hosted runner group from an organization: `DELETE /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteSelfHostedRunnerGroupFromOrg`.
@@ -42,9 +42,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_group_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
+    ) -> DeleteSelfHostedRunnerGroupFromOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_self_hosted_runner_group_from_org`].
+pub type DeleteSelfHostedRunnerGroupFromOrg = Request<
+    DeleteSelfHostedRunnerGroupFromOrgRoute,
+>;
+
+/// Marks requests of [`Actions::delete_self_hosted_runner_group_from_org`].
+#[doc(hidden)]
+pub enum DeleteSelfHostedRunnerGroupFromOrgRoute {}
+
+impl Route for DeleteSelfHostedRunnerGroupFromOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a workflow run: `DELETE /repos/{owner}/{repo}/actions/runs/{run_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteWorkflowRun`.
@@ -39,10 +39,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> DeleteWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_workflow_run`].
+pub type DeleteWorkflowRun = Request<DeleteWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::delete_workflow_run`].
+#[doc(hidden)]
+pub enum DeleteWorkflowRunRoute {}
+
+impl Route for DeleteWorkflowRunRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete workflow run logs: `DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.deleteWorkflowRunLogs`.
@@ -46,10 +46,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> DeleteWorkflowRunLogs {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::delete_workflow_run_logs`].
+pub type DeleteWorkflowRunLogs = Request<DeleteWorkflowRunLogsRoute>;
+
+/// Marks requests of [`Actions::delete_workflow_run_logs`].
+#[doc(hidden)]
+pub enum DeleteWorkflowRunLogsRoute {}
+
+impl Route for DeleteWorkflowRunLogsRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Disable a selected repository for GitHub Actions in an organization: `DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.disableSelectedRepositoryGithubActionsOrganization`.
@@ -43,9 +43,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> DisableSelectedRepositoryGithubActionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::disable_selected_repository_github_actions_organization`].
+pub type DisableSelectedRepositoryGithubActionsOrganization = Request<
+    DisableSelectedRepositoryGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::disable_selected_repository_github_actions_organization`].
+#[doc(hidden)]
+pub enum DisableSelectedRepositoryGithubActionsOrganizationRoute {}
+
+impl Route for DisableSelectedRepositoryGithubActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Remove a repository from the list of repositories allowed to use self-hosted runners in an organization:
 //! `DELETE /orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.disableSelectedRepositorySelfHostedRunnersOrganization`.
@@ -46,9 +46,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> DisableSelectedRepositorySelfHostedRunnersOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::disable_selected_repository_self_hosted_runners_organization`].
+pub type DisableSelectedRepositorySelfHostedRunnersOrganization = Request<
+    DisableSelectedRepositorySelfHostedRunnersOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::disable_selected_repository_self_hosted_runners_organization`].
+#[doc(hidden)]
+pub enum DisableSelectedRepositorySelfHostedRunnersOrganizationRoute {}
+
+impl Route for DisableSelectedRepositorySelfHostedRunnersOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

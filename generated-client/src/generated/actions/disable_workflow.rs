@@ -2,7 +2,7 @@
 
 //! Disable a workflow: `PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use super::Actions;
 
@@ -42,12 +42,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         workflow_id: impl Into<WorkflowId>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
+    ) -> DisableWorkflow {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("workflow_id", Into::<WorkflowId>::into(workflow_id)),
+        )
     }
+}
+
+/// Request of [`Actions::disable_workflow`].
+pub type DisableWorkflow = Request<DisableWorkflowRoute>;
+
+/// Marks requests of [`Actions::disable_workflow`].
+#[doc(hidden)]
+pub enum DisableWorkflowRoute {}
+
+impl Route for DisableWorkflowRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// ID of the workflow, or its file name as a string.
@@ -85,6 +100,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Download an artifact: `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.downloadArtifact`.
@@ -49,11 +49,26 @@ impl Actions<'_> {
         repo: &str,
         artifact_id: i64,
         archive_format: &str,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("artifact_id", artifact_id)
-            .path("archive_format", archive_format)
+    ) -> DownloadArtifact {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("artifact_id", artifact_id)
+                .path("archive_format", archive_format),
+        )
     }
+}
+
+/// Request of [`Actions::download_artifact`].
+pub type DownloadArtifact = Request<DownloadArtifactRoute>;
+
+/// Marks requests of [`Actions::download_artifact`].
+#[doc(hidden)]
+pub enum DownloadArtifactRoute {}
+
+impl Route for DownloadArtifactRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Download job logs for a workflow run: `GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.downloadJobLogsForWorkflowRun`.
@@ -44,10 +44,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         job_id: i64,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("job_id", job_id)
+    ) -> DownloadJobLogsForWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("job_id", job_id),
+        )
     }
+}
+
+/// Request of [`Actions::download_job_logs_for_workflow_run`].
+pub type DownloadJobLogsForWorkflowRun = Request<DownloadJobLogsForWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::download_job_logs_for_workflow_run`].
+#[doc(hidden)]
+pub enum DownloadJobLogsForWorkflowRunRoute {}
+
+impl Route for DownloadJobLogsForWorkflowRunRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Download workflow run attempt logs: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.downloadWorkflowRunAttemptLogs`.
@@ -46,11 +46,26 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
         attempt_number: i64,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
-            .path("attempt_number", attempt_number)
+    ) -> DownloadWorkflowRunAttemptLogs {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id)
+                .path("attempt_number", attempt_number),
+        )
     }
+}
+
+/// Request of [`Actions::download_workflow_run_attempt_logs`].
+pub type DownloadWorkflowRunAttemptLogs = Request<DownloadWorkflowRunAttemptLogsRoute>;
+
+/// Marks requests of [`Actions::download_workflow_run_attempt_logs`].
+#[doc(hidden)]
+pub enum DownloadWorkflowRunAttemptLogsRoute {}
+
+impl Route for DownloadWorkflowRunAttemptLogsRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Download workflow run logs: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.downloadWorkflowRunLogs`.
@@ -44,10 +44,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> DownloadWorkflowRunLogs {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::download_workflow_run_logs`].
+pub type DownloadWorkflowRunLogs = Request<DownloadWorkflowRunLogsRoute>;
+
+/// Marks requests of [`Actions::download_workflow_run_logs`].
+#[doc(hidden)]
+pub enum DownloadWorkflowRunLogsRoute {}
+
+impl Route for DownloadWorkflowRunLogsRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

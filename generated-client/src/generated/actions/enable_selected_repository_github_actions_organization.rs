@@ -2,7 +2,7 @@
 
 //! Enable a selected repository for GitHub Actions in an organization: `PUT /orgs/{org}/actions/permissions/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.enableSelectedRepositoryGithubActionsOrganization`.
@@ -43,9 +43,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> EnableSelectedRepositoryGithubActionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::enable_selected_repository_github_actions_organization`].
+pub type EnableSelectedRepositoryGithubActionsOrganization = Request<
+    EnableSelectedRepositoryGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::enable_selected_repository_github_actions_organization`].
+#[doc(hidden)]
+pub enum EnableSelectedRepositoryGithubActionsOrganizationRoute {}
+
+impl Route for EnableSelectedRepositoryGithubActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

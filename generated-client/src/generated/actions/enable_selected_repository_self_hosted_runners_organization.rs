@@ -2,7 +2,7 @@
 
 //! Add a repository to the list of repositories allowed to use self-hosted runners in an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.enableSelectedRepositorySelfHostedRunnersOrganization`.
@@ -45,9 +45,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> EnableSelectedRepositorySelfHostedRunnersOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::enable_selected_repository_self_hosted_runners_organization`].
+pub type EnableSelectedRepositorySelfHostedRunnersOrganization = Request<
+    EnableSelectedRepositorySelfHostedRunnersOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::enable_selected_repository_self_hosted_runners_organization`].
+#[doc(hidden)]
+pub enum EnableSelectedRepositorySelfHostedRunnersOrganizationRoute {}
+
+impl Route for EnableSelectedRepositorySelfHostedRunnersOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

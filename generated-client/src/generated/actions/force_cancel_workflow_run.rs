@@ -2,7 +2,7 @@
 
 //! Force cancel a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.forceCancelWorkflowRun`.
@@ -47,10 +47,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> ForceCancelWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::force_cancel_workflow_run`].
+pub type ForceCancelWorkflowRun = Request<ForceCancelWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::force_cancel_workflow_run`].
+#[doc(hidden)]
+pub enum ForceCancelWorkflowRunRoute {}
+
+impl Route for ForceCancelWorkflowRunRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Create configuration for a just-in-time runner for an organization: `POST /orgs/{org}/actions/runners/generate-jitconfig`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
@@ -47,16 +45,16 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn generate_runner_jitconfig_for_org(
+    pub fn generate_runner_jitconfig_for_org<M>(
         &self,
         org: &str,
         name: &str,
         runner_group_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> GenerateRunnerJitconfigForOrg {
-        let labels = list::<String>(labels);
-        GenerateRunnerJitconfigForOrg(
-            Request::new(self.client, &ENDPOINT)
+        let labels = IntoList::into_list(labels);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("runner_group_id", runner_group_id)
@@ -67,24 +65,24 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::generate_runner_jitconfig_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForOrg(Request<RunnerJitConfig>);
+pub type GenerateRunnerJitconfigForOrg = Request<GenerateRunnerJitconfigForOrgRoute>;
+
+/// Marks requests of [`Actions::generate_runner_jitconfig_for_org`].
+#[doc(hidden)]
+pub enum GenerateRunnerJitconfigForOrgRoute {}
+
+impl Route for GenerateRunnerJitconfigForOrgRoute {
+    type Response = RunnerJitConfig;
+
+    type Paging = Single;
+}
 
 impl GenerateRunnerJitconfigForOrg {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: &str) -> Self {
-        Self(self.0.body("work_folder", work_folder))
-    }
-}
-
-impl Deref for GenerateRunnerJitconfigForOrg {
-    type Target = Request<RunnerJitConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
+        Self(self.0.body("work_folder", work_folder.as_ref()))
     }
 }

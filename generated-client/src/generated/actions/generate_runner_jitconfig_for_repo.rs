@@ -2,9 +2,7 @@
 
 //! Create configuration for a just-in-time runner for a repository: `POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerJitConfig;
 use super::Actions;
 
@@ -54,17 +52,17 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn generate_runner_jitconfig_for_repo(
+    pub fn generate_runner_jitconfig_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
         name: &str,
         runner_group_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
+        labels: impl IntoList<str, M>,
     ) -> GenerateRunnerJitconfigForRepo {
-        let labels = list::<String>(labels);
-        GenerateRunnerJitconfigForRepo(
-            Request::new(self.client, &ENDPOINT)
+        let labels = IntoList::into_list(labels);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name)
@@ -76,24 +74,24 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::generate_runner_jitconfig_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateRunnerJitconfigForRepo(Request<RunnerJitConfig>);
+pub type GenerateRunnerJitconfigForRepo = Request<GenerateRunnerJitconfigForRepoRoute>;
+
+/// Marks requests of [`Actions::generate_runner_jitconfig_for_repo`].
+#[doc(hidden)]
+pub enum GenerateRunnerJitconfigForRepoRoute {}
+
+impl Route for GenerateRunnerJitconfigForRepoRoute {
+    type Response = RunnerJitConfig;
+
+    type Paging = Single;
+}
 
 impl GenerateRunnerJitconfigForRepo {
     /// Directory in which jobs are executed, relative to the runner's installation directory.
     ///
     /// Default: `_work`.
     #[inline]
-    pub fn work_folder(self, work_folder: &str) -> Self {
-        Self(self.0.body("work_folder", work_folder))
-    }
-}
-
-impl Deref for GenerateRunnerJitconfigForRepo {
-    type Target = Request<RunnerJitConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn work_folder(self, work_folder: impl AsRef<str>) -> Self {
+        Self(self.0.body("work_folder", work_folder.as_ref()))
     }
 }

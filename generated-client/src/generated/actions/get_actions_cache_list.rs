@@ -2,8 +2,7 @@
 
 //! List GitHub Actions caches for a repository: `GET /repos/{owner}/{repo}/actions/caches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{ActionsCacheList, Direction};
 use super::Actions;
@@ -42,15 +41,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> GetActionsCacheList {
-        GetActionsCacheList(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::get_actions_cache_list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheList(Request<ActionsCacheList, Paged>);
+pub type GetActionsCacheList = Request<GetActionsCacheListRoute>;
+
+/// Marks requests of [`Actions::get_actions_cache_list`].
+#[doc(hidden)]
+pub enum GetActionsCacheListRoute {}
+
+impl Route for GetActionsCacheListRoute {
+    type Response = ActionsCacheList;
+
+    type Paging = Paged;
+}
 
 impl GetActionsCacheList {
     /// Number of results per page, at most 100\.
@@ -72,14 +82,14 @@ impl GetActionsCacheList {
     /// Full Git reference of the caches: `refs/heads/<branch name>` for a branch, `refs/pull/<number>/merge` for a
     /// pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Cache key or key prefix to filter by.
     #[inline]
-    pub fn key(self, key: &str) -> Self {
-        Self(self.0.query("key", key))
+    pub fn key(self, key: impl AsRef<str>) -> Self {
+        Self(self.0.query("key", key.as_ref()))
     }
 
     /// Property to sort by: time of creation (`created_at`), time of last access (`last_accessed_at`) or cache size
@@ -87,65 +97,31 @@ impl GetActionsCacheList {
     ///
     /// Default: `last_accessed_at`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
-    }
-}
-
-impl Deref for GetActionsCacheList {
-    type Target = Request<ActionsCacheList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 }
 
 /// Property to sort by: time of creation (`created_at`), time of last access (`last_accessed_at`) or cache size
 /// in bytes (`size_in_bytes`).
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
+    #[value = "created_at"]
     CreatedAt,
     /// `last_accessed_at`
+    #[value = "last_accessed_at"]
     LastAccessedAt,
     /// `size_in_bytes`
+    #[value = "size_in_bytes"]
     SizeInBytes,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::LastAccessedAt => "last_accessed_at",
-            Self::SizeInBytes => "size_in_bytes",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created_at" => Self::CreatedAt,
-            "last_accessed_at" => Self::LastAccessedAt,
-            "size_in_bytes" => Self::SizeInBytes,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

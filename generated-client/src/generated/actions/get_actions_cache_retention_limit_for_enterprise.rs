@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for an enterprise: `GET /enterprises/{enterprise}/actions/cache/retention-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheRetentionLimitForEnterprise;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
     pub fn get_actions_cache_retention_limit_for_enterprise(
         &self,
         enterprise: &str,
-    ) -> Request<ActionsCacheRetentionLimitForEnterprise> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> GetActionsCacheRetentionLimitForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`Actions::get_actions_cache_retention_limit_for_enterprise`].
+pub type GetActionsCacheRetentionLimitForEnterprise = Request<
+    GetActionsCacheRetentionLimitForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_retention_limit_for_enterprise`].
+#[doc(hidden)]
+pub enum GetActionsCacheRetentionLimitForEnterpriseRoute {}
+
+impl Route for GetActionsCacheRetentionLimitForEnterpriseRoute {
+    type Response = ActionsCacheRetentionLimitForEnterprise;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for an organization: `GET /organizations/{org}/actions/cache/retention-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheRetentionLimitForOrganization;
 use super::Actions;
 
@@ -43,7 +43,22 @@ impl Actions<'_> {
     pub fn get_actions_cache_retention_limit_for_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsCacheRetentionLimitForOrganization> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetActionsCacheRetentionLimitForOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_actions_cache_retention_limit_for_organization`].
+pub type GetActionsCacheRetentionLimitForOrganization = Request<
+    GetActionsCacheRetentionLimitForOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_retention_limit_for_organization`].
+#[doc(hidden)]
+pub enum GetActionsCacheRetentionLimitForOrganizationRoute {}
+
+impl Route for GetActionsCacheRetentionLimitForOrganizationRoute {
+    type Response = ActionsCacheRetentionLimitForOrganization;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache retention limit for a repository: `GET /repos/{owner}/{repo}/actions/cache/retention-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheRetentionLimitForRepository;
 use super::Actions;
 
@@ -46,7 +46,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsCacheRetentionLimitForRepository> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetActionsCacheRetentionLimitForRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_actions_cache_retention_limit_for_repository`].
+pub type GetActionsCacheRetentionLimitForRepository = Request<
+    GetActionsCacheRetentionLimitForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_retention_limit_for_repository`].
+#[doc(hidden)]
+pub enum GetActionsCacheRetentionLimitForRepositoryRoute {}
+
+impl Route for GetActionsCacheRetentionLimitForRepositoryRoute {
+    type Response = ActionsCacheRetentionLimitForRepository;
+
+    type Paging = Single;
 }

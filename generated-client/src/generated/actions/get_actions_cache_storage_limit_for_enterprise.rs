@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache storage limit for an enterprise: `GET /enterprises/{enterprise}/actions/cache/storage-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheStorageLimitForEnterprise;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
     pub fn get_actions_cache_storage_limit_for_enterprise(
         &self,
         enterprise: &str,
-    ) -> Request<ActionsCacheStorageLimitForEnterprise> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> GetActionsCacheStorageLimitForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`Actions::get_actions_cache_storage_limit_for_enterprise`].
+pub type GetActionsCacheStorageLimitForEnterprise = Request<
+    GetActionsCacheStorageLimitForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_storage_limit_for_enterprise`].
+#[doc(hidden)]
+pub enum GetActionsCacheStorageLimitForEnterpriseRoute {}
+
+impl Route for GetActionsCacheStorageLimitForEnterpriseRoute {
+    type Response = ActionsCacheStorageLimitForEnterprise;
+
+    type Paging = Single;
 }

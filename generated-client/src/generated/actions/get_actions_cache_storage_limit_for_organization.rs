@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache storage limit for an organization: `GET /organizations/{org}/actions/cache/storage-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheStorageLimitForOrganization;
 use super::Actions;
 
@@ -43,7 +43,22 @@ impl Actions<'_> {
     pub fn get_actions_cache_storage_limit_for_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsCacheStorageLimitForOrganization> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetActionsCacheStorageLimitForOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_actions_cache_storage_limit_for_organization`].
+pub type GetActionsCacheStorageLimitForOrganization = Request<
+    GetActionsCacheStorageLimitForOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_storage_limit_for_organization`].
+#[doc(hidden)]
+pub enum GetActionsCacheStorageLimitForOrganizationRoute {}
+
+impl Route for GetActionsCacheStorageLimitForOrganizationRoute {
+    type Response = ActionsCacheStorageLimitForOrganization;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache storage limit for a repository: `GET /repos/{owner}/{repo}/actions/cache/storage-limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheStorageLimitForRepository;
 use super::Actions;
 
@@ -46,7 +46,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsCacheStorageLimitForRepository> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetActionsCacheStorageLimitForRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_actions_cache_storage_limit_for_repository`].
+pub type GetActionsCacheStorageLimitForRepository = Request<
+    GetActionsCacheStorageLimitForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_storage_limit_for_repository`].
+#[doc(hidden)]
+pub enum GetActionsCacheStorageLimitForRepositoryRoute {}
+
+impl Route for GetActionsCacheStorageLimitForRepositoryRoute {
+    type Response = ActionsCacheStorageLimitForRepository;
+
+    type Paging = Single;
 }

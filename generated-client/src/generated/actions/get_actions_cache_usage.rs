@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache usage for a repository: `GET /repos/{owner}/{repo}/actions/cache/usage`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheUsageByRepository;
 use super::Actions;
 
@@ -39,7 +39,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsCacheUsageByRepository> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetActionsCacheUsage {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_actions_cache_usage`].
+pub type GetActionsCacheUsage = Request<GetActionsCacheUsageRoute>;
+
+/// Marks requests of [`Actions::get_actions_cache_usage`].
+#[doc(hidden)]
+pub enum GetActionsCacheUsageRoute {}
+
+impl Route for GetActionsCacheUsageRoute {
+    type Response = ActionsCacheUsageByRepository;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List repositories with GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage-by-repository`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.getActionsCacheUsageByRepoForOrg`.
@@ -39,15 +38,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> GetActionsCacheUsageByRepoForOrg {
-        GetActionsCacheUsageByRepoForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::get_actions_cache_usage_by_repo_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetActionsCacheUsageByRepoForOrg(Request<response::Body, Paged>);
+pub type GetActionsCacheUsageByRepoForOrg = Request<
+    GetActionsCacheUsageByRepoForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::get_actions_cache_usage_by_repo_for_org`].
+#[doc(hidden)]
+pub enum GetActionsCacheUsageByRepoForOrgRoute {}
+
+impl Route for GetActionsCacheUsageByRepoForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl GetActionsCacheUsageByRepoForOrg {
     /// Number of results per page, at most 100\.
@@ -67,15 +75,6 @@ impl GetActionsCacheUsageByRepoForOrg {
     }
 }
 
-impl Deref for GetActionsCacheUsageByRepoForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -84,6 +83,7 @@ pub mod response {
 
     /// Page of an organization's repositories with their use of the Actions cache.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
         pub total_count: i64,

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions cache usage for an organization: `GET /orgs/{org}/actions/cache/usage`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsCacheUsageOrgEnterprise;
 use super::Actions;
 
@@ -38,7 +38,20 @@ impl Actions<'_> {
     pub fn get_actions_cache_usage_for_org(
         &self,
         org: &str,
-    ) -> Request<ActionsCacheUsageOrgEnterprise> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetActionsCacheUsageForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_actions_cache_usage_for_org`].
+pub type GetActionsCacheUsageForOrg = Request<GetActionsCacheUsageForOrgRoute>;
+
+/// Marks requests of [`Actions::get_actions_cache_usage_for_org`].
+#[doc(hidden)]
+pub enum GetActionsCacheUsageForOrgRoute {}
+
+impl Route for GetActionsCacheUsageForOrgRoute {
+    type Response = ActionsCacheUsageOrgEnterprise;
+
+    type Paging = Single;
 }

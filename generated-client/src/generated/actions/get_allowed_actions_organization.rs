@@ -2,7 +2,7 @@
 
 //! Get allowed actions and reusable workflows for an organization: `GET /orgs/{org}/actions/permissions/selected-actions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SelectedActions;
 use super::Actions;
 
@@ -38,7 +38,20 @@ impl Actions<'_> {
     pub fn get_allowed_actions_organization(
         &self,
         org: &str,
-    ) -> Request<SelectedActions> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetAllowedActionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_allowed_actions_organization`].
+pub type GetAllowedActionsOrganization = Request<GetAllowedActionsOrganizationRoute>;
+
+/// Marks requests of [`Actions::get_allowed_actions_organization`].
+#[doc(hidden)]
+pub enum GetAllowedActionsOrganizationRoute {}
+
+impl Route for GetAllowedActionsOrganizationRoute {
+    type Response = SelectedActions;
+
+    type Paging = Single;
 }

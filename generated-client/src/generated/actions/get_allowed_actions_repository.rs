@@ -2,7 +2,7 @@
 
 //! Get allowed actions and reusable workflows for a repository: `GET /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SelectedActions;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<SelectedActions> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetAllowedActionsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_allowed_actions_repository`].
+pub type GetAllowedActionsRepository = Request<GetAllowedActionsRepositoryRoute>;
+
+/// Marks requests of [`Actions::get_allowed_actions_repository`].
+#[doc(hidden)]
+pub enum GetAllowedActionsRepositoryRoute {}
+
+impl Route for GetAllowedActionsRepositoryRoute {
+    type Response = SelectedActions;
+
+    type Paging = Single;
 }

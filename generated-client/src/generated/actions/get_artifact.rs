@@ -2,7 +2,7 @@
 
 //! Get an artifact: `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Artifact;
 use super::Actions;
 
@@ -40,10 +40,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         artifact_id: i64,
-    ) -> Request<Artifact> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("artifact_id", artifact_id)
+    ) -> GetArtifact {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("artifact_id", artifact_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_artifact`].
+pub type GetArtifact = Request<GetArtifactRoute>;
+
+/// Marks requests of [`Actions::get_artifact`].
+#[doc(hidden)]
+pub enum GetArtifactRoute {}
+
+impl Route for GetArtifactRoute {
+    type Response = Artifact;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get artifact and log retention settings for an organization: `GET /orgs/{org}/actions/permissions/artifact-and-log-retention`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 
@@ -43,7 +43,22 @@ impl Actions<'_> {
     pub fn get_artifact_and_log_retention_settings_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsArtifactAndLogRetentionResponse> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetArtifactAndLogRetentionSettingsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_artifact_and_log_retention_settings_organization`].
+pub type GetArtifactAndLogRetentionSettingsOrganization = Request<
+    GetArtifactAndLogRetentionSettingsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_artifact_and_log_retention_settings_organization`].
+#[doc(hidden)]
+pub enum GetArtifactAndLogRetentionSettingsOrganizationRoute {}
+
+impl Route for GetArtifactAndLogRetentionSettingsOrganizationRoute {
+    type Response = ActionsArtifactAndLogRetentionResponse;
+
+    type Paging = Single;
 }

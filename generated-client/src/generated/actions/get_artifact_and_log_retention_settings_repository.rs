@@ -2,7 +2,7 @@
 
 //! Get artifact and log retention settings for a repository: `GET /repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsArtifactAndLogRetentionResponse;
 use super::Actions;
 
@@ -45,7 +45,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsArtifactAndLogRetentionResponse> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetArtifactAndLogRetentionSettingsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_artifact_and_log_retention_settings_repository`].
+pub type GetArtifactAndLogRetentionSettingsRepository = Request<
+    GetArtifactAndLogRetentionSettingsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_artifact_and_log_retention_settings_repository`].
+#[doc(hidden)]
+pub enum GetArtifactAndLogRetentionSettingsRepositoryRoute {}
+
+impl Route for GetArtifactAndLogRetentionSettingsRepositoryRoute {
+    type Response = ActionsArtifactAndLogRetentionResponse;
+
+    type Paging = Single;
 }

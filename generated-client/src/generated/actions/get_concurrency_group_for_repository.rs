@@ -2,8 +2,7 @@
 
 //! Get a concurrency group for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups/{concurrency_group_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::ConcurrencyGroup;
 use super::Actions;
 
@@ -56,8 +55,8 @@ impl Actions<'_> {
         repo: &str,
         concurrency_group_name: &str,
     ) -> GetConcurrencyGroupForRepository {
-        GetConcurrencyGroupForRepository(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("concurrency_group_name", concurrency_group_name),
@@ -66,8 +65,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::get_concurrency_group_for_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetConcurrencyGroupForRepository(Request<ConcurrencyGroup>);
+pub type GetConcurrencyGroupForRepository = Request<
+    GetConcurrencyGroupForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_concurrency_group_for_repository`].
+#[doc(hidden)]
+pub enum GetConcurrencyGroupForRepositoryRoute {}
+
+impl Route for GetConcurrencyGroupForRepositoryRoute {
+    type Response = ConcurrencyGroup;
+
+    type Paging = Single;
+}
 
 impl GetConcurrencyGroupForRepository {
     /// Workflow run ID; only this run and items queued before it are returned, counting workflow-level concurrency
@@ -96,14 +106,5 @@ impl GetConcurrencyGroupForRepository {
                 .check("ahead_of_job", &ahead_of_job, &Rule::at_least(1))
                 .query("ahead_of_job", ahead_of_job),
         )
-    }
-}
-
-impl Deref for GetConcurrencyGroupForRepository {
-    type Target = Request<ConcurrencyGroup>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get a custom image definition for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsHostedRunnerCustomImage;
 use super::Actions;
 
@@ -39,9 +39,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         image_definition_id: i64,
-    ) -> Request<ActionsHostedRunnerCustomImage> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("image_definition_id", image_definition_id)
+    ) -> GetCustomImageForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("image_definition_id", image_definition_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_custom_image_for_org`].
+pub type GetCustomImageForOrg = Request<GetCustomImageForOrgRoute>;
+
+/// Marks requests of [`Actions::get_custom_image_for_org`].
+#[doc(hidden)]
+pub enum GetCustomImageForOrgRoute {}
+
+impl Route for GetCustomImageForOrgRoute {
+    type Response = ActionsHostedRunnerCustomImage;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an image version of a custom image for GitHub Actions Hosted Runners: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::ActionsHostedRunnerCustomImageVersion;
 use super::Actions;
 
@@ -45,12 +45,27 @@ impl Actions<'_> {
         org: &str,
         image_definition_id: i64,
         version: &str,
-    ) -> Request<ActionsHostedRunnerCustomImageVersion> {
+    ) -> GetCustomImageVersionForOrg {
         static VERSION_PATTERN: Pattern = Pattern::new("^\\d+\\.\\d+\\.\\d+$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("image_definition_id", image_definition_id)
-            .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
-            .path("version", version)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("image_definition_id", image_definition_id)
+                .check("version", &version, &Rule::pattern(&VERSION_PATTERN))
+                .path("version", version),
+        )
     }
+}
+
+/// Request of [`Actions::get_custom_image_version_for_org`].
+pub type GetCustomImageVersionForOrg = Request<GetCustomImageVersionForOrgRoute>;
+
+/// Marks requests of [`Actions::get_custom_image_version_for_org`].
+#[doc(hidden)]
+pub enum GetCustomImageVersionForOrgRoute {}
+
+impl Route for GetCustomImageVersionForOrgRoute {
+    type Response = ActionsHostedRunnerCustomImageVersion;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the customization template for an OIDC subject claim for a repository: `GET /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomSubRepo;
 use super::Actions;
 
@@ -45,7 +45,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<OidcCustomSubRepo> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCustomOidcSubClaimForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_custom_oidc_sub_claim_for_repo`].
+pub type GetCustomOidcSubClaimForRepo = Request<GetCustomOidcSubClaimForRepoRoute>;
+
+/// Marks requests of [`Actions::get_custom_oidc_sub_claim_for_repo`].
+#[doc(hidden)]
+pub enum GetCustomOidcSubClaimForRepoRoute {}
+
+impl Route for GetCustomOidcSubClaimForRepoRoute {
+    type Response = OidcCustomSubRepo;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an environment public key: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsPublicKey;
 use super::Actions;
 
@@ -45,10 +45,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         environment_name: &str,
-    ) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
+    ) -> GetEnvironmentPublicKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
+        )
     }
+}
+
+/// Request of [`Actions::get_environment_public_key`].
+pub type GetEnvironmentPublicKey = Request<GetEnvironmentPublicKeyRoute>;
+
+/// Marks requests of [`Actions::get_environment_public_key`].
+#[doc(hidden)]
+pub enum GetEnvironmentPublicKeyRoute {}
+
+impl Route for GetEnvironmentPublicKeyRoute {
+    type Response = ActionsPublicKey;
+
+    type Paging = Single;
 }

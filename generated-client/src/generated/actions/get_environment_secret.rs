@@ -2,7 +2,7 @@
 
 //! Get an environment secret: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsSecret;
 use super::Actions;
 
@@ -56,11 +56,26 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
         secret_name: &str,
-    ) -> Request<ActionsSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("secret_name", secret_name)
+    ) -> GetEnvironmentSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Actions::get_environment_secret`].
+pub type GetEnvironmentSecret = Request<GetEnvironmentSecretRoute>;
+
+/// Marks requests of [`Actions::get_environment_secret`].
+#[doc(hidden)]
+pub enum GetEnvironmentSecretRoute {}
+
+impl Route for GetEnvironmentSecretRoute {
+    type Response = ActionsSecret;
+
+    type Paging = Single;
 }

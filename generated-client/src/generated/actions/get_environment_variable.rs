@@ -2,7 +2,7 @@
 
 //! Get an environment variable: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsVariable;
 use super::Actions;
 
@@ -48,11 +48,26 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
         name: &str,
-    ) -> Request<ActionsVariable> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("name", name)
+    ) -> GetEnvironmentVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::get_environment_variable`].
+pub type GetEnvironmentVariable = Request<GetEnvironmentVariableRoute>;
+
+/// Marks requests of [`Actions::get_environment_variable`].
+#[doc(hidden)]
+pub enum GetEnvironmentVariableRoute {}
+
+impl Route for GetEnvironmentVariableRoute {
+    type Response = ActionsVariable;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get fork PR contributor approval permissions for an organization: `GET /orgs/{org}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsForkPrContributorApproval;
 use super::Actions;
 
@@ -43,7 +43,22 @@ impl Actions<'_> {
     pub fn get_fork_pr_contributor_approval_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsForkPrContributorApproval> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetForkPrContributorApprovalPermissionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_fork_pr_contributor_approval_permissions_organization`].
+pub type GetForkPrContributorApprovalPermissionsOrganization = Request<
+    GetForkPrContributorApprovalPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_fork_pr_contributor_approval_permissions_organization`].
+#[doc(hidden)]
+pub enum GetForkPrContributorApprovalPermissionsOrganizationRoute {}
+
+impl Route for GetForkPrContributorApprovalPermissionsOrganizationRoute {
+    type Response = ActionsForkPrContributorApproval;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get fork PR contributor approval permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsForkPrContributorApproval;
 use super::Actions;
 
@@ -48,7 +48,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsForkPrContributorApproval> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetForkPrContributorApprovalPermissionsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_fork_pr_contributor_approval_permissions_repository`].
+pub type GetForkPrContributorApprovalPermissionsRepository = Request<
+    GetForkPrContributorApprovalPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_fork_pr_contributor_approval_permissions_repository`].
+#[doc(hidden)]
+pub enum GetForkPrContributorApprovalPermissionsRepositoryRoute {}
+
+impl Route for GetForkPrContributorApprovalPermissionsRepositoryRoute {
+    type Response = ActionsForkPrContributorApproval;
+
+    type Paging = Single;
 }

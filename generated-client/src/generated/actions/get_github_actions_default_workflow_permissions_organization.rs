@@ -2,7 +2,7 @@
 
 //! Get default workflow permissions for an organization: `GET /orgs/{org}/actions/permissions/workflow`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsGetDefaultWorkflowPermissions;
 use super::Actions;
 
@@ -42,7 +42,22 @@ impl Actions<'_> {
     pub fn get_github_actions_default_workflow_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsGetDefaultWorkflowPermissions> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetGithubActionsDefaultWorkflowPermissionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_github_actions_default_workflow_permissions_organization`].
+pub type GetGithubActionsDefaultWorkflowPermissionsOrganization = Request<
+    GetGithubActionsDefaultWorkflowPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_github_actions_default_workflow_permissions_organization`].
+#[doc(hidden)]
+pub enum GetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {}
+
+impl Route for GetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {
+    type Response = ActionsGetDefaultWorkflowPermissions;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get default workflow permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions/workflow`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsGetDefaultWorkflowPermissions;
 use super::Actions;
 
@@ -47,7 +47,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsGetDefaultWorkflowPermissions> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetGithubActionsDefaultWorkflowPermissionsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_github_actions_default_workflow_permissions_repository`].
+pub type GetGithubActionsDefaultWorkflowPermissionsRepository = Request<
+    GetGithubActionsDefaultWorkflowPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_github_actions_default_workflow_permissions_repository`].
+#[doc(hidden)]
+pub enum GetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {}
+
+impl Route for GetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {
+    type Response = ActionsGetDefaultWorkflowPermissions;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions permissions for an organization: `GET /orgs/{org}/actions/permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsOrganizationPermissions;
 use super::Actions;
 
@@ -42,7 +42,22 @@ impl Actions<'_> {
     pub fn get_github_actions_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsOrganizationPermissions> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetGithubActionsPermissionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_github_actions_permissions_organization`].
+pub type GetGithubActionsPermissionsOrganization = Request<
+    GetGithubActionsPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_github_actions_permissions_organization`].
+#[doc(hidden)]
+pub enum GetGithubActionsPermissionsOrganizationRoute {}
+
+impl Route for GetGithubActionsPermissionsOrganizationRoute {
+    type Response = ActionsOrganizationPermissions;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub Actions permissions for a repository: `GET /repos/{owner}/{repo}/actions/permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsRepositoryPermissions;
 use super::Actions;
 
@@ -44,7 +44,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsRepositoryPermissions> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetGithubActionsPermissionsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_github_actions_permissions_repository`].
+pub type GetGithubActionsPermissionsRepository = Request<
+    GetGithubActionsPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_github_actions_permissions_repository`].
+#[doc(hidden)]
+pub enum GetGithubActionsPermissionsRepositoryRoute {}
+
+impl Route for GetGithubActionsPermissionsRepositoryRoute {
+    type Response = ActionsRepositoryPermissions;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a GitHub-hosted runner for an organization: `GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsHostedRunner;
 use super::Actions;
 
@@ -39,9 +39,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         hosted_runner_id: i64,
-    ) -> Request<ActionsHostedRunner> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("hosted_runner_id", hosted_runner_id)
+    ) -> GetHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hosted_runner_id", hosted_runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_hosted_runner_for_org`].
+pub type GetHostedRunnerForOrg = Request<GetHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::get_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnerForOrgRoute {}
+
+impl Route for GetHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub-owned images for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/images/github-owned`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::HostedRunnerImageList;
 use super::Actions;
 
@@ -38,7 +38,22 @@ impl Actions<'_> {
     pub fn get_hosted_runners_github_owned_images_for_org(
         &self,
         org: &str,
-    ) -> Request<HostedRunnerImageList> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetHostedRunnersGithubOwnedImagesForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_hosted_runners_github_owned_images_for_org`].
+pub type GetHostedRunnersGithubOwnedImagesForOrg = Request<
+    GetHostedRunnersGithubOwnedImagesForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::get_hosted_runners_github_owned_images_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnersGithubOwnedImagesForOrgRoute {}
+
+impl Route for GetHostedRunnersGithubOwnedImagesForOrgRoute {
+    type Response = HostedRunnerImageList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get limits on GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners/limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsHostedRunnerLimits;
 use super::Actions;
 
@@ -34,7 +34,20 @@ impl Actions<'_> {
     pub fn get_hosted_runners_limits_for_org(
         &self,
         org: &str,
-    ) -> Request<ActionsHostedRunnerLimits> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetHostedRunnersLimitsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_hosted_runners_limits_for_org`].
+pub type GetHostedRunnersLimitsForOrg = Request<GetHostedRunnersLimitsForOrgRoute>;
+
+/// Marks requests of [`Actions::get_hosted_runners_limits_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnersLimitsForOrgRoute {}
+
+impl Route for GetHostedRunnersLimitsForOrgRoute {
+    type Response = ActionsHostedRunnerLimits;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get GitHub-hosted runners machine specs for an organization: `GET /orgs/{org}/actions/hosted-runners/machine-sizes`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersMachineSpecsForOrg`.
@@ -33,9 +33,24 @@ impl Actions<'_> {
     pub fn get_hosted_runners_machine_specs_for_org(
         &self,
         org: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetHostedRunnersMachineSpecsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_hosted_runners_machine_specs_for_org`].
+pub type GetHostedRunnersMachineSpecsForOrg = Request<
+    GetHostedRunnersMachineSpecsForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::get_hosted_runners_machine_specs_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnersMachineSpecsForOrgRoute {}
+
+impl Route for GetHostedRunnersMachineSpecsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -45,6 +60,7 @@ pub mod response {
 
     /// Machine sizes that an organization can choose for its GitHub-hosted runners.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of machine sizes in the list.
         pub total_count: i64,

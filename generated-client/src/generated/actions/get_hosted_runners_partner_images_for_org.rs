@@ -2,7 +2,7 @@
 
 //! Get partner images for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/images/partner`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::HostedRunnerImageList;
 use super::Actions;
 
@@ -34,7 +34,22 @@ impl Actions<'_> {
     pub fn get_hosted_runners_partner_images_for_org(
         &self,
         org: &str,
-    ) -> Request<HostedRunnerImageList> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetHostedRunnersPartnerImagesForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_hosted_runners_partner_images_for_org`].
+pub type GetHostedRunnersPartnerImagesForOrg = Request<
+    GetHostedRunnersPartnerImagesForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::get_hosted_runners_partner_images_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnersPartnerImagesForOrgRoute {}
+
+impl Route for GetHostedRunnersPartnerImagesForOrgRoute {
+    type Response = HostedRunnerImageList;
+
+    type Paging = Single;
 }

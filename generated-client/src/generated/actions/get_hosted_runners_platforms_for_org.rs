@@ -2,7 +2,7 @@
 
 //! Get platforms for GitHub-hosted runners in an organization: `GET /orgs/{org}/actions/hosted-runners/platforms`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.getHostedRunnersPlatformsForOrg`.
@@ -33,9 +33,22 @@ impl Actions<'_> {
     pub fn get_hosted_runners_platforms_for_org(
         &self,
         org: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetHostedRunnersPlatformsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_hosted_runners_platforms_for_org`].
+pub type GetHostedRunnersPlatformsForOrg = Request<GetHostedRunnersPlatformsForOrgRoute>;
+
+/// Marks requests of [`Actions::get_hosted_runners_platforms_for_org`].
+#[doc(hidden)]
+pub enum GetHostedRunnersPlatformsForOrgRoute {}
+
+impl Route for GetHostedRunnersPlatformsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -44,6 +57,7 @@ pub mod response {
 
     /// Platforms that an organization can choose for its GitHub-hosted runners.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of platforms in the list.
         pub total_count: i64,

@@ -2,7 +2,7 @@
 
 //! Get a job for a workflow run: `GET /repos/{owner}/{repo}/actions/jobs/{job_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Job;
 use super::Actions;
 
@@ -44,10 +44,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         job_id: i64,
-    ) -> Request<Job> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("job_id", job_id)
+    ) -> GetJobForWorkflowRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("job_id", job_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_job_for_workflow_run`].
+pub type GetJobForWorkflowRun = Request<GetJobForWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::get_job_for_workflow_run`].
+#[doc(hidden)]
+pub enum GetJobForWorkflowRunRoute {}
+
+impl Route for GetJobForWorkflowRunRoute {
+    type Response = Job;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization public key: `GET /orgs/{org}/actions/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsPublicKey;
 use super::Actions;
 
@@ -35,7 +35,20 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_org_public_key`].
+pub type GetOrgPublicKey = Request<GetOrgPublicKeyRoute>;
+
+/// Marks requests of [`Actions::get_org_public_key`].
+#[doc(hidden)]
+pub enum GetOrgPublicKeyRoute {}
+
+impl Route for GetOrgPublicKeyRoute {
+    type Response = ActionsPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get pending deployments for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PendingDeployment;
 use super::Actions;
 
@@ -45,10 +45,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Vec<PendingDeployment>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> GetPendingDeploymentsForRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_pending_deployments_for_run`].
+pub type GetPendingDeploymentsForRun = Request<GetPendingDeploymentsForRunRoute>;
+
+/// Marks requests of [`Actions::get_pending_deployments_for_run`].
+#[doc(hidden)]
+pub enum GetPendingDeploymentsForRunRoute {}
+
+impl Route for GetPendingDeploymentsForRunRoute {
+    type Response = Vec<PendingDeployment>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get private repo fork PR workflow settings for an organization: `GET /orgs/{org}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsForkPrWorkflowsPrivateRepos;
 use super::Actions;
 
@@ -40,7 +40,22 @@ impl Actions<'_> {
     pub fn get_private_repo_fork_pr_workflows_settings_organization(
         &self,
         org: &str,
-    ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetPrivateRepoForkPrWorkflowsSettingsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_private_repo_fork_pr_workflows_settings_organization`].
+pub type GetPrivateRepoForkPrWorkflowsSettingsOrganization = Request<
+    GetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_private_repo_fork_pr_workflows_settings_organization`].
+#[doc(hidden)]
+pub enum GetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute {}
+
+impl Route for GetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute {
+    type Response = ActionsForkPrWorkflowsPrivateRepos;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get private repo fork PR workflow settings for a repository: `GET /repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsForkPrWorkflowsPrivateRepos;
 use super::Actions;
 
@@ -45,7 +45,26 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsForkPrWorkflowsPrivateRepos> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetPrivateRepoForkPrWorkflowsSettingsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_private_repo_fork_pr_workflows_settings_repository`].
+pub type GetPrivateRepoForkPrWorkflowsSettingsRepository = Request<
+    GetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::get_private_repo_fork_pr_workflows_settings_repository`].
+#[doc(hidden)]
+pub enum GetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute {}
+
+impl Route for GetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute {
+    type Response = ActionsForkPrWorkflowsPrivateRepos;
+
+    type Paging = Single;
 }

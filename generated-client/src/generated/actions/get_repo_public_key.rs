@@ -2,7 +2,7 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/actions/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsPublicKey;
 use super::Actions;
 
@@ -35,11 +35,24 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/getRepoPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-a-repository-public-key)
     #[inline]
-    pub fn get_repo_public_key(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_public_key(&self, owner: &str, repo: &str) -> GetRepoPublicKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_repo_public_key`].
+pub type GetRepoPublicKey = Request<GetRepoPublicKeyRoute>;
+
+/// Marks requests of [`Actions::get_repo_public_key`].
+#[doc(hidden)]
+pub enum GetRepoPublicKeyRoute {}
+
+impl Route for GetRepoPublicKeyRoute {
+    type Response = ActionsPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository variable: `GET /repos/{owner}/{repo}/actions/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsVariable;
 use super::Actions;
 
@@ -41,10 +41,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         name: &str,
-    ) -> Request<ActionsVariable> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("name", name)
+    ) -> GetRepoVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::get_repo_variable`].
+pub type GetRepoVariable = Request<GetRepoVariableRoute>;
+
+/// Marks requests of [`Actions::get_repo_variable`].
+#[doc(hidden)]
+pub enum GetRepoVariableRoute {}
+
+impl Route for GetRepoVariableRoute {
+    type Response = ActionsVariable;
+
+    type Paging = Single;
 }

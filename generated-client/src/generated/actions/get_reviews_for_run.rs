@@ -2,7 +2,7 @@
 
 //! Get the review history for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::EnvironmentApprovals;
 use super::Actions;
 
@@ -40,10 +40,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<Vec<EnvironmentApprovals>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> GetReviewsForRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_reviews_for_run`].
+pub type GetReviewsForRun = Request<GetReviewsForRunRoute>;
+
+/// Marks requests of [`Actions::get_reviews_for_run`].
+#[doc(hidden)]
+pub enum GetReviewsForRunRoute {}
+
+impl Route for GetReviewsForRunRoute {
+    type Response = Vec<EnvironmentApprovals>;
+
+    type Paging = Single;
 }

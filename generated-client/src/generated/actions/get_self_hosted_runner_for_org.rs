@@ -2,7 +2,7 @@
 
 //! Get a self-hosted runner for an organization: `GET /orgs/{org}/actions/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Runner;
 use super::Actions;
 
@@ -39,9 +39,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_id: i64,
-    ) -> Request<Runner> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
+    ) -> GetSelfHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_self_hosted_runner_for_org`].
+pub type GetSelfHostedRunnerForOrg = Request<GetSelfHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::get_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum GetSelfHostedRunnerForOrgRoute {}
+
+impl Route for GetSelfHostedRunnerForOrgRoute {
+    type Response = Runner;
+
+    type Paging = Single;
 }

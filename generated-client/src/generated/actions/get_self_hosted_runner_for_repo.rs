@@ -2,7 +2,7 @@
 
 //! Get a self-hosted runner for a repository: `GET /repos/{owner}/{repo}/actions/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Runner;
 use super::Actions;
 
@@ -45,10 +45,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         runner_id: i64,
-    ) -> Request<Runner> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
+    ) -> GetSelfHostedRunnerForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_self_hosted_runner_for_repo`].
+pub type GetSelfHostedRunnerForRepo = Request<GetSelfHostedRunnerForRepoRoute>;
+
+/// Marks requests of [`Actions::get_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum GetSelfHostedRunnerForRepoRoute {}
+
+impl Route for GetSelfHostedRunnerForRepoRoute {
+    type Response = Runner;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a self-hosted runner group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerGroupsOrg;
 use super::Actions;
 
@@ -39,9 +39,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_group_id: i64,
-    ) -> Request<RunnerGroupsOrg> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
+    ) -> GetSelfHostedRunnerGroupForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_self_hosted_runner_group_for_org`].
+pub type GetSelfHostedRunnerGroupForOrg = Request<GetSelfHostedRunnerGroupForOrgRoute>;
+
+/// Marks requests of [`Actions::get_self_hosted_runner_group_for_org`].
+#[doc(hidden)]
+pub enum GetSelfHostedRunnerGroupForOrgRoute {}
+
+impl Route for GetSelfHostedRunnerGroupForOrgRoute {
+    type Response = RunnerGroupsOrg;
+
+    type Paging = Single;
 }

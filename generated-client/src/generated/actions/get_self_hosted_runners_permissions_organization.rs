@@ -2,7 +2,7 @@
 
 //! Get self-hosted runners settings for an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SelfHostedRunnersSettings;
 use super::Actions;
 
@@ -43,7 +43,22 @@ impl Actions<'_> {
     pub fn get_self_hosted_runners_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<SelfHostedRunnersSettings> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetSelfHostedRunnersPermissionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::get_self_hosted_runners_permissions_organization`].
+pub type GetSelfHostedRunnersPermissionsOrganization = Request<
+    GetSelfHostedRunnersPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::get_self_hosted_runners_permissions_organization`].
+#[doc(hidden)]
+pub enum GetSelfHostedRunnersPermissionsOrganizationRoute {}
+
+impl Route for GetSelfHostedRunnersPermissionsOrganizationRoute {
+    type Response = SelfHostedRunnersSettings;
+
+    type Paging = Single;
 }

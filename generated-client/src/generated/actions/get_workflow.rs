@@ -2,7 +2,7 @@
 
 //! Get a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::Workflow;
 use super::Actions;
@@ -42,12 +42,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         workflow_id: impl Into<WorkflowId>,
-    ) -> Request<Workflow> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
+    ) -> GetWorkflow {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("workflow_id", Into::<WorkflowId>::into(workflow_id)),
+        )
     }
+}
+
+/// Request of [`Actions::get_workflow`].
+pub type GetWorkflow = Request<GetWorkflowRoute>;
+
+/// Marks requests of [`Actions::get_workflow`].
+#[doc(hidden)]
+pub enum GetWorkflowRoute {}
+
+impl Route for GetWorkflowRoute {
+    type Response = Workflow;
+
+    type Paging = Single;
 }
 
 /// ID of the workflow, or its file name as a string.
@@ -85,6 +100,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

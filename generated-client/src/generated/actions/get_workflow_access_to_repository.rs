@@ -2,7 +2,7 @@
 
 //! Get the level of access for workflows outside of the repository: `GET /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsWorkflowAccessToRepository;
 use super::Actions;
 
@@ -44,7 +44,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ActionsWorkflowAccessToRepository> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetWorkflowAccessToRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::get_workflow_access_to_repository`].
+pub type GetWorkflowAccessToRepository = Request<GetWorkflowAccessToRepositoryRoute>;
+
+/// Marks requests of [`Actions::get_workflow_access_to_repository`].
+#[doc(hidden)]
+pub enum GetWorkflowAccessToRepositoryRoute {}
+
+impl Route for GetWorkflowAccessToRepositoryRoute {
+    type Response = ActionsWorkflowAccessToRepository;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WorkflowRun;
 use super::Actions;
 
@@ -42,8 +41,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> GetWorkflowRun {
-        GetWorkflowRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -52,8 +51,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::get_workflow_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetWorkflowRun(Request<WorkflowRun>);
+pub type GetWorkflowRun = Request<GetWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::get_workflow_run`].
+#[doc(hidden)]
+pub enum GetWorkflowRunRoute {}
+
+impl Route for GetWorkflowRunRoute {
+    type Response = WorkflowRun;
+
+    type Paging = Single;
+}
 
 impl GetWorkflowRun {
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -62,14 +70,5 @@ impl GetWorkflowRun {
     #[inline]
     pub fn exclude_pull_requests(self, exclude_pull_requests: bool) -> Self {
         Self(self.0.query("exclude_pull_requests", exclude_pull_requests))
-    }
-}
-
-impl Deref for GetWorkflowRun {
-    type Target = Request<WorkflowRun>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WorkflowRun;
 use super::Actions;
 
@@ -48,8 +47,8 @@ impl Actions<'_> {
         run_id: i64,
         attempt_number: i64,
     ) -> GetWorkflowRunAttempt {
-        GetWorkflowRunAttempt(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id)
@@ -59,8 +58,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::get_workflow_run_attempt`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetWorkflowRunAttempt(Request<WorkflowRun>);
+pub type GetWorkflowRunAttempt = Request<GetWorkflowRunAttemptRoute>;
+
+/// Marks requests of [`Actions::get_workflow_run_attempt`].
+#[doc(hidden)]
+pub enum GetWorkflowRunAttemptRoute {}
+
+impl Route for GetWorkflowRunAttemptRoute {
+    type Response = WorkflowRun;
+
+    type Paging = Single;
+}
 
 impl GetWorkflowRunAttempt {
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -69,14 +77,5 @@ impl GetWorkflowRunAttempt {
     #[inline]
     pub fn exclude_pull_requests(self, exclude_pull_requests: bool) -> Self {
         Self(self.0.query("exclude_pull_requests", exclude_pull_requests))
-    }
-}
-
-impl Deref for GetWorkflowRunAttempt {
-    type Target = Request<WorkflowRun>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

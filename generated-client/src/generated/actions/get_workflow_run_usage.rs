@@ -2,7 +2,7 @@
 
 //! Get workflow run usage: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WorkflowRunUsage;
 use super::Actions;
 
@@ -43,10 +43,25 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         run_id: i64,
-    ) -> Request<WorkflowRunUsage> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
+    ) -> GetWorkflowRunUsage {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id),
+        )
     }
+}
+
+/// Request of [`Actions::get_workflow_run_usage`].
+pub type GetWorkflowRunUsage = Request<GetWorkflowRunUsageRoute>;
+
+/// Marks requests of [`Actions::get_workflow_run_usage`].
+#[doc(hidden)]
+pub enum GetWorkflowRunUsageRoute {}
+
+impl Route for GetWorkflowRunUsageRoute {
+    type Response = WorkflowRunUsage;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get workflow usage: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WorkflowUsage;
 use super::Actions;
@@ -44,12 +44,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         workflow_id: impl Into<WorkflowId>,
-    ) -> Request<WorkflowUsage> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("workflow_id", Into::<WorkflowId>::into(workflow_id))
+    ) -> GetWorkflowUsage {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("workflow_id", Into::<WorkflowId>::into(workflow_id)),
+        )
     }
+}
+
+/// Request of [`Actions::get_workflow_usage`].
+pub type GetWorkflowUsage = Request<GetWorkflowUsageRoute>;
+
+/// Marks requests of [`Actions::get_workflow_usage`].
+#[doc(hidden)]
+pub enum GetWorkflowUsageRoute {}
+
+impl Route for GetWorkflowUsageRoute {
+    type Response = WorkflowUsage;
+
+    type Paging = Single;
 }
 
 /// ID of the workflow, or its file name as a string.
@@ -87,6 +102,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List artifacts for a repository: `GET /repos/{owner}/{repo}/actions/artifacts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ArtifactList;
 use super::Actions;
 
@@ -40,15 +39,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> ListArtifactsForRepo {
-        ListArtifactsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_artifacts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListArtifactsForRepo(Request<ArtifactList, Paged>);
+pub type ListArtifactsForRepo = Request<ListArtifactsForRepoRoute>;
+
+/// Marks requests of [`Actions::list_artifacts_for_repo`].
+#[doc(hidden)]
+pub enum ListArtifactsForRepoRoute {}
+
+impl Route for ListArtifactsForRepoRoute {
+    type Response = ArtifactList;
+
+    type Paging = Paged;
+}
 
 impl ListArtifactsForRepo {
     /// Number of results per page, at most 100\.
@@ -69,16 +79,7 @@ impl ListArtifactsForRepo {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
-    }
-}
-
-impl Deref for ListArtifactsForRepo {
-    type Target = Request<ArtifactList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! List concurrency groups for a repository: `GET /repos/{owner}/{repo}/actions/concurrency_groups`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ConcurrencyGroupList;
 use super::Actions;
 
@@ -46,15 +45,28 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> ListConcurrencyGroupsForRepository {
-        ListConcurrencyGroupsForRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_concurrency_groups_for_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListConcurrencyGroupsForRepository(Request<ConcurrencyGroupList, Paged>);
+pub type ListConcurrencyGroupsForRepository = Request<
+    ListConcurrencyGroupsForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::list_concurrency_groups_for_repository`].
+#[doc(hidden)]
+pub enum ListConcurrencyGroupsForRepositoryRoute {}
+
+impl Route for ListConcurrencyGroupsForRepositoryRoute {
+    type Response = ConcurrencyGroupList;
+
+    type Paging = Paged;
+}
 
 impl ListConcurrencyGroupsForRepository {
     /// Number of results per page, at most 100\.
@@ -67,16 +79,7 @@ impl ListConcurrencyGroupsForRepository {
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListConcurrencyGroupsForRepository {
-    type Target = Request<ConcurrencyGroupList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! List concurrency groups for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ConcurrencyGroupRunList;
 use super::Actions;
 
@@ -52,8 +51,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> ListConcurrencyGroupsForWorkflowRun {
-        ListConcurrencyGroupsForWorkflowRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -62,8 +61,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_concurrency_groups_for_workflow_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListConcurrencyGroupsForWorkflowRun(Request<ConcurrencyGroupRunList, Paged>);
+pub type ListConcurrencyGroupsForWorkflowRun = Request<
+    ListConcurrencyGroupsForWorkflowRunRoute,
+>;
+
+/// Marks requests of [`Actions::list_concurrency_groups_for_workflow_run`].
+#[doc(hidden)]
+pub enum ListConcurrencyGroupsForWorkflowRunRoute {}
+
+impl Route for ListConcurrencyGroupsForWorkflowRunRoute {
+    type Response = ConcurrencyGroupRunList;
+
+    type Paging = Paged;
+}
 
 impl ListConcurrencyGroupsForWorkflowRun {
     /// Number of results per page, at most 100\.
@@ -76,22 +86,13 @@ impl ListConcurrencyGroupsForWorkflowRun {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListConcurrencyGroupsForWorkflowRun {
-    type Target = Request<ConcurrencyGroupRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List image versions of a custom image for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.listCustomImageVersionsForOrg`.
@@ -38,11 +38,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         image_definition_id: i64,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("image_definition_id", image_definition_id)
+    ) -> ListCustomImageVersionsForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("image_definition_id", image_definition_id),
+        )
     }
+}
+
+/// Request of [`Actions::list_custom_image_versions_for_org`].
+pub type ListCustomImageVersionsForOrg = Request<ListCustomImageVersionsForOrgRoute>;
+
+/// Marks requests of [`Actions::list_custom_image_versions_for_org`].
+#[doc(hidden)]
+pub enum ListCustomImageVersionsForOrgRoute {}
+
+impl Route for ListCustomImageVersionsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -52,6 +67,7 @@ pub mod response {
 
     /// Versions of one custom image for an organization's GitHub-hosted runners.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of versions of the image.
         pub total_count: i64,

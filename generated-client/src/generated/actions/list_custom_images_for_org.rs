@@ -2,7 +2,7 @@
 
 //! List custom images for an organization: `GET /orgs/{org}/actions/hosted-runners/images/custom`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.listCustomImagesForOrg`.
@@ -33,9 +33,22 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/listCustomImagesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-custom-images-for-an-organization)
     #[inline]
-    pub fn list_custom_images_for_org(&self, org: &str) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_custom_images_for_org(&self, org: &str) -> ListCustomImagesForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::list_custom_images_for_org`].
+pub type ListCustomImagesForOrg = Request<ListCustomImagesForOrgRoute>;
+
+/// Marks requests of [`Actions::list_custom_images_for_org`].
+#[doc(hidden)]
+pub enum ListCustomImagesForOrgRoute {}
+
+impl Route for ListCustomImagesForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -45,6 +58,7 @@ pub mod response {
 
     /// Custom images that an organization has for its GitHub-hosted runners.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of custom images in the list.
         pub total_count: i64,

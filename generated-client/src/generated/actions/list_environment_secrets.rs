@@ -2,8 +2,7 @@
 
 //! List environment secrets: `GET /repos/{owner}/{repo}/environments/{environment_name}/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsSecretList;
 use super::Actions;
 
@@ -48,8 +47,8 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
     ) -> ListEnvironmentSecrets {
-        ListEnvironmentSecrets(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -58,8 +57,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_environment_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentSecrets(Request<ActionsSecretList, Paged>);
+pub type ListEnvironmentSecrets = Request<ListEnvironmentSecretsRoute>;
+
+/// Marks requests of [`Actions::list_environment_secrets`].
+#[doc(hidden)]
+pub enum ListEnvironmentSecretsRoute {}
+
+impl Route for ListEnvironmentSecretsRoute {
+    type Response = ActionsSecretList;
+
+    type Paging = Paged;
+}
 
 impl ListEnvironmentSecrets {
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl ListEnvironmentSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEnvironmentSecrets {
-    type Target = Request<ActionsSecretList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List environment variables: `GET /repos/{owner}/{repo}/environments/{environment_name}/variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsVariableList;
 use super::Actions;
 
@@ -47,8 +46,8 @@ impl Actions<'_> {
         repo: &str,
         environment_name: &str,
     ) -> ListEnvironmentVariables {
-        ListEnvironmentVariables(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -57,8 +56,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_environment_variables`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEnvironmentVariables(Request<ActionsVariableList, Paged>);
+pub type ListEnvironmentVariables = Request<ListEnvironmentVariablesRoute>;
+
+/// Marks requests of [`Actions::list_environment_variables`].
+#[doc(hidden)]
+pub enum ListEnvironmentVariablesRoute {}
+
+impl Route for ListEnvironmentVariablesRoute {
+    type Response = ActionsVariableList;
+
+    type Paging = Paged;
+}
 
 impl ListEnvironmentVariables {
     /// Number of results per page, at most 30\.
@@ -75,14 +83,5 @@ impl ListEnvironmentVariables {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEnvironmentVariables {
-    type Target = Request<ActionsVariableList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List GitHub-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listGithubHostedRunnersInGroupForOrg`.
@@ -44,8 +43,8 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
     ) -> ListGithubHostedRunnersInGroupForOrg {
-        ListGithubHostedRunnersInGroupForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
@@ -53,8 +52,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_github_hosted_runners_in_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGithubHostedRunnersInGroupForOrg(Request<response::Body, Paged>);
+pub type ListGithubHostedRunnersInGroupForOrg = Request<
+    ListGithubHostedRunnersInGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_github_hosted_runners_in_group_for_org`].
+#[doc(hidden)]
+pub enum ListGithubHostedRunnersInGroupForOrgRoute {}
+
+impl Route for ListGithubHostedRunnersInGroupForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListGithubHostedRunnersInGroupForOrg {
     /// Number of results per page, at most 100\.
@@ -74,15 +84,6 @@ impl ListGithubHostedRunnersInGroupForOrg {
     }
 }
 
-impl Deref for ListGithubHostedRunnersInGroupForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -91,6 +92,7 @@ pub mod response {
 
     /// Page of the GitHub-hosted runners in one runner group of an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of runners on all pages.
         pub total_count: f64,

@@ -2,8 +2,7 @@
 
 //! List GitHub-hosted runners for an organization: `GET /orgs/{org}/actions/hosted-runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listHostedRunnersForOrg`.
@@ -35,13 +34,22 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listHostedRunnersForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization)
     #[inline]
     pub fn list_hosted_runners_for_org(&self, org: &str) -> ListHostedRunnersForOrg {
-        ListHostedRunnersForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_hosted_runners_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListHostedRunnersForOrg(Request<response::Body, Paged>);
+pub type ListHostedRunnersForOrg = Request<ListHostedRunnersForOrgRoute>;
+
+/// Marks requests of [`Actions::list_hosted_runners_for_org`].
+#[doc(hidden)]
+pub enum ListHostedRunnersForOrgRoute {}
+
+impl Route for ListHostedRunnersForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListHostedRunnersForOrg {
     /// Number of results per page, at most 100\.
@@ -61,15 +69,6 @@ impl ListHostedRunnersForOrg {
     }
 }
 
-impl Deref for ListHostedRunnersForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -78,6 +77,7 @@ pub mod response {
 
     /// Page of all GitHub-hosted runners of an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of runners on all pages.
         pub total_count: i64,

@@ -2,8 +2,7 @@
 
 //! List jobs for a workflow run: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{JobList, LatestFilter};
 use super::Actions;
 
@@ -47,8 +46,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> ListJobsForWorkflowRun {
-        ListJobsForWorkflowRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -57,16 +56,25 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_jobs_for_workflow_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRun(Request<JobList, Paged>);
+pub type ListJobsForWorkflowRun = Request<ListJobsForWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::list_jobs_for_workflow_run`].
+#[doc(hidden)]
+pub enum ListJobsForWorkflowRunRoute {}
+
+impl Route for ListJobsForWorkflowRunRoute {
+    type Response = JobList;
+
+    type Paging = Paged;
+}
 
 impl ListJobsForWorkflowRun {
     /// Selection by `completed_at`: `latest` covers the newest execution of the workflow run, `all` earlier ones too.
     ///
     /// Default: `latest`.
     #[inline]
-    pub fn filter(self, filter: LatestFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<LatestFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<LatestFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.
@@ -83,14 +91,5 @@ impl ListJobsForWorkflowRun {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListJobsForWorkflowRun {
-    type Target = Request<JobList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

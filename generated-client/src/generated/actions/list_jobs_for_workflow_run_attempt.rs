@@ -2,8 +2,7 @@
 
 //! List jobs for a workflow run attempt: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::JobList;
 use super::Actions;
 
@@ -51,8 +50,8 @@ impl Actions<'_> {
         run_id: i64,
         attempt_number: i64,
     ) -> ListJobsForWorkflowRunAttempt {
-        ListJobsForWorkflowRunAttempt(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id)
@@ -62,8 +61,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_jobs_for_workflow_run_attempt`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListJobsForWorkflowRunAttempt(Request<JobList, Paged>);
+pub type ListJobsForWorkflowRunAttempt = Request<ListJobsForWorkflowRunAttemptRoute>;
+
+/// Marks requests of [`Actions::list_jobs_for_workflow_run_attempt`].
+#[doc(hidden)]
+pub enum ListJobsForWorkflowRunAttemptRoute {}
+
+impl Route for ListJobsForWorkflowRunAttemptRoute {
+    type Response = JobList;
+
+    type Paging = Paged;
+}
 
 impl ListJobsForWorkflowRunAttempt {
     /// Number of results per page, at most 100\.
@@ -80,14 +88,5 @@ impl ListJobsForWorkflowRunAttempt {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListJobsForWorkflowRunAttempt {
-    type Target = Request<JobList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

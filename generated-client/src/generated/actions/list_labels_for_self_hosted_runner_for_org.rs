@@ -2,7 +2,7 @@
 
 //! List labels for a self-hosted runner for an organization: `GET /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -45,9 +45,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_id: i64,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
+    ) -> ListLabelsForSelfHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::list_labels_for_self_hosted_runner_for_org`].
+pub type ListLabelsForSelfHostedRunnerForOrg = Request<
+    ListLabelsForSelfHostedRunnerForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_labels_for_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum ListLabelsForSelfHostedRunnerForOrgRoute {}
+
+impl Route for ListLabelsForSelfHostedRunnerForOrgRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! List labels for a self-hosted runner for a repository: `GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -47,10 +47,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         runner_id: i64,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
+    ) -> ListLabelsForSelfHostedRunnerForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::list_labels_for_self_hosted_runner_for_repo`].
+pub type ListLabelsForSelfHostedRunnerForRepo = Request<
+    ListLabelsForSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::list_labels_for_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum ListLabelsForSelfHostedRunnerForRepoRoute {}
+
+impl Route for ListLabelsForSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List organization secrets: `GET /orgs/{org}/actions/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSecretList;
 use super::Actions;
 
@@ -37,13 +36,22 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-organization-secrets)
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_org_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<OrganizationSecretList, Paged>);
+pub type ListOrgSecrets = Request<ListOrgSecretsRoute>;
+
+/// Marks requests of [`Actions::list_org_secrets`].
+#[doc(hidden)]
+pub enum ListOrgSecretsRoute {}
+
+impl Route for ListOrgSecretsRoute {
+    type Response = OrganizationSecretList;
+
+    type Paging = Paged;
+}
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListOrgSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgSecrets {
-    type Target = Request<OrganizationSecretList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository access to a self-hosted runner group in an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -44,8 +43,8 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
     ) -> ListRepoAccessToSelfHostedRunnerGroupInOrg {
-        ListRepoAccessToSelfHostedRunnerGroupInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
@@ -53,8 +52,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoAccessToSelfHostedRunnerGroupInOrg(Request<response::Body, Paged>);
+pub type ListRepoAccessToSelfHostedRunnerGroupInOrg = Request<
+    ListRepoAccessToSelfHostedRunnerGroupInOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_repo_access_to_self_hosted_runner_group_in_org`].
+#[doc(hidden)]
+pub enum ListRepoAccessToSelfHostedRunnerGroupInOrgRoute {}
+
+impl Route for ListRepoAccessToSelfHostedRunnerGroupInOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     /// Number of the results page to return.
@@ -74,15 +84,6 @@ impl ListRepoAccessToSelfHostedRunnerGroupInOrg {
     }
 }
 
-impl Deref for ListRepoAccessToSelfHostedRunnerGroupInOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -91,6 +92,7 @@ pub mod response {
 
     /// Page of the repositories that may use a self-hosted runner group of an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
         pub total_count: f64,

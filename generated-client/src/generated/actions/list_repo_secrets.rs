@@ -2,8 +2,7 @@
 
 //! List repository secrets: `GET /repos/{owner}/{repo}/actions/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsSecretList;
 use super::Actions;
 
@@ -38,15 +37,26 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listRepoSecrets.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-repository-secrets)
     #[inline]
     pub fn list_repo_secrets(&self, owner: &str, repo: &str) -> ListRepoSecrets {
-        ListRepoSecrets(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_repo_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<ActionsSecretList, Paged>);
+pub type ListRepoSecrets = Request<ListRepoSecretsRoute>;
+
+/// Marks requests of [`Actions::list_repo_secrets`].
+#[doc(hidden)]
+pub enum ListRepoSecretsRoute {}
+
+impl Route for ListRepoSecretsRoute {
+    type Response = ActionsSecretList;
+
+    type Paging = Paged;
+}
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -63,14 +73,5 @@ impl ListRepoSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoSecrets {
-    type Target = Request<ActionsSecretList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

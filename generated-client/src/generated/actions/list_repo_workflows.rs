@@ -2,8 +2,7 @@
 
 //! List repository workflows: `GET /repos/{owner}/{repo}/actions/workflows`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listRepoWorkflows`.
@@ -35,15 +34,26 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/listRepoWorkflows.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#list-repository-workflows)
     #[inline]
     pub fn list_repo_workflows(&self, owner: &str, repo: &str) -> ListRepoWorkflows {
-        ListRepoWorkflows(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_repo_workflows`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoWorkflows(Request<response::Body, Paged>);
+pub type ListRepoWorkflows = Request<ListRepoWorkflowsRoute>;
+
+/// Marks requests of [`Actions::list_repo_workflows`].
+#[doc(hidden)]
+pub enum ListRepoWorkflowsRoute {}
+
+impl Route for ListRepoWorkflowsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoWorkflows {
     /// Number of results per page, at most 100\.
@@ -63,15 +73,6 @@ impl ListRepoWorkflows {
     }
 }
 
-impl Deref for ListRepoWorkflows {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -80,6 +81,7 @@ pub mod response {
 
     /// Page of the workflows of a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of workflows on all pages.
         pub total_count: i64,

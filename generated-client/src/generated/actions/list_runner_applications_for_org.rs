@@ -2,7 +2,7 @@
 
 //! List runner applications for an organization: `GET /orgs/{org}/actions/runners/downloads`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerApplication;
 use super::Actions;
 
@@ -38,7 +38,20 @@ impl Actions<'_> {
     pub fn list_runner_applications_for_org(
         &self,
         org: &str,
-    ) -> Request<Vec<RunnerApplication>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> ListRunnerApplicationsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Actions::list_runner_applications_for_org`].
+pub type ListRunnerApplicationsForOrg = Request<ListRunnerApplicationsForOrgRoute>;
+
+/// Marks requests of [`Actions::list_runner_applications_for_org`].
+#[doc(hidden)]
+pub enum ListRunnerApplicationsForOrgRoute {}
+
+impl Route for ListRunnerApplicationsForOrgRoute {
+    type Response = Vec<RunnerApplication>;
+
+    type Paging = Single;
 }

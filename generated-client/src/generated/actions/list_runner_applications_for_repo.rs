@@ -2,7 +2,7 @@
 
 //! List runner applications for a repository: `GET /repos/{owner}/{repo}/actions/runners/downloads`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerApplication;
 use super::Actions;
 
@@ -43,7 +43,24 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Vec<RunnerApplication>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> ListRunnerApplicationsForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Actions::list_runner_applications_for_repo`].
+pub type ListRunnerApplicationsForRepo = Request<ListRunnerApplicationsForRepoRoute>;
+
+/// Marks requests of [`Actions::list_runner_applications_for_repo`].
+#[doc(hidden)]
+pub enum ListRunnerApplicationsForRepoRoute {}
+
+impl Route for ListRunnerApplicationsForRepoRoute {
+    type Response = Vec<RunnerApplication>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List selected repositories enabled for GitHub Actions in an organization: `GET /orgs/{org}/actions/permissions/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesEnabledGithubActionsOrganization`.
@@ -43,17 +42,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> ListSelectedRepositoriesEnabledGithubActionsOrganization {
-        ListSelectedRepositoriesEnabledGithubActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesEnabledGithubActionsOrganization(
-    Request<response::Body, Paged>,
-);
+pub type ListSelectedRepositoriesEnabledGithubActionsOrganization = Request<
+    ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::list_selected_repositories_enabled_github_actions_organization`].
+#[doc(hidden)]
+pub enum ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute {}
+
+impl Route for ListSelectedRepositoriesEnabledGithubActionsOrganizationRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
     /// Number of results per page, at most 100\.
@@ -73,15 +79,6 @@ impl ListSelectedRepositoriesEnabledGithubActionsOrganization {
     }
 }
 
-impl Deref for ListSelectedRepositoriesEnabledGithubActionsOrganization {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -90,6 +87,7 @@ pub mod response {
 
     /// Page of the selected repositories in which an organization allows GitHub Actions.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of selected repositories on all pages.
         pub total_count: f64,

@@ -2,8 +2,7 @@
 
 //! List repositories allowed to use self-hosted runners in an organization: `GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listSelectedRepositoriesSelfHostedRunnersOrganization`.
@@ -44,17 +43,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> ListSelectedRepositoriesSelfHostedRunnersOrganization {
-        ListSelectedRepositoriesSelfHostedRunnersOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_selected_repositories_self_hosted_runners_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedRepositoriesSelfHostedRunnersOrganization(
-    Request<response::Body, Paged>,
-);
+pub type ListSelectedRepositoriesSelfHostedRunnersOrganization = Request<
+    ListSelectedRepositoriesSelfHostedRunnersOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::list_selected_repositories_self_hosted_runners_organization`].
+#[doc(hidden)]
+pub enum ListSelectedRepositoriesSelfHostedRunnersOrganizationRoute {}
+
+impl Route for ListSelectedRepositoriesSelfHostedRunnersOrganizationRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
     /// Number of results per page, at most 100\.
@@ -74,15 +80,6 @@ impl ListSelectedRepositoriesSelfHostedRunnersOrganization {
     }
 }
 
-impl Deref for ListSelectedRepositoriesSelfHostedRunnersOrganization {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -91,6 +88,7 @@ pub mod response {
 
     /// Page of the repositories in which an organization allows self-hosted runners.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of selected repositories on all pages.
         pub total_count: Option<i64>,

@@ -2,8 +2,7 @@
 
 //! List self-hosted runner groups for an organization: `GET /orgs/{org}/actions/runner-groups`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnerGroupsForOrg`.
@@ -38,15 +37,24 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> ListSelfHostedRunnerGroupsForOrg {
-        ListSelfHostedRunnerGroupsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_self_hosted_runner_groups_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnerGroupsForOrg(Request<response::Body, Paged>);
+pub type ListSelfHostedRunnerGroupsForOrg = Request<
+    ListSelfHostedRunnerGroupsForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_self_hosted_runner_groups_for_org`].
+#[doc(hidden)]
+pub enum ListSelfHostedRunnerGroupsForOrgRoute {}
+
+impl Route for ListSelfHostedRunnerGroupsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSelfHostedRunnerGroupsForOrg {
     /// Number of results per page, at most 100\.
@@ -67,17 +75,8 @@ impl ListSelfHostedRunnerGroupsForOrg {
 
     /// Repository whose usable runner groups alone are returned.
     #[inline]
-    pub fn visible_to_repository(self, visible_to_repository: &str) -> Self {
-        Self(self.0.query("visible_to_repository", visible_to_repository))
-    }
-}
-
-impl Deref for ListSelfHostedRunnerGroupsForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn visible_to_repository(self, visible_to_repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("visible_to_repository", visible_to_repository.as_ref()))
     }
 }
 
@@ -89,6 +88,7 @@ pub mod response {
 
     /// Page of an organization's runner groups, those inherited from its enterprise included.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of runner groups on all pages.
         pub total_count: f64,

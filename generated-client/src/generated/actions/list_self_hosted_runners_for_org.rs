@@ -2,8 +2,7 @@
 
 //! List self-hosted runners for an organization: `GET /orgs/{org}/actions/runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RunnerList;
 use super::Actions;
 
@@ -39,21 +38,28 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> ListSelfHostedRunnersForOrg {
-        ListSelfHostedRunnersForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::list_self_hosted_runners_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForOrg(Request<RunnerList, Paged>);
+pub type ListSelfHostedRunnersForOrg = Request<ListSelfHostedRunnersForOrgRoute>;
+
+/// Marks requests of [`Actions::list_self_hosted_runners_for_org`].
+#[doc(hidden)]
+pub enum ListSelfHostedRunnersForOrgRoute {}
+
+impl Route for ListSelfHostedRunnersForOrgRoute {
+    type Response = RunnerList;
+
+    type Paging = Paged;
+}
 
 impl ListSelfHostedRunnersForOrg {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -70,14 +76,5 @@ impl ListSelfHostedRunnersForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSelfHostedRunnersForOrg {
-    type Target = Request<RunnerList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List self-hosted runners for a repository: `GET /repos/{owner}/{repo}/actions/runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RunnerList;
 use super::Actions;
 
@@ -45,21 +44,32 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> ListSelfHostedRunnersForRepo {
-        ListSelfHostedRunnersForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_self_hosted_runners_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersForRepo(Request<RunnerList, Paged>);
+pub type ListSelfHostedRunnersForRepo = Request<ListSelfHostedRunnersForRepoRoute>;
+
+/// Marks requests of [`Actions::list_self_hosted_runners_for_repo`].
+#[doc(hidden)]
+pub enum ListSelfHostedRunnersForRepoRoute {}
+
+impl Route for ListSelfHostedRunnersForRepoRoute {
+    type Response = RunnerList;
+
+    type Paging = Paged;
+}
 
 impl ListSelfHostedRunnersForRepo {
     /// Name of a self-hosted runner.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,14 +86,5 @@ impl ListSelfHostedRunnersForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSelfHostedRunnersForRepo {
-    type Target = Request<RunnerList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List self-hosted runners in a group for an organization: `GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Actions;
 
 /// The route of `actions.listSelfHostedRunnersInGroupForOrg`.
@@ -44,8 +43,8 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
     ) -> ListSelfHostedRunnersInGroupForOrg {
-        ListSelfHostedRunnersInGroupForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id),
         )
@@ -53,8 +52,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_self_hosted_runners_in_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelfHostedRunnersInGroupForOrg(Request<response::Body, Paged>);
+pub type ListSelfHostedRunnersInGroupForOrg = Request<
+    ListSelfHostedRunnersInGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::list_self_hosted_runners_in_group_for_org`].
+#[doc(hidden)]
+pub enum ListSelfHostedRunnersInGroupForOrgRoute {}
+
+impl Route for ListSelfHostedRunnersInGroupForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSelfHostedRunnersInGroupForOrg {
     /// Number of results per page, at most 100\.
@@ -74,15 +84,6 @@ impl ListSelfHostedRunnersInGroupForOrg {
     }
 }
 
-impl Deref for ListSelfHostedRunnersInGroupForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -91,6 +92,7 @@ pub mod response {
 
     /// Page of the self-hosted runners in one runner group of an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of runners on all pages.
         pub total_count: f64,

@@ -2,8 +2,7 @@
 
 //! List workflow run artifacts: `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ArtifactList, Direction};
 use super::Actions;
 
@@ -46,8 +45,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> ListWorkflowRunArtifacts {
-        ListWorkflowRunArtifacts(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -56,8 +55,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_workflow_run_artifacts`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunArtifacts(Request<ArtifactList, Paged>);
+pub type ListWorkflowRunArtifacts = Request<ListWorkflowRunArtifactsRoute>;
+
+/// Marks requests of [`Actions::list_workflow_run_artifacts`].
+#[doc(hidden)]
+pub enum ListWorkflowRunArtifactsRoute {}
+
+impl Route for ListWorkflowRunArtifactsRoute {
+    type Response = ArtifactList;
+
+    type Paging = Paged;
+}
 
 impl ListWorkflowRunArtifacts {
     /// Number of results per page, at most 100\.
@@ -78,24 +86,15 @@ impl ListWorkflowRunArtifacts {
 
     /// Name of the artifacts to return.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
-    }
-}
-
-impl Deref for ListWorkflowRunArtifacts {
-    type Target = Request<ArtifactList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 }

@@ -2,8 +2,7 @@
 
 //! List workflow runs for a workflow: `GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
@@ -45,8 +44,8 @@ impl Actions<'_> {
         repo: &str,
         workflow_id: impl Into<WorkflowId>,
     ) -> ListWorkflowRuns {
-        ListWorkflowRuns(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("workflow_id", Into::<WorkflowId>::into(workflow_id)),
@@ -55,33 +54,42 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::list_workflow_runs`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRuns(Request<WorkflowRunList, Paged>);
+pub type ListWorkflowRuns = Request<ListWorkflowRunsRoute>;
+
+/// Marks requests of [`Actions::list_workflow_runs`].
+#[doc(hidden)]
+pub enum ListWorkflowRunsRoute {}
+
+impl Route for ListWorkflowRunsRoute {
+    type Response = WorkflowRunList;
+
+    type Paging = Paged;
+}
 
 impl ListWorkflowRuns {
     /// Login of the user whose `push` led to the workflow runs.
     #[inline]
-    pub fn actor(self, actor: &str) -> Self {
-        Self(self.0.query("actor", actor))
+    pub fn actor(self, actor: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor", actor.as_ref()))
     }
 
     /// Branch of the `push` behind the workflow runs.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.query("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.query("branch", branch.as_ref()))
     }
 
     /// Event that triggered the workflow runs, such as `push`, `pull_request` or `issue`.
     #[inline]
-    pub fn event(self, event: &str) -> Self {
-        Self(self.0.query("event", event))
+    pub fn event(self, event: impl AsRef<str>) -> Self {
+        Self(self.0.query("event", event.as_ref()))
     }
 
     /// Check run `status` (as `in_progress`) or `conclusion` (as `success`) of the workflow runs. `waiting`,
     /// `pending` and `requested` can be set only by GitHub Actions.
     #[inline]
-    pub fn status(self, status: WorkflowRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<WorkflowRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<WorkflowRunStatus>>::into(status)))
     }
 
     /// Number of results per page, at most 100\.
@@ -102,8 +110,8 @@ impl ListWorkflowRuns {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: &str) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -122,17 +130,8 @@ impl ListWorkflowRuns {
 
     /// Head SHA with which the workflow runs are associated.
     #[inline]
-    pub fn head_sha(self, head_sha: &str) -> Self {
-        Self(self.0.query("head_sha", head_sha))
-    }
-}
-
-impl Deref for ListWorkflowRuns {
-    type Target = Request<WorkflowRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn head_sha(self, head_sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("head_sha", head_sha.as_ref()))
     }
 }
 
@@ -171,6 +170,13 @@ impl From<&str> for WorkflowId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for WorkflowId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

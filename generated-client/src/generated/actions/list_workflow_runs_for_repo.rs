@@ -2,8 +2,7 @@
 
 //! List workflow runs for a repository: `GET /repos/{owner}/{repo}/actions/runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{WorkflowRunList, WorkflowRunStatus};
 use super::Actions;
 
@@ -42,40 +41,51 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> ListWorkflowRunsForRepo {
-        ListWorkflowRunsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::list_workflow_runs_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWorkflowRunsForRepo(Request<WorkflowRunList, Paged>);
+pub type ListWorkflowRunsForRepo = Request<ListWorkflowRunsForRepoRoute>;
+
+/// Marks requests of [`Actions::list_workflow_runs_for_repo`].
+#[doc(hidden)]
+pub enum ListWorkflowRunsForRepoRoute {}
+
+impl Route for ListWorkflowRunsForRepoRoute {
+    type Response = WorkflowRunList;
+
+    type Paging = Paged;
+}
 
 impl ListWorkflowRunsForRepo {
     /// Login of the user whose `push` led to the workflow runs.
     #[inline]
-    pub fn actor(self, actor: &str) -> Self {
-        Self(self.0.query("actor", actor))
+    pub fn actor(self, actor: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor", actor.as_ref()))
     }
 
     /// Branch of the `push` behind the workflow runs.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.query("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.query("branch", branch.as_ref()))
     }
 
     /// Event that triggered the workflow runs, such as `push`, `pull_request` or `issue`.
     #[inline]
-    pub fn event(self, event: &str) -> Self {
-        Self(self.0.query("event", event))
+    pub fn event(self, event: impl AsRef<str>) -> Self {
+        Self(self.0.query("event", event.as_ref()))
     }
 
     /// Check run `status` (as `in_progress`) or `conclusion` (as `success`) of the workflow runs. `waiting`,
     /// `pending` and `requested` can be set only by GitHub Actions.
     #[inline]
-    pub fn status(self, status: WorkflowRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<WorkflowRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<WorkflowRunStatus>>::into(status)))
     }
 
     /// Number of results per page, at most 100\.
@@ -96,8 +106,8 @@ impl ListWorkflowRunsForRepo {
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
     #[inline]
-    pub fn created(self, created: &str) -> Self {
-        Self(self.0.query("created", created))
+    pub fn created(self, created: impl AsRef<str>) -> Self {
+        Self(self.0.query("created", created.as_ref()))
     }
 
     /// Whether to leave out pull requests, giving an empty array in their place.
@@ -116,16 +126,7 @@ impl ListWorkflowRunsForRepo {
 
     /// Head SHA with which the workflow runs are associated.
     #[inline]
-    pub fn head_sha(self, head_sha: &str) -> Self {
-        Self(self.0.query("head_sha", head_sha))
-    }
-}
-
-impl Deref for ListWorkflowRunsForRepo {
-    type Target = Request<WorkflowRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn head_sha(self, head_sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("head_sha", head_sha.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Re-run a job from a workflow run: `POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.reRunJobForWorkflowRun`.
@@ -48,8 +47,8 @@ impl Actions<'_> {
         repo: &str,
         job_id: i64,
     ) -> ReRunJobForWorkflowRun {
-        ReRunJobForWorkflowRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("job_id", job_id),
@@ -58,8 +57,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::re_run_job_for_workflow_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReRunJobForWorkflowRun(Request<Option<JsonObject>>);
+pub type ReRunJobForWorkflowRun = Request<ReRunJobForWorkflowRunRoute>;
+
+/// Marks requests of [`Actions::re_run_job_for_workflow_run`].
+#[doc(hidden)]
+pub enum ReRunJobForWorkflowRunRoute {}
+
+impl Route for ReRunJobForWorkflowRunRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ReRunJobForWorkflowRun {
     /// Whether the re-run logs debug output.
@@ -76,14 +84,5 @@ impl ReRunJobForWorkflowRun {
     #[inline]
     pub fn enable_debugger(self, enable_debugger: bool) -> Self {
         Self(self.0.body("enable_debugger", enable_debugger))
-    }
-}
-
-impl Deref for ReRunJobForWorkflowRun {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Re-run a workflow: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.reRunWorkflow`.
@@ -42,8 +41,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> ReRunWorkflow {
-        ReRunWorkflow(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -52,8 +51,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::re_run_workflow`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReRunWorkflow(Request<Option<JsonObject>>);
+pub type ReRunWorkflow = Request<ReRunWorkflowRoute>;
+
+/// Marks requests of [`Actions::re_run_workflow`].
+#[doc(hidden)]
+pub enum ReRunWorkflowRoute {}
+
+impl Route for ReRunWorkflowRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ReRunWorkflow {
     /// Whether the re-run logs debug output.
@@ -62,14 +70,5 @@ impl ReRunWorkflow {
     #[inline]
     pub fn enable_debug_logging(self, enable_debug_logging: bool) -> Self {
         Self(self.0.body("enable_debug_logging", enable_debug_logging))
-    }
-}
-
-impl Deref for ReRunWorkflow {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

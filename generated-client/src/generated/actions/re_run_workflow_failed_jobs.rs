@@ -2,8 +2,7 @@
 
 //! Re-run failed jobs from a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.reRunWorkflowFailedJobs`.
@@ -46,8 +45,8 @@ impl Actions<'_> {
         repo: &str,
         run_id: i64,
     ) -> ReRunWorkflowFailedJobs {
-        ReRunWorkflowFailedJobs(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id),
@@ -56,8 +55,17 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::re_run_workflow_failed_jobs`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReRunWorkflowFailedJobs(Request<Option<JsonObject>>);
+pub type ReRunWorkflowFailedJobs = Request<ReRunWorkflowFailedJobsRoute>;
+
+/// Marks requests of [`Actions::re_run_workflow_failed_jobs`].
+#[doc(hidden)]
+pub enum ReRunWorkflowFailedJobsRoute {}
+
+impl Route for ReRunWorkflowFailedJobsRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ReRunWorkflowFailedJobs {
     /// Whether the re-run logs debug output.
@@ -66,14 +74,5 @@ impl ReRunWorkflowFailedJobs {
     #[inline]
     pub fn enable_debug_logging(self, enable_debug_logging: bool) -> Self {
         Self(self.0.body("enable_debug_logging", enable_debug_logging))
-    }
-}
-
-impl Deref for ReRunWorkflowFailedJobs {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Remove all custom labels from a self-hosted runner for an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -46,9 +46,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         runner_id: i64,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
+    ) -> RemoveAllCustomLabelsFromSelfHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::remove_all_custom_labels_from_self_hosted_runner_for_org`].
+pub type RemoveAllCustomLabelsFromSelfHostedRunnerForOrg = Request<
+    RemoveAllCustomLabelsFromSelfHostedRunnerForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::remove_all_custom_labels_from_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum RemoveAllCustomLabelsFromSelfHostedRunnerForOrgRoute {}
+
+impl Route for RemoveAllCustomLabelsFromSelfHostedRunnerForOrgRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove all custom labels from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -52,10 +52,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         runner_id: i64,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
+    ) -> RemoveAllCustomLabelsFromSelfHostedRunnerForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::remove_all_custom_labels_from_self_hosted_runner_for_repo`].
+pub type RemoveAllCustomLabelsFromSelfHostedRunnerForRepo = Request<
+    RemoveAllCustomLabelsFromSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::remove_all_custom_labels_from_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum RemoveAllCustomLabelsFromSelfHostedRunnerForRepoRoute {}
+
+impl Route for RemoveAllCustomLabelsFromSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove a custom label from a self-hosted runner for an organization: `DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -49,10 +49,27 @@ impl Actions<'_> {
         org: &str,
         runner_id: i64,
         name: &str,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
-            .path("name", name)
+    ) -> RemoveCustomLabelFromSelfHostedRunnerForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::remove_custom_label_from_self_hosted_runner_for_org`].
+pub type RemoveCustomLabelFromSelfHostedRunnerForOrg = Request<
+    RemoveCustomLabelFromSelfHostedRunnerForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::remove_custom_label_from_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum RemoveCustomLabelFromSelfHostedRunnerForOrgRoute {}
+
+impl Route for RemoveCustomLabelFromSelfHostedRunnerForOrgRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

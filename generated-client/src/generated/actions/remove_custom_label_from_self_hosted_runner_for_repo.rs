@@ -2,7 +2,7 @@
 
 //! Remove a custom label from a self-hosted runner for a repository: `DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -56,11 +56,28 @@ impl Actions<'_> {
         repo: &str,
         runner_id: i64,
         name: &str,
-    ) -> Request<RunnerLabelList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
-            .path("name", name)
+    ) -> RemoveCustomLabelFromSelfHostedRunnerForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Actions::remove_custom_label_from_self_hosted_runner_for_repo`].
+pub type RemoveCustomLabelFromSelfHostedRunnerForRepo = Request<
+    RemoveCustomLabelFromSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::remove_custom_label_from_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum RemoveCustomLabelFromSelfHostedRunnerForRepoRoute {}
+
+impl Route for RemoveCustomLabelFromSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove selected repository from an organization variable: `DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.removeSelectedRepoFromOrgVariable`.
@@ -45,10 +45,27 @@ impl Actions<'_> {
         org: &str,
         name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .path("repository_id", repository_id)
+    ) -> RemoveSelectedRepoFromOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Actions::remove_selected_repo_from_org_variable`].
+pub type RemoveSelectedRepoFromOrgVariable = Request<
+    RemoveSelectedRepoFromOrgVariableRoute,
+>;
+
+/// Marks requests of [`Actions::remove_selected_repo_from_org_variable`].
+#[doc(hidden)]
+pub enum RemoveSelectedRepoFromOrgVariableRoute {}
+
+impl Route for RemoveSelectedRepoFromOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove a self-hosted runner from a group for an organization: `DELETE /orgs/{org}/actions/runner-groups/{runner_group_id}/runners/{runner_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.removeSelfHostedRunnerFromGroupForOrg`.
@@ -45,10 +45,27 @@ impl Actions<'_> {
         org: &str,
         runner_group_id: i64,
         runner_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .path("runner_id", runner_id)
+    ) -> RemoveSelfHostedRunnerFromGroupForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .path("runner_id", runner_id),
+        )
     }
+}
+
+/// Request of [`Actions::remove_self_hosted_runner_from_group_for_org`].
+pub type RemoveSelfHostedRunnerFromGroupForOrg = Request<
+    RemoveSelfHostedRunnerFromGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::remove_self_hosted_runner_from_group_for_org`].
+#[doc(hidden)]
+pub enum RemoveSelfHostedRunnerFromGroupForOrgRoute {}
+
+impl Route for RemoveSelfHostedRunnerFromGroupForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Review custom deployment protection rules for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ApprovalState;
 use super::Actions;
 
@@ -49,8 +48,8 @@ impl Actions<'_> {
         run_id: i64,
         environment_name: &str,
     ) -> ReviewCustomGatesForRun {
-        ReviewCustomGatesForRun(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("run_id", run_id)
@@ -60,28 +59,28 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::review_custom_gates_for_run`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewCustomGatesForRun(Request<()>);
+pub type ReviewCustomGatesForRun = Request<ReviewCustomGatesForRunRoute>;
+
+/// Marks requests of [`Actions::review_custom_gates_for_run`].
+#[doc(hidden)]
+pub enum ReviewCustomGatesForRunRoute {}
+
+impl Route for ReviewCustomGatesForRunRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl ReviewCustomGatesForRun {
     /// Comment on the pending deployment protection rule, required when `state` is left out.
     #[inline]
-    pub fn comment(self, comment: &str) -> Self {
-        Self(self.0.body("comment", comment))
+    pub fn comment(self, comment: impl AsRef<str>) -> Self {
+        Self(self.0.body("comment", comment.as_ref()))
     }
 
     /// Whether deployment to the environments is approved or rejected.
     #[inline]
-    pub fn state(self, state: ApprovalState) -> Self {
-        Self(self.0.body("state", state))
-    }
-}
-
-impl Deref for ReviewCustomGatesForRun {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<ApprovalState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<ApprovalState>>::into(state)))
     }
 }

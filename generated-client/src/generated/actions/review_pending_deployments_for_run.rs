@@ -2,8 +2,7 @@
 
 //! Review pending deployments for a workflow run: `POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ApprovalState, Deployment};
 use super::Actions;
 
@@ -54,21 +53,36 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/reviewPendingDeploymentsForRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#review-pending-deployments-for-a-workflow-run)
     #[inline]
-    pub fn review_pending_deployments_for_run(
+    pub fn review_pending_deployments_for_run<M>(
         &self,
         owner: &str,
         repo: &str,
         run_id: i64,
-        environment_ids: impl IntoIterator<Item = impl Into<i64>>,
-        state: ApprovalState,
+        environment_ids: impl IntoList<i64, M>,
+        state: impl Into<StringEnum<ApprovalState>>,
         comment: &str,
-    ) -> Request<Vec<Deployment>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("run_id", run_id)
-            .body("environment_ids", list::<i64>(environment_ids))
-            .body("state", state)
-            .body("comment", comment)
+    ) -> ReviewPendingDeploymentsForRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("run_id", run_id)
+                .body("environment_ids", IntoList::into_list(environment_ids))
+                .body("state", Into::<StringEnum<ApprovalState>>::into(state))
+                .body("comment", comment),
+        )
     }
+}
+
+/// Request of [`Actions::review_pending_deployments_for_run`].
+pub type ReviewPendingDeploymentsForRun = Request<ReviewPendingDeploymentsForRunRoute>;
+
+/// Marks requests of [`Actions::review_pending_deployments_for_run`].
+#[doc(hidden)]
+pub enum ReviewPendingDeploymentsForRunRoute {}
+
+impl Route for ReviewPendingDeploymentsForRunRoute {
+    type Response = Vec<Deployment>;
+
+    type Paging = Single;
 }

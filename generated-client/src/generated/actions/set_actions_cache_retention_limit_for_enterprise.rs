@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache retention limit for an enterprise: `PUT /enterprises/{enterprise}/actions/cache/retention-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForEnterprise`.
@@ -45,29 +44,31 @@ impl Actions<'_> {
         &self,
         enterprise: &str,
     ) -> SetActionsCacheRetentionLimitForEnterprise {
-        SetActionsCacheRetentionLimitForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Actions::set_actions_cache_retention_limit_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheRetentionLimitForEnterprise(Request<()>);
+pub type SetActionsCacheRetentionLimitForEnterprise = Request<
+    SetActionsCacheRetentionLimitForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_retention_limit_for_enterprise`].
+#[doc(hidden)]
+pub enum SetActionsCacheRetentionLimitForEnterpriseRoute {}
+
+impl Route for SetActionsCacheRetentionLimitForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheRetentionLimitForEnterprise {
     /// Longest time, in days, for which repositories of the enterprise and its organizations may keep caches.
     #[inline]
     pub fn max_cache_retention_days(self, max_cache_retention_days: i64) -> Self {
         Self(self.0.body("max_cache_retention_days", max_cache_retention_days))
-    }
-}
-
-impl Deref for SetActionsCacheRetentionLimitForEnterprise {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache retention limit for an organization: `PUT /organizations/{org}/actions/cache/retention-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForOrganization`.
@@ -44,29 +43,29 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetActionsCacheRetentionLimitForOrganization {
-        SetActionsCacheRetentionLimitForOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_actions_cache_retention_limit_for_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheRetentionLimitForOrganization(Request<()>);
+pub type SetActionsCacheRetentionLimitForOrganization = Request<
+    SetActionsCacheRetentionLimitForOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_retention_limit_for_organization`].
+#[doc(hidden)]
+pub enum SetActionsCacheRetentionLimitForOrganizationRoute {}
+
+impl Route for SetActionsCacheRetentionLimitForOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheRetentionLimitForOrganization {
     /// Longest time, in days, for which the organization's repositories may keep caches.
     #[inline]
     pub fn max_cache_retention_days(self, max_cache_retention_days: i64) -> Self {
         Self(self.0.body("max_cache_retention_days", max_cache_retention_days))
-    }
-}
-
-impl Deref for SetActionsCacheRetentionLimitForOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache retention limit for a repository: `PUT /repos/{owner}/{repo}/actions/cache/retention-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheRetentionLimitForRepository`.
@@ -47,29 +46,33 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetActionsCacheRetentionLimitForRepository {
-        SetActionsCacheRetentionLimitForRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_actions_cache_retention_limit_for_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheRetentionLimitForRepository(Request<()>);
+pub type SetActionsCacheRetentionLimitForRepository = Request<
+    SetActionsCacheRetentionLimitForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_retention_limit_for_repository`].
+#[doc(hidden)]
+pub enum SetActionsCacheRetentionLimitForRepositoryRoute {}
+
+impl Route for SetActionsCacheRetentionLimitForRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheRetentionLimitForRepository {
     /// Greatest number of days that the repository keeps caches.
     #[inline]
     pub fn max_cache_retention_days(self, max_cache_retention_days: i64) -> Self {
         Self(self.0.body("max_cache_retention_days", max_cache_retention_days))
-    }
-}
-
-impl Deref for SetActionsCacheRetentionLimitForRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache storage limit for an enterprise: `PUT /enterprises/{enterprise}/actions/cache/storage-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForEnterprise`.
@@ -45,15 +44,26 @@ impl Actions<'_> {
         &self,
         enterprise: &str,
     ) -> SetActionsCacheStorageLimitForEnterprise {
-        SetActionsCacheStorageLimitForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Actions::set_actions_cache_storage_limit_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheStorageLimitForEnterprise(Request<()>);
+pub type SetActionsCacheStorageLimitForEnterprise = Request<
+    SetActionsCacheStorageLimitForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_storage_limit_for_enterprise`].
+#[doc(hidden)]
+pub enum SetActionsCacheStorageLimitForEnterpriseRoute {}
+
+impl Route for SetActionsCacheStorageLimitForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheStorageLimitForEnterprise {
     /// Largest total size of all caches, in gigabytes, that each repository of the enterprise and its organizations
@@ -61,14 +71,5 @@ impl SetActionsCacheStorageLimitForEnterprise {
     #[inline]
     pub fn max_cache_size_gb(self, max_cache_size_gb: i64) -> Self {
         Self(self.0.body("max_cache_size_gb", max_cache_size_gb))
-    }
-}
-
-impl Deref for SetActionsCacheStorageLimitForEnterprise {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache storage limit for an organization: `PUT /organizations/{org}/actions/cache/storage-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForOrganization`.
@@ -44,29 +43,29 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetActionsCacheStorageLimitForOrganization {
-        SetActionsCacheStorageLimitForOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_actions_cache_storage_limit_for_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheStorageLimitForOrganization(Request<()>);
+pub type SetActionsCacheStorageLimitForOrganization = Request<
+    SetActionsCacheStorageLimitForOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_storage_limit_for_organization`].
+#[doc(hidden)]
+pub enum SetActionsCacheStorageLimitForOrganizationRoute {}
+
+impl Route for SetActionsCacheStorageLimitForOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheStorageLimitForOrganization {
     /// Largest total size of all caches, in gigabytes, that each of the organization's repositories may reach.
     #[inline]
     pub fn max_cache_size_gb(self, max_cache_size_gb: i64) -> Self {
         Self(self.0.body("max_cache_size_gb", max_cache_size_gb))
-    }
-}
-
-impl Deref for SetActionsCacheStorageLimitForOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

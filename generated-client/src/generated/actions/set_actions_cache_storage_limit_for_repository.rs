@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions cache storage limit for a repository: `PUT /repos/{owner}/{repo}/actions/cache/storage-limit`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setActionsCacheStorageLimitForRepository`.
@@ -46,29 +45,33 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetActionsCacheStorageLimitForRepository {
-        SetActionsCacheStorageLimitForRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_actions_cache_storage_limit_for_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetActionsCacheStorageLimitForRepository(Request<()>);
+pub type SetActionsCacheStorageLimitForRepository = Request<
+    SetActionsCacheStorageLimitForRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_actions_cache_storage_limit_for_repository`].
+#[doc(hidden)]
+pub enum SetActionsCacheStorageLimitForRepositoryRoute {}
+
+impl Route for SetActionsCacheStorageLimitForRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetActionsCacheStorageLimitForRepository {
     /// Greatest total size of the repository's caches, in gigabytes.
     #[inline]
     pub fn max_cache_size_gb(self, max_cache_size_gb: i64) -> Self {
         Self(self.0.body("max_cache_size_gb", max_cache_size_gb))
-    }
-}
-
-impl Deref for SetActionsCacheStorageLimitForRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

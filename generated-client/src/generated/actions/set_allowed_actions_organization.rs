@@ -2,9 +2,7 @@
 
 //! Set allowed actions and reusable workflows for an organization: `PUT /orgs/{org}/actions/permissions/selected-actions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setAllowedActionsOrganization`.
@@ -40,15 +38,22 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetAllowedActionsOrganization {
-        SetAllowedActionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_allowed_actions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetAllowedActionsOrganization(Request<()>);
+pub type SetAllowedActionsOrganization = Request<SetAllowedActionsOrganizationRoute>;
+
+/// Marks requests of [`Actions::set_allowed_actions_organization`].
+#[doc(hidden)]
+pub enum SetAllowedActionsOrganizationRoute {}
+
+impl Route for SetAllowedActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetAllowedActionsOrganization {
     /// Whether actions owned by GitHub, such as those of the `actions` organization, may run.
@@ -66,19 +71,7 @@ impl SetAllowedActionsOrganization {
     /// Patterns of actions and reusable workflows that may run; wildcards, tags and SHAs are accepted, as in
     /// `monalisa/octocat@*`, `monalisa/octocat@v2` or `monalisa/*`. Takes effect in public repositories only.
     #[inline]
-    pub fn patterns_allowed(
-        self,
-        patterns_allowed: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("patterns_allowed", list::<String>(patterns_allowed)))
-    }
-}
-
-impl Deref for SetAllowedActionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn patterns_allowed<M>(self, patterns_allowed: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("patterns_allowed", IntoList::into_list(patterns_allowed)))
     }
 }

@@ -2,9 +2,7 @@
 
 //! Set allowed actions and reusable workflows for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/selected-actions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setAllowedActionsRepository`.
@@ -46,15 +44,26 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetAllowedActionsRepository {
-        SetAllowedActionsRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_allowed_actions_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetAllowedActionsRepository(Request<()>);
+pub type SetAllowedActionsRepository = Request<SetAllowedActionsRepositoryRoute>;
+
+/// Marks requests of [`Actions::set_allowed_actions_repository`].
+#[doc(hidden)]
+pub enum SetAllowedActionsRepositoryRoute {}
+
+impl Route for SetAllowedActionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetAllowedActionsRepository {
     /// Whether actions owned by GitHub, such as those of the `actions` organization, may run.
@@ -72,19 +81,7 @@ impl SetAllowedActionsRepository {
     /// Patterns of actions and reusable workflows that may run; wildcards, tags and SHAs are accepted, as in
     /// `monalisa/octocat@*`, `monalisa/octocat@v2` or `monalisa/*`. Takes effect in public repositories only.
     #[inline]
-    pub fn patterns_allowed(
-        self,
-        patterns_allowed: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("patterns_allowed", list::<String>(patterns_allowed)))
-    }
-}
-
-impl Deref for SetAllowedActionsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn patterns_allowed<M>(self, patterns_allowed: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("patterns_allowed", IntoList::into_list(patterns_allowed)))
     }
 }

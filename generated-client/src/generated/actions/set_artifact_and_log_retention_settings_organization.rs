@@ -2,7 +2,7 @@
 
 //! Set artifact and log retention settings for an organization: `PUT /orgs/{org}/actions/permissions/artifact-and-log-retention`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsOrganization`.
@@ -45,7 +45,26 @@ impl Actions<'_> {
         &self,
         org: &str,
         days: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).body("days", days)
+    ) -> SetArtifactAndLogRetentionSettingsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("days", days),
+        )
     }
+}
+
+/// Request of [`Actions::set_artifact_and_log_retention_settings_organization`].
+pub type SetArtifactAndLogRetentionSettingsOrganization = Request<
+    SetArtifactAndLogRetentionSettingsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_artifact_and_log_retention_settings_organization`].
+#[doc(hidden)]
+pub enum SetArtifactAndLogRetentionSettingsOrganizationRoute {}
+
+impl Route for SetArtifactAndLogRetentionSettingsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set artifact and log retention settings for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setArtifactAndLogRetentionSettingsRepository`.
@@ -47,10 +47,27 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
         days: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("days", days)
+    ) -> SetArtifactAndLogRetentionSettingsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("days", days),
+        )
     }
+}
+
+/// Request of [`Actions::set_artifact_and_log_retention_settings_repository`].
+pub type SetArtifactAndLogRetentionSettingsRepository = Request<
+    SetArtifactAndLogRetentionSettingsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_artifact_and_log_retention_settings_repository`].
+#[doc(hidden)]
+pub enum SetArtifactAndLogRetentionSettingsRepositoryRoute {}
+
+impl Route for SetArtifactAndLogRetentionSettingsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

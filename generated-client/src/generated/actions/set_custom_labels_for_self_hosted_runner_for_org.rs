@@ -2,8 +2,7 @@
 
 //! Set custom labels for a self-hosted runner for an organization: `PUT /orgs/{org}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -45,17 +44,34 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn set_custom_labels_for_self_hosted_runner_for_org(
+    pub fn set_custom_labels_for_self_hosted_runner_for_org<M>(
         &self,
         org: &str,
         runner_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<RunnerLabelList> {
-        let labels = list::<String>(labels);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_id", runner_id)
-            .check("labels", &labels, &Rule::between(0, 100))
-            .body("labels", labels)
+        labels: impl IntoList<str, M>,
+    ) -> SetCustomLabelsForSelfHostedRunnerForOrg {
+        let labels = IntoList::into_list(labels);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_id", runner_id)
+                .check("labels", &labels, &Rule::between(0, 100))
+                .body("labels", labels),
+        )
     }
+}
+
+/// Request of [`Actions::set_custom_labels_for_self_hosted_runner_for_org`].
+pub type SetCustomLabelsForSelfHostedRunnerForOrg = Request<
+    SetCustomLabelsForSelfHostedRunnerForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::set_custom_labels_for_self_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum SetCustomLabelsForSelfHostedRunnerForOrgRoute {}
+
+impl Route for SetCustomLabelsForSelfHostedRunnerForOrgRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

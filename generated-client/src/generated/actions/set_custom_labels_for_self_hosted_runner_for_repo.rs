@@ -2,8 +2,7 @@
 
 //! Set custom labels for a self-hosted runner for a repository: `PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::RunnerLabelList;
 use super::Actions;
 
@@ -51,19 +50,36 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn set_custom_labels_for_self_hosted_runner_for_repo(
+    pub fn set_custom_labels_for_self_hosted_runner_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
         runner_id: i64,
-        labels: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<RunnerLabelList> {
-        let labels = list::<String>(labels);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("runner_id", runner_id)
-            .check("labels", &labels, &Rule::between(0, 100))
-            .body("labels", labels)
+        labels: impl IntoList<str, M>,
+    ) -> SetCustomLabelsForSelfHostedRunnerForRepo {
+        let labels = IntoList::into_list(labels);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("runner_id", runner_id)
+                .check("labels", &labels, &Rule::between(0, 100))
+                .body("labels", labels),
+        )
     }
+}
+
+/// Request of [`Actions::set_custom_labels_for_self_hosted_runner_for_repo`].
+pub type SetCustomLabelsForSelfHostedRunnerForRepo = Request<
+    SetCustomLabelsForSelfHostedRunnerForRepoRoute,
+>;
+
+/// Marks requests of [`Actions::set_custom_labels_for_self_hosted_runner_for_repo`].
+#[doc(hidden)]
+pub enum SetCustomLabelsForSelfHostedRunnerForRepoRoute {}
+
+impl Route for SetCustomLabelsForSelfHostedRunnerForRepoRoute {
+    type Response = RunnerLabelList;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Set the customization template for an OIDC subject claim for a repository: `PUT /repos/{owner}/{repo}/actions/oidc/customization/sub`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setCustomOidcSubClaimForRepo`.
@@ -51,8 +49,8 @@ impl Actions<'_> {
         repo: &str,
         use_default: bool,
     ) -> SetCustomOidcSubClaimForRepo {
-        SetCustomOidcSubClaimForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("use_default", use_default),
@@ -61,17 +59,26 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_custom_oidc_sub_claim_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetCustomOidcSubClaimForRepo(Request<Option<JsonObject>>);
+pub type SetCustomOidcSubClaimForRepo = Request<SetCustomOidcSubClaimForRepoRoute>;
+
+/// Marks requests of [`Actions::set_custom_oidc_sub_claim_for_repo`].
+#[doc(hidden)]
+pub enum SetCustomOidcSubClaimForRepoRoute {}
+
+impl Route for SetCustomOidcSubClaimForRepoRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl SetCustomOidcSubClaimForRepo {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
     #[inline]
-    pub fn include_claim_keys(
+    pub fn include_claim_keys<M>(
         self,
-        include_claim_keys: impl IntoIterator<Item = impl Into<String>>,
+        include_claim_keys: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("include_claim_keys", list::<String>(include_claim_keys)))
+        Self(self.0.body("include_claim_keys", IntoList::into_list(include_claim_keys)))
     }
 
     /// Whether OIDC tokens of the repository use the immutable subject format: a stable `sub` claim based on the
@@ -79,14 +86,5 @@ impl SetCustomOidcSubClaimForRepo {
     #[inline]
     pub fn use_immutable_subject(self, use_immutable_subject: bool) -> Self {
         Self(self.0.body("use_immutable_subject", use_immutable_subject))
-    }
-}
-
-impl Deref for SetCustomOidcSubClaimForRepo {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

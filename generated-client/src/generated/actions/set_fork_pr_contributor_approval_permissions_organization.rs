@@ -2,7 +2,7 @@
 
 //! Set fork PR contributor approval permissions for an organization: `PUT /orgs/{org}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ForkApprovalPolicy;
 use super::Actions;
 
@@ -50,10 +50,30 @@ impl Actions<'_> {
     pub fn set_fork_pr_contributor_approval_permissions_organization(
         &self,
         org: &str,
-        approval_policy: ForkApprovalPolicy,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("approval_policy", approval_policy)
+        approval_policy: impl Into<StringEnum<ForkApprovalPolicy>>,
+    ) -> SetForkPrContributorApprovalPermissionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "approval_policy",
+                    Into::<StringEnum<ForkApprovalPolicy>>::into(approval_policy),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_fork_pr_contributor_approval_permissions_organization`].
+pub type SetForkPrContributorApprovalPermissionsOrganization = Request<
+    SetForkPrContributorApprovalPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_fork_pr_contributor_approval_permissions_organization`].
+#[doc(hidden)]
+pub enum SetForkPrContributorApprovalPermissionsOrganizationRoute {}
+
+impl Route for SetForkPrContributorApprovalPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set fork PR contributor approval permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ForkApprovalPolicy;
 use super::Actions;
 
@@ -53,11 +53,31 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        approval_policy: ForkApprovalPolicy,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("approval_policy", approval_policy)
+        approval_policy: impl Into<StringEnum<ForkApprovalPolicy>>,
+    ) -> SetForkPrContributorApprovalPermissionsRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body(
+                    "approval_policy",
+                    Into::<StringEnum<ForkApprovalPolicy>>::into(approval_policy),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_fork_pr_contributor_approval_permissions_repository`].
+pub type SetForkPrContributorApprovalPermissionsRepository = Request<
+    SetForkPrContributorApprovalPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_fork_pr_contributor_approval_permissions_repository`].
+#[doc(hidden)]
+pub enum SetForkPrContributorApprovalPermissionsRepositoryRoute {}
+
+impl Route for SetForkPrContributorApprovalPermissionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

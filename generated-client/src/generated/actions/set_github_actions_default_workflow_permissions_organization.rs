@@ -2,8 +2,7 @@
 
 //! Set default workflow permissions for an organization: `PUT /orgs/{org}/actions/permissions/workflow`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 
@@ -44,24 +43,42 @@ impl Actions<'_> {
         &self,
         org: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsOrganization {
-        SetGithubActionsDefaultWorkflowPermissionsOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Actions::set_github_actions_default_workflow_permissions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsDefaultWorkflowPermissionsOrganization(Request<()>);
+pub type SetGithubActionsDefaultWorkflowPermissionsOrganization = Request<
+    SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_default_workflow_permissions_organization`].
+#[doc(hidden)]
+pub enum SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {}
+
+impl Route for SetGithubActionsDefaultWorkflowPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsDefaultWorkflowPermissionsOrganization {
     /// Permissions that `GITHUB_TOKEN` has by default in workflow runs.
     #[inline]
     pub fn default_workflow_permissions(
         self,
-        default_workflow_permissions: ReadWriteAccess,
+        default_workflow_permissions: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.body("default_workflow_permissions", default_workflow_permissions))
+        Self(
+            self
+                .0
+                .body(
+                    "default_workflow_permissions",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(default_workflow_permissions),
+                ),
+        )
     }
 
     /// Whether GitHub Actions may approve pull requests, which can be a security risk.
@@ -78,14 +95,5 @@ impl SetGithubActionsDefaultWorkflowPermissionsOrganization {
                     can_approve_pull_request_reviews,
                 ),
         )
-    }
-}
-
-impl Deref for SetGithubActionsDefaultWorkflowPermissionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set default workflow permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/workflow`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::ReadWriteAccess;
 use super::Actions;
 
@@ -49,24 +48,46 @@ impl Actions<'_> {
         owner: &str,
         repo: &str,
     ) -> SetGithubActionsDefaultWorkflowPermissionsRepository {
-        SetGithubActionsDefaultWorkflowPermissionsRepository(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Actions::set_github_actions_default_workflow_permissions_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsDefaultWorkflowPermissionsRepository(Request<()>);
+pub type SetGithubActionsDefaultWorkflowPermissionsRepository = Request<
+    SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_default_workflow_permissions_repository`].
+#[doc(hidden)]
+pub enum SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {}
+
+impl Route for SetGithubActionsDefaultWorkflowPermissionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsDefaultWorkflowPermissionsRepository {
     /// Permissions that `GITHUB_TOKEN` has by default in workflow runs.
     #[inline]
     pub fn default_workflow_permissions(
         self,
-        default_workflow_permissions: ReadWriteAccess,
+        default_workflow_permissions: impl Into<StringEnum<ReadWriteAccess>>,
     ) -> Self {
-        Self(self.0.body("default_workflow_permissions", default_workflow_permissions))
+        Self(
+            self
+                .0
+                .body(
+                    "default_workflow_permissions",
+                    Into::<
+                        StringEnum<ReadWriteAccess>,
+                    >::into(default_workflow_permissions),
+                ),
+        )
     }
 
     /// Whether GitHub Actions may approve pull requests, which can be a security risk.
@@ -83,14 +104,5 @@ impl SetGithubActionsDefaultWorkflowPermissionsRepository {
                     can_approve_pull_request_reviews,
                 ),
         )
-    }
-}
-
-impl Deref for SetGithubActionsDefaultWorkflowPermissionsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

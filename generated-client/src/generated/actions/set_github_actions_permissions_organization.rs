@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions permissions for an organization: `PUT /orgs/{org}/actions/permissions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{AllowedActions, EnabledRepositories};
 use super::Actions;
 
@@ -46,39 +45,54 @@ impl Actions<'_> {
     pub fn set_github_actions_permissions_organization(
         &self,
         org: &str,
-        enabled_repositories: EnabledRepositories,
+        enabled_repositories: impl Into<StringEnum<EnabledRepositories>>,
     ) -> SetGithubActionsPermissionsOrganization {
-        SetGithubActionsPermissionsOrganization(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("enabled_repositories", enabled_repositories),
+                .body(
+                    "enabled_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enabled_repositories),
+                ),
         )
     }
 }
 
 /// Request of [`Actions::set_github_actions_permissions_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsPermissionsOrganization(Request<()>);
+pub type SetGithubActionsPermissionsOrganization = Request<
+    SetGithubActionsPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_permissions_organization`].
+#[doc(hidden)]
+pub enum SetGithubActionsPermissionsOrganizationRoute {}
+
+impl Route for SetGithubActionsPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsPermissionsOrganization {
     /// Which actions and reusable workflows may run.
     #[inline]
-    pub fn allowed_actions(self, allowed_actions: AllowedActions) -> Self {
-        Self(self.0.body("allowed_actions", allowed_actions))
+    pub fn allowed_actions(
+        self,
+        allowed_actions: impl Into<StringEnum<AllowedActions>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "allowed_actions",
+                    Into::<StringEnum<AllowedActions>>::into(allowed_actions),
+                ),
+        )
     }
 
     /// Whether actions have to be pinned to a full commit SHA.
     #[inline]
     pub fn sha_pinning_required(self, sha_pinning_required: bool) -> Self {
         Self(self.0.body("sha_pinning_required", sha_pinning_required))
-    }
-}
-
-impl Deref for SetGithubActionsPermissionsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set GitHub Actions permissions for a repository: `PUT /repos/{owner}/{repo}/actions/permissions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::AllowedActions;
 use super::Actions;
 
@@ -48,8 +47,8 @@ impl Actions<'_> {
         repo: &str,
         enabled: bool,
     ) -> SetGithubActionsPermissionsRepository {
-        SetGithubActionsPermissionsRepository(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("enabled", enabled),
@@ -58,28 +57,40 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_github_actions_permissions_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetGithubActionsPermissionsRepository(Request<()>);
+pub type SetGithubActionsPermissionsRepository = Request<
+    SetGithubActionsPermissionsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_github_actions_permissions_repository`].
+#[doc(hidden)]
+pub enum SetGithubActionsPermissionsRepositoryRoute {}
+
+impl Route for SetGithubActionsPermissionsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetGithubActionsPermissionsRepository {
     /// Which actions and reusable workflows may run.
     #[inline]
-    pub fn allowed_actions(self, allowed_actions: AllowedActions) -> Self {
-        Self(self.0.body("allowed_actions", allowed_actions))
+    pub fn allowed_actions(
+        self,
+        allowed_actions: impl Into<StringEnum<AllowedActions>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "allowed_actions",
+                    Into::<StringEnum<AllowedActions>>::into(allowed_actions),
+                ),
+        )
     }
 
     /// Whether actions have to be pinned to a full commit SHA.
     #[inline]
     pub fn sha_pinning_required(self, sha_pinning_required: bool) -> Self {
         Self(self.0.body("sha_pinning_required", sha_pinning_required))
-    }
-}
-
-impl Deref for SetGithubActionsPermissionsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set private repo fork PR workflow settings for an organization: `PUT /orgs/{org}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setPrivateRepoForkPrWorkflowsSettingsOrganization`.
@@ -45,8 +44,8 @@ impl Actions<'_> {
         org: &str,
         run_workflows_from_fork_pull_requests: bool,
     ) -> SetPrivateRepoForkPrWorkflowsSettingsOrganization {
-        SetPrivateRepoForkPrWorkflowsSettingsOrganization(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body(
                     "run_workflows_from_fork_pull_requests",
@@ -57,8 +56,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_private_repo_fork_pr_workflows_settings_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetPrivateRepoForkPrWorkflowsSettingsOrganization(Request<()>);
+pub type SetPrivateRepoForkPrWorkflowsSettingsOrganization = Request<
+    SetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_private_repo_fork_pr_workflows_settings_organization`].
+#[doc(hidden)]
+pub enum SetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute {}
+
+impl Route for SetPrivateRepoForkPrWorkflowsSettingsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetPrivateRepoForkPrWorkflowsSettingsOrganization {
     /// Whether a workflow triggered by a pull request from a fork may have GitHub Actions create pull requests or
@@ -94,14 +104,5 @@ impl SetPrivateRepoForkPrWorkflowsSettingsOrganization {
                     require_approval_for_fork_pr_workflows,
                 ),
         )
-    }
-}
-
-impl Deref for SetPrivateRepoForkPrWorkflowsSettingsOrganization {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

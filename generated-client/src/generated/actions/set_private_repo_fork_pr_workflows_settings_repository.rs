@@ -2,8 +2,7 @@
 
 //! Set private repo fork PR workflow settings for a repository: `PUT /repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setPrivateRepoForkPrWorkflowsSettingsRepository`.
@@ -54,8 +53,8 @@ impl Actions<'_> {
         repo: &str,
         run_workflows_from_fork_pull_requests: bool,
     ) -> SetPrivateRepoForkPrWorkflowsSettingsRepository {
-        SetPrivateRepoForkPrWorkflowsSettingsRepository(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body(
@@ -67,8 +66,19 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::set_private_repo_fork_pr_workflows_settings_repository`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetPrivateRepoForkPrWorkflowsSettingsRepository(Request<()>);
+pub type SetPrivateRepoForkPrWorkflowsSettingsRepository = Request<
+    SetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute,
+>;
+
+/// Marks requests of [`Actions::set_private_repo_fork_pr_workflows_settings_repository`].
+#[doc(hidden)]
+pub enum SetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute {}
+
+impl Route for SetPrivateRepoForkPrWorkflowsSettingsRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetPrivateRepoForkPrWorkflowsSettingsRepository {
     /// Whether a workflow triggered by a pull request from a fork may have GitHub Actions create pull requests or
@@ -104,14 +114,5 @@ impl SetPrivateRepoForkPrWorkflowsSettingsRepository {
                     require_approval_for_fork_pr_workflows,
                 ),
         )
-    }
-}
-
-impl Deref for SetPrivateRepoForkPrWorkflowsSettingsRepository {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

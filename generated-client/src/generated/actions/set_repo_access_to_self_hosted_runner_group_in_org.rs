@@ -2,8 +2,7 @@
 
 //! Set repository access for a self-hosted runner group in an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setRepoAccessToSelfHostedRunnerGroupInOrg`.
@@ -40,15 +39,35 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setRepoAccessToSelfHostedRunnerGroupInOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-repository-access-for-a-self-hosted-runner-group-in-an-organization)
     #[inline]
-    pub fn set_repo_access_to_self_hosted_runner_group_in_org(
+    pub fn set_repo_access_to_self_hosted_runner_group_in_org<M>(
         &self,
         org: &str,
         runner_group_id: i64,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetRepoAccessToSelfHostedRunnerGroupInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_repo_access_to_self_hosted_runner_group_in_org`].
+pub type SetRepoAccessToSelfHostedRunnerGroupInOrg = Request<
+    SetRepoAccessToSelfHostedRunnerGroupInOrgRoute,
+>;
+
+/// Marks requests of [`Actions::set_repo_access_to_self_hosted_runner_group_in_org`].
+#[doc(hidden)]
+pub enum SetRepoAccessToSelfHostedRunnerGroupInOrgRoute {}
+
+impl Route for SetRepoAccessToSelfHostedRunnerGroupInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

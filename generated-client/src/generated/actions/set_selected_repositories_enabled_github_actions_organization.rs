@@ -2,8 +2,7 @@
 
 //! Set selected repositories enabled for GitHub Actions in an organization: `PUT /orgs/{org}/actions/permissions/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesEnabledGithubActionsOrganization`.
@@ -40,13 +39,33 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setSelectedRepositoriesEnabledGithubActionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-selected-repositories-enabled-for-github-actions-in-an-organization)
     #[inline]
-    pub fn set_selected_repositories_enabled_github_actions_organization(
+    pub fn set_selected_repositories_enabled_github_actions_organization<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetSelectedRepositoriesEnabledGithubActionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_selected_repositories_enabled_github_actions_organization`].
+pub type SetSelectedRepositoriesEnabledGithubActionsOrganization = Request<
+    SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_selected_repositories_enabled_github_actions_organization`].
+#[doc(hidden)]
+pub enum SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute {}
+
+impl Route for SetSelectedRepositoriesEnabledGithubActionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

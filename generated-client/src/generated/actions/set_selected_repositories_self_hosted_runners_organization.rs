@@ -2,8 +2,7 @@
 
 //! Set repositories allowed to use self-hosted runners in an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setSelectedRepositoriesSelfHostedRunnersOrganization`.
@@ -42,13 +41,33 @@ impl Actions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn set_selected_repositories_self_hosted_runners_organization(
+    pub fn set_selected_repositories_self_hosted_runners_organization<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetSelectedRepositoriesSelfHostedRunnersOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_selected_repositories_self_hosted_runners_organization`].
+pub type SetSelectedRepositoriesSelfHostedRunnersOrganization = Request<
+    SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_selected_repositories_self_hosted_runners_organization`].
+#[doc(hidden)]
+pub enum SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute {}
+
+impl Route for SetSelectedRepositoriesSelfHostedRunnersOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set self-hosted runners in a group for an organization: `PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/runners`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.setSelfHostedRunnersInGroupForOrg`.
@@ -40,15 +39,32 @@ impl Actions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/actions/setSelfHostedRunnersInGroupForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-self-hosted-runners-in-a-group-for-an-organization)
     #[inline]
-    pub fn set_self_hosted_runners_in_group_for_org(
+    pub fn set_self_hosted_runners_in_group_for_org<M>(
         &self,
         org: &str,
         runner_group_id: i64,
-        runners: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("runner_group_id", runner_group_id)
-            .body("runners", list::<i64>(runners))
+        runners: impl IntoList<i64, M>,
+    ) -> SetSelfHostedRunnersInGroupForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("runner_group_id", runner_group_id)
+                .body("runners", IntoList::into_list(runners)),
+        )
     }
+}
+
+/// Request of [`Actions::set_self_hosted_runners_in_group_for_org`].
+pub type SetSelfHostedRunnersInGroupForOrg = Request<
+    SetSelfHostedRunnersInGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::set_self_hosted_runners_in_group_for_org`].
+#[doc(hidden)]
+pub enum SetSelfHostedRunnersInGroupForOrgRoute {}
+
+impl Route for SetSelfHostedRunnersInGroupForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set self-hosted runners settings for an organization: `PUT /orgs/{org}/actions/permissions/self-hosted-runners`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::EnabledRepositories;
 use super::Actions;
 
@@ -50,10 +50,30 @@ impl Actions<'_> {
     pub fn set_self_hosted_runners_permissions_organization(
         &self,
         org: &str,
-        enabled_repositories: EnabledRepositories,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("enabled_repositories", enabled_repositories)
+        enabled_repositories: impl Into<StringEnum<EnabledRepositories>>,
+    ) -> SetSelfHostedRunnersPermissionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "enabled_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enabled_repositories),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_self_hosted_runners_permissions_organization`].
+pub type SetSelfHostedRunnersPermissionsOrganization = Request<
+    SetSelfHostedRunnersPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Actions::set_self_hosted_runners_permissions_organization`].
+#[doc(hidden)]
+pub enum SetSelfHostedRunnersPermissionsOrganizationRoute {}
+
+impl Route for SetSelfHostedRunnersPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set the level of access for workflows outside of the repository: `PUT /repos/{owner}/{repo}/actions/permissions/access`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::WorkflowAccessLevel;
 use super::Actions;
 
@@ -52,11 +52,29 @@ impl Actions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        access_level: WorkflowAccessLevel,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("access_level", access_level)
+        access_level: impl Into<StringEnum<WorkflowAccessLevel>>,
+    ) -> SetWorkflowAccessToRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body(
+                    "access_level",
+                    Into::<StringEnum<WorkflowAccessLevel>>::into(access_level),
+                ),
+        )
     }
+}
+
+/// Request of [`Actions::set_workflow_access_to_repository`].
+pub type SetWorkflowAccessToRepository = Request<SetWorkflowAccessToRepositoryRoute>;
+
+/// Marks requests of [`Actions::set_workflow_access_to_repository`].
+#[doc(hidden)]
+pub enum SetWorkflowAccessToRepositoryRoute {}
+
+impl Route for SetWorkflowAccessToRepositoryRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update an environment variable: `PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Actions;
 
 /// The route of `actions.updateEnvironmentVariable`.
@@ -54,8 +53,8 @@ impl Actions<'_> {
         environment_name: &str,
         name: &str,
     ) -> UpdateEnvironmentVariable {
-        UpdateEnvironmentVariable(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name)
@@ -65,28 +64,28 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::update_environment_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEnvironmentVariable(Request<()>);
+pub type UpdateEnvironmentVariable = Request<UpdateEnvironmentVariableRoute>;
+
+/// Marks requests of [`Actions::update_environment_variable`].
+#[doc(hidden)]
+pub enum UpdateEnvironmentVariableRoute {}
+
+impl Route for UpdateEnvironmentVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateEnvironmentVariable {
     /// Name of the variable.
     #[inline]
-    pub fn body_name(self, body_name: &str) -> Self {
-        Self(self.0.body("name", body_name))
+    pub fn body_name(self, body_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", body_name.as_ref()))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: &str) -> Self {
-        Self(self.0.body("value", value))
-    }
-}
-
-impl Deref for UpdateEnvironmentVariable {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn value(self, value: impl AsRef<str>) -> Self {
+        Self(self.0.body("value", value.as_ref()))
     }
 }

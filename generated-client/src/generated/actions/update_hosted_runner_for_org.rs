@@ -2,8 +2,7 @@
 
 //! Update a GitHub-hosted runner for an organization: `PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ActionsHostedRunner, RunnerImageSource};
 use super::Actions;
 
@@ -41,8 +40,8 @@ impl Actions<'_> {
         org: &str,
         hosted_runner_id: i64,
     ) -> UpdateHostedRunnerForOrg {
-        UpdateHostedRunnerForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hosted_runner_id", hosted_runner_id),
         )
@@ -50,14 +49,23 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::update_hosted_runner_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateHostedRunnerForOrg(Request<ActionsHostedRunner>);
+pub type UpdateHostedRunnerForOrg = Request<UpdateHostedRunnerForOrgRoute>;
+
+/// Marks requests of [`Actions::update_hosted_runner_for_org`].
+#[doc(hidden)]
+pub enum UpdateHostedRunnerForOrgRoute {}
+
+impl Route for UpdateHostedRunnerForOrgRoute {
+    type Response = ActionsHostedRunner;
+
+    type Paging = Single;
+}
 
 impl UpdateHostedRunnerForOrg {
     /// Name of the runner: 1 to 64 characters out of the letters a-z in either case, digits, `.`, `-` and `_`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Existing runner group that receives the runner.
@@ -81,41 +89,42 @@ impl UpdateHostedRunnerForOrg {
 
     /// Machine size of the runner, one of those listed by `GET actions/hosted-runners/machine-sizes`.
     #[inline]
-    pub fn size(self, size: &str) -> Self {
-        Self(self.0.body("size", size))
+    pub fn size(self, size: impl AsRef<str>) -> Self {
+        Self(self.0.body("size", size.as_ref()))
     }
 
     /// Source type of the runner image; has to match that of the `image_id` image.
     #[inline]
-    pub fn image_source(self, image_source: RunnerImageSource) -> Self {
-        Self(self.0.body("image_source", image_source))
+    pub fn image_source(
+        self,
+        image_source: impl Into<StringEnum<RunnerImageSource>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "image_source",
+                    Into::<StringEnum<RunnerImageSource>>::into(image_source),
+                ),
+        )
     }
 
     /// Unique ID of the runner image, listed by `GET` on `/actions/hosted-runners/images/github-owned`,
     /// `/actions/hosted-runners/images/partner` or `/actions/hosted-runners/images/custom`.
     #[inline]
-    pub fn image_id(self, image_id: &str) -> Self {
-        Self(self.0.body("image_id", image_id))
+    pub fn image_id(self, image_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("image_id", image_id.as_ref()))
     }
 
     /// Version of the runner image to deploy; matters only for custom images.
     #[inline]
-    pub fn image_version(self, image_version: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("image_version", Into::<Nullable<String>>::into(image_version)))
+    pub fn image_version<M>(self, image_version: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("image_version", IntoNullable::into_nullable(image_version)))
     }
 
     /// Whether the runner pool builds and publishes custom runner images.
     #[inline]
     pub fn image_gen(self, image_gen: bool) -> Self {
         Self(self.0.body("image_gen", image_gen))
-    }
-}
-
-impl Deref for UpdateHostedRunnerForOrg {
-    type Target = Request<ActionsHostedRunner>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

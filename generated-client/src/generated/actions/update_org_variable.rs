@@ -2,9 +2,7 @@
 
 //! Update an organization variable: `PATCH /orgs/{org}/actions/variables/{name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Actions;
 
@@ -39,54 +37,71 @@ impl Actions<'_> {
     /// [Page](../../../../spec/endpoints/actions/updateOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#update-an-organization-variable)
     #[inline]
     pub fn update_org_variable(&self, org: &str, name: &str) -> UpdateOrgVariable {
-        UpdateOrgVariable(
-            Request::new(self.client, &ENDPOINT).path("org", org).path("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name),
         )
     }
 }
 
 /// Request of [`Actions::update_org_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgVariable(Request<()>);
+pub type UpdateOrgVariable = Request<UpdateOrgVariableRoute>;
+
+/// Marks requests of [`Actions::update_org_variable`].
+#[doc(hidden)]
+pub enum UpdateOrgVariableRoute {}
+
+impl Route for UpdateOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateOrgVariable {
     /// Name of the variable.
     #[inline]
-    pub fn body_name(self, body_name: &str) -> Self {
-        Self(self.0.body("name", body_name))
+    pub fn body_name(self, body_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", body_name.as_ref()))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: &str) -> Self {
-        Self(self.0.body("value", value))
+    pub fn value(self, value: impl AsRef<str>) -> Self {
+        Self(self.0.body("value", value.as_ref()))
     }
 
     /// Which of the organization's repositories may use the variable; `selected` limits it to those in
     /// `selected_repository_ids`.
     #[inline]
-    pub fn visibility(self, visibility: RepositoryAccessVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// IDs of the repositories that may use the organization's variable. Allowed only when `visibility` is
     /// `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
-    }
-}
-
-impl Deref for UpdateOrgVariable {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,9 @@
 
 //! Update a self-hosted runner group for an organization: `PATCH /orgs/{org}/actions/runner-groups/{runner_group_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::schemas::{RepositoryAccessVisibility, RunnerGroupsOrg};
 use super::Actions;
 
@@ -48,8 +48,8 @@ impl Actions<'_> {
         runner_group_id: i64,
         name: &str,
     ) -> UpdateSelfHostedRunnerGroupForOrg {
-        UpdateSelfHostedRunnerGroupForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("runner_group_id", runner_group_id)
                 .body("name", name),
@@ -58,14 +58,35 @@ impl Actions<'_> {
 }
 
 /// Request of [`Actions::update_self_hosted_runner_group_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSelfHostedRunnerGroupForOrg(Request<RunnerGroupsOrg>);
+pub type UpdateSelfHostedRunnerGroupForOrg = Request<
+    UpdateSelfHostedRunnerGroupForOrgRoute,
+>;
+
+/// Marks requests of [`Actions::update_self_hosted_runner_group_for_org`].
+#[doc(hidden)]
+pub enum UpdateSelfHostedRunnerGroupForOrgRoute {}
+
+impl Route for UpdateSelfHostedRunnerGroupForOrgRoute {
+    type Response = RunnerGroupsOrg;
+
+    type Paging = Single;
+}
 
 impl UpdateSelfHostedRunnerGroupForOrg {
     /// Which repositories may use the runner group: all, individually selected ones or all private ones.
     #[inline]
-    pub fn visibility(self, visibility: RepositoryAccessVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// Whether `public` repositories may use the runner group.
@@ -86,35 +107,26 @@ impl UpdateSelfHostedRunnerGroupForOrg {
 
     /// Workflows that the runner group may run. Ignored unless `restricted_to_workflows` is `true`.
     #[inline]
-    pub fn selected_workflows(
+    pub fn selected_workflows<M>(
         self,
-        selected_workflows: impl IntoIterator<Item = impl Into<String>>,
+        selected_workflows: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("selected_workflows", list::<String>(selected_workflows)))
+        Self(self.0.body("selected_workflows", IntoList::into_list(selected_workflows)))
     }
 
     /// ID of a hosted compute network configuration.
     #[inline]
-    pub fn network_configuration_id(
+    pub fn network_configuration_id<M>(
         self,
-        network_configuration_id: impl Into<Nullable<String>>,
+        network_configuration_id: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "network_configuration_id",
-                    Into::<Nullable<String>>::into(network_configuration_id),
+                    IntoNullable::into_nullable(network_configuration_id),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateSelfHostedRunnerGroupForOrg {
-    type Target = Request<RunnerGroupsOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

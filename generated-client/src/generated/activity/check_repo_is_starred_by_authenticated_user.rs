@@ -2,7 +2,7 @@
 
 //! Check if a repository is starred by the authenticated user: `GET /user/starred/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.checkRepoIsStarredByAuthenticatedUser`.
@@ -41,7 +41,26 @@ impl Activity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CheckRepoIsStarredByAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::check_repo_is_starred_by_authenticated_user`].
+pub type CheckRepoIsStarredByAuthenticatedUser = Request<
+    CheckRepoIsStarredByAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::check_repo_is_starred_by_authenticated_user`].
+#[doc(hidden)]
+pub enum CheckRepoIsStarredByAuthenticatedUserRoute {}
+
+impl Route for CheckRepoIsStarredByAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

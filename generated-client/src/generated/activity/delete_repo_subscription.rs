@@ -2,7 +2,7 @@
 
 //! Delete a repository subscription: `DELETE /repos/{owner}/{repo}/subscription`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.deleteRepoSubscription`.
@@ -32,7 +32,28 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/deleteRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#delete-a-repository-subscription)
     #[inline]
-    pub fn delete_repo_subscription(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn delete_repo_subscription(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> DeleteRepoSubscription {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::delete_repo_subscription`].
+pub type DeleteRepoSubscription = Request<DeleteRepoSubscriptionRoute>;
+
+/// Marks requests of [`Activity::delete_repo_subscription`].
+#[doc(hidden)]
+pub enum DeleteRepoSubscriptionRoute {}
+
+impl Route for DeleteRepoSubscriptionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

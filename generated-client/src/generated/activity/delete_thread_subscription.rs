@@ -2,7 +2,7 @@
 
 //! Delete a thread subscription: `DELETE /notifications/threads/{thread_id}/subscription`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.deleteThreadSubscription`.
@@ -34,7 +34,23 @@ impl Activity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn delete_thread_subscription(&self, thread_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
+    pub fn delete_thread_subscription(
+        &self,
+        thread_id: i64,
+    ) -> DeleteThreadSubscription {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
+}
+
+/// Request of [`Activity::delete_thread_subscription`].
+pub type DeleteThreadSubscription = Request<DeleteThreadSubscriptionRoute>;
+
+/// Marks requests of [`Activity::delete_thread_subscription`].
+#[doc(hidden)]
+pub enum DeleteThreadSubscriptionRoute {}
+
+impl Route for DeleteThreadSubscriptionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

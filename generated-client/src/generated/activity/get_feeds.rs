@@ -2,7 +2,7 @@
 
 //! Get feeds: `GET /feeds`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Feed;
 use super::Activity;
 
@@ -29,7 +29,20 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/getFeeds.md), [GitHub's documentation](https://docs.github.com/rest/activity/feeds#get-feeds)
     #[inline]
-    pub fn get_feeds(&self) -> Request<Feed> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_feeds(&self) -> GetFeeds {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Activity::get_feeds`].
+pub type GetFeeds = Request<GetFeedsRoute>;
+
+/// Marks requests of [`Activity::get_feeds`].
+#[doc(hidden)]
+pub enum GetFeedsRoute {}
+
+impl Route for GetFeedsRoute {
+    type Response = Feed;
+
+    type Paging = Single;
 }

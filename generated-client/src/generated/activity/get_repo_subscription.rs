@@ -2,7 +2,7 @@
 
 //! Get a repository subscription: `GET /repos/{owner}/{repo}/subscription`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositorySubscription;
 use super::Activity;
 
@@ -34,11 +34,24 @@ impl Activity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get_repo_subscription(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<RepositorySubscription> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_subscription(&self, owner: &str, repo: &str) -> GetRepoSubscription {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::get_repo_subscription`].
+pub type GetRepoSubscription = Request<GetRepoSubscriptionRoute>;
+
+/// Marks requests of [`Activity::get_repo_subscription`].
+#[doc(hidden)]
+pub enum GetRepoSubscriptionRoute {}
+
+impl Route for GetRepoSubscriptionRoute {
+    type Response = RepositorySubscription;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get stargazer count: `GET /repos/{owner}/{repo}/stargazers/count`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.getStargazerCountForRepo`.
@@ -41,9 +41,26 @@ impl Activity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetStargazerCountForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::get_stargazer_count_for_repo`].
+pub type GetStargazerCountForRepo = Request<GetStargazerCountForRepoRoute>;
+
+/// Marks requests of [`Activity::get_stargazer_count_for_repo`].
+#[doc(hidden)]
+pub enum GetStargazerCountForRepoRoute {}
+
+impl Route for GetStargazerCountForRepoRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -52,6 +69,7 @@ pub mod response {
 
     /// Number of stars that a repository currently has.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of users whose star is still in place.
         pub count: i64,

@@ -2,7 +2,7 @@
 
 //! Get a thread: `GET /notifications/threads/{thread_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Thread;
 use super::Activity;
 
@@ -33,7 +33,20 @@ impl Activity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_thread(&self, thread_id: i64) -> Request<Thread> {
-        Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
+    pub fn get_thread(&self, thread_id: i64) -> GetThread {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
+}
+
+/// Request of [`Activity::get_thread`].
+pub type GetThread = Request<GetThreadRoute>;
+
+/// Marks requests of [`Activity::get_thread`].
+#[doc(hidden)]
+pub enum GetThreadRoute {}
+
+impl Route for GetThreadRoute {
+    type Response = Thread;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a thread subscription for the authenticated user: `GET /notifications/threads/{thread_id}/subscription`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ThreadSubscription;
 use super::Activity;
 
@@ -37,7 +37,22 @@ impl Activity<'_> {
     pub fn get_thread_subscription_for_authenticated_user(
         &self,
         thread_id: i64,
-    ) -> Request<ThreadSubscription> {
-        Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
+    ) -> GetThreadSubscriptionForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
+}
+
+/// Request of [`Activity::get_thread_subscription_for_authenticated_user`].
+pub type GetThreadSubscriptionForAuthenticatedUser = Request<
+    GetThreadSubscriptionForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::get_thread_subscription_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetThreadSubscriptionForAuthenticatedUserRoute {}
+
+impl Route for GetThreadSubscriptionForAuthenticatedUserRoute {
+    type Response = ThreadSubscription;
+
+    type Paging = Single;
 }

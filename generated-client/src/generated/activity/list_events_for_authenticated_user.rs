@@ -2,8 +2,7 @@
 
 //! List events for the authenticated user: `GET /users/{username}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -38,15 +37,22 @@ impl Activity<'_> {
         &self,
         username: &str,
     ) -> ListEventsForAuthenticatedUser {
-        ListEventsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_events_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForAuthenticatedUser(Request<Vec<Event>, Paged>);
+pub type ListEventsForAuthenticatedUser = Request<ListEventsForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Activity::list_events_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListEventsForAuthenticatedUserRoute {}
+
+impl Route for ListEventsForAuthenticatedUserRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListEventsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -63,14 +69,5 @@ impl ListEventsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEventsForAuthenticatedUser {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

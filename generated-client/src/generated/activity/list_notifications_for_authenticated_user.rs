@@ -2,9 +2,8 @@
 
 //! List notifications for the authenticated user: `GET /notifications`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Thread;
 use super::Activity;
 
@@ -36,13 +35,24 @@ impl Activity<'_> {
     pub fn list_notifications_for_authenticated_user(
         &self,
     ) -> ListNotificationsForAuthenticatedUser {
-        ListNotificationsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Activity::list_notifications_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListNotificationsForAuthenticatedUser(Request<Vec<Thread>, Paged>);
+pub type ListNotificationsForAuthenticatedUser = Request<
+    ListNotificationsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::list_notifications_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListNotificationsForAuthenticatedUserRoute {}
+
+impl Route for ListNotificationsForAuthenticatedUserRoute {
+    type Response = Vec<Thread>;
+
+    type Paging = Paged;
+}
 
 impl ListNotificationsForAuthenticatedUser {
     /// Whether notifications already read are shown.
@@ -87,14 +97,5 @@ impl ListNotificationsForAuthenticatedUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListNotificationsForAuthenticatedUser {
-    type Target = Request<Vec<Thread>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

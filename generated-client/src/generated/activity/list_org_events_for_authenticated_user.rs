@@ -2,8 +2,7 @@
 
 //! List organization events for the authenticated user: `GET /users/{username}/events/orgs/{org}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -43,8 +42,8 @@ impl Activity<'_> {
         username: &str,
         org: &str,
     ) -> ListOrgEventsForAuthenticatedUser {
-        ListOrgEventsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("org", org),
         )
@@ -52,8 +51,19 @@ impl Activity<'_> {
 }
 
 /// Request of [`Activity::list_org_events_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgEventsForAuthenticatedUser(Request<Vec<Event>, Paged>);
+pub type ListOrgEventsForAuthenticatedUser = Request<
+    ListOrgEventsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::list_org_events_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListOrgEventsForAuthenticatedUserRoute {}
+
+impl Route for ListOrgEventsForAuthenticatedUserRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgEventsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -70,14 +80,5 @@ impl ListOrgEventsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgEventsForAuthenticatedUser {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public events: `GET /events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -30,13 +29,22 @@ impl Activity<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_public_events(&self) -> ListPublicEvents {
-        ListPublicEvents(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Activity::list_public_events`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEvents(Request<Vec<Event>, Paged>);
+pub type ListPublicEvents = Request<ListPublicEventsRoute>;
+
+/// Marks requests of [`Activity::list_public_events`].
+#[doc(hidden)]
+pub enum ListPublicEventsRoute {}
+
+impl Route for ListPublicEventsRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicEvents {
     /// Number of results per page, at most 100\.
@@ -53,14 +61,5 @@ impl ListPublicEvents {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicEvents {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public events for a network of repositories: `GET /networks/{owner}/{repo}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -45,15 +44,26 @@ impl Activity<'_> {
         owner: &str,
         repo: &str,
     ) -> ListPublicEventsForRepoNetwork {
-        ListPublicEventsForRepoNetwork(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::list_public_events_for_repo_network`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEventsForRepoNetwork(Request<Vec<Event>, Paged>);
+pub type ListPublicEventsForRepoNetwork = Request<ListPublicEventsForRepoNetworkRoute>;
+
+/// Marks requests of [`Activity::list_public_events_for_repo_network`].
+#[doc(hidden)]
+pub enum ListPublicEventsForRepoNetworkRoute {}
+
+impl Route for ListPublicEventsForRepoNetworkRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicEventsForRepoNetwork {
     /// Number of results per page, at most 100\.
@@ -70,14 +80,5 @@ impl ListPublicEventsForRepoNetwork {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicEventsForRepoNetwork {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public events for a user: `GET /users/{username}/events/public`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -37,15 +36,22 @@ impl Activity<'_> {
         &self,
         username: &str,
     ) -> ListPublicEventsForUser {
-        ListPublicEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_public_events_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEventsForUser(Request<Vec<Event>, Paged>);
+pub type ListPublicEventsForUser = Request<ListPublicEventsForUserRoute>;
+
+/// Marks requests of [`Activity::list_public_events_for_user`].
+#[doc(hidden)]
+pub enum ListPublicEventsForUserRoute {}
+
+impl Route for ListPublicEventsForUserRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicEventsForUser {
     /// Number of results per page, at most 100\.
@@ -62,14 +68,5 @@ impl ListPublicEventsForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicEventsForUser {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

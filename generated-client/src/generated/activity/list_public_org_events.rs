@@ -2,8 +2,7 @@
 
 //! List public organization events: `GET /orgs/{org}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -34,13 +33,22 @@ impl Activity<'_> {
     /// [Page](../../../../spec/endpoints/activity/listPublicOrgEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-organization-events)
     #[inline]
     pub fn list_public_org_events(&self, org: &str) -> ListPublicOrgEvents {
-        ListPublicOrgEvents(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Activity::list_public_org_events`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicOrgEvents(Request<Vec<Event>, Paged>);
+pub type ListPublicOrgEvents = Request<ListPublicOrgEventsRoute>;
+
+/// Marks requests of [`Activity::list_public_org_events`].
+#[doc(hidden)]
+pub enum ListPublicOrgEventsRoute {}
+
+impl Route for ListPublicOrgEventsRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicOrgEvents {
     /// Number of results per page, at most 100\.
@@ -57,14 +65,5 @@ impl ListPublicOrgEvents {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicOrgEvents {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List events received by the authenticated user: `GET /users/{username}/received_events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -38,15 +37,22 @@ impl Activity<'_> {
         &self,
         username: &str,
     ) -> ListReceivedEventsForUser {
-        ListReceivedEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_received_events_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReceivedEventsForUser(Request<Vec<Event>, Paged>);
+pub type ListReceivedEventsForUser = Request<ListReceivedEventsForUserRoute>;
+
+/// Marks requests of [`Activity::list_received_events_for_user`].
+#[doc(hidden)]
+pub enum ListReceivedEventsForUserRoute {}
+
+impl Route for ListReceivedEventsForUserRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListReceivedEventsForUser {
     /// Number of results per page, at most 100\.
@@ -63,14 +69,5 @@ impl ListReceivedEventsForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReceivedEventsForUser {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public events received by a user: `GET /users/{username}/received_events/public`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -37,15 +36,22 @@ impl Activity<'_> {
         &self,
         username: &str,
     ) -> ListReceivedPublicEventsForUser {
-        ListReceivedPublicEventsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_received_public_events_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReceivedPublicEventsForUser(Request<Vec<Event>, Paged>);
+pub type ListReceivedPublicEventsForUser = Request<ListReceivedPublicEventsForUserRoute>;
+
+/// Marks requests of [`Activity::list_received_public_events_for_user`].
+#[doc(hidden)]
+pub enum ListReceivedPublicEventsForUserRoute {}
+
+impl Route for ListReceivedPublicEventsForUserRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListReceivedPublicEventsForUser {
     /// Number of results per page, at most 100\.
@@ -62,14 +68,5 @@ impl ListReceivedPublicEventsForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReceivedPublicEventsForUser {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository events: `GET /repos/{owner}/{repo}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Event;
 use super::Activity;
 
@@ -35,15 +34,26 @@ impl Activity<'_> {
     /// [Page](../../../../spec/endpoints/activity/listRepoEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-repository-events)
     #[inline]
     pub fn list_repo_events(&self, owner: &str, repo: &str) -> ListRepoEvents {
-        ListRepoEvents(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::list_repo_events`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoEvents(Request<Vec<Event>, Paged>);
+pub type ListRepoEvents = Request<ListRepoEventsRoute>;
+
+/// Marks requests of [`Activity::list_repo_events`].
+#[doc(hidden)]
+pub enum ListRepoEventsRoute {}
+
+impl Route for ListRepoEventsRoute {
+    type Response = Vec<Event>;
+
+    type Paging = Paged;
+}
 
 impl ListRepoEvents {
     /// Number of results per page, at most 100\.
@@ -60,14 +70,5 @@ impl ListRepoEvents {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoEvents {
-    type Target = Request<Vec<Event>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

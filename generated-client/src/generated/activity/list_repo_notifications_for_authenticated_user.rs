@@ -2,9 +2,8 @@
 
 //! List repository notifications for the authenticated user: `GET /repos/{owner}/{repo}/notifications`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Thread;
 use super::Activity;
 
@@ -43,15 +42,28 @@ impl Activity<'_> {
         owner: &str,
         repo: &str,
     ) -> ListRepoNotificationsForAuthenticatedUser {
-        ListRepoNotificationsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::list_repo_notifications_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoNotificationsForAuthenticatedUser(Request<Vec<Thread>, Paged>);
+pub type ListRepoNotificationsForAuthenticatedUser = Request<
+    ListRepoNotificationsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::list_repo_notifications_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListRepoNotificationsForAuthenticatedUserRoute {}
+
+impl Route for ListRepoNotificationsForAuthenticatedUserRoute {
+    type Response = Vec<Thread>;
+
+    type Paging = Paged;
+}
 
 impl ListRepoNotificationsForAuthenticatedUser {
     /// Whether notifications already read are shown.
@@ -96,14 +108,5 @@ impl ListRepoNotificationsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoNotificationsForAuthenticatedUser {
-    type Target = Request<Vec<Thread>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

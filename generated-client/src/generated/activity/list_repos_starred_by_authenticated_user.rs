@@ -2,8 +2,7 @@
 
 //! List repositories starred by the authenticated user: `GET /user/starred`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, Repository};
 use super::Activity;
 
@@ -35,29 +34,40 @@ impl Activity<'_> {
     pub fn list_repos_starred_by_authenticated_user(
         &self,
     ) -> ListReposStarredByAuthenticatedUser {
-        ListReposStarredByAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Activity::list_repos_starred_by_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposStarredByAuthenticatedUser(Request<Vec<Repository>, Paged>);
+pub type ListReposStarredByAuthenticatedUser = Request<
+    ListReposStarredByAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::list_repos_starred_by_authenticated_user`].
+#[doc(hidden)]
+pub enum ListReposStarredByAuthenticatedUserRoute {}
+
+impl Route for ListReposStarredByAuthenticatedUserRoute {
+    type Response = Vec<Repository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposStarredByAuthenticatedUser {
     /// Sort property: `created` is the time of starring, `updated` the time of the latest push.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -74,14 +84,5 @@ impl ListReposStarredByAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposStarredByAuthenticatedUser {
-    type Target = Request<Vec<Repository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

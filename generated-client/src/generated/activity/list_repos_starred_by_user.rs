@@ -2,8 +2,7 @@
 
 //! List repositories starred by a user: `GET /users/{username}/starred`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Activity;
 
@@ -34,31 +33,38 @@ impl Activity<'_> {
     /// [Page](../../../../spec/endpoints/activity/listReposStarredByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-a-user)
     #[inline]
     pub fn list_repos_starred_by_user(&self, username: &str) -> ListReposStarredByUser {
-        ListReposStarredByUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_repos_starred_by_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposStarredByUser(Request<response::Body, Paged>);
+pub type ListReposStarredByUser = Request<ListReposStarredByUserRoute>;
+
+/// Marks requests of [`Activity::list_repos_starred_by_user`].
+#[doc(hidden)]
+pub enum ListReposStarredByUserRoute {}
+
+impl Route for ListReposStarredByUserRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListReposStarredByUser {
     /// Sort property: `created` is the time of starring, `updated` the time of the latest push.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -75,15 +81,6 @@ impl ListReposStarredByUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposStarredByUser {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

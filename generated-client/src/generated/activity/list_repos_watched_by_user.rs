@@ -2,8 +2,7 @@
 
 //! List repositories watched by a user: `GET /users/{username}/subscriptions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Activity;
 
@@ -33,15 +32,22 @@ impl Activity<'_> {
     /// [Page](../../../../spec/endpoints/activity/listReposWatchedByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-a-user)
     #[inline]
     pub fn list_repos_watched_by_user(&self, username: &str) -> ListReposWatchedByUser {
-        ListReposWatchedByUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Activity::list_repos_watched_by_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposWatchedByUser(Request<Vec<MinimalRepository>, Paged>);
+pub type ListReposWatchedByUser = Request<ListReposWatchedByUserRoute>;
+
+/// Marks requests of [`Activity::list_repos_watched_by_user`].
+#[doc(hidden)]
+pub enum ListReposWatchedByUserRoute {}
+
+impl Route for ListReposWatchedByUserRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposWatchedByUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +64,5 @@ impl ListReposWatchedByUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposWatchedByUser {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

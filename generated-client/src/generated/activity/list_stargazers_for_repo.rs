@@ -2,8 +2,7 @@
 
 //! List stargazers: `GET /repos/{owner}/{repo}/stargazers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Activity;
 
 /// The route of `activity.listStargazersForRepo`.
@@ -40,15 +39,26 @@ impl Activity<'_> {
         owner: &str,
         repo: &str,
     ) -> ListStargazersForRepo {
-        ListStargazersForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::list_stargazers_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListStargazersForRepo(Request<response::Body, Paged>);
+pub type ListStargazersForRepo = Request<ListStargazersForRepoRoute>;
+
+/// Marks requests of [`Activity::list_stargazers_for_repo`].
+#[doc(hidden)]
+pub enum ListStargazersForRepoRoute {}
+
+impl Route for ListStargazersForRepoRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListStargazersForRepo {
     /// Number of results per page, at most 100\.
@@ -65,15 +75,6 @@ impl ListStargazersForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListStargazersForRepo {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List repositories watched by the authenticated user: `GET /user/subscriptions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Activity;
 
@@ -34,13 +33,24 @@ impl Activity<'_> {
     pub fn list_watched_repos_for_authenticated_user(
         &self,
     ) -> ListWatchedReposForAuthenticatedUser {
-        ListWatchedReposForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Activity::list_watched_repos_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWatchedReposForAuthenticatedUser(Request<Vec<MinimalRepository>, Paged>);
+pub type ListWatchedReposForAuthenticatedUser = Request<
+    ListWatchedReposForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Activity::list_watched_repos_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListWatchedReposForAuthenticatedUserRoute {}
+
+impl Route for ListWatchedReposForAuthenticatedUserRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListWatchedReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -57,14 +67,5 @@ impl ListWatchedReposForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListWatchedReposForAuthenticatedUser {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

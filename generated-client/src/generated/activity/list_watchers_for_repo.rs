@@ -2,8 +2,7 @@
 
 //! List watchers: `GET /repos/{owner}/{repo}/subscribers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Activity;
 
@@ -38,15 +37,26 @@ impl Activity<'_> {
         owner: &str,
         repo: &str,
     ) -> ListWatchersForRepo {
-        ListWatchersForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::list_watchers_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWatchersForRepo(Request<Vec<SimpleUser>, Paged>);
+pub type ListWatchersForRepo = Request<ListWatchersForRepoRoute>;
+
+/// Marks requests of [`Activity::list_watchers_for_repo`].
+#[doc(hidden)]
+pub enum ListWatchersForRepoRoute {}
+
+impl Route for ListWatchersForRepoRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListWatchersForRepo {
     /// Number of results per page, at most 100\.
@@ -63,14 +73,5 @@ impl ListWatchersForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListWatchersForRepo {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! Mark notifications as read: `PUT /notifications`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Message;
 use super::Activity;
 
@@ -35,13 +34,22 @@ impl Activity<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn mark_notifications_as_read(&self) -> MarkNotificationsAsRead {
-        MarkNotificationsAsRead(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Activity::mark_notifications_as_read`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct MarkNotificationsAsRead(Request<Option<Message>>);
+pub type MarkNotificationsAsRead = Request<MarkNotificationsAsReadRoute>;
+
+/// Marks requests of [`Activity::mark_notifications_as_read`].
+#[doc(hidden)]
+pub enum MarkNotificationsAsReadRoute {}
+
+impl Route for MarkNotificationsAsReadRoute {
+    type Response = Option<Message>;
+
+    type Paging = Single;
+}
 
 impl MarkNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -55,14 +63,5 @@ impl MarkNotificationsAsRead {
     #[inline]
     pub fn read(self, read: bool) -> Self {
         Self(self.0.body("read", read))
-    }
-}
-
-impl Deref for MarkNotificationsAsRead {
-    type Target = Request<Option<Message>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

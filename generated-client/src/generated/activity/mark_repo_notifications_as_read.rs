@@ -2,9 +2,8 @@
 
 //! Mark repository notifications as read: `PUT /repos/{owner}/{repo}/notifications`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MessageWithUrl;
 use super::Activity;
 
@@ -45,15 +44,26 @@ impl Activity<'_> {
         owner: &str,
         repo: &str,
     ) -> MarkRepoNotificationsAsRead {
-        MarkRepoNotificationsAsRead(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::mark_repo_notifications_as_read`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct MarkRepoNotificationsAsRead(Request<Option<MessageWithUrl>>);
+pub type MarkRepoNotificationsAsRead = Request<MarkRepoNotificationsAsReadRoute>;
+
+/// Marks requests of [`Activity::mark_repo_notifications_as_read`].
+#[doc(hidden)]
+pub enum MarkRepoNotificationsAsReadRoute {}
+
+impl Route for MarkRepoNotificationsAsReadRoute {
+    type Response = Option<MessageWithUrl>;
+
+    type Paging = Single;
+}
 
 impl MarkRepoNotificationsAsRead {
     /// When notifications were last checked, in ISO 8601 (`YYYY-MM-DDTHH:MM:SSZ`); anything updated later stays
@@ -61,14 +71,5 @@ impl MarkRepoNotificationsAsRead {
     #[inline]
     pub fn last_read_at(self, last_read_at: Timestamp) -> Self {
         Self(self.0.body("last_read_at", last_read_at))
-    }
-}
-
-impl Deref for MarkRepoNotificationsAsRead {
-    type Target = Request<Option<MessageWithUrl>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Mark a thread as done: `DELETE /notifications/threads/{thread_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.markThreadAsDone`.
@@ -30,7 +30,20 @@ impl Activity<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/activity/markThreadAsDone.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-done)
     #[inline]
-    pub fn mark_thread_as_done(&self, thread_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
+    pub fn mark_thread_as_done(&self, thread_id: i64) -> MarkThreadAsDone {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
+}
+
+/// Request of [`Activity::mark_thread_as_done`].
+pub type MarkThreadAsDone = Request<MarkThreadAsDoneRoute>;
+
+/// Marks requests of [`Activity::mark_thread_as_done`].
+#[doc(hidden)]
+pub enum MarkThreadAsDoneRoute {}
+
+impl Route for MarkThreadAsDoneRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Mark a thread as read: `PATCH /notifications/threads/{thread_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.markThreadAsRead`.
@@ -32,7 +32,20 @@ impl Activity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn mark_thread_as_read(&self, thread_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("thread_id", thread_id)
+    pub fn mark_thread_as_read(&self, thread_id: i64) -> MarkThreadAsRead {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
+}
+
+/// Request of [`Activity::mark_thread_as_read`].
+pub type MarkThreadAsRead = Request<MarkThreadAsReadRoute>;
+
+/// Marks requests of [`Activity::mark_thread_as_read`].
+#[doc(hidden)]
+pub enum MarkThreadAsReadRoute {}
+
+impl Route for MarkThreadAsReadRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

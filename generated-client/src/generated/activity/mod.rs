@@ -3,6 +3,14 @@
 //! The endpoints of `activity`.
 
 use crate::Client;
+pub use self::check_repo_is_starred_by_authenticated_user::CheckRepoIsStarredByAuthenticatedUser;
+pub use self::delete_repo_subscription::DeleteRepoSubscription;
+pub use self::delete_thread_subscription::DeleteThreadSubscription;
+pub use self::get_feeds::GetFeeds;
+pub use self::get_repo_subscription::GetRepoSubscription;
+pub use self::get_stargazer_count_for_repo::GetStargazerCountForRepo;
+pub use self::get_thread::GetThread;
+pub use self::get_thread_subscription_for_authenticated_user::GetThreadSubscriptionForAuthenticatedUser;
 pub use self::list_events_for_authenticated_user::ListEventsForAuthenticatedUser;
 pub use self::list_notifications_for_authenticated_user::ListNotificationsForAuthenticatedUser;
 pub use self::list_org_events_for_authenticated_user::ListOrgEventsForAuthenticatedUser;
@@ -22,8 +30,12 @@ pub use self::list_watched_repos_for_authenticated_user::ListWatchedReposForAuth
 pub use self::list_watchers_for_repo::ListWatchersForRepo;
 pub use self::mark_notifications_as_read::MarkNotificationsAsRead;
 pub use self::mark_repo_notifications_as_read::MarkRepoNotificationsAsRead;
+pub use self::mark_thread_as_done::MarkThreadAsDone;
+pub use self::mark_thread_as_read::MarkThreadAsRead;
 pub use self::set_repo_subscription::SetRepoSubscription;
 pub use self::set_thread_subscription::SetThreadSubscription;
+pub use self::star_repo_for_authenticated_user::StarRepoForAuthenticatedUser;
+pub use self::unstar_repo_for_authenticated_user::UnstarRepoForAuthenticatedUser;
 
 pub mod check_repo_is_starred_by_authenticated_user;
 pub mod delete_repo_subscription;

@@ -2,8 +2,7 @@
 
 //! Set a repository subscription: `PUT /repos/{owner}/{repo}/subscription`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositorySubscription;
 use super::Activity;
 
@@ -35,15 +34,26 @@ impl Activity<'_> {
     /// [Page](../../../../spec/endpoints/activity/setRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#set-a-repository-subscription)
     #[inline]
     pub fn set_repo_subscription(&self, owner: &str, repo: &str) -> SetRepoSubscription {
-        SetRepoSubscription(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Activity::set_repo_subscription`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRepoSubscription(Request<RepositorySubscription>);
+pub type SetRepoSubscription = Request<SetRepoSubscriptionRoute>;
+
+/// Marks requests of [`Activity::set_repo_subscription`].
+#[doc(hidden)]
+pub enum SetRepoSubscriptionRoute {}
+
+impl Route for SetRepoSubscriptionRoute {
+    type Response = RepositorySubscription;
+
+    type Paging = Single;
+}
 
 impl SetRepoSubscription {
     /// Whether to receive notifications from the repository.
@@ -56,14 +66,5 @@ impl SetRepoSubscription {
     #[inline]
     pub fn ignored(self, ignored: bool) -> Self {
         Self(self.0.body("ignored", ignored))
-    }
-}
-
-impl Deref for SetRepoSubscription {
-    type Target = Request<RepositorySubscription>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

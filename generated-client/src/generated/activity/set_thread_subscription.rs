@@ -2,8 +2,7 @@
 
 //! Set a thread subscription: `PUT /notifications/threads/{thread_id}/subscription`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ThreadSubscription;
 use super::Activity;
 
@@ -37,15 +36,22 @@ impl Activity<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn set_thread_subscription(&self, thread_id: i64) -> SetThreadSubscription {
-        SetThreadSubscription(
-            Request::new(self.client, &ENDPOINT).path("thread_id", thread_id),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))
     }
 }
 
 /// Request of [`Activity::set_thread_subscription`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetThreadSubscription(Request<ThreadSubscription>);
+pub type SetThreadSubscription = Request<SetThreadSubscriptionRoute>;
+
+/// Marks requests of [`Activity::set_thread_subscription`].
+#[doc(hidden)]
+pub enum SetThreadSubscriptionRoute {}
+
+impl Route for SetThreadSubscriptionRoute {
+    type Response = ThreadSubscription;
+
+    type Paging = Single;
+}
 
 impl SetThreadSubscription {
     /// Whether all of the thread's notifications are blocked.
@@ -54,14 +60,5 @@ impl SetThreadSubscription {
     #[inline]
     pub fn ignored(self, ignored: bool) -> Self {
         Self(self.0.body("ignored", ignored))
-    }
-}
-
-impl Deref for SetThreadSubscription {
-    type Target = Request<ThreadSubscription>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Star a repository for the authenticated user: `PUT /user/starred/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.starRepoForAuthenticatedUser`.
@@ -41,7 +41,24 @@ impl Activity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> StarRepoForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::star_repo_for_authenticated_user`].
+pub type StarRepoForAuthenticatedUser = Request<StarRepoForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Activity::star_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum StarRepoForAuthenticatedUserRoute {}
+
+impl Route for StarRepoForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

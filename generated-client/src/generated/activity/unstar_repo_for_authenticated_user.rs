@@ -2,7 +2,7 @@
 
 //! Unstar a repository for the authenticated user: `DELETE /user/starred/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Activity;
 
 /// The route of `activity.unstarRepoForAuthenticatedUser`.
@@ -41,7 +41,24 @@ impl Activity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> UnstarRepoForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Activity::unstar_repo_for_authenticated_user`].
+pub type UnstarRepoForAuthenticatedUser = Request<UnstarRepoForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Activity::unstar_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UnstarRepoForAuthenticatedUserRoute {}
+
+impl Route for UnstarRepoForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Start a task: `POST /agents/repos/{owner}/{repo}/tasks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AgentTask;
 use super::AgentTasks;
 
@@ -49,8 +48,8 @@ impl AgentTasks<'_> {
         repo: &str,
         prompt: &str,
     ) -> CreateTaskInRepo {
-        CreateTaskInRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("prompt", prompt),
@@ -59,23 +58,32 @@ impl AgentTasks<'_> {
 }
 
 /// Request of [`AgentTasks::create_task_in_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTaskInRepo(Request<AgentTask>);
+pub type CreateTaskInRepo = Request<CreateTaskInRepoRoute>;
+
+/// Marks requests of [`AgentTasks::create_task_in_repo`].
+#[doc(hidden)]
+pub enum CreateTaskInRepoRoute {}
+
+impl Route for CreateTaskInRepoRoute {
+    type Response = AgentTask;
+
+    type Paging = Single;
+}
 
 impl CreateTaskInRepo {
     /// Model for the task. Choice changes over time and with the Copilot plan and organization policies; currently
     /// `claude-sonnet-4.6`, `claude-opus-4.6`, `gpt-5.2-codex`, `gpt-5.3-codex`, `gpt-5.4`, `claude-sonnet-4.5` or
     /// `claude-opus-4.5`.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.body("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.body("model", model.as_ref()))
     }
 
     /// Custom agent for the task, given as its file name without extension: `performance-optimizer` for
     /// `.github/agents/performance-optimizer.agent.md`.
     #[inline]
-    pub fn custom_agent(self, custom_agent: &str) -> Self {
-        Self(self.0.body("custom_agent", custom_agent))
+    pub fn custom_agent(self, custom_agent: impl AsRef<str>) -> Self {
+        Self(self.0.body("custom_agent", custom_agent.as_ref()))
     }
 
     /// Whether the task opens a pull request.
@@ -88,23 +96,14 @@ impl CreateTaskInRepo {
 
     /// Base ref of the new branch or pull request.
     #[inline]
-    pub fn base_ref(self, base_ref: &str) -> Self {
-        Self(self.0.body("base_ref", base_ref))
+    pub fn base_ref(self, base_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("base_ref", base_ref.as_ref()))
     }
 
     /// Head ref of an existing branch or pull request. Given with `base_ref`, the agent finds the open pull request
     /// between them and commits to `head_ref` instead of a new branch.
     #[inline]
-    pub fn head_ref(self, head_ref: &str) -> Self {
-        Self(self.0.body("head_ref", head_ref))
-    }
-}
-
-impl Deref for CreateTaskInRepo {
-    type Target = Request<AgentTask>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn head_ref(self, head_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("head_ref", head_ref.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get a task by ID: `GET /agents/tasks/{task_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AgentTaskWithSessions;
 use super::AgentTasks;
 
@@ -35,7 +35,20 @@ impl AgentTasks<'_> {
     ///
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
-    pub fn get_task_by_id(&self, task_id: &str) -> Request<AgentTaskWithSessions> {
-        Request::new(self.client, &ENDPOINT).path("task_id", task_id)
+    pub fn get_task_by_id(&self, task_id: &str) -> GetTaskById {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("task_id", task_id))
     }
+}
+
+/// Request of [`AgentTasks::get_task_by_id`].
+pub type GetTaskById = Request<GetTaskByIdRoute>;
+
+/// Marks requests of [`AgentTasks::get_task_by_id`].
+#[doc(hidden)]
+pub enum GetTaskByIdRoute {}
+
+impl Route for GetTaskByIdRoute {
+    type Response = AgentTaskWithSessions;
+
+    type Paging = Single;
 }

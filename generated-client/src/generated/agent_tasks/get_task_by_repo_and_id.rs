@@ -2,7 +2,7 @@
 
 //! Get a task by repo: `GET /agents/repos/{owner}/{repo}/tasks/{task_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::AgentTaskWithSessions;
 use super::AgentTasks;
 
@@ -46,10 +46,25 @@ impl AgentTasks<'_> {
         owner: &str,
         repo: &str,
         task_id: &str,
-    ) -> Request<AgentTaskWithSessions> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("task_id", task_id)
+    ) -> GetTaskByRepoAndId {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("task_id", task_id),
+        )
     }
+}
+
+/// Request of [`AgentTasks::get_task_by_repo_and_id`].
+pub type GetTaskByRepoAndId = Request<GetTaskByRepoAndIdRoute>;
+
+/// Marks requests of [`AgentTasks::get_task_by_repo_and_id`].
+#[doc(hidden)]
+pub enum GetTaskByRepoAndIdRoute {}
+
+impl Route for GetTaskByRepoAndIdRoute {
+    type Response = AgentTaskWithSessions;
+
+    type Paging = Single;
 }

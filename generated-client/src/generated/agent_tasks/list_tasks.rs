@@ -2,9 +2,8 @@
 
 //! List tasks: `GET /agents/tasks`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
@@ -32,13 +31,22 @@ impl AgentTasks<'_> {
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
     #[inline]
     pub fn list_tasks(&self) -> ListTasks {
-        ListTasks(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`AgentTasks::list_tasks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListTasks(Request<AgentTaskList, Paged>);
+pub type ListTasks = Request<ListTasksRoute>;
+
+/// Marks requests of [`AgentTasks::list_tasks`].
+#[doc(hidden)]
+pub enum ListTasksRoute {}
+
+impl Route for ListTasksRoute {
+    type Response = AgentTaskList;
+
+    type Paging = Paged;
+}
 
 impl ListTasks {
     /// Number of results per page, at most 100\.
@@ -66,23 +74,23 @@ impl ListTasks {
     ///
     /// Default: `updated_at`.
     #[inline]
-    pub fn sort(self, sort: TimestampSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<TimestampSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<TimestampSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.
@@ -97,14 +105,5 @@ impl ListTasks {
     #[inline]
     pub fn since(self, since: Timestamp) -> Self {
         Self(self.0.query("since", since))
-    }
-}
-
-impl Deref for ListTasks {
-    type Target = Request<AgentTaskList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,10 +2,8 @@
 
 //! List tasks for repository: `GET /agents/repos/{owner}/{repo}/tasks`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
@@ -40,15 +38,26 @@ impl AgentTasks<'_> {
     /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
     #[inline]
     pub fn list_tasks_for_repo(&self, owner: &str, repo: &str) -> ListTasksForRepo {
-        ListTasksForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`AgentTasks::list_tasks_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListTasksForRepo(Request<AgentTaskList, Paged>);
+pub type ListTasksForRepo = Request<ListTasksForRepoRoute>;
+
+/// Marks requests of [`AgentTasks::list_tasks_for_repo`].
+#[doc(hidden)]
+pub enum ListTasksForRepoRoute {}
+
+impl Route for ListTasksForRepoRoute {
+    type Response = AgentTaskList;
+
+    type Paging = Paged;
+}
 
 impl ListTasksForRepo {
     /// Number of results per page, at most 100\.
@@ -76,23 +85,23 @@ impl ListTasksForRepo {
     ///
     /// Default: `updated_at`.
     #[inline]
-    pub fn sort(self, sort: TimestampSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<TimestampSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<TimestampSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Comma-separated task states to keep: any of `queued`, `in_progress`, `completed`, `failed`, `idle`,
     /// `waiting_for_user`, `timed_out` and `cancelled`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Returns only archived tasks when `true`, only unarchived ones when `false` or omitted.
@@ -111,19 +120,7 @@ impl ListTasksForRepo {
 
     /// One or more user IDs; keeps only tasks created by these users.
     #[inline]
-    pub fn creator_id(
-        self,
-        creator_id: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.query("creator_id", list::<i64>(creator_id)))
-    }
-}
-
-impl Deref for ListTasksForRepo {
-    type Target = Request<AgentTaskList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn creator_id<M>(self, creator_id: impl IntoList<i64, M>) -> Self {
+        Self(self.0.query("creator_id", IntoList::into_list(creator_id)))
     }
 }

@@ -4,6 +4,8 @@
 
 use crate::Client;
 pub use self::create_task_in_repo::CreateTaskInRepo;
+pub use self::get_task_by_id::GetTaskById;
+pub use self::get_task_by_repo_and_id::GetTaskByRepoAndId;
 pub use self::list_tasks::ListTasks;
 pub use self::list_tasks_for_repo::ListTasksForRepo;
 

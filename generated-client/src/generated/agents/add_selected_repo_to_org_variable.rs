@@ -2,7 +2,7 @@
 
 //! Add selected repository to an organization variable: `PUT /orgs/{org}/agents/variables/{name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.addSelectedRepoToOrgVariable`.
@@ -45,10 +45,25 @@ impl Agents<'_> {
         org: &str,
         name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .path("repository_id", repository_id)
+    ) -> AddSelectedRepoToOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Agents::add_selected_repo_to_org_variable`].
+pub type AddSelectedRepoToOrgVariable = Request<AddSelectedRepoToOrgVariableRoute>;
+
+/// Marks requests of [`Agents::add_selected_repo_to_org_variable`].
+#[doc(hidden)]
+pub enum AddSelectedRepoToOrgVariableRoute {}
+
+impl Route for AddSelectedRepoToOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

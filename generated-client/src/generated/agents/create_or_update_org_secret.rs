@@ -2,9 +2,10 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/agents/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Pattern, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
 
@@ -60,13 +61,13 @@ impl Agents<'_> {
         secret_name: &str,
         encrypted_value: &str,
         key_id: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrUpdateOrgSecret {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
-        CreateOrUpdateOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
                 .check(
@@ -76,33 +77,41 @@ impl Agents<'_> {
                 )
                 .body("encrypted_value", encrypted_value)
                 .body("key_id", key_id)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
 
 /// Request of [`Agents::create_or_update_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateOrgSecret = Request<CreateOrUpdateOrgSecretRoute>;
+
+/// Marks requests of [`Agents::create_or_update_org_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateOrgSecretRoute {}
+
+impl Route for CreateOrUpdateOrgSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateOrgSecret {
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,9 @@
 
 //! Create an organization variable: `POST /orgs/{org}/agents/variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Agents;
 
@@ -52,41 +52,49 @@ impl Agents<'_> {
         org: &str,
         name: &str,
         value: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrgVariable {
-        CreateOrgVariable(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("value", value)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
 
 /// Request of [`Agents::create_org_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgVariable(Request<Option<JsonObject>>);
+pub type CreateOrgVariable = Request<CreateOrgVariableRoute>;
+
+/// Marks requests of [`Agents::create_org_variable`].
+#[doc(hidden)]
+pub enum CreateOrgVariableRoute {}
+
+impl Route for CreateOrgVariableRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrgVariable {
     /// IDs of the repositories that may use the organization's variable. Allowed only when `visibility` is
     /// `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
-    }
-}
-
-impl Deref for CreateOrgVariable {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Create a repository variable: `POST /repos/{owner}/{repo}/agents/variables`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.createRepoVariable`.
@@ -47,11 +47,26 @@ impl Agents<'_> {
         repo: &str,
         name: &str,
         value: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("name", name)
-            .body("value", value)
+    ) -> CreateRepoVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("name", name)
+                .body("value", value),
+        )
     }
+}
+
+/// Request of [`Agents::create_repo_variable`].
+pub type CreateRepoVariable = Request<CreateRepoVariableRoute>;
+
+/// Marks requests of [`Agents::create_repo_variable`].
+#[doc(hidden)]
+pub enum CreateRepoVariableRoute {}
+
+impl Route for CreateRepoVariableRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

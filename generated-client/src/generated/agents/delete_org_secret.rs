@@ -2,7 +2,7 @@
 
 //! Delete an organization secret: `DELETE /orgs/{org}/agents/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.deleteOrgSecret`.
@@ -35,9 +35,24 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#delete-an-organization-secret)
     #[inline]
-    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Agents::delete_org_secret`].
+pub type DeleteOrgSecret = Request<DeleteOrgSecretRoute>;
+
+/// Marks requests of [`Agents::delete_org_secret`].
+#[doc(hidden)]
+pub enum DeleteOrgSecretRoute {}
+
+impl Route for DeleteOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

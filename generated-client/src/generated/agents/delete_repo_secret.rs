@@ -2,7 +2,7 @@
 
 //! Delete a repository secret: `DELETE /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.deleteRepoSecret`.
@@ -45,10 +45,25 @@ impl Agents<'_> {
         owner: &str,
         repo: &str,
         secret_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
+    ) -> DeleteRepoSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Agents::delete_repo_secret`].
+pub type DeleteRepoSecret = Request<DeleteRepoSecretRoute>;
+
+/// Marks requests of [`Agents::delete_repo_secret`].
+#[doc(hidden)]
+pub enum DeleteRepoSecretRoute {}
+
+impl Route for DeleteRepoSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

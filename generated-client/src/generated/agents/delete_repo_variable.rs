@@ -2,7 +2,7 @@
 
 //! Delete a repository variable: `DELETE /repos/{owner}/{repo}/agents/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.deleteRepoVariable`.
@@ -41,10 +41,25 @@ impl Agents<'_> {
         owner: &str,
         repo: &str,
         name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("name", name)
+    ) -> DeleteRepoVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Agents::delete_repo_variable`].
+pub type DeleteRepoVariable = Request<DeleteRepoVariableRoute>;
+
+/// Marks requests of [`Agents::delete_repo_variable`].
+#[doc(hidden)]
+pub enum DeleteRepoVariableRoute {}
+
+impl Route for DeleteRepoVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization public key: `GET /orgs/{org}/agents/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsPublicKey;
 use super::Agents;
 
@@ -35,7 +35,20 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Agents::get_org_public_key`].
+pub type GetOrgPublicKey = Request<GetOrgPublicKeyRoute>;
+
+/// Marks requests of [`Agents::get_org_public_key`].
+#[doc(hidden)]
+pub enum GetOrgPublicKeyRoute {}
+
+impl Route for GetOrgPublicKeyRoute {
+    type Response = ActionsPublicKey;
+
+    type Paging = Single;
 }

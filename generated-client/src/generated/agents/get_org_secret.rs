@@ -2,7 +2,7 @@
 
 //! Get an organization secret: `GET /orgs/{org}/agents/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationActionsSecret;
 use super::Agents;
 
@@ -37,13 +37,24 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/getOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#get-an-organization-secret)
     #[inline]
-    pub fn get_org_secret(
-        &self,
-        org: &str,
-        secret_name: &str,
-    ) -> Request<OrganizationActionsSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn get_org_secret(&self, org: &str, secret_name: &str) -> GetOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Agents::get_org_secret`].
+pub type GetOrgSecret = Request<GetOrgSecretRoute>;
+
+/// Marks requests of [`Agents::get_org_secret`].
+#[doc(hidden)]
+pub enum GetOrgSecretRoute {}
+
+impl Route for GetOrgSecretRoute {
+    type Response = OrganizationActionsSecret;
+
+    type Paging = Single;
 }

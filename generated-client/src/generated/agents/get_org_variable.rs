@@ -2,7 +2,7 @@
 
 //! Get an organization variable: `GET /orgs/{org}/agents/variables/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationActionsVariable;
 use super::Agents;
 
@@ -36,11 +36,24 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/getOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#get-an-organization-variable)
     #[inline]
-    pub fn get_org_variable(
-        &self,
-        org: &str,
-        name: &str,
-    ) -> Request<OrganizationActionsVariable> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("name", name)
+    pub fn get_org_variable(&self, org: &str, name: &str) -> GetOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Agents::get_org_variable`].
+pub type GetOrgVariable = Request<GetOrgVariableRoute>;
+
+/// Marks requests of [`Agents::get_org_variable`].
+#[doc(hidden)]
+pub enum GetOrgVariableRoute {}
+
+impl Route for GetOrgVariableRoute {
+    type Response = OrganizationActionsVariable;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/agents/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsPublicKey;
 use super::Agents;
 
@@ -35,11 +35,24 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/getRepoPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#get-a-repository-public-key)
     #[inline]
-    pub fn get_repo_public_key(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<ActionsPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_public_key(&self, owner: &str, repo: &str) -> GetRepoPublicKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Agents::get_repo_public_key`].
+pub type GetRepoPublicKey = Request<GetRepoPublicKeyRoute>;
+
+/// Marks requests of [`Agents::get_repo_public_key`].
+#[doc(hidden)]
+pub enum GetRepoPublicKeyRoute {}
+
+impl Route for GetRepoPublicKeyRoute {
+    type Response = ActionsPublicKey;
+
+    type Paging = Single;
 }

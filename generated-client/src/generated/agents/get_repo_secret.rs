@@ -2,7 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/agents/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ActionsSecret;
 use super::Agents;
 
@@ -47,10 +47,25 @@ impl Agents<'_> {
         owner: &str,
         repo: &str,
         secret_name: &str,
-    ) -> Request<ActionsSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
+    ) -> GetRepoSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Agents::get_repo_secret`].
+pub type GetRepoSecret = Request<GetRepoSecretRoute>;
+
+/// Marks requests of [`Agents::get_repo_secret`].
+#[doc(hidden)]
+pub enum GetRepoSecretRoute {}
+
+impl Route for GetRepoSecretRoute {
+    type Response = ActionsSecret;
+
+    type Paging = Single;
 }

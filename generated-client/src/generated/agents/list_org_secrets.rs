@@ -2,8 +2,7 @@
 
 //! List organization secrets: `GET /orgs/{org}/agents/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSecretList;
 use super::Agents;
 
@@ -37,13 +36,22 @@ impl Agents<'_> {
     /// [Page](../../../../spec/endpoints/agents/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#list-organization-secrets)
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Agents::list_org_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<OrganizationSecretList, Paged>);
+pub type ListOrgSecrets = Request<ListOrgSecretsRoute>;
+
+/// Marks requests of [`Agents::list_org_secrets`].
+#[doc(hidden)]
+pub enum ListOrgSecretsRoute {}
+
+impl Route for ListOrgSecretsRoute {
+    type Response = OrganizationSecretList;
+
+    type Paging = Paged;
+}
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListOrgSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgSecrets {
-    type Target = Request<OrganizationSecretList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

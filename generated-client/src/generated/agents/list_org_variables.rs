@@ -2,8 +2,7 @@
 
 //! List organization variables: `GET /orgs/{org}/agents/variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationVariableList;
 use super::Agents;
 
@@ -37,13 +36,22 @@ impl Agents<'_> {
     /// [Page](../../../../spec/endpoints/agents/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-organization-variables)
     #[inline]
     pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
-        ListOrgVariables(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Agents::list_org_variables`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgVariables(Request<OrganizationVariableList, Paged>);
+pub type ListOrgVariables = Request<ListOrgVariablesRoute>;
+
+/// Marks requests of [`Agents::list_org_variables`].
+#[doc(hidden)]
+pub enum ListOrgVariablesRoute {}
+
+impl Route for ListOrgVariablesRoute {
+    type Response = OrganizationVariableList;
+
+    type Paging = Paged;
+}
 
 impl ListOrgVariables {
     /// Number of results per page, at most 30\.
@@ -60,14 +68,5 @@ impl ListOrgVariables {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgVariables {
-    type Target = Request<OrganizationVariableList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository organization secrets: `GET /repos/{owner}/{repo}/agents/organization-secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsSecretList;
 use super::Agents;
 
@@ -46,15 +45,26 @@ impl Agents<'_> {
         owner: &str,
         repo: &str,
     ) -> ListRepoOrganizationSecrets {
-        ListRepoOrganizationSecrets(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Agents::list_repo_organization_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationSecrets(Request<ActionsSecretList, Paged>);
+pub type ListRepoOrganizationSecrets = Request<ListRepoOrganizationSecretsRoute>;
+
+/// Marks requests of [`Agents::list_repo_organization_secrets`].
+#[doc(hidden)]
+pub enum ListRepoOrganizationSecretsRoute {}
+
+impl Route for ListRepoOrganizationSecretsRoute {
+    type Response = ActionsSecretList;
+
+    type Paging = Paged;
+}
 
 impl ListRepoOrganizationSecrets {
     /// Number of results per page, at most 100\.
@@ -71,14 +81,5 @@ impl ListRepoOrganizationSecrets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoOrganizationSecrets {
-    type Target = Request<ActionsSecretList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

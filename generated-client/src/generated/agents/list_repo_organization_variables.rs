@@ -2,8 +2,7 @@
 
 //! List repository organization variables: `GET /repos/{owner}/{repo}/agents/organization-variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsVariableList;
 use super::Agents;
 
@@ -46,15 +45,26 @@ impl Agents<'_> {
         owner: &str,
         repo: &str,
     ) -> ListRepoOrganizationVariables {
-        ListRepoOrganizationVariables(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Agents::list_repo_organization_variables`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoOrganizationVariables(Request<ActionsVariableList, Paged>);
+pub type ListRepoOrganizationVariables = Request<ListRepoOrganizationVariablesRoute>;
+
+/// Marks requests of [`Agents::list_repo_organization_variables`].
+#[doc(hidden)]
+pub enum ListRepoOrganizationVariablesRoute {}
+
+impl Route for ListRepoOrganizationVariablesRoute {
+    type Response = ActionsVariableList;
+
+    type Paging = Paged;
+}
 
 impl ListRepoOrganizationVariables {
     /// Number of results per page, at most 30\.
@@ -71,14 +81,5 @@ impl ListRepoOrganizationVariables {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoOrganizationVariables {
-    type Target = Request<ActionsVariableList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

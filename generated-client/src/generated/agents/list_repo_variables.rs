@@ -2,8 +2,7 @@
 
 //! List repository variables: `GET /repos/{owner}/{repo}/agents/variables`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ActionsVariableList;
 use super::Agents;
 
@@ -37,15 +36,26 @@ impl Agents<'_> {
     /// [Page](../../../../spec/endpoints/agents/listRepoVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-repository-variables)
     #[inline]
     pub fn list_repo_variables(&self, owner: &str, repo: &str) -> ListRepoVariables {
-        ListRepoVariables(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Agents::list_repo_variables`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoVariables(Request<ActionsVariableList, Paged>);
+pub type ListRepoVariables = Request<ListRepoVariablesRoute>;
+
+/// Marks requests of [`Agents::list_repo_variables`].
+#[doc(hidden)]
+pub enum ListRepoVariablesRoute {}
+
+impl Route for ListRepoVariablesRoute {
+    type Response = ActionsVariableList;
+
+    type Paging = Paged;
+}
 
 impl ListRepoVariables {
     /// Number of results per page, at most 30\.
@@ -62,14 +72,5 @@ impl ListRepoVariables {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListRepoVariables {
-    type Target = Request<ActionsVariableList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

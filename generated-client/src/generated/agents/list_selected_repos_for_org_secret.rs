@@ -2,8 +2,7 @@
 
 //! List selected repositories for an organization secret: `GET /orgs/{org}/agents/secrets/{secret_name}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SelectedRepositoryList;
 use super::Agents;
 
@@ -46,8 +45,8 @@ impl Agents<'_> {
         org: &str,
         secret_name: &str,
     ) -> ListSelectedReposForOrgSecret {
-        ListSelectedReposForOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name),
         )
@@ -55,8 +54,17 @@ impl Agents<'_> {
 }
 
 /// Request of [`Agents::list_selected_repos_for_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgSecret(Request<SelectedRepositoryList, Paged>);
+pub type ListSelectedReposForOrgSecret = Request<ListSelectedReposForOrgSecretRoute>;
+
+/// Marks requests of [`Agents::list_selected_repos_for_org_secret`].
+#[doc(hidden)]
+pub enum ListSelectedReposForOrgSecretRoute {}
+
+impl Route for ListSelectedReposForOrgSecretRoute {
+    type Response = SelectedRepositoryList;
+
+    type Paging = Paged;
+}
 
 impl ListSelectedReposForOrgSecret {
     /// Number of the results page to return.
@@ -73,14 +81,5 @@ impl ListSelectedReposForOrgSecret {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListSelectedReposForOrgSecret {
-    type Target = Request<SelectedRepositoryList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

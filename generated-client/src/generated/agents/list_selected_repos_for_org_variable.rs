@@ -2,8 +2,7 @@
 
 //! List selected repositories for an organization variable: `GET /orgs/{org}/agents/variables/{name}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SelectedRepositoryList;
 use super::Agents;
 
@@ -46,15 +45,26 @@ impl Agents<'_> {
         org: &str,
         name: &str,
     ) -> ListSelectedReposForOrgVariable {
-        ListSelectedReposForOrgVariable(
-            Request::new(self.client, &ENDPOINT).path("org", org).path("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name),
         )
     }
 }
 
 /// Request of [`Agents::list_selected_repos_for_org_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSelectedReposForOrgVariable(Request<SelectedRepositoryList, Paged>);
+pub type ListSelectedReposForOrgVariable = Request<ListSelectedReposForOrgVariableRoute>;
+
+/// Marks requests of [`Agents::list_selected_repos_for_org_variable`].
+#[doc(hidden)]
+pub enum ListSelectedReposForOrgVariableRoute {}
+
+impl Route for ListSelectedReposForOrgVariableRoute {
+    type Response = SelectedRepositoryList;
+
+    type Paging = Paged;
+}
 
 impl ListSelectedReposForOrgVariable {
     /// Number of the results page to return.
@@ -71,14 +81,5 @@ impl ListSelectedReposForOrgVariable {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListSelectedReposForOrgVariable {
-    type Target = Request<SelectedRepositoryList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

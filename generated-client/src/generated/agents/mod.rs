@@ -3,8 +3,22 @@
 //! The endpoints of `agents`.
 
 use crate::Client;
+pub use self::add_selected_repo_to_org_secret::AddSelectedRepoToOrgSecret;
+pub use self::add_selected_repo_to_org_variable::AddSelectedRepoToOrgVariable;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
+pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
 pub use self::create_org_variable::CreateOrgVariable;
+pub use self::create_repo_variable::CreateRepoVariable;
+pub use self::delete_org_secret::DeleteOrgSecret;
+pub use self::delete_org_variable::DeleteOrgVariable;
+pub use self::delete_repo_secret::DeleteRepoSecret;
+pub use self::delete_repo_variable::DeleteRepoVariable;
+pub use self::get_org_public_key::GetOrgPublicKey;
+pub use self::get_org_secret::GetOrgSecret;
+pub use self::get_org_variable::GetOrgVariable;
+pub use self::get_repo_public_key::GetRepoPublicKey;
+pub use self::get_repo_secret::GetRepoSecret;
+pub use self::get_repo_variable::GetRepoVariable;
 pub use self::list_org_secrets::ListOrgSecrets;
 pub use self::list_org_variables::ListOrgVariables;
 pub use self::list_repo_organization_secrets::ListRepoOrganizationSecrets;
@@ -13,6 +27,10 @@ pub use self::list_repo_secrets::ListRepoSecrets;
 pub use self::list_repo_variables::ListRepoVariables;
 pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
 pub use self::list_selected_repos_for_org_variable::ListSelectedReposForOrgVariable;
+pub use self::remove_selected_repo_from_org_secret::RemoveSelectedRepoFromOrgSecret;
+pub use self::remove_selected_repo_from_org_variable::RemoveSelectedRepoFromOrgVariable;
+pub use self::set_selected_repos_for_org_secret::SetSelectedReposForOrgSecret;
+pub use self::set_selected_repos_for_org_variable::SetSelectedReposForOrgVariable;
 pub use self::update_org_variable::UpdateOrgVariable;
 pub use self::update_repo_variable::UpdateRepoVariable;
 

@@ -2,7 +2,7 @@
 
 //! Remove selected repository from an organization variable: `DELETE /orgs/{org}/agents/variables/{name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.removeSelectedRepoFromOrgVariable`.
@@ -45,10 +45,27 @@ impl Agents<'_> {
         org: &str,
         name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .path("repository_id", repository_id)
+    ) -> RemoveSelectedRepoFromOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Agents::remove_selected_repo_from_org_variable`].
+pub type RemoveSelectedRepoFromOrgVariable = Request<
+    RemoveSelectedRepoFromOrgVariableRoute,
+>;
+
+/// Marks requests of [`Agents::remove_selected_repo_from_org_variable`].
+#[doc(hidden)]
+pub enum RemoveSelectedRepoFromOrgVariableRoute {}
+
+impl Route for RemoveSelectedRepoFromOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set selected repositories for an organization secret: `PUT /orgs/{org}/agents/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.setSelectedReposForOrgSecret`.
@@ -42,15 +41,33 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/setSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#set-selected-repositories-for-an-organization-secret)
     #[inline]
-    pub fn set_selected_repos_for_org_secret(
+    pub fn set_selected_repos_for_org_secret<M>(
         &self,
         org: &str,
         secret_name: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetSelectedReposForOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Agents::set_selected_repos_for_org_secret`].
+pub type SetSelectedReposForOrgSecret = Request<SetSelectedReposForOrgSecretRoute>;
+
+/// Marks requests of [`Agents::set_selected_repos_for_org_secret`].
+#[doc(hidden)]
+pub enum SetSelectedReposForOrgSecretRoute {}
+
+impl Route for SetSelectedReposForOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set selected repositories for an organization variable: `PUT /orgs/{org}/agents/variables/{name}/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.setSelectedReposForOrgVariable`.
@@ -41,15 +40,33 @@ impl Agents<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/agents/setSelectedReposForOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#set-selected-repositories-for-an-organization-variable)
     #[inline]
-    pub fn set_selected_repos_for_org_variable(
+    pub fn set_selected_repos_for_org_variable<M>(
         &self,
         org: &str,
         name: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("name", name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetSelectedReposForOrgVariable {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("name", name)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Agents::set_selected_repos_for_org_variable`].
+pub type SetSelectedReposForOrgVariable = Request<SetSelectedReposForOrgVariableRoute>;
+
+/// Marks requests of [`Agents::set_selected_repos_for_org_variable`].
+#[doc(hidden)]
+pub enum SetSelectedReposForOrgVariableRoute {}
+
+impl Route for SetSelectedReposForOrgVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

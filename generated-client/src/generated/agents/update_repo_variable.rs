@@ -2,8 +2,7 @@
 
 //! Update a repository variable: `PATCH /repos/{owner}/{repo}/agents/variables/{name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Agents;
 
 /// The route of `agents.updateRepoVariable`.
@@ -43,8 +42,8 @@ impl Agents<'_> {
         repo: &str,
         name: &str,
     ) -> UpdateRepoVariable {
-        UpdateRepoVariable(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("name", name),
@@ -53,28 +52,28 @@ impl Agents<'_> {
 }
 
 /// Request of [`Agents::update_repo_variable`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepoVariable(Request<()>);
+pub type UpdateRepoVariable = Request<UpdateRepoVariableRoute>;
+
+/// Marks requests of [`Agents::update_repo_variable`].
+#[doc(hidden)]
+pub enum UpdateRepoVariableRoute {}
+
+impl Route for UpdateRepoVariableRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateRepoVariable {
     /// Name of the variable.
     #[inline]
-    pub fn body_name(self, body_name: &str) -> Self {
-        Self(self.0.body("name", body_name))
+    pub fn body_name(self, body_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", body_name.as_ref()))
     }
 
     /// Value of the variable.
     #[inline]
-    pub fn value(self, value: &str) -> Self {
-        Self(self.0.body("value", value))
-    }
-}
-
-impl Deref for UpdateRepoVariable {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn value(self, value: impl AsRef<str>) -> Self {
+        Self(self.0.body("value", value.as_ref()))
     }
 }

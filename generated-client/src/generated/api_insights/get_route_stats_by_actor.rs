@@ -2,9 +2,7 @@
 
 //! Get route stats by actor: `GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{ApiActorType, Direction, api_insights_route_stats};
 use super::ApiInsights;
@@ -52,14 +50,14 @@ impl ApiInsights<'_> {
     pub fn get_route_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
     ) -> GetRouteStatsByActor {
-        GetRouteStatsByActor(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp),
         )
@@ -67,14 +65,23 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_route_stats_by_actor`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRouteStatsByActor(Request<Vec<api_insights_route_stats::Item>, Paged>);
+pub type GetRouteStatsByActor = Request<GetRouteStatsByActorRoute>;
+
+/// Marks requests of [`ApiInsights::get_route_stats_by_actor`].
+#[doc(hidden)]
+pub enum GetRouteStatsByActorRoute {}
+
+impl Route for GetRouteStatsByActorRoute {
+    type Response = Vec<api_insights_route_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetRouteStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -97,80 +104,43 @@ impl GetRouteStatsByActor {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(self, sort: impl IntoIterator<Item = impl Into<Sort>>) -> Self {
-        Self(self.0.query("sort", list::<Sort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<Sort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose API route contains this text, regardless of case.
     #[inline]
-    pub fn api_route_substring(self, api_route_substring: &str) -> Self {
-        Self(self.0.query("api_route_substring", api_route_substring))
-    }
-}
-
-impl Deref for GetRouteStatsByActor {
-    type Target = Request<Vec<api_insights_route_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn api_route_substring(self, api_route_substring: impl AsRef<str>) -> Self {
+        Self(self.0.query("api_route_substring", api_route_substring.as_ref()))
     }
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `last_rate_limited_timestamp`
+    #[value = "last_rate_limited_timestamp"]
     LastRateLimitedTimestamp,
     /// `last_request_timestamp`
+    #[value = "last_request_timestamp"]
     LastRequestTimestamp,
     /// `rate_limited_request_count`
+    #[value = "rate_limited_request_count"]
     RateLimitedRequestCount,
     /// `http_method`
+    #[value = "http_method"]
     HttpMethod,
     /// `api_route`
+    #[value = "api_route"]
     ApiRoute,
     /// `total_request_count`
+    #[value = "total_request_count"]
     TotalRequestCount,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LastRateLimitedTimestamp => "last_rate_limited_timestamp",
-            Self::LastRequestTimestamp => "last_request_timestamp",
-            Self::RateLimitedRequestCount => "rate_limited_request_count",
-            Self::HttpMethod => "http_method",
-            Self::ApiRoute => "api_route",
-            Self::TotalRequestCount => "total_request_count",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "last_rate_limited_timestamp" => Self::LastRateLimitedTimestamp,
-            "last_request_timestamp" => Self::LastRequestTimestamp,
-            "rate_limited_request_count" => Self::RateLimitedRequestCount,
-            "http_method" => Self::HttpMethod,
-            "api_route" => Self::ApiRoute,
-            "total_request_count" => Self::TotalRequestCount,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

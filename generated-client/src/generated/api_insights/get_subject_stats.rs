@@ -2,9 +2,7 @@
 
 //! Get subject stats: `GET /orgs/{org}/insights/api/subject-stats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_subject_stats};
 use super::ApiInsights;
 
@@ -36,8 +34,8 @@ impl ApiInsights<'_> {
     /// [Page](../../../../spec/endpoints/apiInsights/getSubjectStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-subject-stats)
     #[inline]
     pub fn get_subject_stats(&self, org: &str, min_timestamp: &str) -> GetSubjectStats {
-        GetSubjectStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .query("min_timestamp", min_timestamp),
         )
@@ -45,14 +43,23 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_subject_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetSubjectStats(Request<Vec<api_insights_subject_stats::Item>, Paged>);
+pub type GetSubjectStats = Request<GetSubjectStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_subject_stats`].
+#[doc(hidden)]
+pub enum GetSubjectStatsRoute {}
+
+impl Route for GetSubjectStatsRoute {
+    type Response = Vec<api_insights_subject_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetSubjectStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -75,31 +82,22 @@ impl GetSubjectStats {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(
-        self,
-        sort: impl IntoIterator<Item = impl Into<ApiInsightsSort>>,
-    ) -> Self {
-        Self(self.0.query("sort", list::<ApiInsightsSort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<ApiInsightsSort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose subject name contains this text, regardless of case.
     #[inline]
-    pub fn subject_name_substring(self, subject_name_substring: &str) -> Self {
-        Self(self.0.query("subject_name_substring", subject_name_substring))
-    }
-}
-
-impl Deref for GetSubjectStats {
-    type Target = Request<Vec<api_insights_subject_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn subject_name_substring(
+        self,
+        subject_name_substring: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.query("subject_name_substring", subject_name_substring.as_ref()))
     }
 }

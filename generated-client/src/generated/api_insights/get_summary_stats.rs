@@ -2,8 +2,7 @@
 
 //! Get summary stats: `GET /orgs/{org}/insights/api/summary-stats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 
@@ -35,8 +34,8 @@ impl ApiInsights<'_> {
     /// [Page](../../../../spec/endpoints/apiInsights/getSummaryStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-summary-stats)
     #[inline]
     pub fn get_summary_stats(&self, org: &str, min_timestamp: &str) -> GetSummaryStats {
-        GetSummaryStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .query("min_timestamp", min_timestamp),
         )
@@ -44,22 +43,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_summary_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStats(Request<ApiInsightsSummaryStats>);
+pub type GetSummaryStats = Request<GetSummaryStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_summary_stats`].
+#[doc(hidden)]
+pub enum GetSummaryStatsRoute {}
+
+impl Route for GetSummaryStatsRoute {
+    type Response = ApiInsightsSummaryStats;
+
+    type Paging = Single;
+}
 
 impl GetSummaryStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetSummaryStats {
-    type Target = Request<ApiInsightsSummaryStats>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get summary stats by actor: `GET /orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ApiActorType, ApiInsightsSummaryStats};
 use super::ApiInsights;
 
@@ -52,14 +51,14 @@ impl ApiInsights<'_> {
     pub fn get_summary_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
     ) -> GetSummaryStatsByActor {
-        GetSummaryStatsByActor(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp),
         )
@@ -67,22 +66,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_summary_stats_by_actor`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStatsByActor(Request<ApiInsightsSummaryStats>);
+pub type GetSummaryStatsByActor = Request<GetSummaryStatsByActorRoute>;
+
+/// Marks requests of [`ApiInsights::get_summary_stats_by_actor`].
+#[doc(hidden)]
+pub enum GetSummaryStatsByActorRoute {}
+
+impl Route for GetSummaryStatsByActorRoute {
+    type Response = ApiInsightsSummaryStats;
+
+    type Paging = Single;
+}
 
 impl GetSummaryStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetSummaryStatsByActor {
-    type Target = Request<ApiInsightsSummaryStats>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

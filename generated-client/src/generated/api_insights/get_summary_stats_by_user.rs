@@ -2,8 +2,7 @@
 
 //! Get summary stats by user: `GET /orgs/{org}/insights/api/summary-stats/users/{user_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ApiInsightsSummaryStats;
 use super::ApiInsights;
 
@@ -45,8 +44,8 @@ impl ApiInsights<'_> {
         user_id: &str,
         min_timestamp: &str,
     ) -> GetSummaryStatsByUser {
-        GetSummaryStatsByUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("user_id", user_id)
                 .query("min_timestamp", min_timestamp),
@@ -55,22 +54,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_summary_stats_by_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetSummaryStatsByUser(Request<ApiInsightsSummaryStats>);
+pub type GetSummaryStatsByUser = Request<GetSummaryStatsByUserRoute>;
+
+/// Marks requests of [`ApiInsights::get_summary_stats_by_user`].
+#[doc(hidden)]
+pub enum GetSummaryStatsByUserRoute {}
+
+impl Route for GetSummaryStatsByUserRoute {
+    type Response = ApiInsightsSummaryStats;
+
+    type Paging = Single;
+}
 
 impl GetSummaryStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetSummaryStatsByUser {
-    type Target = Request<ApiInsightsSummaryStats>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get time stats: `GET /orgs/{org}/insights/api/time-stats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::api_insights_time_stats;
 use super::ApiInsights;
 
@@ -45,8 +44,8 @@ impl ApiInsights<'_> {
         min_timestamp: &str,
         timestamp_increment: &str,
     ) -> GetTimeStats {
-        GetTimeStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .query("min_timestamp", min_timestamp)
                 .query("timestamp_increment", timestamp_increment),
@@ -55,22 +54,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_time_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStats(Request<Vec<api_insights_time_stats::Item>>);
+pub type GetTimeStats = Request<GetTimeStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_time_stats`].
+#[doc(hidden)]
+pub enum GetTimeStatsRoute {}
+
+impl Route for GetTimeStatsRoute {
+    type Response = Vec<api_insights_time_stats::Item>;
+
+    type Paging = Single;
+}
 
 impl GetTimeStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetTimeStats {
-    type Target = Request<Vec<api_insights_time_stats::Item>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

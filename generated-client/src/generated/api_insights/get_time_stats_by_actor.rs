@@ -2,8 +2,7 @@
 
 //! Get time stats by actor: `GET /orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ApiActorType, api_insights_time_stats};
 use super::ApiInsights;
 
@@ -54,15 +53,15 @@ impl ApiInsights<'_> {
     pub fn get_time_stats_by_actor(
         &self,
         org: &str,
-        actor_type: ApiActorType,
+        actor_type: impl Into<StringEnum<ApiActorType>>,
         actor_id: i64,
         min_timestamp: &str,
         timestamp_increment: &str,
     ) -> GetTimeStatsByActor {
-        GetTimeStatsByActor(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("actor_type", actor_type)
+                .path("actor_type", Into::<StringEnum<ApiActorType>>::into(actor_type))
                 .path("actor_id", actor_id)
                 .query("min_timestamp", min_timestamp)
                 .query("timestamp_increment", timestamp_increment),
@@ -71,22 +70,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_time_stats_by_actor`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByActor(Request<Vec<api_insights_time_stats::Item>>);
+pub type GetTimeStatsByActor = Request<GetTimeStatsByActorRoute>;
+
+/// Marks requests of [`ApiInsights::get_time_stats_by_actor`].
+#[doc(hidden)]
+pub enum GetTimeStatsByActorRoute {}
+
+impl Route for GetTimeStatsByActorRoute {
+    type Response = Vec<api_insights_time_stats::Item>;
+
+    type Paging = Single;
+}
 
 impl GetTimeStatsByActor {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetTimeStatsByActor {
-    type Target = Request<Vec<api_insights_time_stats::Item>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

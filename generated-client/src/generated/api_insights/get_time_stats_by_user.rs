@@ -2,8 +2,7 @@
 
 //! Get time stats by user: `GET /orgs/{org}/insights/api/time-stats/users/{user_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::api_insights_time_stats;
 use super::ApiInsights;
 
@@ -53,8 +52,8 @@ impl ApiInsights<'_> {
         min_timestamp: &str,
         timestamp_increment: &str,
     ) -> GetTimeStatsByUser {
-        GetTimeStatsByUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("user_id", user_id)
                 .query("min_timestamp", min_timestamp)
@@ -64,22 +63,22 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_time_stats_by_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetTimeStatsByUser(Request<Vec<api_insights_time_stats::Item>>);
+pub type GetTimeStatsByUser = Request<GetTimeStatsByUserRoute>;
+
+/// Marks requests of [`ApiInsights::get_time_stats_by_user`].
+#[doc(hidden)]
+pub enum GetTimeStatsByUserRoute {}
+
+impl Route for GetTimeStatsByUserRoute {
+    type Response = Vec<api_insights_time_stats::Item>;
+
+    type Paging = Single;
+}
 
 impl GetTimeStatsByUser {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
-    }
-}
-
-impl Deref for GetTimeStatsByUser {
-    type Target = Request<Vec<api_insights_time_stats::Item>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 }

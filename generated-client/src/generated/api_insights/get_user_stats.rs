@@ -2,9 +2,7 @@
 
 //! Get user stats: `GET /orgs/{org}/insights/api/user-stats/{user_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{ApiInsightsSort, Direction, api_insights_user_stats};
 use super::ApiInsights;
 
@@ -46,8 +44,8 @@ impl ApiInsights<'_> {
         user_id: &str,
         min_timestamp: &str,
     ) -> GetUserStats {
-        GetUserStats(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("user_id", user_id)
                 .query("min_timestamp", min_timestamp),
@@ -56,14 +54,23 @@ impl ApiInsights<'_> {
 }
 
 /// Request of [`ApiInsights::get_user_stats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetUserStats(Request<Vec<api_insights_user_stats::Item>, Paged>);
+pub type GetUserStats = Request<GetUserStatsRoute>;
+
+/// Marks requests of [`ApiInsights::get_user_stats`].
+#[doc(hidden)]
+pub enum GetUserStatsRoute {}
+
+impl Route for GetUserStatsRoute {
+    type Response = Vec<api_insights_user_stats::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetUserStats {
     /// Latest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`. Defaults to 30 days ago.
     #[inline]
-    pub fn max_timestamp(self, max_timestamp: &str) -> Self {
-        Self(self.0.query("max_timestamp", max_timestamp))
+    pub fn max_timestamp(self, max_timestamp: impl AsRef<str>) -> Self {
+        Self(self.0.query("max_timestamp", max_timestamp.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -86,31 +93,19 @@ impl GetUserStats {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     #[inline]
-    pub fn sort(
-        self,
-        sort: impl IntoIterator<Item = impl Into<ApiInsightsSort>>,
-    ) -> Self {
-        Self(self.0.query("sort", list::<ApiInsightsSort>(sort)))
+    pub fn sort<M>(self, sort: impl IntoList<StringEnum<ApiInsightsSort>, M>) -> Self {
+        Self(self.0.query("sort", IntoList::into_list(sort)))
     }
 
     /// Returns only results whose actor name contains this text, regardless of case.
     #[inline]
-    pub fn actor_name_substring(self, actor_name_substring: &str) -> Self {
-        Self(self.0.query("actor_name_substring", actor_name_substring))
-    }
-}
-
-impl Deref for GetUserStats {
-    type Target = Request<Vec<api_insights_user_stats::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn actor_name_substring(self, actor_name_substring: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor_name_substring", actor_name_substring.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Add a repository to an app installation: `PUT /user/installations/{installation_id}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.addRepoToInstallationForAuthenticatedUser`.
@@ -41,9 +41,26 @@ impl Apps<'_> {
         &self,
         installation_id: i64,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("installation_id", installation_id)
-            .path("repository_id", repository_id)
+    ) -> AddRepoToInstallationForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Apps::add_repo_to_installation_for_authenticated_user`].
+pub type AddRepoToInstallationForAuthenticatedUser = Request<
+    AddRepoToInstallationForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Apps::add_repo_to_installation_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddRepoToInstallationForAuthenticatedUserRoute {}
+
+impl Route for AddRepoToInstallationForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check a token: `POST /applications/{client_id}/token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Authorization;
 use super::Apps;
 
@@ -37,13 +37,24 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn check_token(
-        &self,
-        client_id: &str,
-        access_token: &str,
-    ) -> Request<Authorization> {
-        Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id)
-            .body("access_token", access_token)
+    pub fn check_token(&self, client_id: &str, access_token: &str) -> CheckToken {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("client_id", client_id)
+                .body("access_token", access_token),
+        )
     }
+}
+
+/// Request of [`Apps::check_token`].
+pub type CheckToken = Request<CheckTokenRoute>;
+
+/// Marks requests of [`Apps::check_token`].
+#[doc(hidden)]
+pub enum CheckTokenRoute {}
+
+impl Route for CheckTokenRoute {
+    type Response = Authorization;
+
+    type Paging = Single;
 }

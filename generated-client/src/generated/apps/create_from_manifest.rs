@@ -2,7 +2,7 @@
 
 //! Create a GitHub App from a manifest: `POST /app-manifests/{code}/conversions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.createFromManifest`.
@@ -34,12 +34,22 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(
-        &self,
-        code: &str,
-    ) -> Request<Option<response::CreatedBody>> {
-        Request::new(self.client, &ENDPOINT).path("code", code)
+    pub fn create_from_manifest(&self, code: &str) -> CreateFromManifest {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("code", code))
     }
+}
+
+/// Request of [`Apps::create_from_manifest`].
+pub type CreateFromManifest = Request<CreateFromManifestRoute>;
+
+/// Marks requests of [`Apps::create_from_manifest`].
+#[doc(hidden)]
+pub enum CreateFromManifestRoute {}
+
+impl Route for CreateFromManifestRoute {
+    type Response = Option<response::CreatedBody>;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -49,6 +59,7 @@ pub mod response {
 
     /// GitHub App that was created from a manifest, together with its secrets.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// Numeric ID of the app, not its `client_id`.
         pub id: i64,
@@ -108,6 +119,7 @@ pub mod response {
 
         /// Permissions that the app requests, each with a level such as `read`.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Permissions {
             /// Level of access to issues, such as `read` or `write`.
             pub issues: Option<String>,

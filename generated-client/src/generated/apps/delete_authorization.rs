@@ -2,7 +2,7 @@
 
 //! Delete an app authorization: `DELETE /applications/{client_id}/grant`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.deleteAuthorization`.
@@ -39,9 +39,24 @@ impl Apps<'_> {
         &self,
         client_id: &str,
         access_token: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id)
-            .body("access_token", access_token)
+    ) -> DeleteAuthorization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("client_id", client_id)
+                .body("access_token", access_token),
+        )
     }
+}
+
+/// Request of [`Apps::delete_authorization`].
+pub type DeleteAuthorization = Request<DeleteAuthorizationRoute>;
+
+/// Marks requests of [`Apps::delete_authorization`].
+#[doc(hidden)]
+pub enum DeleteAuthorizationRoute {}
+
+impl Route for DeleteAuthorizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an installation for the authenticated app: `DELETE /app/installations/{installation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.deleteInstallation`.
@@ -33,7 +33,23 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_installation(&self, installation_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)
+    pub fn delete_installation(&self, installation_id: i64) -> DeleteInstallation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
+        )
     }
+}
+
+/// Request of [`Apps::delete_installation`].
+pub type DeleteInstallation = Request<DeleteInstallationRoute>;
+
+/// Marks requests of [`Apps::delete_installation`].
+#[doc(hidden)]
+pub enum DeleteInstallationRoute {}
+
+impl Route for DeleteInstallationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an app token: `DELETE /applications/{client_id}/token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.deleteToken`.
@@ -33,9 +33,24 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_token(&self, client_id: &str, access_token: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id)
-            .body("access_token", access_token)
+    pub fn delete_token(&self, client_id: &str, access_token: &str) -> DeleteToken {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("client_id", client_id)
+                .body("access_token", access_token),
+        )
     }
+}
+
+/// Request of [`Apps::delete_token`].
+pub type DeleteToken = Request<DeleteTokenRoute>;
+
+/// Marks requests of [`Apps::delete_token`].
+#[doc(hidden)]
+pub enum DeleteTokenRoute {}
+
+impl Route for DeleteTokenRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the authenticated app: `GET /app`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Integration;
 use super::Apps;
 
@@ -26,7 +26,20 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-the-authenticated-app)
     #[inline]
-    pub fn get_authenticated(&self) -> Request<Option<Integration>> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_authenticated(&self) -> GetAuthenticated {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Apps::get_authenticated`].
+pub type GetAuthenticated = Request<GetAuthenticatedRoute>;
+
+/// Marks requests of [`Apps::get_authenticated`].
+#[doc(hidden)]
+pub enum GetAuthenticatedRoute {}
+
+impl Route for GetAuthenticatedRoute {
+    type Response = Option<Integration>;
+
+    type Paging = Single;
 }

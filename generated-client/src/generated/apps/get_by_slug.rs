@@ -2,7 +2,7 @@
 
 //! Get an app: `GET /apps/{app_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Integration;
 use super::Apps;
 
@@ -31,7 +31,20 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_by_slug(&self, app_slug: &str) -> Request<Option<Integration>> {
-        Request::new(self.client, &ENDPOINT).path("app_slug", app_slug)
+    pub fn get_by_slug(&self, app_slug: &str) -> GetBySlug {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("app_slug", app_slug))
     }
+}
+
+/// Request of [`Apps::get_by_slug`].
+pub type GetBySlug = Request<GetBySlugRoute>;
+
+/// Marks requests of [`Apps::get_by_slug`].
+#[doc(hidden)]
+pub enum GetBySlugRoute {}
+
+impl Route for GetBySlugRoute {
+    type Response = Option<Integration>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an installation for the authenticated app: `GET /app/installations/{installation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Installation;
 use super::Apps;
 
@@ -33,7 +33,23 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_installation(&self, installation_id: i64) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)
+    pub fn get_installation(&self, installation_id: i64) -> GetInstallation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
+        )
     }
+}
+
+/// Request of [`Apps::get_installation`].
+pub type GetInstallation = Request<GetInstallationRoute>;
+
+/// Marks requests of [`Apps::get_installation`].
+#[doc(hidden)]
+pub enum GetInstallationRoute {}
+
+impl Route for GetInstallationRoute {
+    type Response = Installation;
+
+    type Paging = Single;
 }

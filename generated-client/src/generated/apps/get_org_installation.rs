@@ -2,7 +2,7 @@
 
 //! Get an organization installation for the authenticated app: `GET /orgs/{org}/installation`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Installation;
 use super::Apps;
 
@@ -31,7 +31,20 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getOrgInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_org_installation(&self, org: &str) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_installation(&self, org: &str) -> GetOrgInstallation {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Apps::get_org_installation`].
+pub type GetOrgInstallation = Request<GetOrgInstallationRoute>;
+
+/// Marks requests of [`Apps::get_org_installation`].
+#[doc(hidden)]
+pub enum GetOrgInstallationRoute {}
+
+impl Route for GetOrgInstallationRoute {
+    type Response = Installation;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository installation for the authenticated app: `GET /repos/{owner}/{repo}/installation`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Installation;
 use super::Apps;
 
@@ -35,11 +35,24 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
     #[inline]
-    pub fn get_repo_installation(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_installation(&self, owner: &str, repo: &str) -> GetRepoInstallation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Apps::get_repo_installation`].
+pub type GetRepoInstallation = Request<GetRepoInstallationRoute>;
+
+/// Marks requests of [`Apps::get_repo_installation`].
+#[doc(hidden)]
+pub enum GetRepoInstallationRoute {}
+
+impl Route for GetRepoInstallationRoute {
+    type Response = Installation;
+
+    type Paging = Single;
 }

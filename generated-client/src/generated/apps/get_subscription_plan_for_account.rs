@@ -2,7 +2,7 @@
 
 //! Get a subscription plan for an account: `GET /marketplace_listing/accounts/{account_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MarketplacePurchase;
 use super::Apps;
 
@@ -38,7 +38,22 @@ impl Apps<'_> {
     pub fn get_subscription_plan_for_account(
         &self,
         account_id: i64,
-    ) -> Request<MarketplacePurchase> {
-        Request::new(self.client, &ENDPOINT).path("account_id", account_id)
+    ) -> GetSubscriptionPlanForAccount {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("account_id", account_id),
+        )
     }
+}
+
+/// Request of [`Apps::get_subscription_plan_for_account`].
+pub type GetSubscriptionPlanForAccount = Request<GetSubscriptionPlanForAccountRoute>;
+
+/// Marks requests of [`Apps::get_subscription_plan_for_account`].
+#[doc(hidden)]
+pub enum GetSubscriptionPlanForAccountRoute {}
+
+impl Route for GetSubscriptionPlanForAccountRoute {
+    type Response = MarketplacePurchase;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a subscription plan for an account (stubbed): `GET /marketplace_listing/stubbed/accounts/{account_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MarketplacePurchase;
 use super::Apps;
 
@@ -39,7 +39,24 @@ impl Apps<'_> {
     pub fn get_subscription_plan_for_account_stubbed(
         &self,
         account_id: i64,
-    ) -> Request<MarketplacePurchase> {
-        Request::new(self.client, &ENDPOINT).path("account_id", account_id)
+    ) -> GetSubscriptionPlanForAccountStubbed {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("account_id", account_id),
+        )
     }
+}
+
+/// Request of [`Apps::get_subscription_plan_for_account_stubbed`].
+pub type GetSubscriptionPlanForAccountStubbed = Request<
+    GetSubscriptionPlanForAccountStubbedRoute,
+>;
+
+/// Marks requests of [`Apps::get_subscription_plan_for_account_stubbed`].
+#[doc(hidden)]
+pub enum GetSubscriptionPlanForAccountStubbedRoute {}
+
+impl Route for GetSubscriptionPlanForAccountStubbedRoute {
+    type Response = MarketplacePurchase;
+
+    type Paging = Single;
 }

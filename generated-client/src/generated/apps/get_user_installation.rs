@@ -2,7 +2,7 @@
 
 //! Get a user installation for the authenticated app: `GET /users/{username}/installation`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Installation;
 use super::Apps;
 
@@ -31,7 +31,20 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getUserInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-user-installation-for-the-authenticated-app)
     #[inline]
-    pub fn get_user_installation(&self, username: &str) -> Request<Installation> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn get_user_installation(&self, username: &str) -> GetUserInstallation {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Apps::get_user_installation`].
+pub type GetUserInstallation = Request<GetUserInstallationRoute>;
+
+/// Marks requests of [`Apps::get_user_installation`].
+#[doc(hidden)]
+pub enum GetUserInstallationRoute {}
+
+impl Route for GetUserInstallationRoute {
+    type Response = Installation;
+
+    type Paging = Single;
 }

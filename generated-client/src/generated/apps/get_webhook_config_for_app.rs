@@ -2,7 +2,7 @@
 
 //! Get a webhook configuration for an app: `GET /app/hook/config`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WebhookConfig;
 use super::Apps;
 
@@ -28,7 +28,20 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/getWebhookConfigForApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-webhook-configuration-for-an-app)
     #[inline]
-    pub fn get_webhook_config_for_app(&self) -> Request<WebhookConfig> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_webhook_config_for_app(&self) -> GetWebhookConfigForApp {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Apps::get_webhook_config_for_app`].
+pub type GetWebhookConfigForApp = Request<GetWebhookConfigForAppRoute>;
+
+/// Marks requests of [`Apps::get_webhook_config_for_app`].
+#[doc(hidden)]
+pub enum GetWebhookConfigForAppRoute {}
+
+impl Route for GetWebhookConfigForAppRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
 }

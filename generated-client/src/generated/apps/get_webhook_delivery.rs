@@ -2,7 +2,7 @@
 
 //! Get a delivery for an app webhook: `GET /app/hook/deliveries/{delivery_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::HookDelivery;
 use super::Apps;
 
@@ -34,7 +34,22 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_webhook_delivery(&self, delivery_id: i64) -> Request<HookDelivery> {
-        Request::new(self.client, &ENDPOINT).path("delivery_id", delivery_id)
+    pub fn get_webhook_delivery(&self, delivery_id: i64) -> GetWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Apps::get_webhook_delivery`].
+pub type GetWebhookDelivery = Request<GetWebhookDeliveryRoute>;
+
+/// Marks requests of [`Apps::get_webhook_delivery`].
+#[doc(hidden)]
+pub enum GetWebhookDeliveryRoute {}
+
+impl Route for GetWebhookDeliveryRoute {
+    type Response = HookDelivery;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List accounts for a plan: `GET /marketplace_listing/plans/{plan_id}/accounts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 
@@ -39,29 +38,36 @@ impl Apps<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_accounts_for_plan(&self, plan_id: i64) -> ListAccountsForPlan {
-        ListAccountsForPlan(
-            Request::new(self.client, &ENDPOINT).path("plan_id", plan_id),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("plan_id", plan_id))
     }
 }
 
 /// Request of [`Apps::list_accounts_for_plan`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAccountsForPlan(Request<Vec<MarketplacePurchase>, Paged>);
+pub type ListAccountsForPlan = Request<ListAccountsForPlanRoute>;
+
+/// Marks requests of [`Apps::list_accounts_for_plan`].
+#[doc(hidden)]
+pub enum ListAccountsForPlanRoute {}
+
+impl Route for ListAccountsForPlanRoute {
+    type Response = Vec<MarketplacePurchase>;
+
+    type Paging = Paged;
+}
 
 impl ListAccountsForPlan {
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction, ignored without `sort`; `asc` puts the oldest accounts first.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -78,14 +84,5 @@ impl ListAccountsForPlan {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListAccountsForPlan {
-    type Target = Request<Vec<MarketplacePurchase>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

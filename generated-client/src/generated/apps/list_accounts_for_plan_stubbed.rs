@@ -2,8 +2,7 @@
 
 //! List accounts for a plan (stubbed): `GET /marketplace_listing/stubbed/plans/{plan_id}/accounts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, MarketplacePurchase};
 use super::Apps;
 
@@ -42,29 +41,36 @@ impl Apps<'_> {
         &self,
         plan_id: i64,
     ) -> ListAccountsForPlanStubbed {
-        ListAccountsForPlanStubbed(
-            Request::new(self.client, &ENDPOINT).path("plan_id", plan_id),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("plan_id", plan_id))
     }
 }
 
 /// Request of [`Apps::list_accounts_for_plan_stubbed`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAccountsForPlanStubbed(Request<Vec<MarketplacePurchase>, Paged>);
+pub type ListAccountsForPlanStubbed = Request<ListAccountsForPlanStubbedRoute>;
+
+/// Marks requests of [`Apps::list_accounts_for_plan_stubbed`].
+#[doc(hidden)]
+pub enum ListAccountsForPlanStubbedRoute {}
+
+impl Route for ListAccountsForPlanStubbedRoute {
+    type Response = Vec<MarketplacePurchase>;
+
+    type Paging = Paged;
+}
 
 impl ListAccountsForPlanStubbed {
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction, ignored without `sort`; `asc` puts the oldest accounts first.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -81,14 +87,5 @@ impl ListAccountsForPlanStubbed {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListAccountsForPlanStubbed {
-    type Target = Request<Vec<MarketplacePurchase>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

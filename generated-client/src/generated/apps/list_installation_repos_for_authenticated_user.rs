@@ -2,8 +2,7 @@
 
 //! List repositories accessible to the user access token: `GET /user/installations/{installation_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Apps;
 
 /// The route of `apps.listInstallationReposForAuthenticatedUser`.
@@ -39,15 +38,27 @@ impl Apps<'_> {
         &self,
         installation_id: i64,
     ) -> ListInstallationReposForAuthenticatedUser {
-        ListInstallationReposForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("installation_id", installation_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
         )
     }
 }
 
 /// Request of [`Apps::list_installation_repos_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationReposForAuthenticatedUser(Request<response::Body, Paged>);
+pub type ListInstallationReposForAuthenticatedUser = Request<
+    ListInstallationReposForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Apps::list_installation_repos_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListInstallationReposForAuthenticatedUserRoute {}
+
+impl Route for ListInstallationReposForAuthenticatedUserRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListInstallationReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -67,15 +78,6 @@ impl ListInstallationReposForAuthenticatedUser {
     }
 }
 
-impl Deref for ListInstallationReposForAuthenticatedUser {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -84,6 +86,7 @@ pub mod response {
 
     /// Page of an installation's repositories that the authenticated user can access.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
         pub total_count: i64,

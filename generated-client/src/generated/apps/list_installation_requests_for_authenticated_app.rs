@@ -2,8 +2,7 @@
 
 //! List installation requests for the authenticated app: `GET /app/installation-requests`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::IntegrationInstallationRequest;
 use super::Apps;
 
@@ -34,15 +33,24 @@ impl Apps<'_> {
     pub fn list_installation_requests_for_authenticated_app(
         &self,
     ) -> ListInstallationRequestsForAuthenticatedApp {
-        ListInstallationRequestsForAuthenticatedApp(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_installation_requests_for_authenticated_app`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationRequestsForAuthenticatedApp(
-    Request<Vec<IntegrationInstallationRequest>, Paged>,
-);
+pub type ListInstallationRequestsForAuthenticatedApp = Request<
+    ListInstallationRequestsForAuthenticatedAppRoute,
+>;
+
+/// Marks requests of [`Apps::list_installation_requests_for_authenticated_app`].
+#[doc(hidden)]
+pub enum ListInstallationRequestsForAuthenticatedAppRoute {}
+
+impl Route for ListInstallationRequestsForAuthenticatedAppRoute {
+    type Response = Vec<IntegrationInstallationRequest>;
+
+    type Paging = Paged;
+}
 
 impl ListInstallationRequestsForAuthenticatedApp {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListInstallationRequestsForAuthenticatedApp {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInstallationRequestsForAuthenticatedApp {
-    type Target = Request<Vec<IntegrationInstallationRequest>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List installations for the authenticated app: `GET /app/installations`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Apps;
 
 /// The route of `apps.listInstallations`.
@@ -31,13 +30,22 @@ impl Apps<'_> {
     /// [Page](../../../../spec/endpoints/apps/listInstallations.md), [GitHub's documentation](https://docs.github.com/enterprise-server@3.9/rest/apps/apps#list-installations-for-the-authenticated-app)
     #[inline]
     pub fn list_installations(&self) -> ListInstallations {
-        ListInstallations(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_installations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallations(Request<Vec<response::Body>, Paged>);
+pub type ListInstallations = Request<ListInstallationsRoute>;
+
+/// Marks requests of [`Apps::list_installations`].
+#[doc(hidden)]
+pub enum ListInstallationsRoute {}
+
+impl Route for ListInstallationsRoute {
+    type Response = Vec<response::Body>;
+
+    type Paging = Paged;
+}
 
 impl ListInstallations {
     /// Number of results per page, at most 100\.
@@ -64,28 +72,21 @@ impl ListInstallations {
 
     /// Outdated filter for the installations.
     #[inline]
-    pub fn outdated(self, outdated: &str) -> Self {
-        Self(self.0.query("outdated", outdated))
-    }
-}
-
-impl Deref for ListInstallations {
-    type Target = Request<Vec<response::Body>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn outdated(self, outdated: impl AsRef<str>) -> Self {
+        Self(self.0.query("outdated", outdated.as_ref()))
     }
 }
 
 /// Types of the responses.
 pub mod response {
     use jiff::Timestamp;
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::RepositorySelection;
 
     /// Installation of the authenticated GitHub App on an account.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Numeric ID of the installation.
         pub id: i64,
@@ -93,7 +94,7 @@ pub mod response {
         #[field(required)]
         pub account: Option<body::Account>,
         /// Whether the installation covers all repositories of the account or selected ones.
-        pub repository_selection: RepositorySelection,
+        pub repository_selection: StringEnum<RepositorySelection>,
         /// API URL to which requests for an installation access token are posted.
         pub access_tokens_url: String,
         /// API URL of the repositories that the installation can access.
@@ -136,11 +137,13 @@ pub mod response {
     /// Types inside [`Body`].
     pub mod body {
         use jiff::Timestamp;
+        use crate::StringEnum;
         use crate::model::Record;
         use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
         /// User, organization or enterprise on which the app is installed.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Account {
             /// Display name of the account, or name of the enterprise; may be null.
             pub name: Option<String>,
@@ -199,85 +202,89 @@ pub mod response {
 
         /// Permissions that the installation has; those not granted are absent.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Permissions {
             /// Level of access to workflows, their runs and artifacts.
-            pub actions: Option<ReadWriteAccess>,
+            pub actions: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to settings of repositories, including teams and collaborators.
-            pub administration: Option<ReadWriteAccess>,
+            pub administration: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to check runs and check suites.
-            pub checks: Option<ReadWriteAccess>,
+            pub checks: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to files, commits, branches, releases and merges.
-            pub contents: Option<ReadWriteAccess>,
+            pub contents: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to deployments and their statuses.
-            pub deployments: Option<ReadWriteAccess>,
+            pub deployments: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the environments of repositories.
-            pub environments: Option<ReadWriteAccess>,
+            pub environments: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to issues with their comments, labels and milestones.
-            pub issues: Option<ReadWriteAccess>,
+            pub issues: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to basic data of repositories.
-            pub metadata: Option<ReadWriteAccess>,
+            pub metadata: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to packages in GitHub Packages.
-            pub packages: Option<ReadWriteAccess>,
+            pub packages: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to GitHub Pages sites, their settings and builds.
-            pub pages: Option<ReadWriteAccess>,
+            pub pages: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to pull requests with their comments, labels and merges.
-            pub pull_requests: Option<ReadWriteAccess>,
+            pub pull_requests: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the webhooks of repositories.
-            pub repository_hooks: Option<ReadWriteAccess>,
+            pub repository_hooks: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the projects of repositories.
-            pub repository_projects: Option<AdminReadWriteAccess>,
+            pub repository_projects: Option<StringEnum<AdminReadWriteAccess>>,
             /// Level of access to secret scanning alerts.
-            pub secret_scanning_alerts: Option<ReadWriteAccess>,
+            pub secret_scanning_alerts: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the Actions secrets of repositories.
-            pub secrets: Option<ReadWriteAccess>,
+            pub secrets: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to security events such as code scanning alerts.
-            pub security_events: Option<ReadWriteAccess>,
+            pub security_events: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to single files, which `single_file_paths` names.
-            pub single_file: Option<ReadWriteAccess>,
+            pub single_file: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to commit statuses.
-            pub statuses: Option<ReadWriteAccess>,
+            pub statuses: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to Dependabot alerts.
-            pub vulnerability_alerts: Option<ReadWriteAccess>,
+            pub vulnerability_alerts: Option<StringEnum<ReadWriteAccess>>,
             /// Right to change workflow files in `.github/workflows`; only `write` exists.
             ///
             /// Always `write`.
             #[field(literal = "write")]
             pub workflows: Option<String>,
             /// Level of access to the members and teams of the organization.
-            pub members: Option<ReadWriteAccess>,
+            pub members: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the administration of the organization.
-            pub organization_administration: Option<ReadWriteAccess>,
+            pub organization_administration: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the organization's custom repository roles.
-            pub organization_custom_roles: Option<ReadWriteAccess>,
+            pub organization_custom_roles: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the organization's announcement banners.
-            pub organization_announcement_banners: Option<ReadWriteAccess>,
+            pub organization_announcement_banners: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the webhooks of the organization.
-            pub organization_hooks: Option<ReadWriteAccess>,
+            pub organization_hooks: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to fine-grained personal access tokens that the organization approved.
-            pub organization_personal_access_tokens: Option<ReadWriteAccess>,
+            pub organization_personal_access_tokens: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to requests for approval of fine-grained personal access tokens.
-            pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
+            pub organization_personal_access_token_requests: Option<
+                StringEnum<ReadWriteAccess>,
+            >,
             /// Right to see the organization's plan; only `read` exists.
             ///
             /// Always `read`.
             #[field(literal = "read")]
             pub organization_plan: Option<String>,
             /// Level of access to the projects of the organization.
-            pub organization_projects: Option<AdminReadWriteAccess>,
+            pub organization_projects: Option<StringEnum<AdminReadWriteAccess>>,
             /// Level of access to the organization's packages in GitHub Packages.
-            pub organization_packages: Option<ReadWriteAccess>,
+            pub organization_packages: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the secrets of the organization.
-            pub organization_secrets: Option<ReadWriteAccess>,
+            pub organization_secrets: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the self-hosted runners of the organization.
-            pub organization_self_hosted_runners: Option<ReadWriteAccess>,
+            pub organization_self_hosted_runners: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to the list of users that the organization blocks.
-            pub organization_user_blocking: Option<ReadWriteAccess>,
+            pub organization_user_blocking: Option<StringEnum<ReadWriteAccess>>,
             /// Level of access to team discussions and their comments.
-            pub team_discussions: Option<ReadWriteAccess>,
+            pub team_discussions: Option<StringEnum<ReadWriteAccess>>,
         }
 
         /// User who suspended the installation; null if it is not suspended.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct SuspendedBy {
             /// Display name of the user, unlike `login`; null when none is set.
             pub name: Option<String>,

@@ -2,8 +2,7 @@
 
 //! List app installations accessible to the user access token: `GET /user/installations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::InstallationList;
 use super::Apps;
 
@@ -36,13 +35,24 @@ impl Apps<'_> {
     pub fn list_installations_for_authenticated_user(
         &self,
     ) -> ListInstallationsForAuthenticatedUser {
-        ListInstallationsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_installations_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInstallationsForAuthenticatedUser(Request<InstallationList, Paged>);
+pub type ListInstallationsForAuthenticatedUser = Request<
+    ListInstallationsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Apps::list_installations_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListInstallationsForAuthenticatedUserRoute {}
+
+impl Route for ListInstallationsForAuthenticatedUserRoute {
+    type Response = InstallationList;
+
+    type Paging = Paged;
+}
 
 impl ListInstallationsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -59,14 +69,5 @@ impl ListInstallationsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInstallationsForAuthenticatedUser {
-    type Target = Request<InstallationList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

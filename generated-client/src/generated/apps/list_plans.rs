@@ -2,8 +2,7 @@
 
 //! List plans: `GET /marketplace_listing/plans`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 
@@ -34,13 +33,22 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
     #[inline]
     pub fn list_plans(&self) -> ListPlans {
-        ListPlans(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_plans`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPlans(Request<Vec<MarketplaceListingPlan>, Paged>);
+pub type ListPlans = Request<ListPlansRoute>;
+
+/// Marks requests of [`Apps::list_plans`].
+#[doc(hidden)]
+pub enum ListPlansRoute {}
+
+impl Route for ListPlansRoute {
+    type Response = Vec<MarketplaceListingPlan>;
+
+    type Paging = Paged;
+}
 
 impl ListPlans {
     /// Number of results per page, at most 100\.
@@ -57,14 +65,5 @@ impl ListPlans {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPlans {
-    type Target = Request<Vec<MarketplaceListingPlan>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

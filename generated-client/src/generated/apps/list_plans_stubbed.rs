@@ -2,8 +2,7 @@
 
 //! List plans (stubbed): `GET /marketplace_listing/stubbed/plans`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MarketplaceListingPlan;
 use super::Apps;
 
@@ -34,13 +33,22 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
     #[inline]
     pub fn list_plans_stubbed(&self) -> ListPlansStubbed {
-        ListPlansStubbed(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_plans_stubbed`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPlansStubbed(Request<Vec<MarketplaceListingPlan>, Paged>);
+pub type ListPlansStubbed = Request<ListPlansStubbedRoute>;
+
+/// Marks requests of [`Apps::list_plans_stubbed`].
+#[doc(hidden)]
+pub enum ListPlansStubbedRoute {}
+
+impl Route for ListPlansStubbedRoute {
+    type Response = Vec<MarketplaceListingPlan>;
+
+    type Paging = Paged;
+}
 
 impl ListPlansStubbed {
     /// Number of results per page, at most 100\.
@@ -57,14 +65,5 @@ impl ListPlansStubbed {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPlansStubbed {
-    type Target = Request<Vec<MarketplaceListingPlan>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

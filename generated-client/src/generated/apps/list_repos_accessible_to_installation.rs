@@ -2,8 +2,7 @@
 
 //! List repositories accessible to the app installation: `GET /installation/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
@@ -33,13 +32,24 @@ impl Apps<'_> {
     pub fn list_repos_accessible_to_installation(
         &self,
     ) -> ListReposAccessibleToInstallation {
-        ListReposAccessibleToInstallation(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_repos_accessible_to_installation`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposAccessibleToInstallation(Request<response::Body, Paged>);
+pub type ListReposAccessibleToInstallation = Request<
+    ListReposAccessibleToInstallationRoute,
+>;
+
+/// Marks requests of [`Apps::list_repos_accessible_to_installation`].
+#[doc(hidden)]
+pub enum ListReposAccessibleToInstallationRoute {}
+
+impl Route for ListReposAccessibleToInstallationRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListReposAccessibleToInstallation {
     /// Number of results per page, at most 100\.
@@ -59,15 +69,6 @@ impl ListReposAccessibleToInstallation {
     }
 }
 
-impl Deref for ListReposAccessibleToInstallation {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -76,6 +77,7 @@ pub mod response {
 
     /// Page of the repositories that the authenticated installation can access.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
         pub total_count: i64,

@@ -2,8 +2,7 @@
 
 //! List subscriptions for the authenticated user: `GET /user/marketplace_purchases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 
@@ -34,15 +33,24 @@ impl Apps<'_> {
     pub fn list_subscriptions_for_authenticated_user(
         &self,
     ) -> ListSubscriptionsForAuthenticatedUser {
-        ListSubscriptionsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_subscriptions_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSubscriptionsForAuthenticatedUser(
-    Request<Vec<UserMarketplacePurchase>, Paged>,
-);
+pub type ListSubscriptionsForAuthenticatedUser = Request<
+    ListSubscriptionsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Apps::list_subscriptions_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListSubscriptionsForAuthenticatedUserRoute {}
+
+impl Route for ListSubscriptionsForAuthenticatedUserRoute {
+    type Response = Vec<UserMarketplacePurchase>;
+
+    type Paging = Paged;
+}
 
 impl ListSubscriptionsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListSubscriptionsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSubscriptionsForAuthenticatedUser {
-    type Target = Request<Vec<UserMarketplacePurchase>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

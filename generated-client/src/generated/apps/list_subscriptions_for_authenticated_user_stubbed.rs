@@ -2,8 +2,7 @@
 
 //! List subscriptions for the authenticated user (stubbed): `GET /user/marketplace_purchases/stubbed`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::UserMarketplacePurchase;
 use super::Apps;
 
@@ -34,17 +33,24 @@ impl Apps<'_> {
     pub fn list_subscriptions_for_authenticated_user_stubbed(
         &self,
     ) -> ListSubscriptionsForAuthenticatedUserStubbed {
-        ListSubscriptionsForAuthenticatedUserStubbed(
-            Request::new(self.client, &ENDPOINT),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_subscriptions_for_authenticated_user_stubbed`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSubscriptionsForAuthenticatedUserStubbed(
-    Request<Vec<UserMarketplacePurchase>, Paged>,
-);
+pub type ListSubscriptionsForAuthenticatedUserStubbed = Request<
+    ListSubscriptionsForAuthenticatedUserStubbedRoute,
+>;
+
+/// Marks requests of [`Apps::list_subscriptions_for_authenticated_user_stubbed`].
+#[doc(hidden)]
+pub enum ListSubscriptionsForAuthenticatedUserStubbedRoute {}
+
+impl Route for ListSubscriptionsForAuthenticatedUserStubbedRoute {
+    type Response = Vec<UserMarketplacePurchase>;
+
+    type Paging = Paged;
+}
 
 impl ListSubscriptionsForAuthenticatedUserStubbed {
     /// Number of results per page, at most 100\.
@@ -61,14 +67,5 @@ impl ListSubscriptionsForAuthenticatedUserStubbed {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSubscriptionsForAuthenticatedUserStubbed {
-    type Target = Request<Vec<UserMarketplacePurchase>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List deliveries for an app webhook: `GET /app/hook/deliveries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{DeliveryStatus, HookDeliveryItem};
 use super::Apps;
 
@@ -33,13 +32,22 @@ impl Apps<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_webhook_deliveries(&self) -> ListWebhookDeliveries {
-        ListWebhookDeliveries(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::list_webhook_deliveries`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhookDeliveries(Request<Vec<HookDeliveryItem>, Paged>);
+pub type ListWebhookDeliveries = Request<ListWebhookDeliveriesRoute>;
+
+/// Marks requests of [`Apps::list_webhook_deliveries`].
+#[doc(hidden)]
+pub enum ListWebhookDeliveriesRoute {}
+
+impl Route for ListWebhookDeliveriesRoute {
+    type Response = Vec<HookDeliveryItem>;
+
+    type Paging = Paged;
+}
 
 impl ListWebhookDeliveries {
     /// Number of results per page, at most 100\.
@@ -53,23 +61,14 @@ impl ListWebhookDeliveries {
     /// Pagination cursor: the delivery at which the page starts. The `link` header gives the cursors of the
     /// neighboring pages.
     #[inline]
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl AsRef<str>) -> Self {
+        Self(self.0.query("cursor", cursor.as_ref()))
     }
 
     /// Keeps only deliveries with this outcome: `success` covers a `status_code` of 200 to 399, `failure` one of 400
     /// to 599\.
     #[inline]
-    pub fn status(self, status: DeliveryStatus) -> Self {
-        Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for ListWebhookDeliveries {
-    type Target = Request<Vec<HookDeliveryItem>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn status(self, status: impl Into<StringEnum<DeliveryStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<DeliveryStatus>>::into(status)))
     }
 }

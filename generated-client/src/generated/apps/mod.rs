@@ -3,7 +3,23 @@
 //! The endpoints of `apps`.
 
 use crate::Client;
+pub use self::add_repo_to_installation_for_authenticated_user::AddRepoToInstallationForAuthenticatedUser;
+pub use self::check_token::CheckToken;
+pub use self::create_from_manifest::CreateFromManifest;
 pub use self::create_installation_access_token::CreateInstallationAccessToken;
+pub use self::delete_authorization::DeleteAuthorization;
+pub use self::delete_installation::DeleteInstallation;
+pub use self::delete_token::DeleteToken;
+pub use self::get_authenticated::GetAuthenticated;
+pub use self::get_by_slug::GetBySlug;
+pub use self::get_installation::GetInstallation;
+pub use self::get_org_installation::GetOrgInstallation;
+pub use self::get_repo_installation::GetRepoInstallation;
+pub use self::get_subscription_plan_for_account::GetSubscriptionPlanForAccount;
+pub use self::get_subscription_plan_for_account_stubbed::GetSubscriptionPlanForAccountStubbed;
+pub use self::get_user_installation::GetUserInstallation;
+pub use self::get_webhook_config_for_app::GetWebhookConfigForApp;
+pub use self::get_webhook_delivery::GetWebhookDelivery;
 pub use self::list_accounts_for_plan::ListAccountsForPlan;
 pub use self::list_accounts_for_plan_stubbed::ListAccountsForPlanStubbed;
 pub use self::list_installation_repos_for_authenticated_user::ListInstallationReposForAuthenticatedUser;
@@ -16,7 +32,13 @@ pub use self::list_repos_accessible_to_installation::ListReposAccessibleToInstal
 pub use self::list_subscriptions_for_authenticated_user::ListSubscriptionsForAuthenticatedUser;
 pub use self::list_subscriptions_for_authenticated_user_stubbed::ListSubscriptionsForAuthenticatedUserStubbed;
 pub use self::list_webhook_deliveries::ListWebhookDeliveries;
+pub use self::redeliver_webhook_delivery::RedeliverWebhookDelivery;
+pub use self::remove_repo_from_installation_for_authenticated_user::RemoveRepoFromInstallationForAuthenticatedUser;
+pub use self::reset_token::ResetToken;
+pub use self::revoke_installation_access_token::RevokeInstallationAccessToken;
 pub use self::scope_token::ScopeToken;
+pub use self::suspend_installation::SuspendInstallation;
+pub use self::unsuspend_installation::UnsuspendInstallation;
 pub use self::update_webhook_config_for_app::UpdateWebhookConfigForApp;
 
 pub mod add_repo_to_installation_for_authenticated_user;

@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for an app webhook: `POST /app/hook/deliveries/{delivery_id}/attempts`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.redeliverWebhookDelivery`.
@@ -36,7 +36,22 @@ impl Apps<'_> {
     pub fn redeliver_webhook_delivery(
         &self,
         delivery_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT).path("delivery_id", delivery_id)
+    ) -> RedeliverWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Apps::redeliver_webhook_delivery`].
+pub type RedeliverWebhookDelivery = Request<RedeliverWebhookDeliveryRoute>;
+
+/// Marks requests of [`Apps::redeliver_webhook_delivery`].
+#[doc(hidden)]
+pub enum RedeliverWebhookDeliveryRoute {}
+
+impl Route for RedeliverWebhookDeliveryRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

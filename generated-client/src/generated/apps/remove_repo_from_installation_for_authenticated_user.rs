@@ -2,7 +2,7 @@
 
 //! Remove a repository from an app installation: `DELETE /user/installations/{installation_id}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.removeRepoFromInstallationForAuthenticatedUser`.
@@ -45,9 +45,26 @@ impl Apps<'_> {
         &self,
         installation_id: i64,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("installation_id", installation_id)
-            .path("repository_id", repository_id)
+    ) -> RemoveRepoFromInstallationForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Apps::remove_repo_from_installation_for_authenticated_user`].
+pub type RemoveRepoFromInstallationForAuthenticatedUser = Request<
+    RemoveRepoFromInstallationForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Apps::remove_repo_from_installation_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RemoveRepoFromInstallationForAuthenticatedUserRoute {}
+
+impl Route for RemoveRepoFromInstallationForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

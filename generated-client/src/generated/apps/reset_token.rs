@@ -2,7 +2,7 @@
 
 //! Reset a token: `PATCH /applications/{client_id}/token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Authorization;
 use super::Apps;
 
@@ -36,13 +36,24 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn reset_token(
-        &self,
-        client_id: &str,
-        access_token: &str,
-    ) -> Request<Authorization> {
-        Request::new(self.client, &ENDPOINT)
-            .path("client_id", client_id)
-            .body("access_token", access_token)
+    pub fn reset_token(&self, client_id: &str, access_token: &str) -> ResetToken {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("client_id", client_id)
+                .body("access_token", access_token),
+        )
     }
+}
+
+/// Request of [`Apps::reset_token`].
+pub type ResetToken = Request<ResetTokenRoute>;
+
+/// Marks requests of [`Apps::reset_token`].
+#[doc(hidden)]
+pub enum ResetTokenRoute {}
+
+impl Route for ResetTokenRoute {
+    type Response = Authorization;
+
+    type Paging = Single;
 }

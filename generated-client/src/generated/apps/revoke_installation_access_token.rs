@@ -2,7 +2,7 @@
 
 //! Revoke an installation access token: `DELETE /installation/token`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.revokeInstallationAccessToken`.
@@ -28,7 +28,20 @@ impl Apps<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/apps/revokeInstallationAccessToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#revoke-an-installation-access-token)
     #[inline]
-    pub fn revoke_installation_access_token(&self) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn revoke_installation_access_token(&self) -> RevokeInstallationAccessToken {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Apps::revoke_installation_access_token`].
+pub type RevokeInstallationAccessToken = Request<RevokeInstallationAccessTokenRoute>;
+
+/// Marks requests of [`Apps::revoke_installation_access_token`].
+#[doc(hidden)]
+pub enum RevokeInstallationAccessTokenRoute {}
+
+impl Route for RevokeInstallationAccessTokenRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Suspend an app installation: `PUT /app/installations/{installation_id}/suspended`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.suspendInstallation`.
@@ -34,7 +34,23 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn suspend_installation(&self, installation_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)
+    pub fn suspend_installation(&self, installation_id: i64) -> SuspendInstallation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
+        )
     }
+}
+
+/// Request of [`Apps::suspend_installation`].
+pub type SuspendInstallation = Request<SuspendInstallationRoute>;
+
+/// Marks requests of [`Apps::suspend_installation`].
+#[doc(hidden)]
+pub enum SuspendInstallationRoute {}
+
+impl Route for SuspendInstallationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -29,15 +29,16 @@ fn create_from_manifest() {
 
 #[test]
 fn create_installation_access_token() {
-    use crate::apps::create_installation_access_token::{Permissions, permissions};
-    use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
+    use crate::schemas::{
+        AdminReadWriteAccess, ReadWriteAccess, TokenPermissions, token_permissions,
+    };
     let request = client()
         .apps()
         .create_installation_access_token(42)
         .repositories(["repository ä/1"])
         .repository_ids([42])
         .permissions(
-            Permissions::new()
+            TokenPermissions::new()
                 .actions(ReadWriteAccess::Read)
                 .administration(ReadWriteAccess::Read)
                 .artifact_metadata(ReadWriteAccess::Read)
@@ -65,7 +66,7 @@ fn create_installation_access_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(permissions::Workflows::Write)
+                .workflows(token_permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -75,11 +76,11 @@ fn create_installation_access_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(permissions::OrganizationEvents::Read)
+                .organization_events(token_permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(permissions::OrganizationPlan::Read)
+                .organization_plan(token_permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -90,7 +91,7 @@ fn create_installation_access_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(permissions::Profile::Write)
+                .profile(token_permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
@@ -360,8 +361,9 @@ fn revoke_installation_access_token() {
 
 #[test]
 fn scope_token() {
-    use crate::apps::scope_token::{Permissions, permissions};
-    use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
+    use crate::schemas::{
+        AdminReadWriteAccess, ReadWriteAccess, TokenPermissions, token_permissions,
+    };
     let request = client()
         .apps()
         .scope_token("client_id ä/1", "access_token ä/1")
@@ -370,7 +372,7 @@ fn scope_token() {
         .repositories(["repository ä/1"])
         .repository_ids([42])
         .permissions(
-            Permissions::new()
+            TokenPermissions::new()
                 .actions(ReadWriteAccess::Read)
                 .administration(ReadWriteAccess::Read)
                 .artifact_metadata(ReadWriteAccess::Read)
@@ -398,7 +400,7 @@ fn scope_token() {
                 .single_file(ReadWriteAccess::Read)
                 .statuses(ReadWriteAccess::Read)
                 .vulnerability_alerts(ReadWriteAccess::Read)
-                .workflows(permissions::Workflows::Write)
+                .workflows(token_permissions::Workflows::Write)
                 .custom_properties_for_organizations(ReadWriteAccess::Read)
                 .members(ReadWriteAccess::Read)
                 .organization_administration(ReadWriteAccess::Read)
@@ -408,11 +410,11 @@ fn scope_token() {
                 .organization_copilot_seat_management(ReadWriteAccess::Read)
                 .organization_copilot_agent_settings(ReadWriteAccess::Read)
                 .organization_announcement_banners(ReadWriteAccess::Read)
-                .organization_events(permissions::OrganizationEvents::Read)
+                .organization_events(token_permissions::OrganizationEvents::Read)
                 .organization_hooks(ReadWriteAccess::Read)
                 .organization_personal_access_tokens(ReadWriteAccess::Read)
                 .organization_personal_access_token_requests(ReadWriteAccess::Read)
-                .organization_plan(permissions::OrganizationPlan::Read)
+                .organization_plan(token_permissions::OrganizationPlan::Read)
                 .organization_projects(AdminReadWriteAccess::Read)
                 .organization_packages(ReadWriteAccess::Read)
                 .organization_secrets(ReadWriteAccess::Read)
@@ -423,7 +425,7 @@ fn scope_token() {
                 .git_ssh_keys(ReadWriteAccess::Read)
                 .gpg_keys(ReadWriteAccess::Read)
                 .interaction_limits(ReadWriteAccess::Read)
-                .profile(permissions::Profile::Write)
+                .profile(token_permissions::Profile::Write)
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,

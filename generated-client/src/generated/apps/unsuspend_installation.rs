@@ -2,7 +2,7 @@
 
 //! Unsuspend an app installation: `DELETE /app/installations/{installation_id}/suspended`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Apps;
 
 /// The route of `apps.unsuspendInstallation`.
@@ -32,7 +32,23 @@ impl Apps<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn unsuspend_installation(&self, installation_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("installation_id", installation_id)
+    pub fn unsuspend_installation(&self, installation_id: i64) -> UnsuspendInstallation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("installation_id", installation_id),
+        )
     }
+}
+
+/// Request of [`Apps::unsuspend_installation`].
+pub type UnsuspendInstallation = Request<UnsuspendInstallationRoute>;
+
+/// Marks requests of [`Apps::unsuspend_installation`].
+#[doc(hidden)]
+pub enum UnsuspendInstallationRoute {}
+
+impl Route for UnsuspendInstallationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

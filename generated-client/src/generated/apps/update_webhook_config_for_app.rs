@@ -2,8 +2,7 @@
 
 //! Update a webhook configuration for an app: `PATCH /app/hook/config`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WebhookConfig;
 use super::Apps;
@@ -31,46 +30,46 @@ impl Apps<'_> {
     /// [Page](../../../../spec/endpoints/apps/updateWebhookConfigForApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#update-a-webhook-configuration-for-an-app)
     #[inline]
     pub fn update_webhook_config_for_app(&self) -> UpdateWebhookConfigForApp {
-        UpdateWebhookConfigForApp(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Apps::update_webhook_config_for_app`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForApp(Request<WebhookConfig>);
+pub type UpdateWebhookConfigForApp = Request<UpdateWebhookConfigForAppRoute>;
+
+/// Marks requests of [`Apps::update_webhook_config_for_app`].
+#[doc(hidden)]
+pub enum UpdateWebhookConfigForAppRoute {}
+
+impl Route for UpdateWebhookConfigForAppRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhookConfigForApp {
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.body("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.body("url", url.as_ref()))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.body("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.body("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.body("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.body("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
     #[inline]
     pub fn insecure_ssl(self, insecure_ssl: impl Into<InsecureSsl>) -> Self {
         Self(self.0.body("insecure_ssl", Into::<InsecureSsl>::into(insecure_ssl)))
-    }
-}
-
-impl Deref for UpdateWebhookConfigForApp {
-    type Target = Request<WebhookConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -95,6 +94,13 @@ impl From<&str> for InsecureSsl {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for InsecureSsl {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,9 +2,10 @@
 
 //! Create a budget for an organization: `POST /organizations/{org}/settings/billing/budgets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::model::Keyword;
 use crate::schemas::{BudgetType, CreateBudget};
 use super::Billing;
@@ -38,13 +39,22 @@ impl Billing<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_organization_budget(&self, org: &str) -> CreateOrganizationBudget {
-        CreateOrganizationBudget(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::create_organization_budget`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrganizationBudget(Request<CreateBudget>);
+pub type CreateOrganizationBudget = Request<CreateOrganizationBudgetRoute>;
+
+/// Marks requests of [`Billing::create_organization_budget`].
+#[doc(hidden)]
+pub enum CreateOrganizationBudgetRoute {}
+
+impl Route for CreateOrganizationBudgetRoute {
+    type Response = CreateBudget;
+
+    type Paging = Single;
+}
 
 impl CreateOrganizationBudget {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -69,43 +79,43 @@ impl CreateOrganizationBudget {
     /// Scope of the budget: the `organization`, one `repository`, one `user`, or `multi_user_customer` for all users
     /// alike. The last two require `ai_credits` or `premium_requests` as `budget_product_sku`.
     #[inline]
-    pub fn budget_scope(self, budget_scope: BudgetScope) -> Self {
-        Self(self.0.body("budget_scope", budget_scope))
+    pub fn budget_scope(self, budget_scope: impl Into<StringEnum<BudgetScope>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "budget_scope",
+                    Into::<StringEnum<BudgetScope>>::into(budget_scope),
+                ),
+        )
     }
 
     /// Name of the entity that the budget applies to.
     #[inline]
-    pub fn budget_entity_name(self, budget_entity_name: &str) -> Self {
-        Self(self.0.body("budget_entity_name", budget_entity_name))
+    pub fn budget_entity_name(self, budget_entity_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("budget_entity_name", budget_entity_name.as_ref()))
     }
 
     /// Pricing model, which decides what `budget_product_sku` names: `BundlePricing` all AI credit SKUs
     /// (`ai_credits`), `ProductPricing` a product (`actions`, `packages`), `SkuPricing` a single SKU
     /// (`actions_linux`).
     #[inline]
-    pub fn budget_type(self, budget_type: BudgetType) -> Self {
-        Self(self.0.body("budget_type", budget_type))
+    pub fn budget_type(self, budget_type: impl Into<StringEnum<BudgetType>>) -> Self {
+        Self(
+            self.0.body("budget_type", Into::<StringEnum<BudgetType>>::into(budget_type)),
+        )
     }
 
     /// The one product or SKU that the budget covers.
     #[inline]
-    pub fn budget_product_sku(self, budget_product_sku: &str) -> Self {
-        Self(self.0.body("budget_product_sku", budget_product_sku))
+    pub fn budget_product_sku(self, budget_product_sku: impl AsRef<str>) -> Self {
+        Self(self.0.body("budget_product_sku", budget_product_sku.as_ref()))
     }
 
     /// Name of the user for a `user` scope budget; required when `budget_scope` is `user`.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.body("user", user))
-    }
-}
-
-impl Deref for CreateOrganizationBudget {
-    type Target = Request<CreateBudget>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.body("user", user.as_ref()))
     }
 }
 
@@ -129,11 +139,8 @@ impl BudgetAlerting {
 
     /// Logins of the users who receive alerts. Rejected for user-scope budgets, whose alerts are always off.
     #[inline]
-    pub fn alert_recipients(
-        self,
-        alert_recipients: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("alert_recipients", list::<String>(alert_recipients)))
+    pub fn alert_recipients<M>(self, alert_recipients: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("alert_recipients", IntoList::into_list(alert_recipients)))
     }
 }
 
@@ -146,45 +153,19 @@ impl Encode for BudgetAlerting {
 
 /// Scope of the budget: the `organization`, one `repository`, one `user`, or `multi_user_customer` for all users
 /// alike. The last two require `ai_credits` or `premium_requests` as `budget_product_sku`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BudgetScope {
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `multi_user_customer`
+    #[value = "multi_user_customer"]
     MultiUserCustomer,
     /// `user`
+    #[value = "user"]
     User,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BudgetScope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "organization",
-            Self::Repository => "repository",
-            Self::MultiUserCustomer => "multi_user_customer",
-            Self::User => "user",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BudgetScope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "organization" => Self::Organization,
-            "repository" => Self::Repository,
-            "multi_user_customer" => Self::MultiUserCustomer,
-            "user" => Self::User,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Delete a budget for an organization: `DELETE /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeleteBudget;
 use super::Billing;
 
@@ -35,13 +35,24 @@ impl Billing<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn delete_budget_org(
-        &self,
-        org: &str,
-        budget_id: &str,
-    ) -> Request<DeleteBudget> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("budget_id", budget_id)
+    pub fn delete_budget_org(&self, org: &str, budget_id: &str) -> DeleteBudgetOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("budget_id", budget_id),
+        )
     }
+}
+
+/// Request of [`Billing::delete_budget_org`].
+pub type DeleteBudgetOrg = Request<DeleteBudgetOrgRoute>;
+
+/// Marks requests of [`Billing::delete_budget_org`].
+#[doc(hidden)]
+pub enum DeleteBudgetOrgRoute {}
+
+impl Route for DeleteBudgetOrgRoute {
+    type Response = DeleteBudget;
+
+    type Paging = Single;
 }

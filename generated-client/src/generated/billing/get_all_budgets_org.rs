@@ -2,8 +2,7 @@
 
 //! Get all budgets for an organization: `GET /organizations/{org}/settings/billing/budgets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{BudgetScope, GetAllBudgets};
 use super::Billing;
 
@@ -36,13 +35,22 @@ impl Billing<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
     #[inline]
     pub fn get_all_budgets_org(&self, org: &str) -> GetAllBudgetsOrg {
-        GetAllBudgetsOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::get_all_budgets_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllBudgetsOrg(Request<GetAllBudgets, Paged>);
+pub type GetAllBudgetsOrg = Request<GetAllBudgetsOrgRoute>;
+
+/// Marks requests of [`Billing::get_all_budgets_org`].
+#[doc(hidden)]
+pub enum GetAllBudgetsOrgRoute {}
+
+impl Route for GetAllBudgetsOrgRoute {
+    type Response = GetAllBudgets;
+
+    type Paging = Paged;
+}
 
 impl GetAllBudgetsOrg {
     /// Number of the results page to return.
@@ -64,22 +72,13 @@ impl GetAllBudgetsOrg {
     /// Scope of the budgets to keep: the `organization`, a `repository`, an individual `user`, or
     /// `multi_user_customer` for universal budgets covering all users.
     #[inline]
-    pub fn scope(self, scope: BudgetScope) -> Self {
-        Self(self.0.query("scope", scope))
+    pub fn scope(self, scope: impl Into<StringEnum<BudgetScope>>) -> Self {
+        Self(self.0.query("scope", Into::<StringEnum<BudgetScope>>::into(scope)))
     }
 
     /// Login of the user to whom the budgets' consumed amounts are narrowed.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.query("user", user))
-    }
-}
-
-impl Deref for GetAllBudgetsOrg {
-    type Target = Request<GetAllBudgets, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.query("user", user.as_ref()))
     }
 }

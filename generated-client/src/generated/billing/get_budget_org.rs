@@ -2,7 +2,7 @@
 
 //! Get a budget by ID for an organization: `GET /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GetBudget;
 use super::Billing;
 
@@ -35,9 +35,24 @@ impl Billing<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_budget_org(&self, org: &str, budget_id: &str) -> Request<GetBudget> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("budget_id", budget_id)
+    pub fn get_budget_org(&self, org: &str, budget_id: &str) -> GetBudgetOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("budget_id", budget_id),
+        )
     }
+}
+
+/// Request of [`Billing::get_budget_org`].
+pub type GetBudgetOrg = Request<GetBudgetOrgRoute>;
+
+/// Marks requests of [`Billing::get_budget_org`].
+#[doc(hidden)]
+pub enum GetBudgetOrgRoute {}
+
+impl Route for GetBudgetOrgRoute {
+    type Response = GetBudget;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get billing AI credit usage report for an organization: `GET /organizations/{org}/settings/billing/ai_credit/usage`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingAiCreditUsageReportOrg;
 use super::Billing;
 
@@ -44,17 +43,24 @@ impl Billing<'_> {
         &self,
         org: &str,
     ) -> GetGithubBillingAiCreditUsageReportOrg {
-        GetGithubBillingAiCreditUsageReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::get_github_billing_ai_credit_usage_report_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingAiCreditUsageReportOrg(
-    Request<BillingAiCreditUsageReportOrg>,
-);
+pub type GetGithubBillingAiCreditUsageReportOrg = Request<
+    GetGithubBillingAiCreditUsageReportOrgRoute,
+>;
+
+/// Marks requests of [`Billing::get_github_billing_ai_credit_usage_report_org`].
+#[doc(hidden)]
+pub enum GetGithubBillingAiCreditUsageReportOrgRoute {}
+
+impl Route for GetGithubBillingAiCreditUsageReportOrgRoute {
+    type Response = BillingAiCreditUsageReportOrg;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingAiCreditUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -77,28 +83,19 @@ impl GetGithubBillingAiCreditUsageReportOrg {
 
     /// Name of the user whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.query("user", user))
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.query("user", user.as_ref()))
     }
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.query("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.query("model", model.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
-    }
-}
-
-impl Deref for GetGithubBillingAiCreditUsageReportOrg {
-    type Target = Request<BillingAiCreditUsageReportOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 }

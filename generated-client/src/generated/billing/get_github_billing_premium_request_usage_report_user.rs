@@ -2,8 +2,7 @@
 
 //! Get billing premium request usage report for a user: `GET /users/{username}/settings/billing/premium_request/usage`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingPremiumRequestUsageReportUser;
 use super::Billing;
 
@@ -43,17 +42,24 @@ impl Billing<'_> {
         &self,
         username: &str,
     ) -> GetGithubBillingPremiumRequestUsageReportUser {
-        GetGithubBillingPremiumRequestUsageReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Billing::get_github_billing_premium_request_usage_report_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingPremiumRequestUsageReportUser(
-    Request<BillingPremiumRequestUsageReportUser>,
-);
+pub type GetGithubBillingPremiumRequestUsageReportUser = Request<
+    GetGithubBillingPremiumRequestUsageReportUserRoute,
+>;
+
+/// Marks requests of [`Billing::get_github_billing_premium_request_usage_report_user`].
+#[doc(hidden)]
+pub enum GetGithubBillingPremiumRequestUsageReportUserRoute {}
+
+impl Route for GetGithubBillingPremiumRequestUsageReportUserRoute {
+    type Response = BillingPremiumRequestUsageReportUser;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingPremiumRequestUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -76,22 +82,13 @@ impl GetGithubBillingPremiumRequestUsageReportUser {
 
     /// Name of the model whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.query("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.query("model", model.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
-    }
-}
-
-impl Deref for GetGithubBillingPremiumRequestUsageReportUser {
-    type Target = Request<BillingPremiumRequestUsageReportUser>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 }

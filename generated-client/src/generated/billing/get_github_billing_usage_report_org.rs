@@ -2,8 +2,7 @@
 
 //! Get billing usage report for an organization: `GET /organizations/{org}/settings/billing/usage`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingUsageReport;
 use super::Billing;
 
@@ -40,15 +39,22 @@ impl Billing<'_> {
         &self,
         org: &str,
     ) -> GetGithubBillingUsageReportOrg {
-        GetGithubBillingUsageReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::get_github_billing_usage_report_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageReportOrg(Request<BillingUsageReport>);
+pub type GetGithubBillingUsageReportOrg = Request<GetGithubBillingUsageReportOrgRoute>;
+
+/// Marks requests of [`Billing::get_github_billing_usage_report_org`].
+#[doc(hidden)]
+pub enum GetGithubBillingUsageReportOrgRoute {}
+
+impl Route for GetGithubBillingUsageReportOrgRoute {
+    type Response = BillingUsageReport;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingUsageReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -67,14 +73,5 @@ impl GetGithubBillingUsageReportOrg {
     #[inline]
     pub fn day(self, day: i64) -> Self {
         Self(self.0.query("day", day))
-    }
-}
-
-impl Deref for GetGithubBillingUsageReportOrg {
-    type Target = Request<BillingUsageReport>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get billing usage report for a user: `GET /users/{username}/settings/billing/usage`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingUsageReportUser;
 use super::Billing;
 
@@ -39,15 +38,22 @@ impl Billing<'_> {
         &self,
         username: &str,
     ) -> GetGithubBillingUsageReportUser {
-        GetGithubBillingUsageReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Billing::get_github_billing_usage_report_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageReportUser(Request<BillingUsageReportUser>);
+pub type GetGithubBillingUsageReportUser = Request<GetGithubBillingUsageReportUserRoute>;
+
+/// Marks requests of [`Billing::get_github_billing_usage_report_user`].
+#[doc(hidden)]
+pub enum GetGithubBillingUsageReportUserRoute {}
+
+impl Route for GetGithubBillingUsageReportUserRoute {
+    type Response = BillingUsageReportUser;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingUsageReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -66,14 +72,5 @@ impl GetGithubBillingUsageReportUser {
     #[inline]
     pub fn day(self, day: i64) -> Self {
         Self(self.0.query("day", day))
-    }
-}
-
-impl Deref for GetGithubBillingUsageReportUser {
-    type Target = Request<BillingUsageReportUser>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get billing usage summary for an organization: `GET /organizations/{org}/settings/billing/usage/summary`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingUsageSummaryReportOrg;
 use super::Billing;
 
@@ -45,15 +44,24 @@ impl Billing<'_> {
         &self,
         org: &str,
     ) -> GetGithubBillingUsageSummaryReportOrg {
-        GetGithubBillingUsageSummaryReportOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportOrg(Request<BillingUsageSummaryReportOrg>);
+pub type GetGithubBillingUsageSummaryReportOrg = Request<
+    GetGithubBillingUsageSummaryReportOrgRoute,
+>;
+
+/// Marks requests of [`Billing::get_github_billing_usage_summary_report_org`].
+#[doc(hidden)]
+pub enum GetGithubBillingUsageSummaryReportOrgRoute {}
+
+impl Route for GetGithubBillingUsageSummaryReportOrgRoute {
+    type Response = BillingUsageSummaryReportOrg;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingUsageSummaryReportOrg {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -76,28 +84,19 @@ impl GetGithubBillingUsageSummaryReportOrg {
 
     /// Repository whose usage is queried, as owner/repository.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
-        Self(self.0.query("repository", repository))
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository", repository.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 
     /// SKU whose usage is queried.
     #[inline]
-    pub fn sku(self, sku: &str) -> Self {
-        Self(self.0.query("sku", sku))
-    }
-}
-
-impl Deref for GetGithubBillingUsageSummaryReportOrg {
-    type Target = Request<BillingUsageSummaryReportOrg>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn sku(self, sku: impl AsRef<str>) -> Self {
+        Self(self.0.query("sku", sku.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get billing usage summary for a user: `GET /users/{username}/settings/billing/usage/summary`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BillingUsageSummaryReportUser;
 use super::Billing;
 
@@ -44,17 +43,24 @@ impl Billing<'_> {
         &self,
         username: &str,
     ) -> GetGithubBillingUsageSummaryReportUser {
-        GetGithubBillingUsageSummaryReportUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Billing::get_github_billing_usage_summary_report_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetGithubBillingUsageSummaryReportUser(
-    Request<BillingUsageSummaryReportUser>,
-);
+pub type GetGithubBillingUsageSummaryReportUser = Request<
+    GetGithubBillingUsageSummaryReportUserRoute,
+>;
+
+/// Marks requests of [`Billing::get_github_billing_usage_summary_report_user`].
+#[doc(hidden)]
+pub enum GetGithubBillingUsageSummaryReportUserRoute {}
+
+impl Route for GetGithubBillingUsageSummaryReportUserRoute {
+    type Response = BillingUsageSummaryReportUser;
+
+    type Paging = Single;
+}
 
 impl GetGithubBillingUsageSummaryReportUser {
     /// Four-digit year of the results, such as `2025`; the current one unless given.
@@ -77,28 +83,19 @@ impl GetGithubBillingUsageSummaryReportUser {
 
     /// Repository whose usage is queried, as owner/repository.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
-        Self(self.0.query("repository", repository))
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository", repository.as_ref()))
     }
 
     /// Name of the product whose usage is queried; letter case does not matter.
     #[inline]
-    pub fn product(self, product: &str) -> Self {
-        Self(self.0.query("product", product))
+    pub fn product(self, product: impl AsRef<str>) -> Self {
+        Self(self.0.query("product", product.as_ref()))
     }
 
     /// SKU whose usage is queried.
     #[inline]
-    pub fn sku(self, sku: &str) -> Self {
-        Self(self.0.query("sku", sku))
-    }
-}
-
-impl Deref for GetGithubBillingUsageSummaryReportUser {
-    type Target = Request<BillingUsageSummaryReportUser>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn sku(self, sku: impl AsRef<str>) -> Self {
+        Self(self.0.query("sku", sku.as_ref()))
     }
 }

@@ -4,7 +4,9 @@
 
 use crate::Client;
 pub use self::create_organization_budget::CreateOrganizationBudget;
+pub use self::delete_budget_org::DeleteBudgetOrg;
 pub use self::get_all_budgets_org::GetAllBudgetsOrg;
+pub use self::get_budget_org::GetBudgetOrg;
 pub use self::get_github_billing_ai_credit_usage_report_org::GetGithubBillingAiCreditUsageReportOrg;
 pub use self::get_github_billing_ai_credit_usage_report_user::GetGithubBillingAiCreditUsageReportUser;
 pub use self::get_github_billing_premium_request_usage_report_org::GetGithubBillingPremiumRequestUsageReportOrg;

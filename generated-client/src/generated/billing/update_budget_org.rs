@@ -2,9 +2,10 @@
 
 //! Update a budget for an organization: `PATCH /organizations/{org}/settings/billing/budgets/{budget_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{BudgetScope, BudgetType, UpdateBudget};
 use super::Billing;
 
@@ -38,8 +39,8 @@ impl Billing<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_budget_org(&self, org: &str, budget_id: &str) -> UpdateBudgetOrg {
-        UpdateBudgetOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("budget_id", budget_id),
         )
@@ -47,8 +48,17 @@ impl Billing<'_> {
 }
 
 /// Request of [`Billing::update_budget_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBudgetOrg(Request<UpdateBudget>);
+pub type UpdateBudgetOrg = Request<UpdateBudgetOrgRoute>;
+
+/// Marks requests of [`Billing::update_budget_org`].
+#[doc(hidden)]
+pub enum UpdateBudgetOrgRoute {}
+
+impl Route for UpdateBudgetOrgRoute {
+    type Response = UpdateBudget;
+
+    type Paging = Single;
+}
 
 impl UpdateBudgetOrg {
     /// Budget in whole dollars, or the number of licenses for license-based products.
@@ -73,43 +83,43 @@ impl UpdateBudgetOrg {
     /// Scope of the budget: the `organization`, one `repository`, one `user`, or `multi_user_customer` for all users
     /// alike.
     #[inline]
-    pub fn budget_scope(self, budget_scope: BudgetScope) -> Self {
-        Self(self.0.body("budget_scope", budget_scope))
+    pub fn budget_scope(self, budget_scope: impl Into<StringEnum<BudgetScope>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "budget_scope",
+                    Into::<StringEnum<BudgetScope>>::into(budget_scope),
+                ),
+        )
     }
 
     /// Name of the entity that the budget applies to.
     #[inline]
-    pub fn budget_entity_name(self, budget_entity_name: &str) -> Self {
-        Self(self.0.body("budget_entity_name", budget_entity_name))
+    pub fn budget_entity_name(self, budget_entity_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("budget_entity_name", budget_entity_name.as_ref()))
     }
 
     /// Pricing model, which decides what `budget_product_sku` names: `BundlePricing` all AI credit SKUs
     /// (`ai_credits`), `ProductPricing` a product (`actions`, `packages`), `SkuPricing` a single SKU
     /// (`actions_linux`).
     #[inline]
-    pub fn budget_type(self, budget_type: BudgetType) -> Self {
-        Self(self.0.body("budget_type", budget_type))
+    pub fn budget_type(self, budget_type: impl Into<StringEnum<BudgetType>>) -> Self {
+        Self(
+            self.0.body("budget_type", Into::<StringEnum<BudgetType>>::into(budget_type)),
+        )
     }
 
     /// The one product or SKU that the budget covers.
     #[inline]
-    pub fn budget_product_sku(self, budget_product_sku: &str) -> Self {
-        Self(self.0.body("budget_product_sku", budget_product_sku))
+    pub fn budget_product_sku(self, budget_product_sku: impl AsRef<str>) -> Self {
+        Self(self.0.body("budget_product_sku", budget_product_sku.as_ref()))
     }
 
     /// Name of the user for a `user` scope budget.
     #[inline]
-    pub fn user(self, user: &str) -> Self {
-        Self(self.0.body("user", user))
-    }
-}
-
-impl Deref for UpdateBudgetOrg {
-    type Target = Request<UpdateBudget>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn user(self, user: impl AsRef<str>) -> Self {
+        Self(self.0.body("user", user.as_ref()))
     }
 }
 
@@ -133,11 +143,8 @@ impl BudgetAlerting {
 
     /// Logins of the users who receive alerts. Ignored for user-scope budgets, whose alerts are always off.
     #[inline]
-    pub fn alert_recipients(
-        self,
-        alert_recipients: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("alert_recipients", list::<String>(alert_recipients)))
+    pub fn alert_recipients<M>(self, alert_recipients: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("alert_recipients", IntoList::into_list(alert_recipients)))
     }
 }
 

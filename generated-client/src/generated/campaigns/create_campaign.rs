@@ -2,10 +2,12 @@
 
 //! Create a campaign for an organization: `POST /orgs/{org}/campaigns`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Object, Request, RequestBuilder, Route, Rule,
+    Single,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
 
@@ -62,8 +64,8 @@ impl Campaigns<'_> {
         description: &str,
         ends_at: Timestamp,
     ) -> CreateCampaign {
-        CreateCampaign(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 50))
                 .body("name", name)
@@ -75,19 +77,25 @@ impl Campaigns<'_> {
 }
 
 /// Request of [`Campaigns::create_campaign`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCampaign(Request<CampaignSummary>);
+pub type CreateCampaign = Request<CreateCampaignRoute>;
+
+/// Marks requests of [`Campaigns::create_campaign`].
+#[doc(hidden)]
+pub enum CreateCampaignRoute {}
+
+impl Route for CreateCampaignRoute {
+    type Response = CampaignSummary;
+
+    type Paging = Single;
+}
 
 impl CreateCampaign {
     /// Logins of the users who manage the campaign; only one is accepted at present.
     ///
     /// At most 10 items.
     #[inline]
-    pub fn managers(
-        self,
-        managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let managers = list::<String>(managers);
+    pub fn managers<M>(self, managers: impl IntoList<str, M>) -> Self {
+        let managers = IntoList::into_list(managers);
         Self(
             self
                 .0
@@ -100,11 +108,8 @@ impl CreateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn team_managers(
-        self,
-        team_managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let team_managers = list::<String>(team_managers);
+    pub fn team_managers<M>(self, team_managers: impl IntoList<str, M>) -> Self {
+        let team_managers = IntoList::into_list(team_managers);
         Self(
             self
                 .0
@@ -115,21 +120,19 @@ impl CreateCampaign {
 
     /// URI of the campaign's contact link.
     #[inline]
-    pub fn contact_link(self, contact_link: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("contact_link", Into::<Nullable<String>>::into(contact_link)))
+    pub fn contact_link<M>(self, contact_link: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("contact_link", IntoNullable::into_nullable(contact_link)))
     }
 
     /// Code scanning alerts that the campaign includes.
     ///
     /// At least 1 items.
     #[inline]
-    pub fn code_scanning_alerts(
+    pub fn code_scanning_alerts<M>(
         self,
-        code_scanning_alerts: impl Into<Nullable<Vec<CodeScanningAlert>>>,
+        code_scanning_alerts: impl IntoNullable<List<CodeScanningAlert>, M>,
     ) -> Self {
-        let code_scanning_alerts = Into::<
-            Nullable<Vec<CodeScanningAlert>>,
-        >::into(code_scanning_alerts);
+        let code_scanning_alerts = IntoNullable::into_nullable(code_scanning_alerts);
         Self(
             self
                 .0
@@ -147,15 +150,6 @@ impl CreateCampaign {
     }
 }
 
-impl Deref for CreateCampaign {
-    type Target = Request<CampaignSummary>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Code scanning alerts that the campaign includes.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
@@ -167,11 +161,8 @@ impl CodeScanningAlert {
     /// - `repository_id`: ID of the repository.
     /// - `alert_numbers`: Numbers of the alerts.
     #[inline]
-    pub fn new(
-        repository_id: i64,
-        alert_numbers: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let alert_numbers = list::<i64>(alert_numbers);
+    pub fn new<M>(repository_id: i64, alert_numbers: impl IntoList<i64, M>) -> Self {
+        let alert_numbers = IntoList::into_list(alert_numbers);
         Self(
             Object::new()
                 .field("repository_id", repository_id)

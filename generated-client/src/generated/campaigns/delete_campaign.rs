@@ -2,7 +2,7 @@
 
 //! Delete a campaign for an organization: `DELETE /orgs/{org}/campaigns/{campaign_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Campaigns;
 
 /// The route of `campaigns.deleteCampaign`.
@@ -37,9 +37,24 @@ impl Campaigns<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn delete_campaign(&self, org: &str, campaign_number: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("campaign_number", campaign_number)
+    pub fn delete_campaign(&self, org: &str, campaign_number: i64) -> DeleteCampaign {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("campaign_number", campaign_number),
+        )
     }
+}
+
+/// Request of [`Campaigns::delete_campaign`].
+pub type DeleteCampaign = Request<DeleteCampaignRoute>;
+
+/// Marks requests of [`Campaigns::delete_campaign`].
+#[doc(hidden)]
+pub enum DeleteCampaignRoute {}
+
+impl Route for DeleteCampaignRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a campaign for an organization: `GET /orgs/{org}/campaigns/{campaign_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CampaignSummary;
 use super::Campaigns;
 
@@ -42,9 +42,24 @@ impl Campaigns<'_> {
         &self,
         org: &str,
         campaign_number: i64,
-    ) -> Request<CampaignSummary> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("campaign_number", campaign_number)
+    ) -> GetCampaignSummary {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("campaign_number", campaign_number),
+        )
     }
+}
+
+/// Request of [`Campaigns::get_campaign_summary`].
+pub type GetCampaignSummary = Request<GetCampaignSummaryRoute>;
+
+/// Marks requests of [`Campaigns::get_campaign_summary`].
+#[doc(hidden)]
+pub enum GetCampaignSummaryRoute {}
+
+impl Route for GetCampaignSummaryRoute {
+    type Response = CampaignSummary;
+
+    type Paging = Single;
 }

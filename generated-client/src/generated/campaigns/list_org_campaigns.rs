@@ -2,8 +2,7 @@
 
 //! List campaigns for an organization: `GET /orgs/{org}/campaigns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{CampaignSummary, Direction, OpenState};
 use super::Campaigns;
@@ -40,13 +39,22 @@ impl Campaigns<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_org_campaigns(&self, org: &str) -> ListOrgCampaigns {
-        ListOrgCampaigns(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Campaigns::list_org_campaigns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCampaigns(Request<Vec<CampaignSummary>, Paged>);
+pub type ListOrgCampaigns = Request<ListOrgCampaignsRoute>;
+
+/// Marks requests of [`Campaigns::list_org_campaigns`].
+#[doc(hidden)]
+pub enum ListOrgCampaignsRoute {}
+
+impl Route for ListOrgCampaignsRoute {
+    type Response = Vec<CampaignSummary>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgCampaigns {
     /// Number of the results page to return.
@@ -69,74 +77,39 @@ impl ListOrgCampaigns {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Returns only campaigns in this state.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListOrgCampaigns {
-    type Target = Request<Vec<CampaignSummary>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `ends_at`
+    #[value = "ends_at"]
     EndsAt,
     /// `published`
+    #[value = "published"]
     Published,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::EndsAt => "ends_at",
-            Self::Published => "published",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "ends_at" => Self::EndsAt,
-            "published" => Self::Published,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -4,6 +4,8 @@
 
 use crate::Client;
 pub use self::create_campaign::CreateCampaign;
+pub use self::delete_campaign::DeleteCampaign;
+pub use self::get_campaign_summary::GetCampaignSummary;
 pub use self::list_org_campaigns::ListOrgCampaigns;
 pub use self::update_campaign::UpdateCampaign;
 

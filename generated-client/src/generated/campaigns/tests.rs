@@ -19,7 +19,7 @@ fn create_campaign() {
         .managers(["manager ä/1"])
         .team_managers(["team_manager ä/1"])
         .contact_link("https://example.com/")
-        .code_scanning_alerts(Vec::from([CodeScanningAlert::new(42, [42])]))
+        .code_scanning_alerts([CodeScanningAlert::new(42, [42])])
         .generate_issues(true);
     check("campaigns.createCampaign", request.request());
     check_responses("campaigns.createCampaign", &request);

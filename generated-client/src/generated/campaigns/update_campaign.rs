@@ -2,10 +2,11 @@
 
 //! Update a campaign: `PATCH /orgs/{org}/campaigns/{campaign_number}`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::schemas::{CampaignSummary, OpenState};
 use super::Campaigns;
 
@@ -42,8 +43,8 @@ impl Campaigns<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_campaign(&self, org: &str, campaign_number: i64) -> UpdateCampaign {
-        UpdateCampaign(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("campaign_number", campaign_number),
         )
@@ -51,15 +52,25 @@ impl Campaigns<'_> {
 }
 
 /// Request of [`Campaigns::update_campaign`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCampaign(Request<CampaignSummary>);
+pub type UpdateCampaign = Request<UpdateCampaignRoute>;
+
+/// Marks requests of [`Campaigns::update_campaign`].
+#[doc(hidden)]
+pub enum UpdateCampaignRoute {}
+
+impl Route for UpdateCampaignRoute {
+    type Response = CampaignSummary;
+
+    type Paging = Single;
+}
 
 impl UpdateCampaign {
     /// Name of the campaign.
     ///
     /// From 1 to 50 characters.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        let name = name.as_ref();
         Self(self.0.check("name", &name, &Rule::between(1, 50)).body("name", name))
     }
 
@@ -67,7 +78,8 @@ impl UpdateCampaign {
     ///
     /// From 1 to 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -80,11 +92,8 @@ impl UpdateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn managers(
-        self,
-        managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let managers = list::<String>(managers);
+    pub fn managers<M>(self, managers: impl IntoList<str, M>) -> Self {
+        let managers = IntoList::into_list(managers);
         Self(
             self
                 .0
@@ -97,11 +106,8 @@ impl UpdateCampaign {
     ///
     /// At most 10 items.
     #[inline]
-    pub fn team_managers(
-        self,
-        team_managers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let team_managers = list::<String>(team_managers);
+    pub fn team_managers<M>(self, team_managers: impl IntoList<str, M>) -> Self {
+        let team_managers = IntoList::into_list(team_managers);
         Self(
             self
                 .0
@@ -118,22 +124,13 @@ impl UpdateCampaign {
 
     /// URI of the campaign's contact link.
     #[inline]
-    pub fn contact_link(self, contact_link: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("contact_link", Into::<Nullable<String>>::into(contact_link)))
+    pub fn contact_link<M>(self, contact_link: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("contact_link", IntoNullable::into_nullable(contact_link)))
     }
 
     /// Whether the campaign is open or closed.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
-    }
-}
-
-impl Deref for UpdateCampaign {
-    type Target = Request<CampaignSummary>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 }

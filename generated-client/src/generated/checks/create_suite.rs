@@ -2,7 +2,7 @@
 
 //! Create a check suite: `POST /repos/{owner}/{repo}/check-suites`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CheckSuite;
 use super::Checks;
 
@@ -45,15 +45,25 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/createSuite.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#create-a-check-suite)
     #[inline]
-    pub fn create_suite(
-        &self,
-        owner: &str,
-        repo: &str,
-        head_sha: &str,
-    ) -> Request<CheckSuite> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("head_sha", head_sha)
+    pub fn create_suite(&self, owner: &str, repo: &str, head_sha: &str) -> CreateSuite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("head_sha", head_sha),
+        )
     }
+}
+
+/// Request of [`Checks::create_suite`].
+pub type CreateSuite = Request<CreateSuiteRoute>;
+
+/// Marks requests of [`Checks::create_suite`].
+#[doc(hidden)]
+pub enum CreateSuiteRoute {}
+
+impl Route for CreateSuiteRoute {
+    type Response = CheckSuite;
+
+    type Paging = Single;
 }

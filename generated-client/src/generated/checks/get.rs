@@ -2,7 +2,7 @@
 
 //! Get a check run: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CheckRun;
 use super::Checks;
 
@@ -38,10 +38,25 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/get.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#get-a-check-run)
     #[inline]
-    pub fn get(&self, owner: &str, repo: &str, check_run_id: i64) -> Request<CheckRun> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("check_run_id", check_run_id)
+    pub fn get(&self, owner: &str, repo: &str, check_run_id: i64) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("check_run_id", check_run_id),
+        )
     }
+}
+
+/// Request of [`Checks::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Checks::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = CheckRun;
+
+    type Paging = Single;
 }

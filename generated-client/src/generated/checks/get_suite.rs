@@ -2,7 +2,7 @@
 
 //! Get a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CheckSuite;
 use super::Checks;
 
@@ -38,15 +38,25 @@ impl Checks<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/checks/getSuite.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#get-a-check-suite)
     #[inline]
-    pub fn get_suite(
-        &self,
-        owner: &str,
-        repo: &str,
-        check_suite_id: i64,
-    ) -> Request<CheckSuite> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("check_suite_id", check_suite_id)
+    pub fn get_suite(&self, owner: &str, repo: &str, check_suite_id: i64) -> GetSuite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("check_suite_id", check_suite_id),
+        )
     }
+}
+
+/// Request of [`Checks::get_suite`].
+pub type GetSuite = Request<GetSuiteRoute>;
+
+/// Marks requests of [`Checks::get_suite`].
+#[doc(hidden)]
+pub enum GetSuiteRoute {}
+
+impl Route for GetSuiteRoute {
+    type Response = CheckSuite;
+
+    type Paging = Single;
 }

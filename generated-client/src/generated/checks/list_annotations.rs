@@ -2,8 +2,7 @@
 
 //! List check run annotations: `GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CheckAnnotation;
 use super::Checks;
 
@@ -42,8 +41,8 @@ impl Checks<'_> {
         repo: &str,
         check_run_id: i64,
     ) -> ListAnnotations {
-        ListAnnotations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("check_run_id", check_run_id),
@@ -52,8 +51,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_annotations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAnnotations(Request<Vec<CheckAnnotation>, Paged>);
+pub type ListAnnotations = Request<ListAnnotationsRoute>;
+
+/// Marks requests of [`Checks::list_annotations`].
+#[doc(hidden)]
+pub enum ListAnnotationsRoute {}
+
+impl Route for ListAnnotationsRoute {
+    type Response = Vec<CheckAnnotation>;
+
+    type Paging = Paged;
+}
 
 impl ListAnnotations {
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl ListAnnotations {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListAnnotations {
-    type Target = Request<Vec<CheckAnnotation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List check runs for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
@@ -42,8 +41,8 @@ impl Checks<'_> {
     /// [Page](../../../../spec/endpoints/checks/listForRef.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference)
     #[inline]
     pub fn list_for_ref(&self, owner: &str, repo: &str, r#ref: &str) -> ListForRef {
-        ListForRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -52,28 +51,37 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_for_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForRef(Request<CheckRunList, Paged>);
+pub type ListForRef = Request<ListForRefRoute>;
+
+/// Marks requests of [`Checks::list_for_ref`].
+#[doc(hidden)]
+pub enum ListForRefRoute {}
+
+impl Route for ListForRefRoute {
+    type Response = CheckRunList;
+
+    type Paging = Paged;
+}
 
 impl ListForRef {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: &str) -> Self {
-        Self(self.0.query("check_name", check_name))
+    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("check_name", check_name.as_ref()))
     }
 
     /// Only check runs with this `status`.
     #[inline]
-    pub fn status(self, status: CheckRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<CheckRunStatus>>::into(status)))
     }
 
     /// Filter on the `completed_at` time; `latest` keeps the most recent check runs.
     ///
     /// Default: `latest`.
     #[inline]
-    pub fn filter(self, filter: LatestFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<LatestFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<LatestFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.
@@ -96,14 +104,5 @@ impl ListForRef {
     #[inline]
     pub fn app_id(self, app_id: i64) -> Self {
         Self(self.0.query("app_id", app_id))
-    }
-}
-
-impl Deref for ListForRef {
-    type Target = Request<CheckRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List check runs in a check suite: `GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CheckRunList, CheckRunStatus, LatestFilter};
 use super::Checks;
 
@@ -45,8 +44,8 @@ impl Checks<'_> {
         repo: &str,
         check_suite_id: i64,
     ) -> ListForSuite {
-        ListForSuite(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("check_suite_id", check_suite_id),
@@ -55,28 +54,37 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_for_suite`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForSuite(Request<CheckRunList, Paged>);
+pub type ListForSuite = Request<ListForSuiteRoute>;
+
+/// Marks requests of [`Checks::list_for_suite`].
+#[doc(hidden)]
+pub enum ListForSuiteRoute {}
+
+impl Route for ListForSuiteRoute {
+    type Response = CheckRunList;
+
+    type Paging = Paged;
+}
 
 impl ListForSuite {
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: &str) -> Self {
-        Self(self.0.query("check_name", check_name))
+    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("check_name", check_name.as_ref()))
     }
 
     /// Only check runs with this `status`.
     #[inline]
-    pub fn status(self, status: CheckRunStatus) -> Self {
-        Self(self.0.query("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckRunStatus>>) -> Self {
+        Self(self.0.query("status", Into::<StringEnum<CheckRunStatus>>::into(status)))
     }
 
     /// Filter on the `completed_at` time; `latest` keeps the most recent check runs.
     ///
     /// Default: `latest`.
     #[inline]
-    pub fn filter(self, filter: LatestFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<LatestFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<LatestFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.
@@ -93,14 +101,5 @@ impl ListForSuite {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForSuite {
-    type Target = Request<CheckRunList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

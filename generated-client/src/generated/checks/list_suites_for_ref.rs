@@ -2,8 +2,7 @@
 
 //! List check suites for a Git reference: `GET /repos/{owner}/{repo}/commits/{+ref}/check-suites`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Checks;
 
 /// The route of `checks.listSuitesForRef`.
@@ -48,8 +47,8 @@ impl Checks<'_> {
         repo: &str,
         r#ref: &str,
     ) -> ListSuitesForRef {
-        ListSuitesForRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -58,8 +57,17 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::list_suites_for_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSuitesForRef(Request<response::Body, Paged>);
+pub type ListSuitesForRef = Request<ListSuitesForRefRoute>;
+
+/// Marks requests of [`Checks::list_suites_for_ref`].
+#[doc(hidden)]
+pub enum ListSuitesForRefRoute {}
+
+impl Route for ListSuitesForRefRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSuitesForRef {
     /// Only check suites of the GitHub App with this ID.
@@ -70,8 +78,8 @@ impl ListSuitesForRef {
 
     /// Only check runs with this `name`.
     #[inline]
-    pub fn check_name(self, check_name: &str) -> Self {
-        Self(self.0.query("check_name", check_name))
+    pub fn check_name(self, check_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("check_name", check_name.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -91,15 +99,6 @@ impl ListSuitesForRef {
     }
 }
 
-impl Deref for ListSuitesForRef {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -108,6 +107,7 @@ pub mod response {
 
     /// Page of the check suites of a commit, branch or tag.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of check suites on all pages.
         pub total_count: i64,

@@ -4,10 +4,15 @@
 
 use crate::Client;
 pub use self::create::Create;
+pub use self::create_suite::CreateSuite;
+pub use self::get::Get;
+pub use self::get_suite::GetSuite;
 pub use self::list_annotations::ListAnnotations;
 pub use self::list_for_ref::ListForRef;
 pub use self::list_for_suite::ListForSuite;
 pub use self::list_suites_for_ref::ListSuitesForRef;
+pub use self::rerequest_run::RerequestRun;
+pub use self::rerequest_suite::RerequestSuite;
 pub use self::set_suites_preferences::SetSuitesPreferences;
 pub use self::update::Update;
 

@@ -2,7 +2,7 @@
 
 //! Rerequest a check run: `POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Checks;
 
 /// The route of `checks.rerequestRun`.
@@ -41,10 +41,25 @@ impl Checks<'_> {
         owner: &str,
         repo: &str,
         check_run_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("check_run_id", check_run_id)
+    ) -> RerequestRun {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("check_run_id", check_run_id),
+        )
     }
+}
+
+/// Request of [`Checks::rerequest_run`].
+pub type RerequestRun = Request<RerequestRunRoute>;
+
+/// Marks requests of [`Checks::rerequest_run`].
+#[doc(hidden)]
+pub enum RerequestRunRoute {}
+
+impl Route for RerequestRunRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Rerequest a check suite: `POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Checks;
 
 /// The route of `checks.rerequestSuite`.
@@ -38,10 +38,25 @@ impl Checks<'_> {
         owner: &str,
         repo: &str,
         check_suite_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("check_suite_id", check_suite_id)
+    ) -> RerequestSuite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("check_suite_id", check_suite_id),
+        )
     }
+}
+
+/// Request of [`Checks::rerequest_suite`].
+pub type RerequestSuite = Request<RerequestSuiteRoute>;
+
+/// Marks requests of [`Checks::rerequest_suite`].
+#[doc(hidden)]
+pub enum RerequestSuiteRoute {}
+
+impl Route for RerequestSuiteRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

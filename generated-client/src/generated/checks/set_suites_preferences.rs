@@ -2,9 +2,8 @@
 
 //! Update repository preferences for check suites: `PATCH /repos/{owner}/{repo}/check-suites/preferences`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::CheckSuitePreference;
 use super::Checks;
 
@@ -40,40 +39,37 @@ impl Checks<'_> {
         owner: &str,
         repo: &str,
     ) -> SetSuitesPreferences {
-        SetSuitesPreferences(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Checks::set_suites_preferences`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetSuitesPreferences(Request<CheckSuitePreference>);
+pub type SetSuitesPreferences = Request<SetSuitesPreferencesRoute>;
+
+/// Marks requests of [`Checks::set_suites_preferences`].
+#[doc(hidden)]
+pub enum SetSuitesPreferencesRoute {}
+
+impl Route for SetSuitesPreferencesRoute {
+    type Response = CheckSuitePreference;
+
+    type Paging = Single;
+}
 
 impl SetSuitesPreferences {
     /// Per-app switches for creating check suites automatically on each push to the repository; on by default.
     #[inline]
-    pub fn auto_trigger_checks(
+    pub fn auto_trigger_checks<M>(
         self,
-        auto_trigger_checks: impl IntoIterator<Item = impl Into<AutoTriggerCheck>>,
+        auto_trigger_checks: impl IntoList<AutoTriggerCheck, M>,
     ) -> Self {
         Self(
-            self
-                .0
-                .body(
-                    "auto_trigger_checks",
-                    list::<AutoTriggerCheck>(auto_trigger_checks),
-                ),
+            self.0.body("auto_trigger_checks", IntoList::into_list(auto_trigger_checks)),
         )
-    }
-}
-
-impl Deref for SetSuitesPreferences {
-    type Target = Request<CheckSuitePreference>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -7,8 +7,11 @@ use crate::conformance::{check, check_responses, client};
 #[test]
 fn create() {
     use jiff::Timestamp;
-    use crate::checks::create::{Action, Output, output};
-    use crate::schemas::{AnnotationLevel, CheckConclusion, CheckRunStatus};
+    use crate::checks::create::Output;
+    use crate::schemas::{
+        AnnotationLevel, CheckConclusion, CheckRunAction, CheckRunAnnotation,
+        CheckRunImage, CheckRunStatus,
+    };
     let request = client()
         .checks()
         .create("owner ä/1", "repo ä/1", "name ä/1", "head_sha ä/1")
@@ -22,7 +25,7 @@ fn create() {
             Output::new("title ä/1", "summary ä/1")
                 .text("text ä/1")
                 .annotations([
-                    output::Annotation::new(
+                    CheckRunAnnotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -35,11 +38,13 @@ fn create() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    output::Image::new("alt ä/1", "image_url ä/1")
+                    CheckRunImage::new("alt ä/1", "image_url ä/1")
                         .caption("caption ä/1"),
                 ]),
         )
-        .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
+        .actions([
+            CheckRunAction::new("label ä/1", "description ä/1", "identifier ä/1"),
+        ]);
     check("checks.create", request.request());
     check_responses("checks.create", &request);
 }
@@ -150,8 +155,11 @@ fn set_suites_preferences() {
 #[test]
 fn update() {
     use jiff::Timestamp;
-    use crate::checks::update::{Action, Output, output};
-    use crate::schemas::{AnnotationLevel, CheckConclusion, CheckStatus};
+    use crate::checks::update::Output;
+    use crate::schemas::{
+        AnnotationLevel, CheckConclusion, CheckRunAction, CheckRunAnnotation,
+        CheckRunImage, CheckStatus,
+    };
     let request = client()
         .checks()
         .update("owner ä/1", "repo ä/1", 42)
@@ -167,7 +175,7 @@ fn update() {
                 .title("title ä/1")
                 .text("text ä/1")
                 .annotations([
-                    output::Annotation::new(
+                    CheckRunAnnotation::new(
                             "path ä/1",
                             42,
                             42,
@@ -180,11 +188,13 @@ fn update() {
                         .raw_details("raw_details ä/1"),
                 ])
                 .images([
-                    output::Image::new("alt ä/1", "image_url ä/1")
+                    CheckRunImage::new("alt ä/1", "image_url ä/1")
                         .caption("caption ä/1"),
                 ]),
         )
-        .actions([Action::new("label ä/1", "description ä/1", "identifier ä/1")]);
+        .actions([
+            CheckRunAction::new("label ä/1", "description ä/1", "identifier ä/1"),
+        ]);
     check("checks.update", request.request());
     check_responses("checks.update", &request);
 }

@@ -2,11 +2,15 @@
 
 //! Update a check run: `PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{CheckConclusion, CheckRun, CheckStatus};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
+use crate::schemas::{
+    CheckConclusion, CheckRun, CheckRunAction, CheckRunAnnotation, CheckRunImage,
+    CheckStatus,
+};
 use super::Checks;
 
 /// The route of `checks.update`.
@@ -40,8 +44,8 @@ impl Checks<'_> {
     /// [Page](../../../../spec/endpoints/checks/update.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#update-a-check-run)
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, check_run_id: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("check_run_id", check_run_id),
@@ -50,26 +54,35 @@ impl Checks<'_> {
 }
 
 /// Request of [`Checks::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<CheckRun>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Checks::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = CheckRun;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Name of the check, such as `code-coverage`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// URL of the page on the integrator's site with the check's full details.
     #[inline]
-    pub fn details_url(self, details_url: &str) -> Self {
-        Self(self.0.body("details_url", details_url))
+    pub fn details_url(self, details_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("details_url", details_url.as_ref()))
     }
 
     /// Reference by which the integrator's system knows the run.
     #[inline]
-    pub fn external_id(self, external_id: &str) -> Self {
-        Self(self.0.body("external_id", external_id))
+    pub fn external_id(self, external_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("external_id", external_id.as_ref()))
     }
 
     /// Start time of the check run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -80,15 +93,22 @@ impl Update {
 
     /// Current status of the check run; `waiting`, `pending` and `requested` are reserved for GitHub Actions.
     #[inline]
-    pub fn status(self, status: CheckStatus) -> Self {
-        Self(self.0.body("status", status))
+    pub fn status(self, status: impl Into<StringEnum<CheckStatus>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<CheckStatus>>::into(status)))
     }
 
     /// Final conclusion, required with `completed_at` or when `status` is `completed`; giving it sets `status` to
     /// `completed`. Only GitHub can set `stale`.
     #[inline]
-    pub fn conclusion(self, conclusion: CheckConclusion) -> Self {
-        Self(self.0.body("conclusion", conclusion))
+    pub fn conclusion(self, conclusion: impl Into<StringEnum<CheckConclusion>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "conclusion",
+                    Into::<StringEnum<CheckConclusion>>::into(conclusion),
+                ),
+        )
     }
 
     /// Completion time of the check, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -107,20 +127,11 @@ impl Update {
     ///
     /// At most 3 items.
     #[inline]
-    pub fn actions(self, actions: impl IntoIterator<Item = impl Into<Action>>) -> Self {
-        let actions = list::<Action>(actions);
+    pub fn actions<M>(self, actions: impl IntoList<CheckRunAction, M>) -> Self {
+        let actions = IntoList::into_list(actions);
         Self(
             self.0.check("actions", &actions, &Rule::at_most(3)).body("actions", actions),
         )
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<CheckRun>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -144,26 +155,27 @@ impl Output {
 
     /// Required title of the check run.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.field("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.field("title", title.as_ref()))
     }
 
     /// Details of the check run; Markdown is allowed.
     ///
     /// At most 65535 characters.
     #[inline]
-    pub fn text(self, text: &str) -> Self {
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         Self(self.0.check("text", &text, &Rule::at_most(65_535)).field("text", text))
     }
 
     /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
     /// Actions allows 10 warnings and 10 errors per step.
     #[inline]
-    pub fn annotations(
+    pub fn annotations<M>(
         self,
-        annotations: impl IntoIterator<Item = impl Into<output::Annotation>>,
+        annotations: impl IntoList<CheckRunAnnotation, M>,
     ) -> Self {
-        let annotations = list::<output::Annotation>(annotations);
+        let annotations = IntoList::into_list(annotations);
         Self(
             self
                 .0
@@ -174,147 +186,12 @@ impl Output {
 
     /// Images for the output shown on the pull request page.
     #[inline]
-    pub fn images(
-        self,
-        images: impl IntoIterator<Item = impl Into<output::Image>>,
-    ) -> Self {
-        Self(self.0.field("images", list::<output::Image>(images)))
+    pub fn images<M>(self, images: impl IntoList<CheckRunImage, M>) -> Self {
+        Self(self.0.field("images", IntoList::into_list(images)))
     }
 }
 
 impl Encode for Output {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Output`].
-pub mod output {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::AnnotationLevel;
-
-    /// Remarks on specific lines of code, at most 50 per request; each update of the check run appends more. GitHub
-    /// Actions allows 10 warnings and 10 errors per step.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Annotation(Object);
-
-    impl Annotation {
-        /// An object with the fields that it requires.
-        ///
-        /// - `path`: Path of the file to annotate, such as `assets/css/main.css`.
-        /// - `start_line`: First line of the annotation, counted from 1\.
-        /// - `end_line`: Last line of the annotation.
-        /// - `annotation_level`: Severity level of the annotation.
-        /// - `message`: Short feedback on these lines of code, up to 64 KB.
-        #[inline]
-        pub fn new(
-            path: &str,
-            start_line: i64,
-            end_line: i64,
-            annotation_level: AnnotationLevel,
-            message: &str,
-        ) -> Self {
-            Self(
-                Object::new()
-                    .field("path", path)
-                    .field("start_line", start_line)
-                    .field("end_line", end_line)
-                    .field("annotation_level", annotation_level)
-                    .field("message", message),
-            )
-        }
-
-        /// First column of the annotation, counted from 1\. Leave out unless `start_line` and `end_line` are the same.
-        #[inline]
-        pub fn start_column(self, start_column: i64) -> Self {
-            Self(self.0.field("start_column", start_column))
-        }
-
-        /// Last column of the annotation. Leave out unless `start_line` and `end_line` are the same.
-        #[inline]
-        pub fn end_column(self, end_column: i64) -> Self {
-            Self(self.0.field("end_column", end_column))
-        }
-
-        /// Title of the annotation, up to 255 characters.
-        #[inline]
-        pub fn title(self, title: &str) -> Self {
-            Self(self.0.field("title", title))
-        }
-
-        /// Further details of the annotation, up to 64 KB.
-        #[inline]
-        pub fn raw_details(self, raw_details: &str) -> Self {
-            Self(self.0.field("raw_details", raw_details))
-        }
-    }
-
-    impl Encode for Annotation {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-
-    /// Images for the output shown on the pull request page.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Image(Object);
-
-    impl Image {
-        /// An object with the fields that it requires.
-        ///
-        /// - `alt`: Alternative text of the image.
-        /// - `image_url`: Full URL of the image.
-        #[inline]
-        pub fn new(alt: &str, image_url: &str) -> Self {
-            Self(Object::new().field("alt", alt).field("image_url", image_url))
-        }
-
-        /// Short description of the image.
-        #[inline]
-        pub fn caption(self, caption: &str) -> Self {
-            Self(self.0.field("caption", caption))
-        }
-    }
-
-    impl Encode for Image {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
-/// Up to three further actions a user may trigger, each with `label`, `identifier` and `description`.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Action(Object);
-
-impl Action {
-    /// An object with the fields that it requires.
-    ///
-    /// - `label`: Text on the button, up to 20 characters.
-    /// - `description`: Short explanation of the action, up to 40 characters.
-    /// - `identifier`: Reference by which the integrator's system knows the action, up to 20 characters.
-    #[inline]
-    pub fn new(label: &str, description: &str, identifier: &str) -> Self {
-        Self(
-            Object::new()
-                .check("label", &label, &Rule::at_most(20))
-                .field("label", label)
-                .check("description", &description, &Rule::at_most(40))
-                .field("description", description)
-                .check("identifier", &identifier, &Rule::at_most(20))
-                .field("identifier", identifier),
-        )
-    }
-}
-
-impl Encode for Action {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);

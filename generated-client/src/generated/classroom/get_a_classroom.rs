@@ -2,7 +2,7 @@
 
 //! Closing down \- Get a classroom: `GET /classrooms/{classroom_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Classroom;
 
 /// The route of `classroom.getAClassroom`.
@@ -35,10 +35,23 @@ impl Classroom<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_a_classroom(
-        &self,
-        classroom_id: i64,
-    ) -> Request<crate::schemas::Classroom> {
-        Request::new(self.client, &ENDPOINT).path("classroom_id", classroom_id)
+    pub fn get_a_classroom(&self, classroom_id: i64) -> GetAClassroom {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("classroom_id", classroom_id),
+        )
     }
+}
+
+/// Request of [`Classroom::get_a_classroom`].
+pub type GetAClassroom = Request<GetAClassroomRoute>;
+
+/// Marks requests of [`Classroom::get_a_classroom`].
+#[doc(hidden)]
+pub enum GetAClassroomRoute {}
+
+impl Route for GetAClassroomRoute {
+    type Response = crate::schemas::Classroom;
+
+    type Paging = Single;
 }

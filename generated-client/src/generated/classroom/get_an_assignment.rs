@@ -2,7 +2,7 @@
 
 //! Closing down \- Get an assignment: `GET /assignments/{assignment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ClassroomAssignment;
 use super::Classroom;
 
@@ -36,7 +36,23 @@ impl Classroom<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_an_assignment(&self, assignment_id: i64) -> Request<ClassroomAssignment> {
-        Request::new(self.client, &ENDPOINT).path("assignment_id", assignment_id)
+    pub fn get_an_assignment(&self, assignment_id: i64) -> GetAnAssignment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("assignment_id", assignment_id),
+        )
     }
+}
+
+/// Request of [`Classroom::get_an_assignment`].
+pub type GetAnAssignment = Request<GetAnAssignmentRoute>;
+
+/// Marks requests of [`Classroom::get_an_assignment`].
+#[doc(hidden)]
+pub enum GetAnAssignmentRoute {}
+
+impl Route for GetAnAssignmentRoute {
+    type Response = ClassroomAssignment;
+
+    type Paging = Single;
 }

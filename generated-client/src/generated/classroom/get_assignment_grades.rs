@@ -2,7 +2,7 @@
 
 //! Closing down \- Get assignment grades: `GET /assignments/{assignment_id}/grades`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ClassroomAssignmentGrade;
 use super::Classroom;
 
@@ -36,10 +36,23 @@ impl Classroom<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_assignment_grades(
-        &self,
-        assignment_id: i64,
-    ) -> Request<Vec<ClassroomAssignmentGrade>> {
-        Request::new(self.client, &ENDPOINT).path("assignment_id", assignment_id)
+    pub fn get_assignment_grades(&self, assignment_id: i64) -> GetAssignmentGrades {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("assignment_id", assignment_id),
+        )
     }
+}
+
+/// Request of [`Classroom::get_assignment_grades`].
+pub type GetAssignmentGrades = Request<GetAssignmentGradesRoute>;
+
+/// Marks requests of [`Classroom::get_assignment_grades`].
+#[doc(hidden)]
+pub enum GetAssignmentGradesRoute {}
+
+impl Route for GetAssignmentGradesRoute {
+    type Response = Vec<ClassroomAssignmentGrade>;
+
+    type Paging = Single;
 }

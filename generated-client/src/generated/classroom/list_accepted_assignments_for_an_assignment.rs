@@ -2,8 +2,7 @@
 
 //! Closing down \- List accepted assignments for an assignment: `GET /assignments/{assignment_id}/accepted_assignments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ClassroomAcceptedAssignment;
 use super::Classroom;
 
@@ -42,17 +41,27 @@ impl Classroom<'_> {
         &self,
         assignment_id: i64,
     ) -> ListAcceptedAssignmentsForAnAssignment {
-        ListAcceptedAssignmentsForAnAssignment(
-            Request::new(self.client, &ENDPOINT).path("assignment_id", assignment_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("assignment_id", assignment_id),
         )
     }
 }
 
 /// Request of [`Classroom::list_accepted_assignments_for_an_assignment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAcceptedAssignmentsForAnAssignment(
-    Request<Vec<ClassroomAcceptedAssignment>, Paged>,
-);
+pub type ListAcceptedAssignmentsForAnAssignment = Request<
+    ListAcceptedAssignmentsForAnAssignmentRoute,
+>;
+
+/// Marks requests of [`Classroom::list_accepted_assignments_for_an_assignment`].
+#[doc(hidden)]
+pub enum ListAcceptedAssignmentsForAnAssignmentRoute {}
+
+impl Route for ListAcceptedAssignmentsForAnAssignmentRoute {
+    type Response = Vec<ClassroomAcceptedAssignment>;
+
+    type Paging = Paged;
+}
 
 impl ListAcceptedAssignmentsForAnAssignment {
     /// Number of the results page to return.
@@ -69,14 +78,5 @@ impl ListAcceptedAssignmentsForAnAssignment {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListAcceptedAssignmentsForAnAssignment {
-    type Target = Request<Vec<ClassroomAcceptedAssignment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

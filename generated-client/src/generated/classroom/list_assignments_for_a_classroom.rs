@@ -2,8 +2,7 @@
 
 //! Closing down \- List assignments for a classroom: `GET /classrooms/{classroom_id}/assignments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleClassroomAssignment;
 use super::Classroom;
 
@@ -41,15 +40,25 @@ impl Classroom<'_> {
         &self,
         classroom_id: i64,
     ) -> ListAssignmentsForAClassroom {
-        ListAssignmentsForAClassroom(
-            Request::new(self.client, &ENDPOINT).path("classroom_id", classroom_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("classroom_id", classroom_id),
         )
     }
 }
 
 /// Request of [`Classroom::list_assignments_for_a_classroom`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAssignmentsForAClassroom(Request<Vec<SimpleClassroomAssignment>, Paged>);
+pub type ListAssignmentsForAClassroom = Request<ListAssignmentsForAClassroomRoute>;
+
+/// Marks requests of [`Classroom::list_assignments_for_a_classroom`].
+#[doc(hidden)]
+pub enum ListAssignmentsForAClassroomRoute {}
+
+impl Route for ListAssignmentsForAClassroomRoute {
+    type Response = Vec<SimpleClassroomAssignment>;
+
+    type Paging = Paged;
+}
 
 impl ListAssignmentsForAClassroom {
     /// Number of the results page to return.
@@ -66,14 +75,5 @@ impl ListAssignmentsForAClassroom {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListAssignmentsForAClassroom {
-    type Target = Request<Vec<SimpleClassroomAssignment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Closing down \- List classrooms: `GET /classrooms`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleClassroom;
 use super::Classroom;
 
@@ -32,13 +31,22 @@ impl Classroom<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_classrooms(&self) -> ListClassrooms {
-        ListClassrooms(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Classroom::list_classrooms`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListClassrooms(Request<Vec<SimpleClassroom>, Paged>);
+pub type ListClassrooms = Request<ListClassroomsRoute>;
+
+/// Marks requests of [`Classroom::list_classrooms`].
+#[doc(hidden)]
+pub enum ListClassroomsRoute {}
+
+impl Route for ListClassroomsRoute {
+    type Response = Vec<SimpleClassroom>;
+
+    type Paging = Paged;
+}
 
 impl ListClassrooms {
     /// Number of the results page to return.
@@ -55,14 +63,5 @@ impl ListClassrooms {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListClassrooms {
-    type Target = Request<Vec<SimpleClassroom>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

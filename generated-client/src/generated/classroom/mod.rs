@@ -3,6 +3,9 @@
 //! The endpoints of `classroom`.
 
 use crate::Client;
+pub use self::get_a_classroom::GetAClassroom;
+pub use self::get_an_assignment::GetAnAssignment;
+pub use self::get_assignment_grades::GetAssignmentGrades;
 pub use self::list_accepted_assignments_for_an_assignment::ListAcceptedAssignmentsForAnAssignment;
 pub use self::list_assignments_for_a_classroom::ListAssignmentsForAClassroom;
 pub use self::list_classrooms::ListClassrooms;

@@ -2,7 +2,7 @@
 
 //! Get a code quality finding: `GET /repos/{owner}/{repo}/code-quality/findings/{finding_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeQualityFinding;
 use super::CodeQuality;
 
@@ -44,10 +44,25 @@ impl CodeQuality<'_> {
         owner: &str,
         repo: &str,
         finding_number: i64,
-    ) -> Request<CodeQualityFinding> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("finding_number", finding_number)
+    ) -> GetFinding {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("finding_number", finding_number),
+        )
     }
+}
+
+/// Request of [`CodeQuality::get_finding`].
+pub type GetFinding = Request<GetFindingRoute>;
+
+/// Marks requests of [`CodeQuality::get_finding`].
+#[doc(hidden)]
+pub enum GetFindingRoute {}
+
+impl Route for GetFindingRoute {
+    type Response = CodeQualityFinding;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a code quality setup configuration: `GET /repos/{owner}/{repo}/code-quality/setup`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeQualitySetup;
 use super::CodeQuality;
 
@@ -38,7 +38,24 @@ impl CodeQuality<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_setup(&self, owner: &str, repo: &str) -> Request<CodeQualitySetup> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_setup(&self, owner: &str, repo: &str) -> GetSetup {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`CodeQuality::get_setup`].
+pub type GetSetup = Request<GetSetupRoute>;
+
+/// Marks requests of [`CodeQuality::get_setup`].
+#[doc(hidden)]
+pub enum GetSetupRoute {}
+
+impl Route for GetSetupRoute {
+    type Response = CodeQualitySetup;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List code quality findings for a repository: `GET /repos/{owner}/{repo}/code-quality/findings`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CodeQualityFinding, Direction, DismissibleState};
 use super::CodeQuality;
 
@@ -44,15 +43,26 @@ impl CodeQuality<'_> {
         owner: &str,
         repo: &str,
     ) -> ListFindingsForRepo {
-        ListFindingsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeQuality::list_findings_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFindingsForRepo(Request<Vec<CodeQualityFinding>, Paged>);
+pub type ListFindingsForRepo = Request<ListFindingsForRepoRoute>;
+
+/// Marks requests of [`CodeQuality::list_findings_for_repo`].
+#[doc(hidden)]
+pub enum ListFindingsForRepoRoute {}
+
+impl Route for ListFindingsForRepoRoute {
+    type Response = Vec<CodeQualityFinding>;
+
+    type Paging = Paged;
+}
 
 impl ListFindingsForRepo {
     /// Number of results per page, at most 100\.
@@ -67,34 +77,25 @@ impl ListFindingsForRepo {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Only code quality findings in this state.
     #[inline]
-    pub fn state(self, state: DismissibleState) -> Self {
-        Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for ListFindingsForRepo {
-    type Target = Request<Vec<CodeQualityFinding>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<DismissibleState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<DismissibleState>>::into(state)))
     }
 }

@@ -3,6 +3,8 @@
 //! The endpoints of `codeQuality`.
 
 use crate::Client;
+pub use self::get_finding::GetFinding;
+pub use self::get_setup::GetSetup;
 pub use self::list_findings_for_repo::ListFindingsForRepo;
 pub use self::update_setup::UpdateSetup;
 

@@ -2,9 +2,9 @@
 
 //! Update a code quality setup configuration: `PATCH /repos/{owner}/{repo}/code-quality/setup`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::model::Keyword;
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 use super::CodeQuality;
@@ -51,110 +51,96 @@ impl CodeQuality<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_setup(&self, owner: &str, repo: &str) -> UpdateSetup {
-        UpdateSetup(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeQuality::update_setup`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSetup(Request<response::ByStatus>);
+pub type UpdateSetup = Request<UpdateSetupRoute>;
+
+/// Marks requests of [`CodeQuality::update_setup`].
+#[doc(hidden)]
+pub enum UpdateSetupRoute {}
+
+impl Route for UpdateSetupRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl UpdateSetup {
     /// State that code quality setup should have.
     #[inline]
-    pub fn state(self, state: SetupState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<SetupState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<SetupState>>::into(state)))
     }
 
     /// Type of runner to use.
     #[inline]
-    pub fn runner_type(self, runner_type: RunnerType) -> Self {
-        Self(self.0.body("runner_type", runner_type))
+    pub fn runner_type(self, runner_type: impl Into<StringEnum<RunnerType>>) -> Self {
+        Self(
+            self.0.body("runner_type", Into::<StringEnum<RunnerType>>::into(runner_type)),
+        )
     }
 
     /// Label of the runner to use when the runner type is labeled.
     #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("runner_label", Into::<Nullable<String>>::into(runner_label)))
+    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("runner_label", IntoNullable::into_nullable(runner_label)))
     }
 
     /// Languages to analyze.
     #[inline]
-    pub fn languages(
+    pub fn languages<M>(
         self,
-        languages: impl IntoIterator<Item = impl Into<Language>>,
+        languages: impl IntoList<StringEnum<Language>, M>,
     ) -> Self {
-        Self(self.0.body("languages", list::<Language>(languages)))
+        Self(self.0.body("languages", IntoList::into_list(languages)))
     }
 
     /// Whether Code Quality produces AI findings for this repository.
     #[inline]
-    pub fn ai_findings_option(self, ai_findings_option: AiFindingsOption) -> Self {
-        Self(self.0.body("ai_findings_option", ai_findings_option))
-    }
-}
-
-impl Deref for UpdateSetup {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn ai_findings_option(
+        self,
+        ai_findings_option: impl Into<StringEnum<AiFindingsOption>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "ai_findings_option",
+                    Into::<StringEnum<AiFindingsOption>>::into(ai_findings_option),
+                ),
+        )
     }
 }
 
 /// Languages to analyze.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

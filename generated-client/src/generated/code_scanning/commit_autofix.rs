@@ -2,8 +2,7 @@
 
 //! Commit an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAutofixCommitsResponse;
 use super::CodeScanning;
 
@@ -48,8 +47,8 @@ impl CodeScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> CommitAutofix {
-        CommitAutofix(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -58,28 +57,28 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::commit_autofix`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CommitAutofix(Request<CodeScanningAutofixCommitsResponse>);
+pub type CommitAutofix = Request<CommitAutofixRoute>;
+
+/// Marks requests of [`CodeScanning::commit_autofix`].
+#[doc(hidden)]
+pub enum CommitAutofixRoute {}
+
+impl Route for CommitAutofixRoute {
+    type Response = CodeScanningAutofixCommitsResponse;
+
+    type Paging = Single;
+}
 
 impl CommitAutofix {
     /// Git reference of the existing branch that receives the commit.
     #[inline]
-    pub fn target_ref(self, target_ref: &str) -> Self {
-        Self(self.0.body("target_ref", target_ref))
+    pub fn target_ref(self, target_ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_ref", target_ref.as_ref()))
     }
 
     /// Commit message.
     #[inline]
-    pub fn message(self, message: &str) -> Self {
-        Self(self.0.body("message", message))
-    }
-}
-
-impl Deref for CommitAutofix {
-    type Target = Request<CodeScanningAutofixCommitsResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn message(self, message: impl AsRef<str>) -> Self {
+        Self(self.0.body("message", message.as_ref()))
     }
 }

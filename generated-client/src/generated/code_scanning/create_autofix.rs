@@ -2,7 +2,7 @@
 
 //! Create an autofix for a code scanning alert: `POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAutofix;
 use super::CodeScanning;
 
@@ -45,10 +45,25 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         alert_number: i64,
-    ) -> Request<CodeScanningAutofix> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("alert_number", alert_number)
+    ) -> CreateAutofix {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("alert_number", alert_number),
+        )
     }
+}
+
+/// Request of [`CodeScanning::create_autofix`].
+pub type CreateAutofix = Request<CreateAutofixRoute>;
+
+/// Marks requests of [`CodeScanning::create_autofix`].
+#[doc(hidden)]
+pub enum CreateAutofixRoute {}
+
+impl Route for CreateAutofixRoute {
+    type Response = CodeScanningAutofix;
+
+    type Paging = Single;
 }

@@ -2,9 +2,9 @@
 
 //! Create a CodeQL variant analysis: `POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::model::Keyword;
 use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
@@ -60,43 +60,46 @@ impl CodeScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        language: Language,
+        language: impl Into<StringEnum<Language>>,
         query_pack: &str,
     ) -> CreateVariantAnalysis {
-        CreateVariantAnalysis(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("language", language)
+                .body("language", Into::<StringEnum<Language>>::into(language))
                 .body("query_pack", query_pack),
         )
     }
 }
 
 /// Request of [`CodeScanning::create_variant_analysis`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateVariantAnalysis(Request<CodeScanningVariantAnalysis>);
+pub type CreateVariantAnalysis = Request<CreateVariantAnalysisRoute>;
+
+/// Marks requests of [`CodeScanning::create_variant_analysis`].
+#[doc(hidden)]
+pub enum CreateVariantAnalysisRoute {}
+
+impl Route for CreateVariantAnalysisRoute {
+    type Response = CodeScanningVariantAnalysis;
+
+    type Paging = Single;
+}
 
 impl CreateVariantAnalysis {
     /// Names of repositories to query, as `owner/repo-name`. Give exactly one of `repositories`, `repository_lists`
     /// and `repository_owners`.
     #[inline]
-    pub fn repositories(
-        self,
-        repositories: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("repositories", list::<String>(repositories)))
+    pub fn repositories<M>(self, repositories: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("repositories", IntoList::into_list(repositories)))
     }
 
     /// Repository lists to query. Give exactly one of `repositories`, `repository_lists` and `repository_owners`.
     ///
     /// At most 1 items.
     #[inline]
-    pub fn repository_lists(
-        self,
-        repository_lists: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let repository_lists = list::<String>(repository_lists);
+    pub fn repository_lists<M>(self, repository_lists: impl IntoList<str, M>) -> Self {
+        let repository_lists = IntoList::into_list(repository_lists);
         Self(
             self
                 .0
@@ -110,11 +113,8 @@ impl CreateVariantAnalysis {
     ///
     /// At most 1 items.
     #[inline]
-    pub fn repository_owners(
-        self,
-        repository_owners: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let repository_owners = list::<String>(repository_owners);
+    pub fn repository_owners<M>(self, repository_owners: impl IntoList<str, M>) -> Self {
+        let repository_owners = IntoList::into_list(repository_owners);
         Self(
             self
                 .0
@@ -124,79 +124,38 @@ impl CreateVariantAnalysis {
     }
 }
 
-impl Deref for CreateVariantAnalysis {
-    type Target = Request<CodeScanningVariantAnalysis>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Language the CodeQL query is for.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `cpp`
+    #[value = "cpp"]
     Cpp,
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java`
+    #[value = "java"]
     Java,
     /// `javascript`
+    #[value = "javascript"]
     Javascript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `rust`
+    #[value = "rust"]
     Rust,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Actions => "actions",
-            Self::Cpp => "cpp",
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::Java => "java",
-            Self::Javascript => "javascript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Rust => "rust",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "actions" => Self::Actions,
-            "cpp" => Self::Cpp,
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java" => Self::Java,
-            "javascript" => Self::Javascript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "rust" => Self::Rust,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

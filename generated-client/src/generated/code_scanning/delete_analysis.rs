@@ -2,8 +2,7 @@
 
 //! Delete a code scanning analysis from a repository: `DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAnalysisDeletion;
 use super::CodeScanning;
 
@@ -50,8 +49,8 @@ impl CodeScanning<'_> {
         repo: &str,
         analysis_id: i64,
     ) -> DeleteAnalysis {
-        DeleteAnalysis(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("analysis_id", analysis_id),
@@ -60,27 +59,26 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::delete_analysis`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAnalysis(Request<CodeScanningAnalysisDeletion>);
+pub type DeleteAnalysis = Request<DeleteAnalysisRoute>;
+
+/// Marks requests of [`CodeScanning::delete_analysis`].
+#[doc(hidden)]
+pub enum DeleteAnalysisRoute {}
+
+impl Route for DeleteAnalysisRoute {
+    type Response = CodeScanningAnalysisDeletion;
+
+    type Paging = Single;
+}
 
 impl DeleteAnalysis {
     /// Whether the last analysis of a set may be deleted; unless `true`, deleting one returns `400`, since historical
     /// alert data may be lost.
     #[inline]
-    pub fn confirm_delete(self, confirm_delete: impl Into<Nullable<String>>) -> Self {
-        Self(
-            self
-                .0
-                .query("confirm_delete", Into::<Nullable<String>>::into(confirm_delete)),
-        )
-    }
-}
-
-impl Deref for DeleteAnalysis {
-    type Target = Request<CodeScanningAnalysisDeletion>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn confirm_delete<M>(
+        self,
+        confirm_delete: impl IntoNullable<String, M>,
+    ) -> Self {
+        Self(self.0.query("confirm_delete", IntoNullable::into_nullable(confirm_delete)))
     }
 }

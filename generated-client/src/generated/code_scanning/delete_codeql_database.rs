@@ -2,7 +2,7 @@
 
 //! Delete a CodeQL database: `DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CodeScanning;
 
 /// The route of `codeScanning.deleteCodeqlDatabase`.
@@ -47,10 +47,25 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         language: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("language", language)
+    ) -> DeleteCodeqlDatabase {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("language", language),
+        )
     }
+}
+
+/// Request of [`CodeScanning::delete_codeql_database`].
+pub type DeleteCodeqlDatabase = Request<DeleteCodeqlDatabaseRoute>;
+
+/// Marks requests of [`CodeScanning::delete_codeql_database`].
+#[doc(hidden)]
+pub enum DeleteCodeqlDatabaseRoute {}
+
+impl Route for DeleteCodeqlDatabaseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAlert;
 use super::CodeScanning;
 
@@ -40,15 +40,25 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_alert(
-        &self,
-        owner: &str,
-        repo: &str,
-        alert_number: i64,
-    ) -> Request<CodeScanningAlert> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("alert_number", alert_number)
+    pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("alert_number", alert_number),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_alert`].
+pub type GetAlert = Request<GetAlertRoute>;
+
+/// Marks requests of [`CodeScanning::get_alert`].
+#[doc(hidden)]
+pub enum GetAlertRoute {}
+
+impl Route for GetAlertRoute {
+    type Response = CodeScanningAlert;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
 
@@ -48,10 +48,25 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         analysis_id: i64,
-    ) -> Request<CodeScanningAnalysis> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("analysis_id", analysis_id)
+    ) -> GetAnalysis {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("analysis_id", analysis_id),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_analysis`].
+pub type GetAnalysis = Request<GetAnalysisRoute>;
+
+/// Marks requests of [`CodeScanning::get_analysis`].
+#[doc(hidden)]
+pub enum GetAnalysisRoute {}
+
+impl Route for GetAnalysisRoute {
+    type Response = CodeScanningAnalysis;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the status of an autofix for a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningAutofix;
 use super::CodeScanning;
 
@@ -39,15 +39,25 @@ impl CodeScanning<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500.
     #[inline]
-    pub fn get_autofix(
-        &self,
-        owner: &str,
-        repo: &str,
-        alert_number: i64,
-    ) -> Request<CodeScanningAutofix> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("alert_number", alert_number)
+    pub fn get_autofix(&self, owner: &str, repo: &str, alert_number: i64) -> GetAutofix {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("alert_number", alert_number),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_autofix`].
+pub type GetAutofix = Request<GetAutofixRoute>;
+
+/// Marks requests of [`CodeScanning::get_autofix`].
+#[doc(hidden)]
+pub enum GetAutofixRoute {}
+
+impl Route for GetAutofixRoute {
+    type Response = CodeScanningAutofix;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a CodeQL database for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
 
@@ -50,10 +50,25 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         language: &str,
-    ) -> Request<CodeScanningCodeqlDatabase> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("language", language)
+    ) -> GetCodeqlDatabase {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("language", language),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_codeql_database`].
+pub type GetCodeqlDatabase = Request<GetCodeqlDatabaseRoute>;
+
+/// Marks requests of [`CodeScanning::get_codeql_database`].
+#[doc(hidden)]
+pub enum GetCodeqlDatabaseRoute {}
+
+impl Route for GetCodeqlDatabaseRoute {
+    type Response = CodeScanningCodeqlDatabase;
+
+    type Paging = Single;
 }

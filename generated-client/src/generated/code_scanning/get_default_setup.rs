@@ -2,7 +2,7 @@
 
 //! Get a code scanning default setup configuration: `GET /repos/{owner}/{repo}/code-scanning/default-setup`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningDefaultSetup;
 use super::CodeScanning;
 
@@ -38,11 +38,24 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_default_setup(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<CodeScanningDefaultSetup> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_default_setup(&self, owner: &str, repo: &str) -> GetDefaultSetup {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_default_setup`].
+pub type GetDefaultSetup = Request<GetDefaultSetupRoute>;
+
+/// Marks requests of [`CodeScanning::get_default_setup`].
+#[doc(hidden)]
+pub enum GetDefaultSetupRoute {}
+
+impl Route for GetDefaultSetupRoute {
+    type Response = CodeScanningDefaultSetup;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get information about a SARIF upload: `GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningSarifsStatus;
 use super::CodeScanning;
 
@@ -39,15 +39,25 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_sarif(
-        &self,
-        owner: &str,
-        repo: &str,
-        sarif_id: &str,
-    ) -> Request<CodeScanningSarifsStatus> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("sarif_id", sarif_id)
+    pub fn get_sarif(&self, owner: &str, repo: &str, sarif_id: &str) -> GetSarif {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("sarif_id", sarif_id),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_sarif`].
+pub type GetSarif = Request<GetSarifRoute>;
+
+/// Marks requests of [`CodeScanning::get_sarif`].
+#[doc(hidden)]
+pub enum GetSarifRoute {}
+
+impl Route for GetSarifRoute {
+    type Response = CodeScanningSarifsStatus;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the summary of a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningVariantAnalysis;
 use super::CodeScanning;
 
@@ -48,10 +48,25 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         codeql_variant_analysis_id: i64,
-    ) -> Request<CodeScanningVariantAnalysis> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
+    ) -> GetVariantAnalysis {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("codeql_variant_analysis_id", codeql_variant_analysis_id),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_variant_analysis`].
+pub type GetVariantAnalysis = Request<GetVariantAnalysisRoute>;
+
+/// Marks requests of [`CodeScanning::get_variant_analysis`].
+#[doc(hidden)]
+pub enum GetVariantAnalysisRoute {}
+
+impl Route for GetVariantAnalysisRoute {
+    type Response = CodeScanningVariantAnalysis;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the analysis status of a repository in a CodeQL variant analysis: `GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningVariantAnalysisRepoTask;
 use super::CodeScanning;
 
@@ -58,12 +58,27 @@ impl CodeScanning<'_> {
         codeql_variant_analysis_id: i64,
         repo_owner: &str,
         repo_name: &str,
-    ) -> Request<CodeScanningVariantAnalysisRepoTask> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
-            .path("repo_owner", repo_owner)
-            .path("repo_name", repo_name)
+    ) -> GetVariantAnalysisRepoTask {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("codeql_variant_analysis_id", codeql_variant_analysis_id)
+                .path("repo_owner", repo_owner)
+                .path("repo_name", repo_name),
+        )
     }
+}
+
+/// Request of [`CodeScanning::get_variant_analysis_repo_task`].
+pub type GetVariantAnalysisRepoTask = Request<GetVariantAnalysisRepoTaskRoute>;
+
+/// Marks requests of [`CodeScanning::get_variant_analysis_repo_task`].
+#[doc(hidden)]
+pub enum GetVariantAnalysisRepoTaskRoute {}
+
+impl Route for GetVariantAnalysisRepoTaskRoute {
+    type Response = CodeScanningVariantAnalysisRepoTask;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List instances of a code scanning alert: `GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodeScanningAlertInstanceList;
 use super::CodeScanning;
 
@@ -51,8 +50,8 @@ impl CodeScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> ListAlertInstances {
-        ListAlertInstances(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -61,8 +60,17 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::list_alert_instances`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertInstances(Request<Vec<CodeScanningAlertInstanceList>, Paged>);
+pub type ListAlertInstances = Request<ListAlertInstancesRoute>;
+
+/// Marks requests of [`CodeScanning::list_alert_instances`].
+#[doc(hidden)]
+pub enum ListAlertInstancesRoute {}
+
+impl Route for ListAlertInstancesRoute {
+    type Response = Vec<CodeScanningAlertInstanceList>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertInstances {
     /// Number of the results page to return.
@@ -84,22 +92,13 @@ impl ListAlertInstances {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Number of the pull request to list results for.
     #[inline]
     pub fn pr(self, pr: i64) -> Self {
         Self(self.0.query("pr", pr))
-    }
-}
-
-impl Deref for ListAlertInstances {
-    type Target = Request<Vec<CodeScanningAlertInstanceList>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List code scanning alerts for an organization: `GET /orgs/{org}/code-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningOrganizationAlertItems, CreatedUpdatedSort, Direction};
 use super::CodeScanning;
@@ -42,38 +41,47 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CodeScanning::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<CodeScanningOrganizationAlertItems>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`CodeScanning::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<CodeScanningOrganizationAlertItems>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: &str) -> Self {
-        Self(self.0.query("tool_name", tool_name))
+    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("tool_name", tool_name.as_ref()))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
     /// combined with `tool_name`.
     #[inline]
-    pub fn tool_guid(self, tool_guid: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("tool_guid", Into::<Nullable<String>>::into(tool_guid)))
+    pub fn tool_guid<M>(self, tool_guid: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("tool_guid", IntoNullable::into_nullable(tool_guid)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of the results page to return.
@@ -96,143 +104,79 @@ impl ListAlertsForOrg {
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Returns only code scanning alerts in this state.
     #[inline]
-    pub fn state(self, state: State) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<State>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<State>>::into(state)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Returns only code scanning alerts of this severity.
     #[inline]
-    pub fn severity(self, severity: Severity) -> Self {
-        Self(self.0.query("severity", severity))
+    pub fn severity(self, severity: impl Into<StringEnum<Severity>>) -> Self {
+        Self(self.0.query("severity", Into::<StringEnum<Severity>>::into(severity)))
     }
 
     /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
     /// and `none` for unassigned alerts.
     #[inline]
-    pub fn assignees(self, assignees: &str) -> Self {
-        Self(self.0.query("assignees", assignees))
-    }
-}
-
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<CodeScanningOrganizationAlertItems>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignees", assignees.as_ref()))
     }
 }
 
 /// Returns only code scanning alerts in this state.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
+    #[value = "open"]
     Open,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `fixed`
+    #[value = "fixed"]
     Fixed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Dismissed => "dismissed",
-            Self::Fixed => "fixed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "dismissed" => Self::Dismissed,
-            "fixed" => Self::Fixed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Returns only code scanning alerts of this severity.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Severity {
     /// `critical`
+    #[value = "critical"]
     Critical,
     /// `high`
+    #[value = "high"]
     High,
     /// `medium`
+    #[value = "medium"]
     Medium,
     /// `low`
+    #[value = "low"]
     Low,
     /// `warning`
+    #[value = "warning"]
     Warning,
     /// `note`
+    #[value = "note"]
     Note,
     /// `error`
+    #[value = "error"]
     Error,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Severity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Critical => "critical",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::Warning => "warning",
-            Self::Note => "note",
-            Self::Error => "error",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Severity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "critical" => Self::Critical,
-            "high" => Self::High,
-            "medium" => Self::Medium,
-            "low" => Self::Low,
-            "warning" => Self::Warning,
-            "note" => Self::Note,
-            "error" => Self::Error,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

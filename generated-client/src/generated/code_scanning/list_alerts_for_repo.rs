@@ -2,8 +2,7 @@
 
 //! List code scanning alerts for a repository: `GET /repos/{owner}/{repo}/code-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAlertItems, Direction};
 use super::CodeScanning;
@@ -43,28 +42,39 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::list_alerts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Vec<CodeScanningAlertItems>, Paged>);
+pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
+
+/// Marks requests of [`CodeScanning::list_alerts_for_repo`].
+#[doc(hidden)]
+pub enum ListAlertsForRepoRoute {}
+
+impl Route for ListAlertsForRepoRoute {
+    type Response = Vec<CodeScanningAlertItems>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForRepo {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: &str) -> Self {
-        Self(self.0.query("tool_name", tool_name))
+    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("tool_name", tool_name.as_ref()))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
     /// combined with `tool_name`.
     #[inline]
-    pub fn tool_guid(self, tool_guid: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("tool_guid", Into::<Nullable<String>>::into(tool_guid)))
+    pub fn tool_guid<M>(self, tool_guid: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("tool_guid", IntoNullable::into_nullable(tool_guid)))
     }
 
     /// Number of the results page to return.
@@ -86,118 +96,59 @@ impl ListAlertsForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property to sort by; `number` is deprecated in favor of `created`.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Only code scanning alerts in this state.
     #[inline]
-    pub fn state(self, state: impl Into<Nullable<State>>) -> Self {
-        Self(self.0.query("state", Into::<Nullable<State>>::into(state)))
-    }
-}
-
-impl Deref for ListAlertsForRepo {
-    type Target = Request<Vec<CodeScanningAlertItems>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state<M>(self, state: impl IntoNullable<StringEnum<State>, M>) -> Self {
+        Self(self.0.query("state", IntoNullable::into_nullable(state)))
     }
 }
 
 /// Property to sort by; `number` is deprecated in favor of `created`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `number`
+    #[value = "number"]
     Number,
     /// `updated`
+    #[value = "updated"]
     Updated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Number => "number",
-            Self::Updated => "updated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "number" => Self::Number,
-            "updated" => Self::Updated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Only code scanning alerts in this state.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
+    #[value = "open"]
     Open,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `fixed`
+    #[value = "fixed"]
     Fixed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Dismissed => "dismissed",
-            Self::Fixed => "fixed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "dismissed" => Self::Dismissed,
-            "fixed" => Self::Fixed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! List CodeQL databases for a repository: `GET /repos/{owner}/{repo}/code-scanning/codeql/databases`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeScanningCodeqlDatabase;
 use super::CodeScanning;
 
@@ -38,11 +38,24 @@ impl CodeScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn list_codeql_databases(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Vec<CodeScanningCodeqlDatabase>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn list_codeql_databases(&self, owner: &str, repo: &str) -> ListCodeqlDatabases {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`CodeScanning::list_codeql_databases`].
+pub type ListCodeqlDatabases = Request<ListCodeqlDatabasesRoute>;
+
+/// Marks requests of [`CodeScanning::list_codeql_databases`].
+#[doc(hidden)]
+pub enum ListCodeqlDatabasesRoute {}
+
+impl Route for ListCodeqlDatabasesRoute {
+    type Response = Vec<CodeScanningCodeqlDatabase>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List code scanning analyses for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAnalysis, Direction};
 use super::CodeScanning;
@@ -44,28 +43,39 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_recent_analyses(&self, owner: &str, repo: &str) -> ListRecentAnalyses {
-        ListRecentAnalyses(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::list_recent_analyses`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRecentAnalyses(Request<Vec<CodeScanningAnalysis>, Paged>);
+pub type ListRecentAnalyses = Request<ListRecentAnalysesRoute>;
+
+/// Marks requests of [`CodeScanning::list_recent_analyses`].
+#[doc(hidden)]
+pub enum ListRecentAnalysesRoute {}
+
+impl Route for ListRecentAnalysesRoute {
+    type Response = Vec<CodeScanningAnalysis>;
+
+    type Paging = Paged;
+}
 
 impl ListRecentAnalyses {
     /// Name of the code scanning tool whose results are listed. Cannot be combined with `tool_guid`.
     #[inline]
-    pub fn tool_name(self, tool_name: &str) -> Self {
-        Self(self.0.query("tool_name", tool_name))
+    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("tool_name", tool_name.as_ref()))
     }
 
     /// GUID of the code scanning tool whose results are listed; some tools' analysis data has none. Cannot be
     /// combined with `tool_name`.
     #[inline]
-    pub fn tool_guid(self, tool_guid: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("tool_guid", Into::<Nullable<String>>::into(tool_guid)))
+    pub fn tool_guid<M>(self, tool_guid: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("tool_guid", IntoNullable::into_nullable(tool_guid)))
     }
 
     /// Number of the results page to return.
@@ -93,70 +103,38 @@ impl ListRecentAnalyses {
     /// Git reference to list analyses for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Only analyses from this SARIF upload.
     #[inline]
-    pub fn sarif_id(self, sarif_id: &str) -> Self {
-        Self(self.0.query("sarif_id", sarif_id))
+    pub fn sarif_id(self, sarif_id: impl AsRef<str>) -> Self {
+        Self(self.0.query("sarif_id", sarif_id.as_ref()))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListRecentAnalyses {
-    type Target = Request<Vec<CodeScanningAnalysis>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
+    #[value = "created"]
     Created,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

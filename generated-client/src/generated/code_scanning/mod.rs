@@ -4,11 +4,22 @@
 
 use crate::Client;
 pub use self::commit_autofix::CommitAutofix;
+pub use self::create_autofix::CreateAutofix;
 pub use self::create_variant_analysis::CreateVariantAnalysis;
 pub use self::delete_analysis::DeleteAnalysis;
+pub use self::delete_codeql_database::DeleteCodeqlDatabase;
+pub use self::get_alert::GetAlert;
+pub use self::get_analysis::GetAnalysis;
+pub use self::get_autofix::GetAutofix;
+pub use self::get_codeql_database::GetCodeqlDatabase;
+pub use self::get_default_setup::GetDefaultSetup;
+pub use self::get_sarif::GetSarif;
+pub use self::get_variant_analysis::GetVariantAnalysis;
+pub use self::get_variant_analysis_repo_task::GetVariantAnalysisRepoTask;
 pub use self::list_alert_instances::ListAlertInstances;
 pub use self::list_alerts_for_org::ListAlertsForOrg;
 pub use self::list_alerts_for_repo::ListAlertsForRepo;
+pub use self::list_codeql_databases::ListCodeqlDatabases;
 pub use self::list_recent_analyses::ListRecentAnalyses;
 pub use self::update_alert::UpdateAlert;
 pub use self::update_default_setup::UpdateDefaultSetup;

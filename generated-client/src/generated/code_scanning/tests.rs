@@ -258,7 +258,7 @@ fn upload_sarif() {
         .checkout_uri("https://example.com/")
         .started_at(Timestamp::constant(1_706_702_400, 0))
         .tool_name("tool_name ä/1")
-        .set_validate(true);
+        .validate_(true);
     check("codeScanning.uploadSarif", request.request());
     check_responses("codeScanning.uploadSarif", &request);
 }

@@ -2,9 +2,10 @@
 
 //! Update a code scanning alert: `PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningAlert, DismissibleState};
 use super::CodeScanning;
@@ -50,8 +51,8 @@ impl CodeScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -60,29 +61,35 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<CodeScanningAlert>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`CodeScanning::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = CodeScanningAlert;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State to give the code scanning alert; `dismissed` requires `dismissed_reason`.
     #[inline]
-    pub fn state(self, state: DismissibleState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<DismissibleState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<DismissibleState>>::into(state)))
     }
 
     /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
     #[inline]
-    pub fn dismissed_reason(
+    pub fn dismissed_reason<M>(
         self,
-        dismissed_reason: impl Into<Nullable<DismissedReason>>,
+        dismissed_reason: impl IntoNullable<StringEnum<DismissedReason>, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body(
-                    "dismissed_reason",
-                    Into::<Nullable<DismissedReason>>::into(dismissed_reason),
-                ),
+                .body("dismissed_reason", IntoNullable::into_nullable(dismissed_reason)),
         )
     }
 
@@ -90,11 +97,11 @@ impl UpdateAlert {
     ///
     /// At most 280 characters.
     #[inline]
-    pub fn dismissed_comment(
+    pub fn dismissed_comment<M>(
         self,
-        dismissed_comment: impl Into<Nullable<String>>,
+        dismissed_comment: impl IntoNullable<String, M>,
     ) -> Self {
-        let dismissed_comment = Into::<Nullable<String>>::into(dismissed_comment);
+        let dismissed_comment = IntoNullable::into_nullable(dismissed_comment);
         Self(
             self
                 .0
@@ -111,63 +118,25 @@ impl UpdateAlert {
 
     /// Users to assign to the alert; an empty array removes every assignee.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<String>(assignees)))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<CodeScanningAlert>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn assignees<M>(self, assignees: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 }
 
 /// Reason for dismissing or closing the alert, required when `state` is `dismissed`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DismissedReason {
     /// `false positive`
+    #[value = "false positive"]
     FalsePositive,
     /// `won't fix`
+    #[value = "won't fix"]
     WontFix,
     /// `used in tests`
+    #[value = "used in tests"]
     UsedInTests,
     /// `mitigated`
+    #[value = "mitigated"]
     Mitigated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DismissedReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false positive",
-            Self::WontFix => "won't fix",
-            Self::UsedInTests => "used in tests",
-            Self::Mitigated => "mitigated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DismissedReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false positive" => Self::FalsePositive,
-            "won't fix" => Self::WontFix,
-            "used in tests" => Self::UsedInTests,
-            "mitigated" => Self::Mitigated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

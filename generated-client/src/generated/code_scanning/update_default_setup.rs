@@ -2,9 +2,9 @@
 
 //! Update a code scanning default setup configuration: `PATCH /repos/{owner}/{repo}/code-scanning/default-setup`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::model::Keyword;
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 use super::CodeScanning;
@@ -42,129 +42,119 @@ impl CodeScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update_default_setup(&self, owner: &str, repo: &str) -> UpdateDefaultSetup {
-        UpdateDefaultSetup(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`CodeScanning::update_default_setup`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDefaultSetup(Request<response::ByStatus>);
+pub type UpdateDefaultSetup = Request<UpdateDefaultSetupRoute>;
+
+/// Marks requests of [`CodeScanning::update_default_setup`].
+#[doc(hidden)]
+pub enum UpdateDefaultSetupRoute {}
+
+impl Route for UpdateDefaultSetupRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl UpdateDefaultSetup {
     /// State that code scanning default setup should have.
     #[inline]
-    pub fn state(self, state: SetupState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<SetupState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<SetupState>>::into(state)))
     }
 
     /// Type of runner to use.
     #[inline]
-    pub fn runner_type(self, runner_type: RunnerType) -> Self {
-        Self(self.0.body("runner_type", runner_type))
+    pub fn runner_type(self, runner_type: impl Into<StringEnum<RunnerType>>) -> Self {
+        Self(
+            self.0.body("runner_type", Into::<StringEnum<RunnerType>>::into(runner_type)),
+        )
     }
 
     /// Label of the runner to use when the runner type is labeled.
     #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("runner_label", Into::<Nullable<String>>::into(runner_label)))
+    pub fn runner_label<M>(self, runner_label: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("runner_label", IntoNullable::into_nullable(runner_label)))
     }
 
     /// CodeQL query suite to run.
     #[inline]
-    pub fn query_suite(self, query_suite: CodeScanningQuerySuite) -> Self {
-        Self(self.0.body("query_suite", query_suite))
+    pub fn query_suite(
+        self,
+        query_suite: impl Into<StringEnum<CodeScanningQuerySuite>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "query_suite",
+                    Into::<StringEnum<CodeScanningQuerySuite>>::into(query_suite),
+                ),
+        )
     }
 
     /// Threat model for the analysis: `remote` covers network sources only; `remote_and_local` adds local ones, such
     /// as files, command-line arguments, databases, environment variables and standard input.
     #[inline]
-    pub fn threat_model(self, threat_model: ThreatModel) -> Self {
-        Self(self.0.body("threat_model", threat_model))
+    pub fn threat_model(self, threat_model: impl Into<StringEnum<ThreatModel>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "threat_model",
+                    Into::<StringEnum<ThreatModel>>::into(threat_model),
+                ),
+        )
     }
 
     /// CodeQL languages to analyze.
     #[inline]
-    pub fn languages(
+    pub fn languages<M>(
         self,
-        languages: impl IntoIterator<Item = impl Into<Language>>,
+        languages: impl IntoList<StringEnum<Language>, M>,
     ) -> Self {
-        Self(self.0.body("languages", list::<Language>(languages)))
-    }
-}
-
-impl Deref for UpdateDefaultSetup {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        Self(self.0.body("languages", IntoList::into_list(languages)))
     }
 }
 
 /// CodeQL languages to analyze.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `c-cpp`
+    #[value = "c-cpp"]
     CCpp,
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Actions => "actions",
-            Self::CCpp => "c-cpp",
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "actions" => Self::Actions,
-            "c-cpp" => Self::CCpp,
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

@@ -2,9 +2,8 @@
 
 //! Upload an analysis as SARIF data: `POST /repos/{owner}/{repo}/code-scanning/sarifs`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CodeScanningSarifsReceipt;
 use super::CodeScanning;
 
@@ -73,8 +72,8 @@ impl CodeScanning<'_> {
             "^([0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?)$",
         );
         static REF_PATTERN: Pattern = Pattern::new("^refs/(heads|tags|pull)/.*$");
-        UploadSarif(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check(
@@ -91,15 +90,24 @@ impl CodeScanning<'_> {
 }
 
 /// Request of [`CodeScanning::upload_sarif`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UploadSarif(Request<CodeScanningSarifsReceipt>);
+pub type UploadSarif = Request<UploadSarifRoute>;
+
+/// Marks requests of [`CodeScanning::upload_sarif`].
+#[doc(hidden)]
+pub enum UploadSarifRoute {}
+
+impl Route for UploadSarifRoute {
+    type Response = CodeScanningSarifsReceipt;
+
+    type Paging = Single;
+}
 
 impl UploadSarif {
     /// Base directory of the analysis as named in the SARIF file, used to turn absolute file paths into relative ones
     /// so that alerts land in the right place.
     #[inline]
-    pub fn checkout_uri(self, checkout_uri: &str) -> Self {
-        Self(self.0.body("checkout_uri", checkout_uri))
+    pub fn checkout_uri(self, checkout_uri: impl AsRef<str>) -> Self {
+        Self(self.0.body("checkout_uri", checkout_uri.as_ref()))
     }
 
     /// Start time of the analysis run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -111,23 +119,14 @@ impl UploadSarif {
     /// Name of the analysis tool, `API` if left out. A tool GUID in the SARIF file can later serve as a `tool_guid`
     /// filter.
     #[inline]
-    pub fn tool_name(self, tool_name: &str) -> Self {
-        Self(self.0.body("tool_name", tool_name))
+    pub fn tool_name(self, tool_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("tool_name", tool_name.as_ref()))
     }
 
     /// Whether to validate the SARIF file against the code scanning specifications, so that integrators can make sure
     /// it renders correctly.
     #[inline]
-    pub fn set_validate(self, validate: bool) -> Self {
+    pub fn validate_(self, validate: bool) -> Self {
         Self(self.0.body("validate", validate))
-    }
-}
-
-impl Deref for UploadSarif {
-    type Target = Request<CodeScanningSarifsReceipt>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

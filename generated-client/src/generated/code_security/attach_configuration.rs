@@ -2,9 +2,9 @@
 
 //! Attach a configuration to repositories: `POST /orgs/{org}/code-security/configurations/{configuration_id}/attach`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::model::Keyword;
 use super::CodeSecurity;
 
@@ -47,88 +47,66 @@ impl CodeSecurity<'_> {
         &self,
         org: &str,
         configuration_id: i64,
-        scope: Scope,
+        scope: impl Into<StringEnum<Scope>>,
     ) -> AttachConfiguration {
-        AttachConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("configuration_id", configuration_id)
-                .body("scope", scope),
+                .body("scope", Into::<StringEnum<Scope>>::into(scope)),
         )
     }
 }
 
 /// Request of [`CodeSecurity::attach_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AttachConfiguration(Request<Option<JsonObject>>);
+pub type AttachConfiguration = Request<AttachConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::attach_configuration`].
+#[doc(hidden)]
+pub enum AttachConfigurationRoute {}
+
+impl Route for AttachConfigurationRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl AttachConfiguration {
     /// IDs of the repositories to attach. Allowed only when `scope` is `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
-    }
-}
-
-impl Deref for AttachConfiguration {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
 /// Which repositories the configuration is attached to; `selected` limits it to those in
 /// `selected_repository_ids`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`
+    #[value = "all"]
     All,
     /// `all_without_configurations`
+    #[value = "all_without_configurations"]
     AllWithoutConfigurations,
     /// `public`
+    #[value = "public"]
     Public,
     /// `private_or_internal`
+    #[value = "private_or_internal"]
     PrivateOrInternal,
     /// `selected`
+    #[value = "selected"]
     Selected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Scope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::AllWithoutConfigurations => "all_without_configurations",
-            Self::Public => "public",
-            Self::PrivateOrInternal => "private_or_internal",
-            Self::Selected => "selected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Scope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "all_without_configurations" => Self::AllWithoutConfigurations,
-            "public" => Self::Public,
-            "private_or_internal" => Self::PrivateOrInternal,
-            "selected" => Self::Selected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

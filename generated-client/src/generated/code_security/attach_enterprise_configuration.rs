@@ -2,7 +2,7 @@
 
 //! Attach an enterprise configuration to repositories: `POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::CodeSecurity;
 
@@ -50,47 +50,38 @@ impl CodeSecurity<'_> {
         &self,
         enterprise: &str,
         configuration_id: i64,
-        scope: Scope,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("configuration_id", configuration_id)
-            .body("scope", scope)
+        scope: impl Into<StringEnum<Scope>>,
+    ) -> AttachEnterpriseConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("configuration_id", configuration_id)
+                .body("scope", Into::<StringEnum<Scope>>::into(scope)),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::attach_enterprise_configuration`].
+pub type AttachEnterpriseConfiguration = Request<AttachEnterpriseConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::attach_enterprise_configuration`].
+#[doc(hidden)]
+pub enum AttachEnterpriseConfigurationRoute {}
+
+impl Route for AttachEnterpriseConfigurationRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }
 
 /// Which repositories the configuration is attached to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `all`
+    #[value = "all"]
     All,
     /// `all_without_configurations`
+    #[value = "all_without_configurations"]
     AllWithoutConfigurations,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Scope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::AllWithoutConfigurations => "all_without_configurations",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Scope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "all_without_configurations" => Self::AllWithoutConfigurations,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,12 +2,14 @@
 
 //! Create a code security configuration: `POST /orgs/{org}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
-    ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningConfigurationOptions,
+    CodeScanningDefaultSetupConfiguration, CodeSecurityConfiguration,
+    ConfigurationEnforcement, DelegatedBypassOptions, DependencyGraphAutosubmitOptions,
+    FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -42,22 +44,34 @@ impl CodeSecurity<'_> {
     /// [Page](../../../../spec/endpoints/codeSecurity/createConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration)
     #[inline]
     pub fn create_configuration(&self, org: &str, name: &str) -> CreateConfiguration {
-        CreateConfiguration(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`CodeSecurity::create_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateConfiguration(Request<CodeSecurityConfiguration>);
+pub type CreateConfiguration = Request<CreateConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::create_configuration`].
+#[doc(hidden)]
+pub enum CreateConfigurationRoute {}
+
+impl Route for CreateConfigurationRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
+}
 
 impl CreateConfiguration {
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -72,22 +86,52 @@ impl CreateConfiguration {
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
-        Self(self.0.body("advanced_security", advanced_security))
+    pub fn advanced_security(
+        self,
+        advanced_security: impl Into<StringEnum<AdvancedSecurity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "advanced_security",
+                    Into::<StringEnum<AdvancedSecurity>>::into(advanced_security),
+                ),
+        )
     }
 
     /// Status of the GitHub Code Security features.
     #[inline]
-    pub fn code_security(self, code_security: FeatureEnablement) -> Self {
-        Self(self.0.body("code_security", code_security))
+    pub fn code_security(
+        self,
+        code_security: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "code_security",
+                    Into::<StringEnum<FeatureEnablement>>::into(code_security),
+                ),
+        )
     }
 
     /// Status of the dependency graph.
     ///
     /// Default: `enabled`.
     #[inline]
-    pub fn dependency_graph(self, dependency_graph: FeatureEnablement) -> Self {
-        Self(self.0.body("dependency_graph", dependency_graph))
+    pub fn dependency_graph(
+        self,
+        dependency_graph: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependency_graph",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependency_graph),
+                ),
+        )
     }
 
     /// Status of automatic dependency submission.
@@ -96,14 +140,16 @@ impl CreateConfiguration {
     #[inline]
     pub fn dependency_graph_autosubmit_action(
         self,
-        dependency_graph_autosubmit_action: FeatureEnablement,
+        dependency_graph_autosubmit_action: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependency_graph_autosubmit_action",
-                    dependency_graph_autosubmit_action,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependency_graph_autosubmit_action),
                 ),
         )
     }
@@ -112,7 +158,7 @@ impl CreateConfiguration {
     #[inline]
     pub fn dependency_graph_autosubmit_action_options(
         self,
-        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitActionOptions,
+        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitOptions,
     ) -> Self {
         Self(
             self
@@ -128,8 +174,18 @@ impl CreateConfiguration {
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn dependabot_alerts(self, dependabot_alerts: FeatureEnablement) -> Self {
-        Self(self.0.body("dependabot_alerts", dependabot_alerts))
+    pub fn dependabot_alerts(
+        self,
+        dependabot_alerts: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_alerts",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependabot_alerts),
+                ),
+        )
     }
 
     /// Status of Dependabot security updates.
@@ -138,9 +194,18 @@ impl CreateConfiguration {
     #[inline]
     pub fn dependabot_security_updates(
         self,
-        dependabot_security_updates: FeatureEnablement,
+        dependabot_security_updates: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("dependabot_security_updates", dependabot_security_updates))
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_security_updates",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_security_updates),
+                ),
+        )
     }
 
     /// Whether delegated dismissal of Dependabot alerts is enabled. Requires Dependabot alerts to be enabled.
@@ -149,30 +214,32 @@ impl CreateConfiguration {
     #[inline]
     pub fn dependabot_delegated_alert_dismissal(
         self,
-        dependabot_delegated_alert_dismissal: FeatureEnablement,
+        dependabot_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependabot_delegated_alert_dismissal",
-                    dependabot_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Options for code scanning in the configuration.
     #[inline]
-    pub fn code_scanning_options(
+    pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl Into<Nullable<CodeScanningOptions>>,
+        code_scanning_options: impl IntoNullable<CodeScanningConfigurationOptions, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_options",
-                    Into::<Nullable<CodeScanningOptions>>::into(code_scanning_options),
+                    IntoNullable::into_nullable(code_scanning_options),
                 ),
         )
     }
@@ -183,17 +250,27 @@ impl CreateConfiguration {
     #[inline]
     pub fn code_scanning_default_setup(
         self,
-        code_scanning_default_setup: FeatureEnablement,
+        code_scanning_default_setup: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("code_scanning_default_setup", code_scanning_default_setup))
+        Self(
+            self
+                .0
+                .body(
+                    "code_scanning_default_setup",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_default_setup),
+                ),
+        )
     }
 
     /// Options for the default setup of code scanning.
     #[inline]
-    pub fn code_scanning_default_setup_options(
+    pub fn code_scanning_default_setup_options<M>(
         self,
-        code_scanning_default_setup_options: impl Into<
-            Nullable<CodeScanningDefaultSetupOptions>,
+        code_scanning_default_setup_options: impl IntoNullable<
+            CodeScanningDefaultSetupConfiguration,
+            M,
         >,
     ) -> Self {
         Self(
@@ -201,9 +278,7 @@ impl CreateConfiguration {
                 .0
                 .body(
                     "code_scanning_default_setup_options",
-                    Into::<
-                        Nullable<CodeScanningDefaultSetupOptions>,
-                    >::into(code_scanning_default_setup_options),
+                    IntoNullable::into_nullable(code_scanning_default_setup_options),
                 ),
         )
     }
@@ -214,30 +289,52 @@ impl CreateConfiguration {
     #[inline]
     pub fn code_scanning_delegated_alert_dismissal(
         self,
-        code_scanning_delegated_alert_dismissal: FeatureEnablement,
+        code_scanning_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_delegated_alert_dismissal",
-                    code_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Status of the GitHub Secret Protection features.
     #[inline]
-    pub fn secret_protection(self, secret_protection: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_protection", secret_protection))
+    pub fn secret_protection(
+        self,
+        secret_protection: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_protection",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_protection),
+                ),
+        )
     }
 
     /// Status of secret scanning.
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_scanning", secret_scanning))
+    pub fn secret_scanning(
+        self,
+        secret_scanning: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_scanning),
+                ),
+        )
     }
 
     /// Status of push protection for secret scanning.
@@ -246,12 +343,17 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: FeatureEnablement,
+        secret_scanning_push_protection: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_push_protection", secret_scanning_push_protection),
+                .body(
+                    "secret_scanning_push_protection",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_push_protection),
+                ),
         )
     }
 
@@ -261,14 +363,16 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_bypass(
         self,
-        secret_scanning_delegated_bypass: FeatureEnablement,
+        secret_scanning_delegated_bypass: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_bypass",
-                    secret_scanning_delegated_bypass,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_bypass),
                 ),
         )
     }
@@ -277,7 +381,7 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_bypass_options(
         self,
-        secret_scanning_delegated_bypass_options: SecretScanningDelegatedBypassOptions,
+        secret_scanning_delegated_bypass_options: DelegatedBypassOptions,
     ) -> Self {
         Self(
             self
@@ -295,12 +399,17 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_validity_checks(
         self,
-        secret_scanning_validity_checks: FeatureEnablement,
+        secret_scanning_validity_checks: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_validity_checks", secret_scanning_validity_checks),
+                .body(
+                    "secret_scanning_validity_checks",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_validity_checks),
+                ),
         )
     }
 
@@ -310,14 +419,16 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: FeatureEnablement,
+        secret_scanning_non_provider_patterns: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_non_provider_patterns",
-                    secret_scanning_non_provider_patterns,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_non_provider_patterns),
                 ),
         )
     }
@@ -328,12 +439,17 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_generic_secrets(
         self,
-        secret_scanning_generic_secrets: FeatureEnablement,
+        secret_scanning_generic_secrets: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_generic_secrets", secret_scanning_generic_secrets),
+                .body(
+                    "secret_scanning_generic_secrets",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_generic_secrets),
+                ),
         )
     }
 
@@ -341,14 +457,18 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: FeatureEnablement,
+        secret_scanning_delegated_alert_dismissal: impl Into<
+            StringEnum<FeatureEnablement>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_alert_dismissal",
-                    secret_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_alert_dismissal),
                 ),
         )
     }
@@ -357,14 +477,16 @@ impl CreateConfiguration {
     #[inline]
     pub fn secret_scanning_extended_metadata(
         self,
-        secret_scanning_extended_metadata: FeatureEnablement,
+        secret_scanning_extended_metadata: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_extended_metadata",
-                    secret_scanning_extended_metadata,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_extended_metadata),
                 ),
         )
     }
@@ -375,12 +497,17 @@ impl CreateConfiguration {
     #[inline]
     pub fn private_vulnerability_reporting(
         self,
-        private_vulnerability_reporting: FeatureEnablement,
+        private_vulnerability_reporting: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("private_vulnerability_reporting", private_vulnerability_reporting),
+                .body(
+                    "private_vulnerability_reporting",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(private_vulnerability_reporting),
+                ),
         )
     }
 
@@ -388,184 +515,17 @@ impl CreateConfiguration {
     ///
     /// Default: `enforced`.
     #[inline]
-    pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for CreateConfiguration {
-    type Target = Request<CodeSecurityConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Options for automatic dependency submission.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DependencyGraphAutosubmitActionOptions(Object);
-
-impl DependencyGraphAutosubmitActionOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether runners labeled `dependency-submission` are used instead of standard GitHub runners.
-    ///
-    /// Default: `false`.
-    #[inline]
-    pub fn labeled_runners(self, labeled_runners: bool) -> Self {
-        Self(self.0.field("labeled_runners", labeled_runners))
-    }
-}
-
-impl Encode for DependencyGraphAutosubmitActionOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for code scanning in the configuration.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningOptions(Object);
-
-impl CodeScanningOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether repositories with advanced setup are allowed.
-    #[inline]
-    pub fn allow_advanced(self, allow_advanced: impl Into<Nullable<bool>>) -> Self {
-        Self(
-            self.0.field("allow_advanced", Into::<Nullable<bool>>::into(allow_advanced)),
-        )
-    }
-}
-
-impl Encode for CodeScanningOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for the default setup of code scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningDefaultSetupOptions(Object);
-
-impl CodeScanningDefaultSetupOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether labeled or standard GitHub runners are used.
-    #[inline]
-    pub fn runner_type(self, runner_type: CodeScanningRunnerSetting) -> Self {
-        Self(self.0.field("runner_type", runner_type))
-    }
-
-    /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
-    #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("runner_label", Into::<Nullable<String>>::into(runner_label)))
-    }
-}
-
-impl Encode for CodeScanningDefaultSetupOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options of delegated bypass of secret scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SecretScanningDelegatedBypassOptions(Object);
-
-impl SecretScanningDelegatedBypassOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Reviewers of bypass requests for secret scanning.
-    #[inline]
-    pub fn reviewers(
+    pub fn enforcement(
         self,
-        reviewers: impl IntoIterator<
-            Item = impl Into<secret_scanning_delegated_bypass_options::Reviewer>,
-        >,
+        enforcement: impl Into<StringEnum<ConfigurationEnforcement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .field(
-                    "reviewers",
-                    list::<secret_scanning_delegated_bypass_options::Reviewer>(reviewers),
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
                 ),
         )
-    }
-}
-
-impl Encode for SecretScanningDelegatedBypassOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`SecretScanningDelegatedBypassOptions`].
-pub mod secret_scanning_delegated_bypass_options {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::{BypassReviewerMode, BypassReviewerType};
-
-    /// Reviewers of bypass requests for secret scanning.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Reviewer(Object);
-
-    impl Reviewer {
-        /// An object with the fields that it requires.
-        ///
-        /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-        /// - `reviewer_type`: Type of the bypass reviewer.
-        #[inline]
-        pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
-            Self(
-                Object::new()
-                    .field("reviewer_id", reviewer_id)
-                    .field("reviewer_type", reviewer_type),
-            )
-        }
-
-        /// Bypass mode of the reviewer.
-        ///
-        /// Default: `ALWAYS`.
-        #[inline]
-        pub fn mode(self, mode: BypassReviewerMode) -> Self {
-            Self(self.0.field("mode", mode))
-        }
-    }
-
-    impl Encode for Reviewer {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }

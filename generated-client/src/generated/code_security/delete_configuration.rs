@@ -2,7 +2,7 @@
 
 //! Delete a code security configuration: `DELETE /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.deleteConfiguration`.
@@ -37,9 +37,28 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn delete_configuration(&self, org: &str, configuration_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("configuration_id", configuration_id)
+    pub fn delete_configuration(
+        &self,
+        org: &str,
+        configuration_id: i64,
+    ) -> DeleteConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("configuration_id", configuration_id),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::delete_configuration`].
+pub type DeleteConfiguration = Request<DeleteConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::delete_configuration`].
+#[doc(hidden)]
+pub enum DeleteConfigurationRoute {}
+
+impl Route for DeleteConfigurationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a code security configuration for an enterprise: `DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.deleteConfigurationForEnterprise`.
@@ -45,9 +45,26 @@ impl CodeSecurity<'_> {
         &self,
         enterprise: &str,
         configuration_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("configuration_id", configuration_id)
+    ) -> DeleteConfigurationForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("configuration_id", configuration_id),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::delete_configuration_for_enterprise`].
+pub type DeleteConfigurationForEnterprise = Request<
+    DeleteConfigurationForEnterpriseRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::delete_configuration_for_enterprise`].
+#[doc(hidden)]
+pub enum DeleteConfigurationForEnterpriseRoute {}
+
+impl Route for DeleteConfigurationForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Detach configurations from repositories: `DELETE /orgs/{org}/code-security/configurations/detach`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::CodeSecurity;
 
 /// The route of `codeSecurity.detachConfiguration`.
@@ -38,19 +37,34 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn detach_configuration(
+    pub fn detach_configuration<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        let selected_repository_ids = list::<i64>(selected_repository_ids);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "selected_repository_ids",
-                &selected_repository_ids,
-                &Rule::between(1, 250),
-            )
-            .body("selected_repository_ids", selected_repository_ids)
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> DetachConfiguration {
+        let selected_repository_ids = IntoList::into_list(selected_repository_ids);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "selected_repository_ids",
+                    &selected_repository_ids,
+                    &Rule::between(1, 250),
+                )
+                .body("selected_repository_ids", selected_repository_ids),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::detach_configuration`].
+pub type DetachConfiguration = Request<DetachConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::detach_configuration`].
+#[doc(hidden)]
+pub enum DetachConfigurationRoute {}
+
+impl Route for DetachConfigurationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a code security configuration: `GET /orgs/{org}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
@@ -42,9 +42,24 @@ impl CodeSecurity<'_> {
         &self,
         org: &str,
         configuration_id: i64,
-    ) -> Request<CodeSecurityConfiguration> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("configuration_id", configuration_id)
+    ) -> GetConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("configuration_id", configuration_id),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::get_configuration`].
+pub type GetConfiguration = Request<GetConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::get_configuration`].
+#[doc(hidden)]
+pub enum GetConfigurationRoute {}
+
+impl Route for GetConfigurationRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
 }

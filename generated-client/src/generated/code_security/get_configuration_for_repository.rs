@@ -2,7 +2,7 @@
 
 //! Get the code security configuration associated with a repository: `GET /repos/{owner}/{repo}/code-security-configuration`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeSecurityConfigurationForRepository;
 use super::CodeSecurity;
 
@@ -46,7 +46,24 @@ impl CodeSecurity<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Option<CodeSecurityConfigurationForRepository>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetConfigurationForRepository {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::get_configuration_for_repository`].
+pub type GetConfigurationForRepository = Request<GetConfigurationForRepositoryRoute>;
+
+/// Marks requests of [`CodeSecurity::get_configuration_for_repository`].
+#[doc(hidden)]
+pub enum GetConfigurationForRepositoryRoute {}
+
+impl Route for GetConfigurationForRepositoryRoute {
+    type Response = Option<CodeSecurityConfigurationForRepository>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
@@ -41,17 +40,24 @@ impl CodeSecurity<'_> {
         &self,
         enterprise: &str,
     ) -> GetConfigurationsForEnterprise {
-        GetConfigurationsForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`CodeSecurity::get_configurations_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetConfigurationsForEnterprise(
-    Request<Vec<CodeSecurityConfiguration>, Paged>,
-);
+pub type GetConfigurationsForEnterprise = Request<GetConfigurationsForEnterpriseRoute>;
+
+/// Marks requests of [`CodeSecurity::get_configurations_for_enterprise`].
+#[doc(hidden)]
+pub enum GetConfigurationsForEnterpriseRoute {}
+
+impl Route for GetConfigurationsForEnterpriseRoute {
+    type Response = Vec<CodeSecurityConfiguration>;
+
+    type Paging = Paged;
+}
 
 impl GetConfigurationsForEnterprise {
     /// Number of results per page, at most 100\.
@@ -64,22 +70,13 @@ impl GetConfigurationsForEnterprise {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for GetConfigurationsForEnterprise {
-    type Target = Request<Vec<CodeSecurityConfiguration>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

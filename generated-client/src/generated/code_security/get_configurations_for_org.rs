@@ -2,8 +2,7 @@
 
 //! Get code security configurations for an organization: `GET /orgs/{org}/code-security/configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
@@ -40,21 +39,34 @@ impl CodeSecurity<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_configurations_for_org(&self, org: &str) -> GetConfigurationsForOrg {
-        GetConfigurationsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`CodeSecurity::get_configurations_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetConfigurationsForOrg(Request<Vec<CodeSecurityConfiguration>, Paged>);
+pub type GetConfigurationsForOrg = Request<GetConfigurationsForOrgRoute>;
+
+/// Marks requests of [`CodeSecurity::get_configurations_for_org`].
+#[doc(hidden)]
+pub enum GetConfigurationsForOrgRoute {}
+
+impl Route for GetConfigurationsForOrgRoute {
+    type Response = Vec<CodeSecurityConfiguration>;
+
+    type Paging = Paged;
+}
 
 impl GetConfigurationsForOrg {
     /// Target type of the code security configuration.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn target_type(self, target_type: TargetType) -> Self {
-        Self(self.0.query("target_type", target_type))
+    pub fn target_type(self, target_type: impl Into<StringEnum<TargetType>>) -> Self {
+        Self(
+            self
+                .0
+                .query("target_type", Into::<StringEnum<TargetType>>::into(target_type)),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -67,58 +79,25 @@ impl GetConfigurationsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for GetConfigurationsForOrg {
-    type Target = Request<Vec<CodeSecurityConfiguration>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }
 
 /// Target type of the code security configuration.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
+    #[value = "global"]
     Global,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TargetType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Global => "global",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TargetType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "global" => Self::Global,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Get default code security configurations: `GET /orgs/{org}/code-security/configurations/defaults`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::code_security_default_configurations;
 use super::CodeSecurity;
 
@@ -37,10 +37,20 @@ impl CodeSecurity<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_default_configurations(
-        &self,
-        org: &str,
-    ) -> Request<Vec<code_security_default_configurations::Item>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_default_configurations(&self, org: &str) -> GetDefaultConfigurations {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`CodeSecurity::get_default_configurations`].
+pub type GetDefaultConfigurations = Request<GetDefaultConfigurationsRoute>;
+
+/// Marks requests of [`CodeSecurity::get_default_configurations`].
+#[doc(hidden)]
+pub enum GetDefaultConfigurationsRoute {}
+
+impl Route for GetDefaultConfigurationsRoute {
+    type Response = Vec<code_security_default_configurations::Item>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get default code security configurations for an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/defaults`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::code_security_default_configurations;
 use super::CodeSecurity;
 
@@ -41,7 +41,24 @@ impl CodeSecurity<'_> {
     pub fn get_default_configurations_for_enterprise(
         &self,
         enterprise: &str,
-    ) -> Request<Vec<code_security_default_configurations::Item>> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> GetDefaultConfigurationsForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::get_default_configurations_for_enterprise`].
+pub type GetDefaultConfigurationsForEnterprise = Request<
+    GetDefaultConfigurationsForEnterpriseRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::get_default_configurations_for_enterprise`].
+#[doc(hidden)]
+pub enum GetDefaultConfigurationsForEnterpriseRoute {}
+
+impl Route for GetDefaultConfigurationsForEnterpriseRoute {
+    type Response = Vec<code_security_default_configurations::Item>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get repositories associated with a code security configuration: `GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 
@@ -48,8 +47,8 @@ impl CodeSecurity<'_> {
         org: &str,
         configuration_id: i64,
     ) -> GetRepositoriesForConfiguration {
-        GetRepositoriesForConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("configuration_id", configuration_id),
         )
@@ -57,10 +56,17 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::get_repositories_for_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepositoriesForConfiguration(
-    Request<Vec<CodeSecurityConfigurationRepositories>, Paged>,
-);
+pub type GetRepositoriesForConfiguration = Request<GetRepositoriesForConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::get_repositories_for_configuration`].
+#[doc(hidden)]
+pub enum GetRepositoriesForConfigurationRoute {}
+
+impl Route for GetRepositoriesForConfigurationRoute {
+    type Response = Vec<CodeSecurityConfigurationRepositories>;
+
+    type Paging = Paged;
+}
 
 impl GetRepositoriesForConfiguration {
     /// Number of results per page, at most 100\.
@@ -73,14 +79,14 @@ impl GetRepositoriesForConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Comma-separated attachment statuses to return: `all`, `attached`, `attaching`, `detached`, `removed`,
@@ -88,16 +94,7 @@ impl GetRepositoriesForConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for GetRepositoriesForConfiguration {
-    type Target = Request<Vec<CodeSecurityConfigurationRepositories>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn status(self, status: impl AsRef<str>) -> Self {
+        Self(self.0.query("status", status.as_ref()))
     }
 }

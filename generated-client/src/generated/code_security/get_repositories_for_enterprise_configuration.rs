@@ -2,8 +2,7 @@
 
 //! Get repositories associated with an enterprise code security configuration: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodeSecurityConfigurationRepositories;
 use super::CodeSecurity;
 
@@ -48,8 +47,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
     ) -> GetRepositoriesForEnterpriseConfiguration {
-        GetRepositoriesForEnterpriseConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
@@ -57,10 +56,19 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::get_repositories_for_enterprise_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepositoriesForEnterpriseConfiguration(
-    Request<Vec<CodeSecurityConfigurationRepositories>, Paged>,
-);
+pub type GetRepositoriesForEnterpriseConfiguration = Request<
+    GetRepositoriesForEnterpriseConfigurationRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::get_repositories_for_enterprise_configuration`].
+#[doc(hidden)]
+pub enum GetRepositoriesForEnterpriseConfigurationRoute {}
+
+impl Route for GetRepositoriesForEnterpriseConfigurationRoute {
+    type Response = Vec<CodeSecurityConfigurationRepositories>;
+
+    type Paging = Paged;
+}
 
 impl GetRepositoriesForEnterpriseConfiguration {
     /// Number of results per page, at most 100\.
@@ -73,14 +81,14 @@ impl GetRepositoriesForEnterpriseConfiguration {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Comma-separated attachment statuses of the repositories to keep: `all`, `attached`, `attaching`, `removed`,
@@ -88,16 +96,7 @@ impl GetRepositoriesForEnterpriseConfiguration {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn status(self, status: &str) -> Self {
-        Self(self.0.query("status", status))
-    }
-}
-
-impl Deref for GetRepositoriesForEnterpriseConfiguration {
-    type Target = Request<Vec<CodeSecurityConfigurationRepositories>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn status(self, status: impl AsRef<str>) -> Self {
+        Self(self.0.query("status", status.as_ref()))
     }
 }

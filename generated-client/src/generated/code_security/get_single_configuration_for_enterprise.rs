@@ -2,7 +2,7 @@
 
 //! Retrieve a code security configuration of an enterprise: `GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeSecurityConfiguration;
 use super::CodeSecurity;
 
@@ -45,9 +45,26 @@ impl CodeSecurity<'_> {
         &self,
         enterprise: &str,
         configuration_id: i64,
-    ) -> Request<CodeSecurityConfiguration> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("configuration_id", configuration_id)
+    ) -> GetSingleConfigurationForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("configuration_id", configuration_id),
+        )
     }
+}
+
+/// Request of [`CodeSecurity::get_single_configuration_for_enterprise`].
+pub type GetSingleConfigurationForEnterprise = Request<
+    GetSingleConfigurationForEnterpriseRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::get_single_configuration_for_enterprise`].
+#[doc(hidden)]
+pub enum GetSingleConfigurationForEnterpriseRoute {}
+
+impl Route for GetSingleConfigurationForEnterpriseRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
 }

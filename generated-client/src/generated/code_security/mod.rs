@@ -4,12 +4,21 @@
 
 use crate::Client;
 pub use self::attach_configuration::AttachConfiguration;
+pub use self::attach_enterprise_configuration::AttachEnterpriseConfiguration;
 pub use self::create_configuration::CreateConfiguration;
 pub use self::create_configuration_for_enterprise::CreateConfigurationForEnterprise;
+pub use self::delete_configuration::DeleteConfiguration;
+pub use self::delete_configuration_for_enterprise::DeleteConfigurationForEnterprise;
+pub use self::detach_configuration::DetachConfiguration;
+pub use self::get_configuration::GetConfiguration;
+pub use self::get_configuration_for_repository::GetConfigurationForRepository;
 pub use self::get_configurations_for_enterprise::GetConfigurationsForEnterprise;
 pub use self::get_configurations_for_org::GetConfigurationsForOrg;
+pub use self::get_default_configurations::GetDefaultConfigurations;
+pub use self::get_default_configurations_for_enterprise::GetDefaultConfigurationsForEnterprise;
 pub use self::get_repositories_for_configuration::GetRepositoriesForConfiguration;
 pub use self::get_repositories_for_enterprise_configuration::GetRepositoriesForEnterpriseConfiguration;
+pub use self::get_single_configuration_for_enterprise::GetSingleConfigurationForEnterprise;
 pub use self::set_configuration_as_default::SetConfigurationAsDefault;
 pub use self::set_configuration_as_default_for_enterprise::SetConfigurationAsDefaultForEnterprise;
 pub use self::update_configuration::UpdateConfiguration;

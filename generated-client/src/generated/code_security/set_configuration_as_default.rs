@@ -2,8 +2,7 @@
 
 //! Set a code security configuration as a default for an organization: `PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
@@ -45,8 +44,8 @@ impl CodeSecurity<'_> {
         org: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefault {
-        SetConfigurationAsDefault(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("configuration_id", configuration_id),
         )
@@ -54,25 +53,34 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::set_configuration_as_default`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefault(Request<CodeSecurityDefault>);
+pub type SetConfigurationAsDefault = Request<SetConfigurationAsDefaultRoute>;
+
+/// Marks requests of [`CodeSecurity::set_configuration_as_default`].
+#[doc(hidden)]
+pub enum SetConfigurationAsDefaultRoute {}
+
+impl Route for SetConfigurationAsDefaultRoute {
+    type Response = CodeSecurityDefault;
+
+    type Paging = Single;
+}
 
 impl SetConfigurationAsDefault {
     /// Types of new repositories that get this configuration by default.
     #[inline]
     pub fn default_for_new_repos(
         self,
-        default_for_new_repos: DefaultForNewRepositories,
+        default_for_new_repos: impl Into<StringEnum<DefaultForNewRepositories>>,
     ) -> Self {
-        Self(self.0.body("default_for_new_repos", default_for_new_repos))
-    }
-}
-
-impl Deref for SetConfigurationAsDefault {
-    type Target = Request<CodeSecurityDefault>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        Self(
+            self
+                .0
+                .body(
+                    "default_for_new_repos",
+                    Into::<
+                        StringEnum<DefaultForNewRepositories>,
+                    >::into(default_for_new_repos),
+                ),
+        )
     }
 }

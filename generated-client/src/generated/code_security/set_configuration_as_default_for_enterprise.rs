@@ -2,8 +2,7 @@
 
 //! Set a code security configuration as a default for an enterprise: `PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CodeSecurityDefault, DefaultForNewRepositories};
 use super::CodeSecurity;
 
@@ -49,8 +48,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
     ) -> SetConfigurationAsDefaultForEnterprise {
-        SetConfigurationAsDefaultForEnterprise(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
@@ -58,25 +57,36 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::set_configuration_as_default_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetConfigurationAsDefaultForEnterprise(Request<CodeSecurityDefault>);
+pub type SetConfigurationAsDefaultForEnterprise = Request<
+    SetConfigurationAsDefaultForEnterpriseRoute,
+>;
+
+/// Marks requests of [`CodeSecurity::set_configuration_as_default_for_enterprise`].
+#[doc(hidden)]
+pub enum SetConfigurationAsDefaultForEnterpriseRoute {}
+
+impl Route for SetConfigurationAsDefaultForEnterpriseRoute {
+    type Response = CodeSecurityDefault;
+
+    type Paging = Single;
+}
 
 impl SetConfigurationAsDefaultForEnterprise {
     /// Types of new repositories that get this configuration by default.
     #[inline]
     pub fn default_for_new_repos(
         self,
-        default_for_new_repos: DefaultForNewRepositories,
+        default_for_new_repos: impl Into<StringEnum<DefaultForNewRepositories>>,
     ) -> Self {
-        Self(self.0.body("default_for_new_repos", default_for_new_repos))
-    }
-}
-
-impl Deref for SetConfigurationAsDefaultForEnterprise {
-    type Target = Request<CodeSecurityDefault>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        Self(
+            self
+                .0
+                .body(
+                    "default_for_new_repos",
+                    Into::<
+                        StringEnum<DefaultForNewRepositories>,
+                    >::into(default_for_new_repos),
+                ),
+        )
     }
 }

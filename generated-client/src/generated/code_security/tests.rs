@@ -27,14 +27,11 @@ fn attach_enterprise_configuration() {
 
 #[test]
 fn create_configuration() {
-    use crate::code_security::create_configuration::{
-        CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
-        secret_scanning_delegated_bypass_options,
-    };
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
-        CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,
+        CodeScanningConfigurationOptions, CodeScanningDefaultSetupConfiguration,
+        CodeScanningRunnerSetting, ConfigurationEnforcement, DelegatedBypassOptions,
+        DelegatedBypassReviewer, DependencyGraphAutosubmitOptions, FeatureEnablement,
     };
     let request = client()
         .code_security()
@@ -45,15 +42,17 @@ fn create_configuration() {
         .dependency_graph(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action_options(
-            DependencyGraphAutosubmitActionOptions::new().labeled_runners(true),
+            DependencyGraphAutosubmitOptions::new().labeled_runners(true),
         )
         .dependabot_alerts(FeatureEnablement::Enabled)
         .dependabot_security_updates(FeatureEnablement::Enabled)
         .dependabot_delegated_alert_dismissal(FeatureEnablement::Enabled)
-        .code_scanning_options(CodeScanningOptions::new().allow_advanced(true))
+        .code_scanning_options(
+            CodeScanningConfigurationOptions::new().allow_advanced(true),
+        )
         .code_scanning_default_setup(FeatureEnablement::Enabled)
         .code_scanning_default_setup_options(
-            CodeScanningDefaultSetupOptions::new()
+            CodeScanningDefaultSetupConfiguration::new()
                 .runner_type(CodeScanningRunnerSetting::Standard)
                 .runner_label("runner_label ä/1"),
         )
@@ -63,12 +62,9 @@ fn create_configuration() {
         .secret_scanning_push_protection(FeatureEnablement::Enabled)
         .secret_scanning_delegated_bypass(FeatureEnablement::Enabled)
         .secret_scanning_delegated_bypass_options(
-            SecretScanningDelegatedBypassOptions::new()
+            DelegatedBypassOptions::new()
                 .reviewers([
-                    secret_scanning_delegated_bypass_options::Reviewer::new(
-                            42,
-                            BypassReviewerType::Team,
-                        )
+                    DelegatedBypassReviewer::new(42, BypassReviewerType::Team)
                         .mode(BypassReviewerMode::Always),
                 ]),
         )
@@ -85,13 +81,10 @@ fn create_configuration() {
 
 #[test]
 fn create_configuration_for_enterprise() {
-    use crate::code_security::create_configuration_for_enterprise::{
-        CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions,
-    };
     use crate::schemas::{
-        AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
-        FeatureEnablement,
+        AdvancedSecurity, CodeScanningConfigurationOptions,
+        CodeScanningDefaultSetupConfiguration, CodeScanningRunnerSetting,
+        ConfigurationEnforcement, DependencyGraphAutosubmitOptions, FeatureEnablement,
     };
     let request = client()
         .code_security()
@@ -102,14 +95,16 @@ fn create_configuration_for_enterprise() {
         .dependency_graph(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action_options(
-            DependencyGraphAutosubmitActionOptions::new().labeled_runners(true),
+            DependencyGraphAutosubmitOptions::new().labeled_runners(true),
         )
         .dependabot_alerts(FeatureEnablement::Enabled)
         .dependabot_security_updates(FeatureEnablement::Enabled)
-        .code_scanning_options(CodeScanningOptions::new().allow_advanced(true))
+        .code_scanning_options(
+            CodeScanningConfigurationOptions::new().allow_advanced(true),
+        )
         .code_scanning_default_setup(FeatureEnablement::Enabled)
         .code_scanning_default_setup_options(
-            CodeScanningDefaultSetupOptions::new()
+            CodeScanningDefaultSetupConfiguration::new()
                 .runner_type(CodeScanningRunnerSetting::Standard)
                 .runner_label("runner_label ä/1"),
         )
@@ -268,14 +263,11 @@ fn set_configuration_as_default_for_enterprise() {
 
 #[test]
 fn update_configuration() {
-    use crate::code_security::update_configuration::{
-        CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions, SecretScanningDelegatedBypassOptions,
-        secret_scanning_delegated_bypass_options,
-    };
     use crate::schemas::{
         AdvancedSecurity, BypassReviewerMode, BypassReviewerType,
-        CodeScanningRunnerSetting, ConfigurationEnforcement, FeatureEnablement,
+        CodeScanningConfigurationOptions, CodeScanningDefaultSetupConfiguration,
+        CodeScanningRunnerSetting, ConfigurationEnforcement, DelegatedBypassOptions,
+        DelegatedBypassReviewer, DependencyGraphAutosubmitUpdate, FeatureEnablement,
     };
     let request = client()
         .code_security()
@@ -287,30 +279,29 @@ fn update_configuration() {
         .dependency_graph(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action_options(
-            DependencyGraphAutosubmitActionOptions::new().labeled_runners(true),
+            DependencyGraphAutosubmitUpdate::new().labeled_runners(true),
         )
         .dependabot_alerts(FeatureEnablement::Enabled)
         .dependabot_security_updates(FeatureEnablement::Enabled)
         .dependabot_delegated_alert_dismissal(FeatureEnablement::Enabled)
         .code_scanning_default_setup(FeatureEnablement::Enabled)
         .code_scanning_default_setup_options(
-            CodeScanningDefaultSetupOptions::new()
+            CodeScanningDefaultSetupConfiguration::new()
                 .runner_type(CodeScanningRunnerSetting::Standard)
                 .runner_label("runner_label ä/1"),
         )
-        .code_scanning_options(CodeScanningOptions::new().allow_advanced(true))
+        .code_scanning_options(
+            CodeScanningConfigurationOptions::new().allow_advanced(true),
+        )
         .code_scanning_delegated_alert_dismissal(FeatureEnablement::Enabled)
         .secret_protection(FeatureEnablement::Enabled)
         .secret_scanning(FeatureEnablement::Enabled)
         .secret_scanning_push_protection(FeatureEnablement::Enabled)
         .secret_scanning_delegated_bypass(FeatureEnablement::Enabled)
         .secret_scanning_delegated_bypass_options(
-            SecretScanningDelegatedBypassOptions::new()
+            DelegatedBypassOptions::new()
                 .reviewers([
-                    secret_scanning_delegated_bypass_options::Reviewer::new(
-                            42,
-                            BypassReviewerType::Team,
-                        )
+                    DelegatedBypassReviewer::new(42, BypassReviewerType::Team)
                         .mode(BypassReviewerMode::Always),
                 ]),
         )
@@ -327,13 +318,10 @@ fn update_configuration() {
 
 #[test]
 fn update_enterprise_configuration() {
-    use crate::code_security::update_enterprise_configuration::{
-        CodeScanningDefaultSetupOptions, CodeScanningOptions,
-        DependencyGraphAutosubmitActionOptions,
-    };
     use crate::schemas::{
-        AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
-        FeatureEnablement,
+        AdvancedSecurity, CodeScanningConfigurationOptions,
+        CodeScanningDefaultSetupConfiguration, CodeScanningRunnerSetting,
+        ConfigurationEnforcement, DependencyGraphAutosubmitUpdate, FeatureEnablement,
     };
     let request = client()
         .code_security()
@@ -345,17 +333,19 @@ fn update_enterprise_configuration() {
         .dependency_graph(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action(FeatureEnablement::Enabled)
         .dependency_graph_autosubmit_action_options(
-            DependencyGraphAutosubmitActionOptions::new().labeled_runners(true),
+            DependencyGraphAutosubmitUpdate::new().labeled_runners(true),
         )
         .dependabot_alerts(FeatureEnablement::Enabled)
         .dependabot_security_updates(FeatureEnablement::Enabled)
         .code_scanning_default_setup(FeatureEnablement::Enabled)
         .code_scanning_default_setup_options(
-            CodeScanningDefaultSetupOptions::new()
+            CodeScanningDefaultSetupConfiguration::new()
                 .runner_type(CodeScanningRunnerSetting::Standard)
                 .runner_label("runner_label ä/1"),
         )
-        .code_scanning_options(CodeScanningOptions::new().allow_advanced(true))
+        .code_scanning_options(
+            CodeScanningConfigurationOptions::new().allow_advanced(true),
+        )
         .code_scanning_delegated_alert_dismissal(FeatureEnablement::Enabled)
         .secret_protection(FeatureEnablement::Enabled)
         .secret_scanning(FeatureEnablement::Enabled)

@@ -2,12 +2,13 @@
 
 //! Update a custom code security configuration for an enterprise: `PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder};
+use crate::{
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::{
-    AdvancedSecurity, CodeScanningRunnerSetting, CodeSecurityConfiguration,
-    ConfigurationEnforcement, FeatureEnablement,
+    AdvancedSecurity, CodeScanningConfigurationOptions,
+    CodeScanningDefaultSetupConfiguration, CodeSecurityConfiguration,
+    ConfigurationEnforcement, DependencyGraphAutosubmitUpdate, FeatureEnablement,
 };
 use super::CodeSecurity;
 
@@ -51,8 +52,8 @@ impl CodeSecurity<'_> {
         enterprise: &str,
         configuration_id: i64,
     ) -> UpdateEnterpriseConfiguration {
-        UpdateEnterpriseConfiguration(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("configuration_id", configuration_id),
         )
@@ -60,21 +61,31 @@ impl CodeSecurity<'_> {
 }
 
 /// Request of [`CodeSecurity::update_enterprise_configuration`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateEnterpriseConfiguration(Request<CodeSecurityConfiguration>);
+pub type UpdateEnterpriseConfiguration = Request<UpdateEnterpriseConfigurationRoute>;
+
+/// Marks requests of [`CodeSecurity::update_enterprise_configuration`].
+#[doc(hidden)]
+pub enum UpdateEnterpriseConfigurationRoute {}
+
+impl Route for UpdateEnterpriseConfigurationRoute {
+    type Response = CodeSecurityConfiguration;
+
+    type Paging = Single;
+}
 
 impl UpdateEnterpriseConfiguration {
     /// Name of the code security configuration, unique across the enterprise.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the code security configuration.
     ///
     /// At most 255 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -87,34 +98,66 @@ impl UpdateEnterpriseConfiguration {
     /// together. Its values `code_security` and `secret_protection` are deprecated in favor of the fields of those
     /// names.
     #[inline]
-    pub fn advanced_security(self, advanced_security: AdvancedSecurity) -> Self {
-        Self(self.0.body("advanced_security", advanced_security))
+    pub fn advanced_security(
+        self,
+        advanced_security: impl Into<StringEnum<AdvancedSecurity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "advanced_security",
+                    Into::<StringEnum<AdvancedSecurity>>::into(advanced_security),
+                ),
+        )
     }
 
     /// Status of the GitHub Code Security features.
     #[inline]
-    pub fn code_security(self, code_security: FeatureEnablement) -> Self {
-        Self(self.0.body("code_security", code_security))
+    pub fn code_security(
+        self,
+        code_security: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "code_security",
+                    Into::<StringEnum<FeatureEnablement>>::into(code_security),
+                ),
+        )
     }
 
     /// Status of the dependency graph.
     #[inline]
-    pub fn dependency_graph(self, dependency_graph: FeatureEnablement) -> Self {
-        Self(self.0.body("dependency_graph", dependency_graph))
+    pub fn dependency_graph(
+        self,
+        dependency_graph: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependency_graph",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependency_graph),
+                ),
+        )
     }
 
     /// Status of automatic dependency submission.
     #[inline]
     pub fn dependency_graph_autosubmit_action(
         self,
-        dependency_graph_autosubmit_action: FeatureEnablement,
+        dependency_graph_autosubmit_action: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "dependency_graph_autosubmit_action",
-                    dependency_graph_autosubmit_action,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependency_graph_autosubmit_action),
                 ),
         )
     }
@@ -123,7 +166,7 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn dependency_graph_autosubmit_action_options(
         self,
-        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitActionOptions,
+        dependency_graph_autosubmit_action_options: DependencyGraphAutosubmitUpdate,
     ) -> Self {
         Self(
             self
@@ -137,34 +180,63 @@ impl UpdateEnterpriseConfiguration {
 
     /// Status of Dependabot alerts.
     #[inline]
-    pub fn dependabot_alerts(self, dependabot_alerts: FeatureEnablement) -> Self {
-        Self(self.0.body("dependabot_alerts", dependabot_alerts))
+    pub fn dependabot_alerts(
+        self,
+        dependabot_alerts: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_alerts",
+                    Into::<StringEnum<FeatureEnablement>>::into(dependabot_alerts),
+                ),
+        )
     }
 
     /// Status of Dependabot security updates.
     #[inline]
     pub fn dependabot_security_updates(
         self,
-        dependabot_security_updates: FeatureEnablement,
+        dependabot_security_updates: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("dependabot_security_updates", dependabot_security_updates))
+        Self(
+            self
+                .0
+                .body(
+                    "dependabot_security_updates",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(dependabot_security_updates),
+                ),
+        )
     }
 
     /// Status of the default setup of code scanning.
     #[inline]
     pub fn code_scanning_default_setup(
         self,
-        code_scanning_default_setup: FeatureEnablement,
+        code_scanning_default_setup: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
-        Self(self.0.body("code_scanning_default_setup", code_scanning_default_setup))
+        Self(
+            self
+                .0
+                .body(
+                    "code_scanning_default_setup",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_default_setup),
+                ),
+        )
     }
 
     /// Options for the default setup of code scanning.
     #[inline]
-    pub fn code_scanning_default_setup_options(
+    pub fn code_scanning_default_setup_options<M>(
         self,
-        code_scanning_default_setup_options: impl Into<
-            Nullable<CodeScanningDefaultSetupOptions>,
+        code_scanning_default_setup_options: impl IntoNullable<
+            CodeScanningDefaultSetupConfiguration,
+            M,
         >,
     ) -> Self {
         Self(
@@ -172,25 +244,23 @@ impl UpdateEnterpriseConfiguration {
                 .0
                 .body(
                     "code_scanning_default_setup_options",
-                    Into::<
-                        Nullable<CodeScanningDefaultSetupOptions>,
-                    >::into(code_scanning_default_setup_options),
+                    IntoNullable::into_nullable(code_scanning_default_setup_options),
                 ),
         )
     }
 
     /// Options for code scanning in the configuration.
     #[inline]
-    pub fn code_scanning_options(
+    pub fn code_scanning_options<M>(
         self,
-        code_scanning_options: impl Into<Nullable<CodeScanningOptions>>,
+        code_scanning_options: impl IntoNullable<CodeScanningConfigurationOptions, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_options",
-                    Into::<Nullable<CodeScanningOptions>>::into(code_scanning_options),
+                    IntoNullable::into_nullable(code_scanning_options),
                 ),
         )
     }
@@ -201,40 +271,67 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn code_scanning_delegated_alert_dismissal(
         self,
-        code_scanning_delegated_alert_dismissal: FeatureEnablement,
+        code_scanning_delegated_alert_dismissal: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "code_scanning_delegated_alert_dismissal",
-                    code_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(code_scanning_delegated_alert_dismissal),
                 ),
         )
     }
 
     /// Status of the GitHub Secret Protection features.
     #[inline]
-    pub fn secret_protection(self, secret_protection: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_protection", secret_protection))
+    pub fn secret_protection(
+        self,
+        secret_protection: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_protection",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_protection),
+                ),
+        )
     }
 
     /// Status of secret scanning.
     #[inline]
-    pub fn secret_scanning(self, secret_scanning: FeatureEnablement) -> Self {
-        Self(self.0.body("secret_scanning", secret_scanning))
+    pub fn secret_scanning(
+        self,
+        secret_scanning: impl Into<StringEnum<FeatureEnablement>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning",
+                    Into::<StringEnum<FeatureEnablement>>::into(secret_scanning),
+                ),
+        )
     }
 
     /// Status of push protection for secret scanning.
     #[inline]
     pub fn secret_scanning_push_protection(
         self,
-        secret_scanning_push_protection: FeatureEnablement,
+        secret_scanning_push_protection: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_push_protection", secret_scanning_push_protection),
+                .body(
+                    "secret_scanning_push_protection",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_push_protection),
+                ),
         )
     }
 
@@ -242,12 +339,17 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_validity_checks(
         self,
-        secret_scanning_validity_checks: FeatureEnablement,
+        secret_scanning_validity_checks: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_validity_checks", secret_scanning_validity_checks),
+                .body(
+                    "secret_scanning_validity_checks",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_validity_checks),
+                ),
         )
     }
 
@@ -255,14 +357,16 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_non_provider_patterns(
         self,
-        secret_scanning_non_provider_patterns: FeatureEnablement,
+        secret_scanning_non_provider_patterns: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_non_provider_patterns",
-                    secret_scanning_non_provider_patterns,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_non_provider_patterns),
                 ),
         )
     }
@@ -273,12 +377,17 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_generic_secrets(
         self,
-        secret_scanning_generic_secrets: FeatureEnablement,
+        secret_scanning_generic_secrets: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("secret_scanning_generic_secrets", secret_scanning_generic_secrets),
+                .body(
+                    "secret_scanning_generic_secrets",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_generic_secrets),
+                ),
         )
     }
 
@@ -288,14 +397,18 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_delegated_alert_dismissal(
         self,
-        secret_scanning_delegated_alert_dismissal: FeatureEnablement,
+        secret_scanning_delegated_alert_dismissal: impl Into<
+            StringEnum<FeatureEnablement>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_delegated_alert_dismissal",
-                    secret_scanning_delegated_alert_dismissal,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_delegated_alert_dismissal),
                 ),
         )
     }
@@ -306,14 +419,16 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn secret_scanning_extended_metadata(
         self,
-        secret_scanning_extended_metadata: FeatureEnablement,
+        secret_scanning_extended_metadata: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_extended_metadata",
-                    secret_scanning_extended_metadata,
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(secret_scanning_extended_metadata),
                 ),
         )
     }
@@ -322,113 +437,33 @@ impl UpdateEnterpriseConfiguration {
     #[inline]
     pub fn private_vulnerability_reporting(
         self,
-        private_vulnerability_reporting: FeatureEnablement,
+        private_vulnerability_reporting: impl Into<StringEnum<FeatureEnablement>>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("private_vulnerability_reporting", private_vulnerability_reporting),
+                .body(
+                    "private_vulnerability_reporting",
+                    Into::<
+                        StringEnum<FeatureEnablement>,
+                    >::into(private_vulnerability_reporting),
+                ),
         )
     }
 
     /// Whether the configuration is enforced.
     #[inline]
-    pub fn enforcement(self, enforcement: ConfigurationEnforcement) -> Self {
-        Self(self.0.body("enforcement", enforcement))
-    }
-}
-
-impl Deref for UpdateEnterpriseConfiguration {
-    type Target = Request<CodeSecurityConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Options for automatic dependency submission.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DependencyGraphAutosubmitActionOptions(Object);
-
-impl DependencyGraphAutosubmitActionOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether runners labeled `dependency-submission` are used instead of standard GitHub runners.
-    #[inline]
-    pub fn labeled_runners(self, labeled_runners: bool) -> Self {
-        Self(self.0.field("labeled_runners", labeled_runners))
-    }
-}
-
-impl Encode for DependencyGraphAutosubmitActionOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for the default setup of code scanning.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningDefaultSetupOptions(Object);
-
-impl CodeScanningDefaultSetupOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether labeled or standard GitHub runners are used.
-    #[inline]
-    pub fn runner_type(self, runner_type: CodeScanningRunnerSetting) -> Self {
-        Self(self.0.field("runner_type", runner_type))
-    }
-
-    /// Label of the runner for the default setup of code scanning, when `runner_type` is `labeled`.
-    #[inline]
-    pub fn runner_label(self, runner_label: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("runner_label", Into::<Nullable<String>>::into(runner_label)))
-    }
-}
-
-impl Encode for CodeScanningDefaultSetupOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Options for code scanning in the configuration.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CodeScanningOptions(Object);
-
-impl CodeScanningOptions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Whether repositories with advanced setup are allowed.
-    #[inline]
-    pub fn allow_advanced(self, allow_advanced: impl Into<Nullable<bool>>) -> Self {
+    pub fn enforcement(
+        self,
+        enforcement: impl Into<StringEnum<ConfigurationEnforcement>>,
+    ) -> Self {
         Self(
-            self.0.field("allow_advanced", Into::<Nullable<bool>>::into(allow_advanced)),
+            self
+                .0
+                .body(
+                    "enforcement",
+                    Into::<StringEnum<ConfigurationEnforcement>>::into(enforcement),
+                ),
         )
-    }
-}
-
-impl Encode for CodeScanningOptions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get all codes of conduct: `GET /codes_of_conduct`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeOfConduct;
 use super::CodesOfConduct;
 
@@ -28,7 +28,20 @@ impl CodesOfConduct<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codesOfConduct/getAllCodesOfConduct.md), [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-all-codes-of-conduct)
     #[inline]
-    pub fn get_all_codes_of_conduct(&self) -> Request<Vec<CodeOfConduct>> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_all_codes_of_conduct(&self) -> GetAllCodesOfConduct {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`CodesOfConduct::get_all_codes_of_conduct`].
+pub type GetAllCodesOfConduct = Request<GetAllCodesOfConductRoute>;
+
+/// Marks requests of [`CodesOfConduct::get_all_codes_of_conduct`].
+#[doc(hidden)]
+pub enum GetAllCodesOfConductRoute {}
+
+impl Route for GetAllCodesOfConductRoute {
+    type Response = Vec<CodeOfConduct>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a code of conduct: `GET /codes_of_conduct/{key}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodeOfConduct;
 use super::CodesOfConduct;
 
@@ -33,7 +33,20 @@ impl CodesOfConduct<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_conduct_code(&self, key: &str) -> Request<CodeOfConduct> {
-        Request::new(self.client, &ENDPOINT).path("key", key)
+    pub fn get_conduct_code(&self, key: &str) -> GetConductCode {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("key", key))
     }
+}
+
+/// Request of [`CodesOfConduct::get_conduct_code`].
+pub type GetConductCode = Request<GetConductCodeRoute>;
+
+/// Marks requests of [`CodesOfConduct::get_conduct_code`].
+#[doc(hidden)]
+pub enum GetConductCodeRoute {}
+
+impl Route for GetConductCodeRoute {
+    type Response = CodeOfConduct;
+
+    type Paging = Single;
 }

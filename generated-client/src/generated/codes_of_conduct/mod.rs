@@ -3,6 +3,8 @@
 //! The endpoints of `codesOfConduct`.
 
 use crate::Client;
+pub use self::get_all_codes_of_conduct::GetAllCodesOfConduct;
+pub use self::get_conduct_code::GetConductCode;
 
 pub mod get_all_codes_of_conduct;
 pub mod get_conduct_code;

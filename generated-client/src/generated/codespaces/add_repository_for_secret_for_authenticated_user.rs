@@ -2,7 +2,7 @@
 
 //! Add a selected repository to a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.addRepositoryForSecretForAuthenticatedUser`.
@@ -44,9 +44,26 @@ impl Codespaces<'_> {
         &self,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> AddRepositoryForSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Codespaces::add_repository_for_secret_for_authenticated_user`].
+pub type AddRepositoryForSecretForAuthenticatedUser = Request<
+    AddRepositoryForSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::add_repository_for_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddRepositoryForSecretForAuthenticatedUserRoute {}
+
+impl Route for AddRepositoryForSecretForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add selected repository to an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.addSelectedRepoToOrgSecret`.
@@ -48,10 +48,25 @@ impl Codespaces<'_> {
         org: &str,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> AddSelectedRepoToOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Codespaces::add_selected_repo_to_org_secret`].
+pub type AddSelectedRepoToOrgSecret = Request<AddSelectedRepoToOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::add_selected_repo_to_org_secret`].
+#[doc(hidden)]
+pub enum AddSelectedRepoToOrgSecretRoute {}
+
+impl Route for AddSelectedRepoToOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if permissions defined by a devcontainer have been accepted by the authenticated user: `GET /repos/{owner}/{repo}/codespaces/permissions_check`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesPermissionsCheckForDevcontainer;
 use super::Codespaces;
 
@@ -57,11 +57,26 @@ impl Codespaces<'_> {
         repo: &str,
         r#ref: &str,
         devcontainer_path: &str,
-    ) -> Request<CodespacesPermissionsCheckForDevcontainer> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .query("ref", r#ref)
-            .query("devcontainer_path", devcontainer_path)
+    ) -> CheckPermissionsForDevcontainer {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .query("ref", r#ref)
+                .query("devcontainer_path", devcontainer_path),
+        )
     }
+}
+
+/// Request of [`Codespaces::check_permissions_for_devcontainer`].
+pub type CheckPermissionsForDevcontainer = Request<CheckPermissionsForDevcontainerRoute>;
+
+/// Marks requests of [`Codespaces::check_permissions_for_devcontainer`].
+#[doc(hidden)]
+pub enum CheckPermissionsForDevcontainerRoute {}
+
+impl Route for CheckPermissionsForDevcontainerRoute {
+    type Response = CodespacesPermissionsCheckForDevcontainer;
+
+    type Paging = Single;
 }

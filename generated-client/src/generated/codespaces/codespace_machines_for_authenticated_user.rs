@@ -2,7 +2,7 @@
 
 //! List machine types for a codespace: `GET /user/codespaces/{codespace_name}/machines`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
@@ -44,7 +44,25 @@ impl Codespaces<'_> {
     pub fn codespace_machines_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<CodespaceMachineList> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> CodespaceMachinesForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::codespace_machines_for_authenticated_user`].
+pub type CodespaceMachinesForAuthenticatedUser = Request<
+    CodespaceMachinesForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::codespace_machines_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CodespaceMachinesForAuthenticatedUserRoute {}
+
+impl Route for CodespaceMachinesForAuthenticatedUserRoute {
+    type Response = CodespaceMachineList;
+
+    type Paging = Single;
 }

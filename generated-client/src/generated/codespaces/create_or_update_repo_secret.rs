@@ -2,8 +2,7 @@
 
 //! Create or update a repository secret: `PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
+use crate::{Endpoint, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateRepoSecret`.
@@ -47,8 +46,8 @@ impl Codespaces<'_> {
         repo: &str,
         secret_name: &str,
     ) -> CreateOrUpdateRepoSecret {
-        CreateOrUpdateRepoSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("secret_name", secret_name),
@@ -57,16 +56,26 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::create_or_update_repo_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateRepoSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateRepoSecret = Request<CreateOrUpdateRepoSecretRoute>;
+
+/// Marks requests of [`Codespaces::create_or_update_repo_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateRepoSecretRoute {}
+
+impl Route for CreateOrUpdateRepoSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateRepoSecret {
     /// Secret value, encrypted with LibSodium and the repository's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -81,16 +90,7 @@ impl CreateOrUpdateRepoSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: &str) -> Self {
-        Self(self.0.body("key_id", key_id))
-    }
-}
-
-impl Deref for CreateOrUpdateRepoSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("key_id", key_id.as_ref()))
     }
 }

@@ -2,9 +2,10 @@
 
 //! Create or update a secret for the authenticated user: `PUT /user/codespaces/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, JsonObject, Pattern, Request, RequestBuilder, Route, Rule, Single,
+};
+use crate::encode::{Encode, Encoder};
 use super::Codespaces;
 
 /// The route of `codespaces.createOrUpdateSecretForAuthenticatedUser`.
@@ -49,8 +50,8 @@ impl Codespaces<'_> {
         secret_name: &str,
         key_id: &str,
     ) -> CreateOrUpdateSecretForAuthenticatedUser {
-        CreateOrUpdateSecretForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("secret_name", secret_name)
                 .body("key_id", key_id),
         )
@@ -58,16 +59,28 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::create_or_update_secret_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateSecretForAuthenticatedUser(Request<Option<JsonObject>>);
+pub type CreateOrUpdateSecretForAuthenticatedUser = Request<
+    CreateOrUpdateSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::create_or_update_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateOrUpdateSecretForAuthenticatedUserRoute {}
+
+impl Route for CreateOrUpdateSecretForAuthenticatedUserRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateSecretForAuthenticatedUser {
     /// Secret value, encrypted with LibSodium and the public key of the authenticated user.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -82,29 +95,18 @@ impl CreateOrUpdateSecretForAuthenticatedUser {
 
     /// IDs of the repositories that can use the user secret. Separate endpoints list, set and remove them.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<
-            Item = impl Into<SelectedRepositoryId>,
-        >,
+        selected_repository_ids: impl IntoList<SelectedRepositoryId, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "selected_repository_ids",
-                    list::<SelectedRepositoryId>(selected_repository_ids),
+                    IntoList::into_list(selected_repository_ids),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateSecretForAuthenticatedUser {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -143,6 +145,13 @@ impl From<&str> for SelectedRepositoryId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for SelectedRepositoryId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a codespace in a repository: `POST /repos/{owner}/{repo}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Codespace, CodespaceGeo};
 use super::Codespaces;
 
@@ -48,51 +47,64 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> CreateWithRepoForAuthenticatedUser {
-        CreateWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::create_with_repo_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithRepoForAuthenticatedUser(Request<Codespace>);
+pub type CreateWithRepoForAuthenticatedUser = Request<
+    CreateWithRepoForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::create_with_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateWithRepoForAuthenticatedUserRoute {}
+
+impl Route for CreateWithRepoForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl CreateWithRepoForAuthenticatedUser {
     /// Git ref for the codespace, usually a branch name.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.body("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.body("ref", r#ref.as_ref()))
     }
 
     /// Location wanted for the new codespace, honored where possible; chosen by IP if left out.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.body("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.body("location", location.as_ref()))
     }
 
     /// Geographic area of the codespace, chosen by IP if left out. Replaces `location`, which is closing down.
     #[inline]
-    pub fn geo(self, geo: CodespaceGeo) -> Self {
-        Self(self.0.body("geo", geo))
+    pub fn geo(self, geo: impl Into<StringEnum<CodespaceGeo>>) -> Self {
+        Self(self.0.body("geo", Into::<StringEnum<CodespaceGeo>>::into(geo)))
     }
 
     /// IP address used to detect the location when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: &str) -> Self {
-        Self(self.0.body("client_ip", client_ip))
+    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
+        Self(self.0.body("client_ip", client_ip.as_ref()))
     }
 
     /// Machine type for the codespace.
     #[inline]
-    pub fn machine(self, machine: &str) -> Self {
-        Self(self.0.body("machine", machine))
+    pub fn machine(self, machine: impl AsRef<str>) -> Self {
+        Self(self.0.body("machine", machine.as_ref()))
     }
 
     /// Path to the devcontainer.json file for the codespace.
     #[inline]
-    pub fn devcontainer_path(self, devcontainer_path: &str) -> Self {
-        Self(self.0.body("devcontainer_path", devcontainer_path))
+    pub fn devcontainer_path(self, devcontainer_path: impl AsRef<str>) -> Self {
+        Self(self.0.body("devcontainer_path", devcontainer_path.as_ref()))
     }
 
     /// Whether to authorize the permissions that devcontainer.json requests.
@@ -108,8 +120,8 @@ impl CreateWithRepoForAuthenticatedUser {
 
     /// Working directory of the codespace.
     #[inline]
-    pub fn working_directory(self, working_directory: &str) -> Self {
-        Self(self.0.body("working_directory", working_directory))
+    pub fn working_directory(self, working_directory: impl AsRef<str>) -> Self {
+        Self(self.0.body("working_directory", working_directory.as_ref()))
     }
 
     /// Minutes of inactivity after which the codespace stops.
@@ -120,22 +132,13 @@ impl CreateWithRepoForAuthenticatedUser {
 
     /// Display name of the codespace.
     #[inline]
-    pub fn display_name(self, display_name: &str) -> Self {
-        Self(self.0.body("display_name", display_name))
+    pub fn display_name(self, display_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("display_name", display_name.as_ref()))
     }
 
     /// Whole minutes a codespace may stay idle before it is deleted, from 0 to 43200 (30 days).
     #[inline]
     pub fn retention_period_minutes(self, retention_period_minutes: i64) -> Self {
         Self(self.0.body("retention_period_minutes", retention_period_minutes))
-    }
-}
-
-impl Deref for CreateWithRepoForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Remove users from Codespaces access for an organization: `DELETE /orgs/{org}/codespaces/access/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteCodespacesAccessUsers`.
@@ -45,15 +44,30 @@ impl Codespaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn delete_codespaces_access_users(
+    pub fn delete_codespaces_access_users<M>(
         &self,
         org: &str,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
-            .body("selected_usernames", selected_usernames)
+        selected_usernames: impl IntoList<str, M>,
+    ) -> DeleteCodespacesAccessUsers {
+        let selected_usernames = IntoList::into_list(selected_usernames);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_codespaces_access_users`].
+pub type DeleteCodespacesAccessUsers = Request<DeleteCodespacesAccessUsersRoute>;
+
+/// Marks requests of [`Codespaces::delete_codespaces_access_users`].
+#[doc(hidden)]
+pub enum DeleteCodespacesAccessUsersRoute {}
+
+impl Route for DeleteCodespacesAccessUsersRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a codespace for the authenticated user: `DELETE /user/codespaces/{codespace_name}`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteForAuthenticatedUser`.
@@ -38,7 +38,23 @@ impl Codespaces<'_> {
     pub fn delete_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> DeleteForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_for_authenticated_user`].
+pub type DeleteForAuthenticatedUser = Request<DeleteForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::delete_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteForAuthenticatedUserRoute {}
+
+impl Route for DeleteForAuthenticatedUserRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a codespace from the organization: `DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteFromOrganization`.
@@ -46,10 +46,25 @@ impl Codespaces<'_> {
         org: &str,
         username: &str,
         codespace_name: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("username", username)
-            .path("codespace_name", codespace_name)
+    ) -> DeleteFromOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_from_organization`].
+pub type DeleteFromOrganization = Request<DeleteFromOrganizationRoute>;
+
+/// Marks requests of [`Codespaces::delete_from_organization`].
+#[doc(hidden)]
+pub enum DeleteFromOrganizationRoute {}
+
+impl Route for DeleteFromOrganizationRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an organization secret: `DELETE /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteOrgSecret`.
@@ -36,9 +36,24 @@ impl Codespaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_org_secret`].
+pub type DeleteOrgSecret = Request<DeleteOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::delete_org_secret`].
+#[doc(hidden)]
+pub enum DeleteOrgSecretRoute {}
+
+impl Route for DeleteOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a secret for the authenticated user: `DELETE /user/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.deleteSecretForAuthenticatedUser`.
@@ -41,7 +41,24 @@ impl Codespaces<'_> {
     pub fn delete_secret_for_authenticated_user(
         &self,
         secret_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
+    ) -> DeleteSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::delete_secret_for_authenticated_user`].
+pub type DeleteSecretForAuthenticatedUser = Request<
+    DeleteSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::delete_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteSecretForAuthenticatedUserRoute {}
+
+impl Route for DeleteSecretForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Export a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/exports`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 
@@ -41,7 +41,23 @@ impl Codespaces<'_> {
     pub fn export_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<CodespaceExportDetails> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> ExportForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::export_for_authenticated_user`].
+pub type ExportForAuthenticatedUser = Request<ExportForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::export_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ExportForAuthenticatedUserRoute {}
+
+impl Route for ExportForAuthenticatedUserRoute {
+    type Response = CodespaceExportDetails;
+
+    type Paging = Single;
 }

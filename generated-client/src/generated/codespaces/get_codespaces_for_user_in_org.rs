@@ -2,8 +2,7 @@
 
 //! List codespaces for a user in organization: `GET /orgs/{org}/members/{username}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 
@@ -47,8 +46,8 @@ impl Codespaces<'_> {
         org: &str,
         username: &str,
     ) -> GetCodespacesForUserInOrg {
-        GetCodespacesForUserInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("username", username),
         )
@@ -56,8 +55,17 @@ impl Codespaces<'_> {
 }
 
 /// Request of [`Codespaces::get_codespaces_for_user_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetCodespacesForUserInOrg(Request<CodespaceList, Paged>);
+pub type GetCodespacesForUserInOrg = Request<GetCodespacesForUserInOrgRoute>;
+
+/// Marks requests of [`Codespaces::get_codespaces_for_user_in_org`].
+#[doc(hidden)]
+pub enum GetCodespacesForUserInOrgRoute {}
+
+impl Route for GetCodespacesForUserInOrgRoute {
+    type Response = CodespaceList;
+
+    type Paging = Paged;
+}
 
 impl GetCodespacesForUserInOrg {
     /// Number of results per page, at most 100\.
@@ -74,14 +82,5 @@ impl GetCodespacesForUserInOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetCodespacesForUserInOrg {
-    type Target = Request<CodespaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get details about a codespace export: `GET /user/codespaces/{codespace_name}/exports/{export_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespaceExportDetails;
 use super::Codespaces;
 
@@ -46,9 +46,26 @@ impl Codespaces<'_> {
         &self,
         codespace_name: &str,
         export_id: &str,
-    ) -> Request<CodespaceExportDetails> {
-        Request::new(self.client, &ENDPOINT)
-            .path("codespace_name", codespace_name)
-            .path("export_id", export_id)
+    ) -> GetExportDetailsForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name)
+                .path("export_id", export_id),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_export_details_for_authenticated_user`].
+pub type GetExportDetailsForAuthenticatedUser = Request<
+    GetExportDetailsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::get_export_details_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetExportDetailsForAuthenticatedUserRoute {}
+
+impl Route for GetExportDetailsForAuthenticatedUserRoute {
+    type Response = CodespaceExportDetails;
+
+    type Paging = Single;
 }

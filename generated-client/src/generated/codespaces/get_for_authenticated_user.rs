@@ -2,7 +2,7 @@
 
 //! Get a codespace for the authenticated user: `GET /user/codespaces/{codespace_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -40,7 +40,23 @@ impl Codespaces<'_> {
     pub fn get_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> GetForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_for_authenticated_user`].
+pub type GetForAuthenticatedUser = Request<GetForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::get_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetForAuthenticatedUserRoute {}
+
+impl Route for GetForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization public key: `GET /orgs/{org}/codespaces/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesPublicKey;
 use super::Codespaces;
 
@@ -35,7 +35,20 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<CodespacesPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Codespaces::get_org_public_key`].
+pub type GetOrgPublicKey = Request<GetOrgPublicKeyRoute>;
+
+/// Marks requests of [`Codespaces::get_org_public_key`].
+#[doc(hidden)]
+pub enum GetOrgPublicKeyRoute {}
+
+impl Route for GetOrgPublicKeyRoute {
+    type Response = CodespacesPublicKey;
+
+    type Paging = Single;
 }

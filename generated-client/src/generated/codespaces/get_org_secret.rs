@@ -2,7 +2,7 @@
 
 //! Get an organization secret: `GET /orgs/{org}/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesOrgSecret;
 use super::Codespaces;
 
@@ -36,13 +36,24 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#get-an-organization-secret)
     #[inline]
-    pub fn get_org_secret(
-        &self,
-        org: &str,
-        secret_name: &str,
-    ) -> Request<CodespacesOrgSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn get_org_secret(&self, org: &str, secret_name: &str) -> GetOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_org_secret`].
+pub type GetOrgSecret = Request<GetOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::get_org_secret`].
+#[doc(hidden)]
+pub enum GetOrgSecretRoute {}
+
+impl Route for GetOrgSecretRoute {
+    type Response = CodespacesOrgSecret;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get public key for the authenticated user: `GET /user/codespaces/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesUserPublicKey;
 use super::Codespaces;
 
@@ -34,7 +34,22 @@ impl Codespaces<'_> {
     #[inline]
     pub fn get_public_key_for_authenticated_user(
         &self,
-    ) -> Request<CodespacesUserPublicKey> {
-        Request::new(self.client, &ENDPOINT)
+    ) -> GetPublicKeyForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Codespaces::get_public_key_for_authenticated_user`].
+pub type GetPublicKeyForAuthenticatedUser = Request<
+    GetPublicKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::get_public_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetPublicKeyForAuthenticatedUserRoute {}
+
+impl Route for GetPublicKeyForAuthenticatedUserRoute {
+    type Response = CodespacesUserPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/codespaces/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesPublicKey;
 use super::Codespaces;
 
@@ -35,11 +35,24 @@ impl Codespaces<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/codespaces/getRepoPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/repository-secrets#get-a-repository-public-key)
     #[inline]
-    pub fn get_repo_public_key(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<CodespacesPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_public_key(&self, owner: &str, repo: &str) -> GetRepoPublicKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_repo_public_key`].
+pub type GetRepoPublicKey = Request<GetRepoPublicKeyRoute>;
+
+/// Marks requests of [`Codespaces::get_repo_public_key`].
+#[doc(hidden)]
+pub enum GetRepoPublicKeyRoute {}
+
+impl Route for GetRepoPublicKeyRoute {
+    type Response = CodespacesPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepoCodespacesSecret;
 use super::Codespaces;
 
@@ -46,10 +46,25 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
         secret_name: &str,
-    ) -> Request<RepoCodespacesSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
+    ) -> GetRepoSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_repo_secret`].
+pub type GetRepoSecret = Request<GetRepoSecretRoute>;
+
+/// Marks requests of [`Codespaces::get_repo_secret`].
+#[doc(hidden)]
+pub enum GetRepoSecretRoute {}
+
+impl Route for GetRepoSecretRoute {
+    type Response = RepoCodespacesSecret;
+
+    type Paging = Single;
 }

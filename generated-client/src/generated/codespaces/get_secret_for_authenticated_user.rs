@@ -2,7 +2,7 @@
 
 //! Get a secret for the authenticated user: `GET /user/codespaces/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespacesSecret;
 use super::Codespaces;
 
@@ -43,7 +43,22 @@ impl Codespaces<'_> {
     pub fn get_secret_for_authenticated_user(
         &self,
         secret_name: &str,
-    ) -> Request<CodespacesSecret> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
+    ) -> GetSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::get_secret_for_authenticated_user`].
+pub type GetSecretForAuthenticatedUser = Request<GetSecretForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::get_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetSecretForAuthenticatedUserRoute {}
+
+impl Route for GetSecretForAuthenticatedUserRoute {
+    type Response = CodespacesSecret;
+
+    type Paging = Single;
 }

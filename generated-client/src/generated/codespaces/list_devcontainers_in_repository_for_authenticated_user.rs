@@ -2,8 +2,7 @@
 
 //! List devcontainer configurations in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces/devcontainers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Codespaces;
 
 /// The route of `codespaces.listDevcontainersInRepositoryForAuthenticatedUser`.
@@ -50,17 +49,28 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> ListDevcontainersInRepositoryForAuthenticatedUser {
-        ListDevcontainersInRepositoryForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::list_devcontainers_in_repository_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDevcontainersInRepositoryForAuthenticatedUser(
-    Request<response::Body, Paged>,
-);
+pub type ListDevcontainersInRepositoryForAuthenticatedUser = Request<
+    ListDevcontainersInRepositoryForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::list_devcontainers_in_repository_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListDevcontainersInRepositoryForAuthenticatedUserRoute {}
+
+impl Route for ListDevcontainersInRepositoryForAuthenticatedUserRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListDevcontainersInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -80,15 +90,6 @@ impl ListDevcontainersInRepositoryForAuthenticatedUser {
     }
 }
 
-impl Deref for ListDevcontainersInRepositoryForAuthenticatedUser {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -96,6 +97,7 @@ pub mod response {
 
     /// Page of the dev container configurations in a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of configurations on all pages.
         pub total_count: i64,
@@ -118,6 +120,7 @@ pub mod response {
 
         /// Configurations that a codespace can be created with.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Devcontainer {
             /// Path of the file in the repository: `.devcontainer/devcontainer.json`.
             pub path: String,

@@ -2,8 +2,7 @@
 
 //! List codespaces for the authenticated user: `GET /user/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 
@@ -35,13 +34,22 @@ impl Codespaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Codespaces::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<CodespaceList, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = CodespaceList;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -64,14 +72,5 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn repository_id(self, repository_id: i64) -> Self {
         Self(self.0.query("repository_id", repository_id))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<CodespaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

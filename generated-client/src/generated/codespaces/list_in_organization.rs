@@ -2,8 +2,7 @@
 
 //! List codespaces for the organization: `GET /orgs/{org}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 
@@ -38,13 +37,22 @@ impl Codespaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_in_organization(&self, org: &str) -> ListInOrganization {
-        ListInOrganization(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Codespaces::list_in_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInOrganization(Request<CodespaceList, Paged>);
+pub type ListInOrganization = Request<ListInOrganizationRoute>;
+
+/// Marks requests of [`Codespaces::list_in_organization`].
+#[doc(hidden)]
+pub enum ListInOrganizationRoute {}
+
+impl Route for ListInOrganizationRoute {
+    type Response = CodespaceList;
+
+    type Paging = Paged;
+}
 
 impl ListInOrganization {
     /// Number of results per page, at most 100\.
@@ -61,14 +69,5 @@ impl ListInOrganization {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInOrganization {
-    type Target = Request<CodespaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

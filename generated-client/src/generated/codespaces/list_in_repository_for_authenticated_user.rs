@@ -2,8 +2,7 @@
 
 //! List codespaces in a repository for the authenticated user: `GET /repos/{owner}/{repo}/codespaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CodespaceList;
 use super::Codespaces;
 
@@ -47,15 +46,28 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> ListInRepositoryForAuthenticatedUser {
-        ListInRepositoryForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::list_in_repository_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInRepositoryForAuthenticatedUser(Request<CodespaceList, Paged>);
+pub type ListInRepositoryForAuthenticatedUser = Request<
+    ListInRepositoryForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::list_in_repository_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListInRepositoryForAuthenticatedUserRoute {}
+
+impl Route for ListInRepositoryForAuthenticatedUserRoute {
+    type Response = CodespaceList;
+
+    type Paging = Paged;
+}
 
 impl ListInRepositoryForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -72,14 +84,5 @@ impl ListInRepositoryForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInRepositoryForAuthenticatedUser {
-    type Target = Request<CodespaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List organization secrets: `GET /orgs/{org}/codespaces/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Codespaces;
 
 /// The route of `codespaces.listOrgSecrets`.
@@ -35,13 +34,22 @@ impl Codespaces<'_> {
     /// [Page](../../../../spec/endpoints/codespaces/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#list-organization-secrets)
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
-        ListOrgSecrets(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Codespaces::list_org_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgSecrets(Request<response::Body, Paged>);
+pub type ListOrgSecrets = Request<ListOrgSecretsRoute>;
+
+/// Marks requests of [`Codespaces::list_org_secrets`].
+#[doc(hidden)]
+pub enum ListOrgSecretsRoute {}
+
+impl Route for ListOrgSecretsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListOrgSecrets {
     /// Number of results per page, at most 100\.
@@ -61,15 +69,6 @@ impl ListOrgSecrets {
     }
 }
 
-impl Deref for ListOrgSecrets {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -78,6 +77,7 @@ pub mod response {
 
     /// Page of an organization's Codespaces secrets, without their values.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of secrets on all pages.
         pub total_count: i64,

@@ -2,8 +2,7 @@
 
 //! List repository secrets: `GET /repos/{owner}/{repo}/codespaces/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Codespaces;
 
 /// The route of `codespaces.listRepoSecrets`.
@@ -36,15 +35,26 @@ impl Codespaces<'_> {
     /// [Page](../../../../spec/endpoints/codespaces/listRepoSecrets.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/repository-secrets#list-repository-secrets)
     #[inline]
     pub fn list_repo_secrets(&self, owner: &str, repo: &str) -> ListRepoSecrets {
-        ListRepoSecrets(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::list_repo_secrets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRepoSecrets(Request<response::Body, Paged>);
+pub type ListRepoSecrets = Request<ListRepoSecretsRoute>;
+
+/// Marks requests of [`Codespaces::list_repo_secrets`].
+#[doc(hidden)]
+pub enum ListRepoSecretsRoute {}
+
+impl Route for ListRepoSecretsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListRepoSecrets {
     /// Number of results per page, at most 100\.
@@ -64,15 +74,6 @@ impl ListRepoSecrets {
     }
 }
 
-impl Deref for ListRepoSecrets {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -81,6 +82,7 @@ pub mod response {
 
     /// Page of a repository's Codespaces secrets, without their values.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of secrets on all pages.
         pub total_count: i64,

@@ -2,7 +2,7 @@
 
 //! List selected repositories for a user secret: `GET /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SelectedRepositoryList;
 use super::Codespaces;
 
@@ -44,7 +44,24 @@ impl Codespaces<'_> {
     pub fn list_repositories_for_secret_for_authenticated_user(
         &self,
         secret_name: &str,
-    ) -> Request<SelectedRepositoryList> {
-        Request::new(self.client, &ENDPOINT).path("secret_name", secret_name)
+    ) -> ListRepositoriesForSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::list_repositories_for_secret_for_authenticated_user`].
+pub type ListRepositoriesForSecretForAuthenticatedUser = Request<
+    ListRepositoriesForSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::list_repositories_for_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListRepositoriesForSecretForAuthenticatedUserRoute {}
+
+impl Route for ListRepositoriesForSecretForAuthenticatedUserRoute {
+    type Response = SelectedRepositoryList;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List secrets for the authenticated user: `GET /user/codespaces/secrets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Codespaces;
 
 /// The route of `codespaces.listSecretsForAuthenticatedUser`.
@@ -34,13 +33,22 @@ impl Codespaces<'_> {
     pub fn list_secrets_for_authenticated_user(
         &self,
     ) -> ListSecretsForAuthenticatedUser {
-        ListSecretsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Codespaces::list_secrets_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSecretsForAuthenticatedUser(Request<response::Body, Paged>);
+pub type ListSecretsForAuthenticatedUser = Request<ListSecretsForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::list_secrets_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListSecretsForAuthenticatedUserRoute {}
+
+impl Route for ListSecretsForAuthenticatedUserRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListSecretsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,15 +68,6 @@ impl ListSecretsForAuthenticatedUser {
     }
 }
 
-impl Deref for ListSecretsForAuthenticatedUser {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -77,6 +76,7 @@ pub mod response {
 
     /// Page of the authenticated user's own Codespaces secrets, without their values.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of secrets on all pages.
         pub total_count: i64,

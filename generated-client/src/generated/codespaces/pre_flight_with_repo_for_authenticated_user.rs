@@ -2,8 +2,7 @@
 
 //! Get default attributes for a codespace: `GET /repos/{owner}/{repo}/codespaces/new`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.preFlightWithRepoForAuthenticatedUser`.
@@ -46,36 +45,40 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> PreFlightWithRepoForAuthenticatedUser {
-        PreFlightWithRepoForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct PreFlightWithRepoForAuthenticatedUser(Request<response::Body>);
+pub type PreFlightWithRepoForAuthenticatedUser = Request<
+    PreFlightWithRepoForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::pre_flight_with_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum PreFlightWithRepoForAuthenticatedUserRoute {}
+
+impl Route for PreFlightWithRepoForAuthenticatedUserRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl PreFlightWithRepoForAuthenticatedUser {
     /// Branch or commit checked for a default devcontainer path; the default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Other IP address used to detect the default location, for example when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: &str) -> Self {
-        Self(self.0.query("client_ip", client_ip))
-    }
-}
-
-impl Deref for PreFlightWithRepoForAuthenticatedUser {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
+        Self(self.0.query("client_ip", client_ip.as_ref()))
     }
 }
 
@@ -86,6 +89,7 @@ pub mod response {
 
     /// Defaults for a codespace that the authenticated user creates from a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Account that would pay for the codespace.
         pub billable_owner: Option<Box<SimpleUser>>,
@@ -99,6 +103,7 @@ pub mod response {
 
         /// Values that apply when the request to create a codespace sets none.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Defaults {
             /// Region in which the codespace would run.
             pub location: String,

@@ -2,8 +2,7 @@
 
 //! Create a repository from an unpublished codespace: `POST /user/codespaces/{codespace_name}/publish`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespaceWithFullRepository;
 use super::Codespaces;
 
@@ -43,21 +42,31 @@ impl Codespaces<'_> {
         &self,
         codespace_name: &str,
     ) -> PublishForAuthenticatedUser {
-        PublishForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
         )
     }
 }
 
 /// Request of [`Codespaces::publish_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct PublishForAuthenticatedUser(Request<CodespaceWithFullRepository>);
+pub type PublishForAuthenticatedUser = Request<PublishForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::publish_for_authenticated_user`].
+#[doc(hidden)]
+pub enum PublishForAuthenticatedUserRoute {}
+
+impl Route for PublishForAuthenticatedUserRoute {
+    type Response = CodespaceWithFullRepository;
+
+    type Paging = Single;
+}
 
 impl PublishForAuthenticatedUser {
     /// Name of the new repository.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Whether the new repository is private.
@@ -66,14 +75,5 @@ impl PublishForAuthenticatedUser {
     #[inline]
     pub fn private(self, private: bool) -> Self {
         Self(self.0.body("private", private))
-    }
-}
-
-impl Deref for PublishForAuthenticatedUser {
-    type Target = Request<CodespaceWithFullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

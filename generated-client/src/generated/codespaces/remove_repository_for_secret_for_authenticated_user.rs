@@ -2,7 +2,7 @@
 
 //! Remove a selected repository from a user secret: `DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.removeRepositoryForSecretForAuthenticatedUser`.
@@ -44,9 +44,26 @@ impl Codespaces<'_> {
         &self,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> RemoveRepositoryForSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Codespaces::remove_repository_for_secret_for_authenticated_user`].
+pub type RemoveRepositoryForSecretForAuthenticatedUser = Request<
+    RemoveRepositoryForSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::remove_repository_for_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RemoveRepositoryForSecretForAuthenticatedUserRoute {}
+
+impl Route for RemoveRepositoryForSecretForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove selected repository from an organization secret: `DELETE /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.removeSelectedRepoFromOrgSecret`.
@@ -48,10 +48,25 @@ impl Codespaces<'_> {
         org: &str,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> RemoveSelectedRepoFromOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Codespaces::remove_selected_repo_from_org_secret`].
+pub type RemoveSelectedRepoFromOrgSecret = Request<RemoveSelectedRepoFromOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::remove_selected_repo_from_org_secret`].
+#[doc(hidden)]
+pub enum RemoveSelectedRepoFromOrgSecretRoute {}
+
+impl Route for RemoveSelectedRepoFromOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List available machine types for a repository: `GET /repos/{owner}/{repo}/codespaces/machines`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CodespaceMachineList;
 use super::Codespaces;
 
@@ -47,41 +46,45 @@ impl Codespaces<'_> {
         owner: &str,
         repo: &str,
     ) -> RepoMachinesForAuthenticatedUser {
-        RepoMachinesForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Codespaces::repo_machines_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RepoMachinesForAuthenticatedUser(Request<CodespaceMachineList>);
+pub type RepoMachinesForAuthenticatedUser = Request<
+    RepoMachinesForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::repo_machines_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RepoMachinesForAuthenticatedUserRoute {}
+
+impl Route for RepoMachinesForAuthenticatedUserRoute {
+    type Response = CodespaceMachineList;
+
+    type Paging = Single;
+}
 
 impl RepoMachinesForAuthenticatedUser {
     /// Location whose available machines are checked; chosen by IP if left out.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.query("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.query("location", location.as_ref()))
     }
 
     /// IP address used to detect the location when the request is proxied.
     #[inline]
-    pub fn client_ip(self, client_ip: &str) -> Self {
-        Self(self.0.query("client_ip", client_ip))
+    pub fn client_ip(self, client_ip: impl AsRef<str>) -> Self {
+        Self(self.0.query("client_ip", client_ip.as_ref()))
     }
 
     /// Branch or commit checked for prebuilds and devcontainer restrictions.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for RepoMachinesForAuthenticatedUser {
-    type Target = Request<CodespaceMachineList>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

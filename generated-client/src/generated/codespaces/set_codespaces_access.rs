@@ -2,9 +2,9 @@
 
 //! Manage access control for organization codespaces: `PUT /orgs/{org}/codespaces/access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::model::Keyword;
 use super::Codespaces;
 
@@ -51,19 +51,28 @@ impl Codespaces<'_> {
     pub fn set_codespaces_access(
         &self,
         org: &str,
-        visibility: Visibility,
+        visibility: impl Into<StringEnum<Visibility>>,
     ) -> SetCodespacesAccess {
-        SetCodespacesAccess(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("visibility", visibility),
+                .body("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
         )
     }
 }
 
 /// Request of [`Codespaces::set_codespaces_access`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetCodespacesAccess(Request<()>);
+pub type SetCodespacesAccess = Request<SetCodespacesAccessRoute>;
+
+/// Marks requests of [`Codespaces::set_codespaces_access`].
+#[doc(hidden)]
+pub enum SetCodespacesAccessRoute {}
+
+impl Route for SetCodespacesAccessRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetCodespacesAccess {
     /// Usernames of the organization members who may use codespaces, replacing the present list. Required when
@@ -71,11 +80,11 @@ impl SetCodespacesAccess {
     ///
     /// At most 100 items.
     #[inline]
-    pub fn selected_usernames(
+    pub fn selected_usernames<M>(
         self,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
+        selected_usernames: impl IntoList<str, M>,
     ) -> Self {
-        let selected_usernames = list::<String>(selected_usernames);
+        let selected_usernames = IntoList::into_list(selected_usernames);
         Self(
             self
                 .0
@@ -85,59 +94,20 @@ impl SetCodespacesAccess {
     }
 }
 
-impl Deref for SetCodespacesAccess {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Which users may use codespaces in the organization; `disabled` admits none.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `selected_members`
+    #[value = "selected_members"]
     SelectedMembers,
     /// `all_members`
+    #[value = "all_members"]
     AllMembers,
     /// `all_members_and_outside_collaborators`
+    #[value = "all_members_and_outside_collaborators"]
     AllMembersAndOutsideCollaborators,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Visibility {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::SelectedMembers => "selected_members",
-            Self::AllMembers => "all_members",
-            Self::AllMembersAndOutsideCollaborators => {
-                "all_members_and_outside_collaborators"
-            }
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Visibility {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "disabled" => Self::Disabled,
-            "selected_members" => Self::SelectedMembers,
-            "all_members" => Self::AllMembers,
-            "all_members_and_outside_collaborators" => {
-                Self::AllMembersAndOutsideCollaborators
-            }
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

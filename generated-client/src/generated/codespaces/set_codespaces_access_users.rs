@@ -2,8 +2,7 @@
 
 //! Add users to Codespaces access for an organization: `POST /orgs/{org}/codespaces/access/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.setCodespacesAccessUsers`.
@@ -45,15 +44,30 @@ impl Codespaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn set_codespaces_access_users(
+    pub fn set_codespaces_access_users<M>(
         &self,
         org: &str,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
-            .body("selected_usernames", selected_usernames)
+        selected_usernames: impl IntoList<str, M>,
+    ) -> SetCodespacesAccessUsers {
+        let selected_usernames = IntoList::into_list(selected_usernames);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_most(100))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Codespaces::set_codespaces_access_users`].
+pub type SetCodespacesAccessUsers = Request<SetCodespacesAccessUsersRoute>;
+
+/// Marks requests of [`Codespaces::set_codespaces_access_users`].
+#[doc(hidden)]
+pub enum SetCodespacesAccessUsersRoute {}
+
+impl Route for SetCodespacesAccessUsersRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set selected repositories for a user secret: `PUT /user/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.setRepositoriesForSecretForAuthenticatedUser`.
@@ -42,13 +41,33 @@ impl Codespaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn set_repositories_for_secret_for_authenticated_user(
+    pub fn set_repositories_for_secret_for_authenticated_user<M>(
         &self,
         secret_name: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("secret_name", secret_name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetRepositoriesForSecretForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("secret_name", secret_name)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Codespaces::set_repositories_for_secret_for_authenticated_user`].
+pub type SetRepositoriesForSecretForAuthenticatedUser = Request<
+    SetRepositoriesForSecretForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Codespaces::set_repositories_for_secret_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetRepositoriesForSecretForAuthenticatedUserRoute {}
+
+impl Route for SetRepositoriesForSecretForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set selected repositories for an organization secret: `PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Codespaces;
 
 /// The route of `codespaces.setSelectedReposForOrgSecret`.
@@ -44,15 +43,33 @@ impl Codespaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn set_selected_repos_for_org_secret(
+    pub fn set_selected_repos_for_org_secret<M>(
         &self,
         org: &str,
         secret_name: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetSelectedReposForOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Codespaces::set_selected_repos_for_org_secret`].
+pub type SetSelectedReposForOrgSecret = Request<SetSelectedReposForOrgSecretRoute>;
+
+/// Marks requests of [`Codespaces::set_selected_repos_for_org_secret`].
+#[doc(hidden)]
+pub enum SetSelectedReposForOrgSecretRoute {}
+
+impl Route for SetSelectedReposForOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

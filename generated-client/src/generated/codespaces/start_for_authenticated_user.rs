@@ -2,7 +2,7 @@
 
 //! Start a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/start`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -39,7 +39,23 @@ impl Codespaces<'_> {
     pub fn start_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> StartForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::start_for_authenticated_user`].
+pub type StartForAuthenticatedUser = Request<StartForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::start_for_authenticated_user`].
+#[doc(hidden)]
+pub enum StartForAuthenticatedUserRoute {}
+
+impl Route for StartForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Stop a codespace for the authenticated user: `POST /user/codespaces/{codespace_name}/stop`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -39,7 +39,23 @@ impl Codespaces<'_> {
     pub fn stop_for_authenticated_user(
         &self,
         codespace_name: &str,
-    ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name)
+    ) -> StopForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::stop_for_authenticated_user`].
+pub type StopForAuthenticatedUser = Request<StopForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::stop_for_authenticated_user`].
+#[doc(hidden)]
+pub enum StopForAuthenticatedUserRoute {}
+
+impl Route for StopForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Stop a codespace for an organization user: `POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -47,10 +47,25 @@ impl Codespaces<'_> {
         org: &str,
         username: &str,
         codespace_name: &str,
-    ) -> Request<Codespace> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("username", username)
-            .path("codespace_name", codespace_name)
+    ) -> StopInOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username)
+                .path("codespace_name", codespace_name),
+        )
     }
+}
+
+/// Request of [`Codespaces::stop_in_organization`].
+pub type StopInOrganization = Request<StopInOrganizationRoute>;
+
+/// Marks requests of [`Codespaces::stop_in_organization`].
+#[doc(hidden)]
+pub enum StopInOrganizationRoute {}
+
+impl Route for StopInOrganizationRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Update a codespace for the authenticated user: `PATCH /user/codespaces/{codespace_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Codespace;
 use super::Codespaces;
 
@@ -43,44 +41,42 @@ impl Codespaces<'_> {
         &self,
         codespace_name: &str,
     ) -> UpdateForAuthenticatedUser {
-        UpdateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("codespace_name", codespace_name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("codespace_name", codespace_name),
         )
     }
 }
 
 /// Request of [`Codespaces::update_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForAuthenticatedUser(Request<Codespace>);
+pub type UpdateForAuthenticatedUser = Request<UpdateForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Codespaces::update_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UpdateForAuthenticatedUserRoute {}
+
+impl Route for UpdateForAuthenticatedUserRoute {
+    type Response = Codespace;
+
+    type Paging = Single;
+}
 
 impl UpdateForAuthenticatedUser {
     /// Valid machine to move the codespace to.
     #[inline]
-    pub fn machine(self, machine: &str) -> Self {
-        Self(self.0.body("machine", machine))
+    pub fn machine(self, machine: impl AsRef<str>) -> Self {
+        Self(self.0.body("machine", machine.as_ref()))
     }
 
     /// Display name of the codespace.
     #[inline]
-    pub fn display_name(self, display_name: &str) -> Self {
-        Self(self.0.body("display_name", display_name))
+    pub fn display_name(self, display_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("display_name", display_name.as_ref()))
     }
 
     /// Folders opened lately in the codespace; clients use them to choose the folder path to load.
     #[inline]
-    pub fn recent_folders(
-        self,
-        recent_folders: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("recent_folders", list::<String>(recent_folders)))
-    }
-}
-
-impl Deref for UpdateForAuthenticatedUser {
-    type Target = Request<Codespace>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn recent_folders<M>(self, recent_folders: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("recent_folders", IntoList::into_list(recent_folders)))
     }
 }

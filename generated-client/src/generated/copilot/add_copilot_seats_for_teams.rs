@@ -2,8 +2,7 @@
 
 //! Add teams to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_teams`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
@@ -45,15 +44,30 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn add_copilot_seats_for_teams(
+    pub fn add_copilot_seats_for_teams<M>(
         &self,
         org: &str,
-        selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCreated> {
-        let selected_teams = list::<String>(selected_teams);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_teams", &selected_teams, &Rule::at_least(1))
-            .body("selected_teams", selected_teams)
+        selected_teams: impl IntoList<str, M>,
+    ) -> AddCopilotSeatsForTeams {
+        let selected_teams = IntoList::into_list(selected_teams);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_teams", &selected_teams, &Rule::at_least(1))
+                .body("selected_teams", selected_teams),
+        )
     }
+}
+
+/// Request of [`Copilot::add_copilot_seats_for_teams`].
+pub type AddCopilotSeatsForTeams = Request<AddCopilotSeatsForTeamsRoute>;
+
+/// Marks requests of [`Copilot::add_copilot_seats_for_teams`].
+#[doc(hidden)]
+pub enum AddCopilotSeatsForTeamsRoute {}
+
+impl Route for AddCopilotSeatsForTeamsRoute {
+    type Response = CopilotSeatsCreated;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Add users to the Copilot subscription for an organization: `POST /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCreated;
 use super::Copilot;
 
@@ -45,15 +44,30 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn add_copilot_seats_for_users(
+    pub fn add_copilot_seats_for_users<M>(
         &self,
         org: &str,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCreated> {
-        let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
-            .body("selected_usernames", selected_usernames)
+        selected_usernames: impl IntoList<str, M>,
+    ) -> AddCopilotSeatsForUsers {
+        let selected_usernames = IntoList::into_list(selected_usernames);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Copilot::add_copilot_seats_for_users`].
+pub type AddCopilotSeatsForUsers = Request<AddCopilotSeatsForUsersRoute>;
+
+/// Marks requests of [`Copilot::add_copilot_seats_for_users`].
+#[doc(hidden)]
+pub enum AddCopilotSeatsForUsersRoute {}
+
+impl Route for AddCopilotSeatsForUsersRoute {
+    type Response = CopilotSeatsCreated;
+
+    type Paging = Single;
 }

@@ -2,9 +2,8 @@
 
 //! Add organizations to the enterprise coding agent policy: `POST /enterprises/{enterprise}/copilot/policies/coding_agent/organizations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::CodingAgentCustomProperty;
 use super::Copilot;
 
 /// The route of `copilot.addOrganizationsToEnterpriseCodingAgentPolicy`.
@@ -47,73 +46,41 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
     ) -> AddOrganizationsToEnterpriseCodingAgentPolicy {
-        AddOrganizationsToEnterpriseCodingAgentPolicy(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Copilot::add_organizations_to_enterprise_coding_agent_policy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrganizationsToEnterpriseCodingAgentPolicy(Request<()>);
+pub type AddOrganizationsToEnterpriseCodingAgentPolicy = Request<
+    AddOrganizationsToEnterpriseCodingAgentPolicyRoute,
+>;
+
+/// Marks requests of [`Copilot::add_organizations_to_enterprise_coding_agent_policy`].
+#[doc(hidden)]
+pub enum AddOrganizationsToEnterpriseCodingAgentPolicyRoute {}
+
+impl Route for AddOrganizationsToEnterpriseCodingAgentPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl AddOrganizationsToEnterpriseCodingAgentPolicy {
     /// Logins of the enterprise's organizations that get Copilot cloud agent.
     #[inline]
-    pub fn organizations(
-        self,
-        organizations: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("organizations", list::<String>(organizations)))
+    pub fn organizations<M>(self, organizations: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("organizations", IntoList::into_list(organizations)))
     }
 
     /// Custom property filters; an organization matching any name and value pair is included. Applies once: setting
     /// the property later does not change an organization's policy.
     #[inline]
-    pub fn custom_properties(
+    pub fn custom_properties<M>(
         self,
-        custom_properties: impl IntoIterator<Item = impl Into<CustomProperty>>,
+        custom_properties: impl IntoList<CodingAgentCustomProperty, M>,
     ) -> Self {
-        Self(self.0.body("custom_properties", list::<CustomProperty>(custom_properties)))
-    }
-}
-
-impl Deref for AddOrganizationsToEnterpriseCodingAgentPolicy {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Custom property filters; an organization matching any name and value pair is included. Applies once: setting
-/// the property later does not change an organization's policy.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct CustomProperty(Object);
-
-impl CustomProperty {
-    /// An object with the fields that it requires.
-    ///
-    /// - `property_name`: Name of the custom property that the filter tests.
-    /// - `values`: Custom property values that match.
-    #[inline]
-    pub fn new(
-        property_name: &str,
-        values: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("property_name", property_name)
-                .field("values", list::<String>(values)),
-        )
-    }
-}
-
-impl Encode for CustomProperty {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+        Self(self.0.body("custom_properties", IntoList::into_list(custom_properties)))
     }
 }

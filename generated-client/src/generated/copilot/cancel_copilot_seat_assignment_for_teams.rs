@@ -2,8 +2,7 @@
 
 //! Remove teams from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_teams`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
 
@@ -44,15 +43,32 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn cancel_copilot_seat_assignment_for_teams(
+    pub fn cancel_copilot_seat_assignment_for_teams<M>(
         &self,
         org: &str,
-        selected_teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCancelled> {
-        let selected_teams = list::<String>(selected_teams);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_teams", &selected_teams, &Rule::at_least(1))
-            .body("selected_teams", selected_teams)
+        selected_teams: impl IntoList<str, M>,
+    ) -> CancelCopilotSeatAssignmentForTeams {
+        let selected_teams = IntoList::into_list(selected_teams);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_teams", &selected_teams, &Rule::at_least(1))
+                .body("selected_teams", selected_teams),
+        )
     }
+}
+
+/// Request of [`Copilot::cancel_copilot_seat_assignment_for_teams`].
+pub type CancelCopilotSeatAssignmentForTeams = Request<
+    CancelCopilotSeatAssignmentForTeamsRoute,
+>;
+
+/// Marks requests of [`Copilot::cancel_copilot_seat_assignment_for_teams`].
+#[doc(hidden)]
+pub enum CancelCopilotSeatAssignmentForTeamsRoute {}
+
+impl Route for CancelCopilotSeatAssignmentForTeamsRoute {
+    type Response = CopilotSeatsCancelled;
+
+    type Paging = Single;
 }

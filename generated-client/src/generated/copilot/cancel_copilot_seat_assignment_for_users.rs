@@ -2,8 +2,7 @@
 
 //! Remove users from the Copilot subscription for an organization: `DELETE /orgs/{org}/copilot/billing/selected_users`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CopilotSeatsCancelled;
 use super::Copilot;
 
@@ -44,15 +43,32 @@ impl Copilot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
-    pub fn cancel_copilot_seat_assignment_for_users(
+    pub fn cancel_copilot_seat_assignment_for_users<M>(
         &self,
         org: &str,
-        selected_usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<CopilotSeatsCancelled> {
-        let selected_usernames = list::<String>(selected_usernames);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
-            .body("selected_usernames", selected_usernames)
+        selected_usernames: impl IntoList<str, M>,
+    ) -> CancelCopilotSeatAssignmentForUsers {
+        let selected_usernames = IntoList::into_list(selected_usernames);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("selected_usernames", &selected_usernames, &Rule::at_least(1))
+                .body("selected_usernames", selected_usernames),
+        )
     }
+}
+
+/// Request of [`Copilot::cancel_copilot_seat_assignment_for_users`].
+pub type CancelCopilotSeatAssignmentForUsers = Request<
+    CancelCopilotSeatAssignmentForUsersRoute,
+>;
+
+/// Marks requests of [`Copilot::cancel_copilot_seat_assignment_for_users`].
+#[doc(hidden)]
+pub enum CancelCopilotSeatAssignmentForUsersRoute {}
+
+impl Route for CancelCopilotSeatAssignmentForUsersRoute {
+    type Response = CopilotSeatsCancelled;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Get Copilot content exclusion rules for an organization: `GET /orgs/{org}/copilot/content_exclusion`.
 
 use std::collections::BTreeMap;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.copilotContentExclusionForOrganization`.
@@ -41,7 +41,22 @@ impl Copilot<'_> {
     pub fn copilot_content_exclusion_for_organization(
         &self,
         org: &str,
-    ) -> Request<BTreeMap<String, Vec<String>>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> CopilotContentExclusionForOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Copilot::copilot_content_exclusion_for_organization`].
+pub type CopilotContentExclusionForOrganization = Request<
+    CopilotContentExclusionForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_content_exclusion_for_organization`].
+#[doc(hidden)]
+pub enum CopilotContentExclusionForOrganizationRoute {}
+
+impl Route for CopilotContentExclusionForOrganizationRoute {
+    type Response = BTreeMap<String, Vec<String>>;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Get Copilot enterprise usage metrics for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/enterprise-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,9 +51,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
         day: Date,
-    ) -> Request<CopilotUsageMetrics1DayReport> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .query("day", day)
+    ) -> CopilotEnterpriseOneDayUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_enterprise_one_day_usage_metrics`].
+pub type CopilotEnterpriseOneDayUsageMetrics = Request<
+    CopilotEnterpriseOneDayUsageMetricsRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_enterprise_one_day_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotEnterpriseOneDayUsageMetricsRoute {}
+
+impl Route for CopilotEnterpriseOneDayUsageMetricsRoute {
+    type Response = CopilotUsageMetrics1DayReport;
+
+    type Paging = Single;
 }

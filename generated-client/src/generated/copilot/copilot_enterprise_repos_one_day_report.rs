@@ -3,7 +3,7 @@
 //! Get Copilot enterprise repository report for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/repos-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,9 +51,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
         day: Date,
-    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .query("day", day)
+    ) -> CopilotEnterpriseReposOneDayReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_enterprise_repos_one_day_report`].
+pub type CopilotEnterpriseReposOneDayReport = Request<
+    CopilotEnterpriseReposOneDayReportRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_enterprise_repos_one_day_report`].
+#[doc(hidden)]
+pub enum CopilotEnterpriseReposOneDayReportRoute {}
+
+impl Route for CopilotEnterpriseReposOneDayReportRoute {
+    type Response = Option<CopilotUsageMetrics1DayReport>;
+
+    type Paging = Single;
 }

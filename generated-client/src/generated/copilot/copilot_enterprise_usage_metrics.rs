@@ -2,7 +2,7 @@
 
 //! Get Copilot enterprise usage metrics: `GET /enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
@@ -41,7 +41,22 @@ impl Copilot<'_> {
     pub fn copilot_enterprise_usage_metrics(
         &self,
         enterprise: &str,
-    ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> CopilotEnterpriseUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_enterprise_usage_metrics`].
+pub type CopilotEnterpriseUsageMetrics = Request<CopilotEnterpriseUsageMetricsRoute>;
+
+/// Marks requests of [`Copilot::copilot_enterprise_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotEnterpriseUsageMetricsRoute {}
+
+impl Route for CopilotEnterpriseUsageMetricsRoute {
+    type Response = CopilotUsageMetrics28DayReport;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Get Copilot enterprise user-teams report for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/user-teams-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,9 +51,26 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
         day: Date,
-    ) -> Request<CopilotUsageMetrics1DayReport> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .query("day", day)
+    ) -> CopilotEnterpriseUserTeamsOneDayReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_enterprise_user_teams_one_day_report`].
+pub type CopilotEnterpriseUserTeamsOneDayReport = Request<
+    CopilotEnterpriseUserTeamsOneDayReportRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_enterprise_user_teams_one_day_report`].
+#[doc(hidden)]
+pub enum CopilotEnterpriseUserTeamsOneDayReportRoute {}
+
+impl Route for CopilotEnterpriseUserTeamsOneDayReportRoute {
+    type Response = CopilotUsageMetrics1DayReport;
+
+    type Paging = Single;
 }

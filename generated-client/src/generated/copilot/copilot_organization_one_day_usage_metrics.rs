@@ -3,7 +3,7 @@
 //! Get Copilot organization usage metrics for a specific day: `GET /orgs/{org}/copilot/metrics/reports/organization-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -50,7 +50,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         day: Date,
-    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
+    ) -> CopilotOrganizationOneDayUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_organization_one_day_usage_metrics`].
+pub type CopilotOrganizationOneDayUsageMetrics = Request<
+    CopilotOrganizationOneDayUsageMetricsRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_organization_one_day_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotOrganizationOneDayUsageMetricsRoute {}
+
+impl Route for CopilotOrganizationOneDayUsageMetricsRoute {
+    type Response = Option<CopilotUsageMetrics1DayReport>;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Get Copilot organization repository report for a specific day: `GET /orgs/{org}/copilot/metrics/reports/repos-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,7 +51,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         day: Date,
-    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
+    ) -> CopilotOrganizationReposOneDayReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_organization_repos_one_day_report`].
+pub type CopilotOrganizationReposOneDayReport = Request<
+    CopilotOrganizationReposOneDayReportRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_organization_repos_one_day_report`].
+#[doc(hidden)]
+pub enum CopilotOrganizationReposOneDayReportRoute {}
+
+impl Route for CopilotOrganizationReposOneDayReportRoute {
+    type Response = Option<CopilotUsageMetrics1DayReport>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get Copilot organization usage metrics: `GET /orgs/{org}/copilot/metrics/reports/organization-28-day/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
@@ -41,7 +41,20 @@ impl Copilot<'_> {
     pub fn copilot_organization_usage_metrics(
         &self,
         org: &str,
-    ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> CopilotOrganizationUsageMetrics {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Copilot::copilot_organization_usage_metrics`].
+pub type CopilotOrganizationUsageMetrics = Request<CopilotOrganizationUsageMetricsRoute>;
+
+/// Marks requests of [`Copilot::copilot_organization_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotOrganizationUsageMetricsRoute {}
+
+impl Route for CopilotOrganizationUsageMetricsRoute {
+    type Response = CopilotUsageMetrics28DayReport;
+
+    type Paging = Single;
 }

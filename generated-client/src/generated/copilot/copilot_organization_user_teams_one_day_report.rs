@@ -3,7 +3,7 @@
 //! Get Copilot organization user-teams report for a specific day: `GET /orgs/{org}/copilot/metrics/reports/user-teams-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,7 +51,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         day: Date,
-    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
+    ) -> CopilotOrganizationUserTeamsOneDayReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_organization_user_teams_one_day_report`].
+pub type CopilotOrganizationUserTeamsOneDayReport = Request<
+    CopilotOrganizationUserTeamsOneDayReportRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_organization_user_teams_one_day_report`].
+#[doc(hidden)]
+pub enum CopilotOrganizationUserTeamsOneDayReportRoute {}
+
+impl Route for CopilotOrganizationUserTeamsOneDayReportRoute {
+    type Response = Option<CopilotUsageMetrics1DayReport>;
+
+    type Paging = Single;
 }

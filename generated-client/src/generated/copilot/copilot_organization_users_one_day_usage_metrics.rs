@@ -3,7 +3,7 @@
 //! Get Copilot organization users usage metrics for a specific day: `GET /orgs/{org}/copilot/metrics/reports/users-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -50,7 +50,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         day: Date,
-    ) -> Request<Option<CopilotUsageMetrics1DayReport>> {
-        Request::new(self.client, &ENDPOINT).path("org", org).query("day", day)
+    ) -> CopilotOrganizationUsersOneDayUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_organization_users_one_day_usage_metrics`].
+pub type CopilotOrganizationUsersOneDayUsageMetrics = Request<
+    CopilotOrganizationUsersOneDayUsageMetricsRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_organization_users_one_day_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotOrganizationUsersOneDayUsageMetricsRoute {}
+
+impl Route for CopilotOrganizationUsersOneDayUsageMetricsRoute {
+    type Response = Option<CopilotUsageMetrics1DayReport>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get Copilot organization users usage metrics: `GET /orgs/{org}/copilot/metrics/reports/users-28-day/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
@@ -41,7 +41,22 @@ impl Copilot<'_> {
     pub fn copilot_organization_users_usage_metrics(
         &self,
         org: &str,
-    ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> CopilotOrganizationUsersUsageMetrics {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Copilot::copilot_organization_users_usage_metrics`].
+pub type CopilotOrganizationUsersUsageMetrics = Request<
+    CopilotOrganizationUsersUsageMetricsRoute,
+>;
+
+/// Marks requests of [`Copilot::copilot_organization_users_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotOrganizationUsersUsageMetricsRoute {}
+
+impl Route for CopilotOrganizationUsersUsageMetricsRoute {
+    type Response = CopilotUsageMetrics28DayReport;
+
+    type Paging = Single;
 }

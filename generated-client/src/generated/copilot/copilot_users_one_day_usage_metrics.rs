@@ -3,7 +3,7 @@
 //! Get Copilot users usage metrics for a specific day: `GET /enterprises/{enterprise}/copilot/metrics/reports/users-1-day`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics1DayReport;
 use super::Copilot;
 
@@ -51,9 +51,24 @@ impl Copilot<'_> {
         &self,
         enterprise: &str,
         day: Date,
-    ) -> Request<CopilotUsageMetrics1DayReport> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .query("day", day)
+    ) -> CopilotUsersOneDayUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .query("day", day),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_users_one_day_usage_metrics`].
+pub type CopilotUsersOneDayUsageMetrics = Request<CopilotUsersOneDayUsageMetricsRoute>;
+
+/// Marks requests of [`Copilot::copilot_users_one_day_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotUsersOneDayUsageMetricsRoute {}
+
+impl Route for CopilotUsersOneDayUsageMetricsRoute {
+    type Response = CopilotUsageMetrics1DayReport;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get Copilot users usage metrics: `GET /enterprises/{enterprise}/copilot/metrics/reports/users-28-day/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotUsageMetrics28DayReport;
 use super::Copilot;
 
@@ -41,7 +41,22 @@ impl Copilot<'_> {
     pub fn copilot_users_usage_metrics(
         &self,
         enterprise: &str,
-    ) -> Request<CopilotUsageMetrics28DayReport> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> CopilotUsersUsageMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`Copilot::copilot_users_usage_metrics`].
+pub type CopilotUsersUsageMetrics = Request<CopilotUsersUsageMetricsRoute>;
+
+/// Marks requests of [`Copilot::copilot_users_usage_metrics`].
+#[doc(hidden)]
+pub enum CopilotUsersUsageMetricsRoute {}
+
+impl Route for CopilotUsersUsageMetricsRoute {
+    type Response = CopilotUsageMetrics28DayReport;
+
+    type Paging = Single;
 }

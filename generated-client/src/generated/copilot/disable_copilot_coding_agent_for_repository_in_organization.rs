@@ -2,7 +2,7 @@
 
 //! Disable a repository for Copilot cloud agent in an organization: `DELETE /orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.disableCopilotCodingAgentForRepositoryInOrganization`.
@@ -45,9 +45,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> DisableCopilotCodingAgentForRepositoryInOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Copilot::disable_copilot_coding_agent_for_repository_in_organization`].
+pub type DisableCopilotCodingAgentForRepositoryInOrganization = Request<
+    DisableCopilotCodingAgentForRepositoryInOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::disable_copilot_coding_agent_for_repository_in_organization`].
+#[doc(hidden)]
+pub enum DisableCopilotCodingAgentForRepositoryInOrganizationRoute {}
+
+impl Route for DisableCopilotCodingAgentForRepositoryInOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Enable a repository for Copilot cloud agent in an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.enableCopilotCodingAgentForRepositoryInOrganization`.
@@ -46,9 +46,26 @@ impl Copilot<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> EnableCopilotCodingAgentForRepositoryInOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Copilot::enable_copilot_coding_agent_for_repository_in_organization`].
+pub type EnableCopilotCodingAgentForRepositoryInOrganization = Request<
+    EnableCopilotCodingAgentForRepositoryInOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::enable_copilot_coding_agent_for_repository_in_organization`].
+#[doc(hidden)]
+pub enum EnableCopilotCodingAgentForRepositoryInOrganizationRoute {}
+
+impl Route for EnableCopilotCodingAgentForRepositoryInOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get Copilot cloud agent configuration for a repository: `GET /repos/{owner}/{repo}/copilot/cloud-agent/configuration`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCloudAgentConfiguration`.
@@ -45,9 +45,28 @@ impl Copilot<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCopilotCloudAgentConfiguration {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Copilot::get_copilot_cloud_agent_configuration`].
+pub type GetCopilotCloudAgentConfiguration = Request<
+    GetCopilotCloudAgentConfigurationRoute,
+>;
+
+/// Marks requests of [`Copilot::get_copilot_cloud_agent_configuration`].
+#[doc(hidden)]
+pub enum GetCopilotCloudAgentConfigurationRoute {}
+
+impl Route for GetCopilotCloudAgentConfigurationRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -57,6 +76,7 @@ pub mod response {
 
     /// Configuration of the Copilot cloud agent in a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// MCP servers for the agent, as JSON without a fixed schema; null when none are set.
         #[field(required)]
@@ -83,6 +103,7 @@ pub mod response {
 
         /// Review tools that the agent may use.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct EnabledTools {
             /// Whether the agent checks its work with CodeQL.
             pub codeql: bool,

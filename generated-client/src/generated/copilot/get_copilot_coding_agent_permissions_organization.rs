@@ -2,7 +2,7 @@
 
 //! Get Copilot cloud agent permissions for an organization: `GET /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.getCopilotCodingAgentPermissionsOrganization`.
@@ -43,21 +43,38 @@ impl Copilot<'_> {
     pub fn get_copilot_coding_agent_permissions_organization(
         &self,
         org: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetCopilotCodingAgentPermissionsOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Copilot::get_copilot_coding_agent_permissions_organization`].
+pub type GetCopilotCodingAgentPermissionsOrganization = Request<
+    GetCopilotCodingAgentPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::get_copilot_coding_agent_permissions_organization`].
+#[doc(hidden)]
+pub enum GetCopilotCodingAgentPermissionsOrganizationRoute {}
+
+impl Route for GetCopilotCodingAgentPermissionsOrganizationRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
 pub mod response {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::EnabledRepositories;
 
     /// Repositories of an organization in which the Copilot cloud agent may be used.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Whether the agent may be used in all, selected or no repositories.
-        pub enabled_repositories: EnabledRepositories,
+        pub enabled_repositories: StringEnum<EnabledRepositories>,
         /// API URL of the selected repositories; absent unless the policy is `selected`.
         pub selected_repositories_url: Option<String>,
     }

@@ -2,7 +2,7 @@
 
 //! Get Copilot seat information and settings for an organization: `GET /orgs/{org}/copilot/billing`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotOrganizationDetails;
 use super::Copilot;
 
@@ -41,7 +41,20 @@ impl Copilot<'_> {
     pub fn get_copilot_organization_details(
         &self,
         org: &str,
-    ) -> Request<CopilotOrganizationDetails> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetCopilotOrganizationDetails {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Copilot::get_copilot_organization_details`].
+pub type GetCopilotOrganizationDetails = Request<GetCopilotOrganizationDetailsRoute>;
+
+/// Marks requests of [`Copilot::get_copilot_organization_details`].
+#[doc(hidden)]
+pub enum GetCopilotOrganizationDetailsRoute {}
+
+impl Route for GetCopilotOrganizationDetailsRoute {
+    type Response = CopilotOrganizationDetails;
+
+    type Paging = Single;
 }

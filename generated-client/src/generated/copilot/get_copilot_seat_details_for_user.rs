@@ -2,7 +2,7 @@
 
 //! Get Copilot seat assignment details for a user: `GET /orgs/{org}/members/{username}/copilot`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSeatDetails;
 use super::Copilot;
 
@@ -47,7 +47,24 @@ impl Copilot<'_> {
         &self,
         org: &str,
         username: &str,
-    ) -> Request<CopilotSeatDetails> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    ) -> GetCopilotSeatDetailsForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Copilot::get_copilot_seat_details_for_user`].
+pub type GetCopilotSeatDetailsForUser = Request<GetCopilotSeatDetailsForUserRoute>;
+
+/// Marks requests of [`Copilot::get_copilot_seat_details_for_user`].
+#[doc(hidden)]
+pub enum GetCopilotSeatDetailsForUserRoute {}
+
+impl Route for GetCopilotSeatDetailsForUserRoute {
+    type Response = CopilotSeatDetails;
+
+    type Paging = Single;
 }

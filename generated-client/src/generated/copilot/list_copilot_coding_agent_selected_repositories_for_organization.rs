@@ -2,8 +2,7 @@
 
 //! List repositories enabled for Copilot cloud agent in an organization: `GET /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SelectedRepositoryList;
 use super::Copilot;
 
@@ -46,17 +45,24 @@ impl Copilot<'_> {
         &self,
         org: &str,
     ) -> ListCopilotCodingAgentSelectedRepositoriesForOrganization {
-        ListCopilotCodingAgentSelectedRepositoriesForOrganization(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Copilot::list_copilot_coding_agent_selected_repositories_for_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotCodingAgentSelectedRepositoriesForOrganization(
-    Request<SelectedRepositoryList, Paged>,
-);
+pub type ListCopilotCodingAgentSelectedRepositoriesForOrganization = Request<
+    ListCopilotCodingAgentSelectedRepositoriesForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::list_copilot_coding_agent_selected_repositories_for_organization`].
+#[doc(hidden)]
+pub enum ListCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {}
+
+impl Route for ListCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {
+    type Response = SelectedRepositoryList;
+
+    type Paging = Paged;
+}
 
 impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
     /// Number of results per page, at most 100\.
@@ -73,14 +79,5 @@ impl ListCopilotCodingAgentSelectedRepositoriesForOrganization {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCopilotCodingAgentSelectedRepositoriesForOrganization {
-    type Target = Request<SelectedRepositoryList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

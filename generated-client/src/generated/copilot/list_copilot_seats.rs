@@ -2,8 +2,7 @@
 
 //! List all Copilot seat assignments for an organization: `GET /orgs/{org}/copilot/billing/seats`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Copilot;
 
 /// The route of `copilot.listCopilotSeats`.
@@ -39,13 +38,22 @@ impl Copilot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
     #[inline]
     pub fn list_copilot_seats(&self, org: &str) -> ListCopilotSeats {
-        ListCopilotSeats(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Copilot::list_copilot_seats`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCopilotSeats(Request<response::Body, Paged>);
+pub type ListCopilotSeats = Request<ListCopilotSeatsRoute>;
+
+/// Marks requests of [`Copilot::list_copilot_seats`].
+#[doc(hidden)]
+pub enum ListCopilotSeatsRoute {}
+
+impl Route for ListCopilotSeatsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListCopilotSeats {
     /// Number of the results page to return.
@@ -65,15 +73,6 @@ impl ListCopilotSeats {
     }
 }
 
-impl Deref for ListCopilotSeats {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -82,6 +81,7 @@ pub mod response {
 
     /// Page of the Copilot seats that an organization pays for.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of seats billed to the organization, on all pages.
         pub total_seats: Option<i64>,

@@ -3,10 +3,37 @@
 //! The endpoints of `copilot`.
 
 use crate::Client;
+pub use self::add_copilot_seats_for_teams::AddCopilotSeatsForTeams;
+pub use self::add_copilot_seats_for_users::AddCopilotSeatsForUsers;
 pub use self::add_organizations_to_enterprise_coding_agent_policy::AddOrganizationsToEnterpriseCodingAgentPolicy;
+pub use self::cancel_copilot_seat_assignment_for_teams::CancelCopilotSeatAssignmentForTeams;
+pub use self::cancel_copilot_seat_assignment_for_users::CancelCopilotSeatAssignmentForUsers;
+pub use self::copilot_content_exclusion_for_organization::CopilotContentExclusionForOrganization;
+pub use self::copilot_enterprise_one_day_usage_metrics::CopilotEnterpriseOneDayUsageMetrics;
+pub use self::copilot_enterprise_repos_one_day_report::CopilotEnterpriseReposOneDayReport;
+pub use self::copilot_enterprise_usage_metrics::CopilotEnterpriseUsageMetrics;
+pub use self::copilot_enterprise_user_teams_one_day_report::CopilotEnterpriseUserTeamsOneDayReport;
+pub use self::copilot_organization_one_day_usage_metrics::CopilotOrganizationOneDayUsageMetrics;
+pub use self::copilot_organization_repos_one_day_report::CopilotOrganizationReposOneDayReport;
+pub use self::copilot_organization_usage_metrics::CopilotOrganizationUsageMetrics;
+pub use self::copilot_organization_user_teams_one_day_report::CopilotOrganizationUserTeamsOneDayReport;
+pub use self::copilot_organization_users_one_day_usage_metrics::CopilotOrganizationUsersOneDayUsageMetrics;
+pub use self::copilot_organization_users_usage_metrics::CopilotOrganizationUsersUsageMetrics;
+pub use self::copilot_users_one_day_usage_metrics::CopilotUsersOneDayUsageMetrics;
+pub use self::copilot_users_usage_metrics::CopilotUsersUsageMetrics;
+pub use self::disable_copilot_coding_agent_for_repository_in_organization::DisableCopilotCodingAgentForRepositoryInOrganization;
+pub use self::enable_copilot_coding_agent_for_repository_in_organization::EnableCopilotCodingAgentForRepositoryInOrganization;
+pub use self::get_copilot_cloud_agent_configuration::GetCopilotCloudAgentConfiguration;
+pub use self::get_copilot_coding_agent_permissions_organization::GetCopilotCodingAgentPermissionsOrganization;
+pub use self::get_copilot_organization_details::GetCopilotOrganizationDetails;
+pub use self::get_copilot_seat_details_for_user::GetCopilotSeatDetailsForUser;
 pub use self::list_copilot_coding_agent_selected_repositories_for_organization::ListCopilotCodingAgentSelectedRepositoriesForOrganization;
 pub use self::list_copilot_seats::ListCopilotSeats;
 pub use self::remove_organizations_from_enterprise_coding_agent_policy::RemoveOrganizationsFromEnterpriseCodingAgentPolicy;
+pub use self::set_copilot_coding_agent_permissions_organization::SetCopilotCodingAgentPermissionsOrganization;
+pub use self::set_copilot_coding_agent_selected_repositories_for_organization::SetCopilotCodingAgentSelectedRepositoriesForOrganization;
+pub use self::set_copilot_content_exclusion_for_organization::SetCopilotContentExclusionForOrganization;
+pub use self::set_enterprise_coding_agent_policy::SetEnterpriseCodingAgentPolicy;
 
 pub mod add_copilot_seats_for_teams;
 pub mod add_copilot_seats_for_users;

@@ -2,7 +2,7 @@
 
 //! Set Copilot cloud agent permissions for an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::EnabledRepositories;
 use super::Copilot;
 
@@ -51,10 +51,30 @@ impl Copilot<'_> {
     pub fn set_copilot_coding_agent_permissions_organization(
         &self,
         org: &str,
-        enabled_repositories: EnabledRepositories,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("enabled_repositories", enabled_repositories)
+        enabled_repositories: impl Into<StringEnum<EnabledRepositories>>,
+    ) -> SetCopilotCodingAgentPermissionsOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "enabled_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enabled_repositories),
+                ),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_coding_agent_permissions_organization`].
+pub type SetCopilotCodingAgentPermissionsOrganization = Request<
+    SetCopilotCodingAgentPermissionsOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_coding_agent_permissions_organization`].
+#[doc(hidden)]
+pub enum SetCopilotCodingAgentPermissionsOrganizationRoute {}
+
+impl Route for SetCopilotCodingAgentPermissionsOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set selected repositories for Copilot cloud agent in an organization: `PUT /orgs/{org}/copilot/coding-agent/permissions/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Copilot;
 
 /// The route of `copilot.setCopilotCodingAgentSelectedRepositoriesForOrganization`.
@@ -43,13 +42,33 @@ impl Copilot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn set_copilot_coding_agent_selected_repositories_for_organization(
+    pub fn set_copilot_coding_agent_selected_repositories_for_organization<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetCopilotCodingAgentSelectedRepositoriesForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_coding_agent_selected_repositories_for_organization`].
+pub type SetCopilotCodingAgentSelectedRepositoriesForOrganization = Request<
+    SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_coding_agent_selected_repositories_for_organization`].
+#[doc(hidden)]
+pub enum SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {}
+
+impl Route for SetCopilotCodingAgentSelectedRepositoriesForOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

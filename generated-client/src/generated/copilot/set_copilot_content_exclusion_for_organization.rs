@@ -2,7 +2,7 @@
 
 //! Set Copilot content exclusion rules for an organization: `PUT /orgs/{org}/copilot/content_exclusion`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::Message;
 use super::Copilot;
@@ -54,11 +54,28 @@ impl Copilot<'_> {
         &self,
         org: &str,
         data: impl IntoIterator<Item = (impl Into<String>, impl Into<Vec<Data>>)>,
-    ) -> Request<Message> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .whole_body("data", map::<Vec<Data>>(data))
+    ) -> SetCopilotContentExclusionForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .whole_body("data", map::<Vec<Data>>(data)),
+        )
     }
+}
+
+/// Request of [`Copilot::set_copilot_content_exclusion_for_organization`].
+pub type SetCopilotContentExclusionForOrganization = Request<
+    SetCopilotContentExclusionForOrganizationRoute,
+>;
+
+/// Marks requests of [`Copilot::set_copilot_content_exclusion_for_organization`].
+#[doc(hidden)]
+pub enum SetCopilotContentExclusionForOrganizationRoute {}
+
+impl Route for SetCopilotContentExclusionForOrganizationRoute {
+    type Response = Message;
+
+    type Paging = Single;
 }
 
 /// Raw body of the request.
@@ -85,6 +102,13 @@ impl From<&str> for Data {
     }
 }
 
+impl From<&String> for Data {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<data::Object> for Data {
     #[inline]
     fn from(value: data::Object) -> Self {
@@ -104,7 +128,8 @@ impl Encode for Data {
 
 /// Types inside [`Data`].
 pub mod data {
-    use crate::encode::{Encode, Encoder, list};
+    use crate::IntoList;
+    use crate::encode::{Encode, Encoder};
 
     /// Raw body of the request.
     #[derive(Clone, Debug, PartialEq)]
@@ -116,8 +141,11 @@ pub mod data {
         ///
         /// - `if_any_match`: Entries of a content exclusion rule, any of which may match.
         #[inline]
-        pub fn new(if_any_match: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(crate::Object::new().field("ifAnyMatch", list::<String>(if_any_match)))
+        pub fn new<M>(if_any_match: impl IntoList<str, M>) -> Self {
+            Self(
+                crate::Object::new()
+                    .field("ifAnyMatch", IntoList::into_list(if_any_match)),
+            )
         }
     }
 

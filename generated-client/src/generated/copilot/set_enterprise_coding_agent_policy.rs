@@ -2,7 +2,7 @@
 
 //! Set the coding agent policy for an enterprise: `PUT /enterprises/{enterprise}/copilot/policies/coding_agent`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::Copilot;
 
@@ -47,54 +47,46 @@ impl Copilot<'_> {
     pub fn set_enterprise_coding_agent_policy(
         &self,
         enterprise: &str,
-        policy_state: PolicyState,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .body("policy_state", policy_state)
+        policy_state: impl Into<StringEnum<PolicyState>>,
+    ) -> SetEnterpriseCodingAgentPolicy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .body(
+                    "policy_state",
+                    Into::<StringEnum<PolicyState>>::into(policy_state),
+                ),
+        )
     }
+}
+
+/// Request of [`Copilot::set_enterprise_coding_agent_policy`].
+pub type SetEnterpriseCodingAgentPolicy = Request<SetEnterpriseCodingAgentPolicyRoute>;
+
+/// Marks requests of [`Copilot::set_enterprise_coding_agent_policy`].
+#[doc(hidden)]
+pub enum SetEnterpriseCodingAgentPolicyRoute {}
+
+impl Route for SetEnterpriseCodingAgentPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// Policy state of Copilot cloud agent across the enterprise.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PolicyState {
     /// `enabled_for_all_orgs`
+    #[value = "enabled_for_all_orgs"]
     EnabledForAllOrgs,
     /// `disabled_for_all_orgs`
+    #[value = "disabled_for_all_orgs"]
     DisabledForAllOrgs,
     /// `enabled_for_selected_orgs`
+    #[value = "enabled_for_selected_orgs"]
     EnabledForSelectedOrgs,
     /// `configured_by_org_admins`
+    #[value = "configured_by_org_admins"]
     ConfiguredByOrgAdmins,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PolicyState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EnabledForAllOrgs => "enabled_for_all_orgs",
-            Self::DisabledForAllOrgs => "disabled_for_all_orgs",
-            Self::EnabledForSelectedOrgs => "enabled_for_selected_orgs",
-            Self::ConfiguredByOrgAdmins => "configured_by_org_admins",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PolicyState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled_for_all_orgs" => Self::EnabledForAllOrgs,
-            "disabled_for_all_orgs" => Self::DisabledForAllOrgs,
-            "enabled_for_selected_orgs" => Self::EnabledForSelectedOrgs,
-            "configured_by_org_admins" => Self::ConfiguredByOrgAdmins,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -24,12 +24,14 @@ fn add_copilot_seats_for_users() {
 
 #[test]
 fn add_organizations_to_enterprise_coding_agent_policy() {
-    use crate::copilot::add_organizations_to_enterprise_coding_agent_policy::CustomProperty;
+    use crate::schemas::CodingAgentCustomProperty;
     let request = client()
         .copilot()
         .add_organizations_to_enterprise_coding_agent_policy("enterprise ä/1")
         .organizations(["organization ä/1"])
-        .custom_properties([CustomProperty::new("property_name ä/1", ["value ä/1"])]);
+        .custom_properties([
+            CodingAgentCustomProperty::new("property_name ä/1", ["value ä/1"]),
+        ]);
     check("copilot.addOrganizationsToEnterpriseCodingAgentPolicy", request.request());
     check_responses("copilot.addOrganizationsToEnterpriseCodingAgentPolicy", &request);
 }
@@ -271,12 +273,14 @@ fn list_copilot_seats() {
 
 #[test]
 fn remove_organizations_from_enterprise_coding_agent_policy() {
-    use crate::copilot::remove_organizations_from_enterprise_coding_agent_policy::CustomProperty;
+    use crate::schemas::CodingAgentCustomProperty;
     let request = client()
         .copilot()
         .remove_organizations_from_enterprise_coding_agent_policy("enterprise ä/1")
         .organizations(["organization ä/1"])
-        .custom_properties([CustomProperty::new("property_name ä/1", ["value ä/1"])]);
+        .custom_properties([
+            CodingAgentCustomProperty::new("property_name ä/1", ["value ä/1"]),
+        ]);
     check(
         "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy",
         request.request(),

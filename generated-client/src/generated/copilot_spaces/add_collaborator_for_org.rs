@@ -2,7 +2,7 @@
 
 //! Add a collaborator to an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -61,15 +61,33 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-        role: CopilotSpaceCollaboratorRole,
-    ) -> Request<CopilotSpaceCollaborator> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .body("actor_type", actor_type)
-            .body("actor_identifier", actor_identifier)
-            .body("role", role)
+        role: impl Into<StringEnum<CopilotSpaceCollaboratorRole>>,
+    ) -> AddCollaboratorForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .body("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .body("actor_identifier", actor_identifier)
+                .body(
+                    "role",
+                    Into::<StringEnum<CopilotSpaceCollaboratorRole>>::into(role),
+                ),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::add_collaborator_for_org`].
+pub type AddCollaboratorForOrg = Request<AddCollaboratorForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::add_collaborator_for_org`].
+#[doc(hidden)]
+pub enum AddCollaboratorForOrgRoute {}
+
+impl Route for AddCollaboratorForOrgRoute {
+    type Response = CopilotSpaceCollaborator;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Add a collaborator to a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceCollaboratorRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -58,15 +58,33 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-        role: CopilotSpaceCollaboratorRole,
-    ) -> Request<CopilotSpaceCollaborator> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .body("actor_type", actor_type)
-            .body("actor_identifier", actor_identifier)
-            .body("role", role)
+        role: impl Into<StringEnum<CopilotSpaceCollaboratorRole>>,
+    ) -> AddCollaboratorForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .body("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .body("actor_identifier", actor_identifier)
+                .body(
+                    "role",
+                    Into::<StringEnum<CopilotSpaceCollaboratorRole>>::into(role),
+                ),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::add_collaborator_for_user`].
+pub type AddCollaboratorForUser = Request<AddCollaboratorForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::add_collaborator_for_user`].
+#[doc(hidden)]
+pub enum AddCollaboratorForUserRoute {}
+
+impl Route for AddCollaboratorForUserRoute {
+    type Response = CopilotSpaceCollaborator;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create a resource for an organization Copilot Space: `POST /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
@@ -63,13 +63,33 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        resource_type: CopilotSpaceWritableResourceType,
+        resource_type: impl Into<StringEnum<CopilotSpaceWritableResourceType>>,
         metadata: JsonObject,
-    ) -> Request<CopilotSpaceResource> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .body("resource_type", resource_type)
-            .body("metadata", metadata)
+    ) -> CreateResourceForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .body(
+                    "resource_type",
+                    Into::<
+                        StringEnum<CopilotSpaceWritableResourceType>,
+                    >::into(resource_type),
+                )
+                .body("metadata", metadata),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::create_resource_for_org`].
+pub type CreateResourceForOrg = Request<CreateResourceForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::create_resource_for_org`].
+#[doc(hidden)]
+pub enum CreateResourceForOrgRoute {}
+
+impl Route for CreateResourceForOrgRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create a resource for a Copilot Space for a user: `POST /users/{username}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceResource, CopilotSpaceWritableResourceType};
 use super::CopilotSpaces;
 
@@ -60,13 +60,33 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        resource_type: CopilotSpaceWritableResourceType,
+        resource_type: impl Into<StringEnum<CopilotSpaceWritableResourceType>>,
         metadata: JsonObject,
-    ) -> Request<CopilotSpaceResource> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .body("resource_type", resource_type)
-            .body("metadata", metadata)
+    ) -> CreateResourceForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .body(
+                    "resource_type",
+                    Into::<
+                        StringEnum<CopilotSpaceWritableResourceType>,
+                    >::into(resource_type),
+                )
+                .body("metadata", metadata),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::create_resource_for_user`].
+pub type CreateResourceForUser = Request<CreateResourceForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::create_resource_for_user`].
+#[doc(hidden)]
+pub enum CreateResourceForUserRoute {}
+
+impl Route for CreateResourceForUserRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
 }

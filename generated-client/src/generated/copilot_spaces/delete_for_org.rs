@@ -2,7 +2,7 @@
 
 //! Delete an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForOrg`.
@@ -41,9 +41,24 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_for_org(&self, org: &str, space_number: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
+    pub fn delete_for_org(&self, org: &str, space_number: i64) -> DeleteForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::delete_for_org`].
+pub type DeleteForOrg = Request<DeleteForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::delete_for_org`].
+#[doc(hidden)]
+pub enum DeleteForOrgRoute {}
+
+impl Route for DeleteForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteForUser`.
@@ -38,9 +38,24 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_for_user(&self, username: &str, space_number: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
+    pub fn delete_for_user(&self, username: &str, space_number: i64) -> DeleteForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::delete_for_user`].
+pub type DeleteForUser = Request<DeleteForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::delete_for_user`].
+#[doc(hidden)]
+pub enum DeleteForUserRoute {}
+
+impl Route for DeleteForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a resource from an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForOrg`.
@@ -45,10 +45,25 @@ impl CopilotSpaces<'_> {
         org: &str,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .path("space_resource_id", space_resource_id)
+    ) -> DeleteResourceForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .path("space_resource_id", space_resource_id),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::delete_resource_for_org`].
+pub type DeleteResourceForOrg = Request<DeleteResourceForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::delete_resource_for_org`].
+#[doc(hidden)]
+pub enum DeleteResourceForOrgRoute {}
+
+impl Route for DeleteResourceForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a resource from a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.deleteResourceForUser`.
@@ -42,10 +42,25 @@ impl CopilotSpaces<'_> {
         username: &str,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .path("space_resource_id", space_resource_id)
+    ) -> DeleteResourceForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .path("space_resource_id", space_resource_id),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::delete_resource_for_user`].
+pub type DeleteResourceForUser = Request<DeleteResourceForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::delete_resource_for_user`].
+#[doc(hidden)]
+pub enum DeleteResourceForUserRoute {}
+
+impl Route for DeleteResourceForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
@@ -41,9 +41,24 @@ impl CopilotSpaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_for_org(&self, org: &str, space_number: i64) -> Request<CopilotSpace> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
+    pub fn get_for_org(&self, org: &str, space_number: i64) -> GetForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::get_for_org`].
+pub type GetForOrg = Request<GetForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::get_for_org`].
+#[doc(hidden)]
+pub enum GetForOrgRoute {}
+
+impl Route for GetForOrgRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
 }

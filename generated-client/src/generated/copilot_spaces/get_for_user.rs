@@ -2,7 +2,7 @@
 
 //! Get a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpace;
 use super::CopilotSpaces;
 
@@ -38,13 +38,24 @@ impl CopilotSpaces<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_for_user(
-        &self,
-        username: &str,
-        space_number: i64,
-    ) -> Request<CopilotSpace> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
+    pub fn get_for_user(&self, username: &str, space_number: i64) -> GetForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::get_for_user`].
+pub type GetForUser = Request<GetForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::get_for_user`].
+#[doc(hidden)]
+pub enum GetForUserRoute {}
+
+impl Route for GetForUserRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a resource for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
@@ -46,10 +46,25 @@ impl CopilotSpaces<'_> {
         org: &str,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<CopilotSpaceResource> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .path("space_resource_id", space_resource_id)
+    ) -> GetResourceForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .path("space_resource_id", space_resource_id),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::get_resource_for_org`].
+pub type GetResourceForOrg = Request<GetResourceForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::get_resource_for_org`].
+#[doc(hidden)]
+pub enum GetResourceForOrgRoute {}
+
+impl Route for GetResourceForOrgRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a resource for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
@@ -43,10 +43,25 @@ impl CopilotSpaces<'_> {
         username: &str,
         space_number: i64,
         space_resource_id: i64,
-    ) -> Request<CopilotSpaceResource> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .path("space_resource_id", space_resource_id)
+    ) -> GetResourceForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .path("space_resource_id", space_resource_id),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::get_resource_for_user`].
+pub type GetResourceForUser = Request<GetResourceForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::get_resource_for_user`].
+#[doc(hidden)]
+pub enum GetResourceForUserRoute {}
+
+impl Route for GetResourceForUserRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
 }

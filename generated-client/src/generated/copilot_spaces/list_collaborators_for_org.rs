@@ -2,7 +2,7 @@
 
 //! List collaborators for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
@@ -46,9 +46,24 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-    ) -> Request<CopilotSpaceCollaboratorList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
+    ) -> ListCollaboratorsForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::list_collaborators_for_org`].
+pub type ListCollaboratorsForOrg = Request<ListCollaboratorsForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_collaborators_for_org`].
+#[doc(hidden)]
+pub enum ListCollaboratorsForOrgRoute {}
+
+impl Route for ListCollaboratorsForOrgRoute {
+    type Response = CopilotSpaceCollaboratorList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! List collaborators for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/collaborators`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceCollaboratorList;
 use super::CopilotSpaces;
 
@@ -43,9 +43,24 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-    ) -> Request<CopilotSpaceCollaboratorList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
+    ) -> ListCollaboratorsForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::list_collaborators_for_user`].
+pub type ListCollaboratorsForUser = Request<ListCollaboratorsForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_collaborators_for_user`].
+#[doc(hidden)]
+pub enum ListCollaboratorsForUserRoute {}
+
+impl Route for ListCollaboratorsForUserRoute {
+    type Response = CopilotSpaceCollaboratorList;
+
+    type Paging = Single;
 }

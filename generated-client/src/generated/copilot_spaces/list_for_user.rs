@@ -2,8 +2,7 @@
 
 //! List Copilot Spaces for a user: `GET /users/{username}/copilot-spaces`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::CopilotSpaceList;
 use super::CopilotSpaces;
 
@@ -39,13 +38,22 @@ impl CopilotSpaces<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`CopilotSpaces::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<CopilotSpaceList, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = CopilotSpaceList;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Number of results per page, at most 100\.
@@ -63,22 +71,13 @@ impl ListForUser {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListForUser {
-    type Target = Request<CopilotSpaceList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

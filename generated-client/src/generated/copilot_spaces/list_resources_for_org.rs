@@ -2,7 +2,7 @@
 
 //! List resources for an organization Copilot Space: `GET /orgs/{org}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResourceList;
 use super::CopilotSpaces;
 
@@ -44,9 +44,24 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-    ) -> Request<CopilotSpaceResourceList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
+    ) -> ListResourcesForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::list_resources_for_org`].
+pub type ListResourcesForOrg = Request<ListResourcesForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_resources_for_org`].
+#[doc(hidden)]
+pub enum ListResourcesForOrgRoute {}
+
+impl Route for ListResourcesForOrgRoute {
+    type Response = CopilotSpaceResourceList;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! List resources for a Copilot Space for a user: `GET /users/{username}/copilot-spaces/{space_number}/resources`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResourceList;
 use super::CopilotSpaces;
 
@@ -41,9 +41,24 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-    ) -> Request<CopilotSpaceResourceList> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
+    ) -> ListResourcesForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::list_resources_for_user`].
+pub type ListResourcesForUser = Request<ListResourcesForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::list_resources_for_user`].
+#[doc(hidden)]
+pub enum ListResourcesForUserRoute {}
+
+impl Route for ListResourcesForUserRoute {
+    type Response = CopilotSpaceResourceList;
+
+    type Paging = Single;
 }

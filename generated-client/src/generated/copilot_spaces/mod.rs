@@ -3,10 +3,30 @@
 //! The endpoints of `copilotSpaces`.
 
 use crate::Client;
+pub use self::add_collaborator_for_org::AddCollaboratorForOrg;
+pub use self::add_collaborator_for_user::AddCollaboratorForUser;
 pub use self::create_for_org::CreateForOrg;
 pub use self::create_for_user::CreateForUser;
+pub use self::create_resource_for_org::CreateResourceForOrg;
+pub use self::create_resource_for_user::CreateResourceForUser;
+pub use self::delete_for_org::DeleteForOrg;
+pub use self::delete_for_user::DeleteForUser;
+pub use self::delete_resource_for_org::DeleteResourceForOrg;
+pub use self::delete_resource_for_user::DeleteResourceForUser;
+pub use self::get_for_org::GetForOrg;
+pub use self::get_for_user::GetForUser;
+pub use self::get_resource_for_org::GetResourceForOrg;
+pub use self::get_resource_for_user::GetResourceForUser;
+pub use self::list_collaborators_for_org::ListCollaboratorsForOrg;
+pub use self::list_collaborators_for_user::ListCollaboratorsForUser;
 pub use self::list_for_org::ListForOrg;
 pub use self::list_for_user::ListForUser;
+pub use self::list_resources_for_org::ListResourcesForOrg;
+pub use self::list_resources_for_user::ListResourcesForUser;
+pub use self::remove_collaborator_for_org::RemoveCollaboratorForOrg;
+pub use self::remove_collaborator_for_user::RemoveCollaboratorForUser;
+pub use self::update_collaborator_for_org::UpdateCollaboratorForOrg;
+pub use self::update_collaborator_for_user::UpdateCollaboratorForUser;
 pub use self::update_for_org::UpdateForOrg;
 pub use self::update_for_user::UpdateForUser;
 pub use self::update_resource_for_org::UpdateResourceForOrg;

@@ -2,7 +2,7 @@
 
 //! Remove a collaborator from an organization Copilot Space: `DELETE /orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 
@@ -52,13 +52,28 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier)
+    ) -> RemoveCollaboratorForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .path("actor_identifier", actor_identifier),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::remove_collaborator_for_org`].
+pub type RemoveCollaboratorForOrg = Request<RemoveCollaboratorForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::remove_collaborator_for_org`].
+#[doc(hidden)]
+pub enum RemoveCollaboratorForOrgRoute {}
+
+impl Route for RemoveCollaboratorForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove a collaborator from a Copilot Space for a user: `DELETE /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::TeamOrUser;
 use super::CopilotSpaces;
 
@@ -55,13 +55,28 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier)
+    ) -> RemoveCollaboratorForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .path("actor_identifier", actor_identifier),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::remove_collaborator_for_user`].
+pub type RemoveCollaboratorForUser = Request<RemoveCollaboratorForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::remove_collaborator_for_user`].
+#[doc(hidden)]
+pub enum RemoveCollaboratorForUserRoute {}
+
+impl Route for RemoveCollaboratorForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

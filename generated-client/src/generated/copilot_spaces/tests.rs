@@ -38,8 +38,10 @@ fn add_collaborator_for_user() {
 
 #[test]
 fn create_for_org() {
-    use crate::copilot_spaces::create_for_org::{ResourcesAttribute, resources_attribute};
-    use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
+    use crate::schemas::{
+        CopilotSpaceResourceInput, CopilotSpaceResourceType, CopilotSpaceRole,
+        copilot_space_resource_input,
+    };
     let request = client()
         .copilot_spaces()
         .create_for_org("org ä/1", "name ä/1")
@@ -47,10 +49,10 @@ fn create_for_org() {
         .general_instructions("general_instructions ä/1")
         .base_role(CopilotSpaceRole::Reader)
         .resources_attributes([
-            ResourcesAttribute::new()
+            CopilotSpaceResourceInput::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    resources_attribute::Metadata::new()
+                    copilot_space_resource_input::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -64,10 +66,10 @@ fn create_for_org() {
 
 #[test]
 fn create_for_user() {
-    use crate::copilot_spaces::create_for_user::{
-        ResourcesAttribute, resources_attribute,
+    use crate::schemas::{
+        CopilotSpaceBaseRole, CopilotSpaceResourceInput, CopilotSpaceResourceType,
+        copilot_space_resource_input,
     };
-    use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
         .create_for_user("username ä/1", "name ä/1")
@@ -75,10 +77,10 @@ fn create_for_user() {
         .general_instructions("general_instructions ä/1")
         .base_role(CopilotSpaceBaseRole::Reader)
         .resources_attributes([
-            ResourcesAttribute::new()
+            CopilotSpaceResourceInput::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    resources_attribute::Metadata::new()
+                    copilot_space_resource_input::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -302,8 +304,10 @@ fn update_collaborator_for_user() {
 
 #[test]
 fn update_for_org() {
-    use crate::copilot_spaces::update_for_org::{ResourcesAttribute, resources_attribute};
-    use crate::schemas::{CopilotSpaceResourceType, CopilotSpaceRole};
+    use crate::schemas::{
+        CopilotSpaceResourceInput, CopilotSpaceResourceType, CopilotSpaceRole,
+        copilot_space_resource_input,
+    };
     let request = client()
         .copilot_spaces()
         .update_for_org("org ä/1", 42)
@@ -312,10 +316,10 @@ fn update_for_org() {
         .general_instructions("general_instructions ä/1")
         .base_role(CopilotSpaceRole::Reader)
         .resources_attributes([
-            ResourcesAttribute::new()
+            CopilotSpaceResourceInput::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    resources_attribute::Metadata::new()
+                    copilot_space_resource_input::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")
@@ -329,10 +333,10 @@ fn update_for_org() {
 
 #[test]
 fn update_for_user() {
-    use crate::copilot_spaces::update_for_user::{
-        ResourcesAttribute, resources_attribute,
+    use crate::schemas::{
+        CopilotSpaceBaseRole, CopilotSpaceResourceInput, CopilotSpaceResourceType,
+        copilot_space_resource_input,
     };
-    use crate::schemas::{CopilotSpaceBaseRole, CopilotSpaceResourceType};
     let request = client()
         .copilot_spaces()
         .update_for_user("username ä/1", 42)
@@ -341,10 +345,10 @@ fn update_for_user() {
         .general_instructions("general_instructions ä/1")
         .base_role(CopilotSpaceBaseRole::Reader)
         .resources_attributes([
-            ResourcesAttribute::new()
+            CopilotSpaceResourceInput::new()
                 .resource_type(CopilotSpaceResourceType::Repository)
                 .metadata(
-                    resources_attribute::Metadata::new()
+                    copilot_space_resource_input::Metadata::new()
                         .repository_id(42)
                         .file_path("file_path ä/1")
                         .text("text ä/1")

@@ -2,7 +2,7 @@
 
 //! Set a collaborator role for an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -60,15 +60,30 @@ impl CopilotSpaces<'_> {
         &self,
         org: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-        role: CopilotSpaceRole,
-    ) -> Request<Option<CopilotSpaceCollaborator>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("space_number", space_number)
-            .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier)
-            .body("role", role)
+        role: impl Into<StringEnum<CopilotSpaceRole>>,
+    ) -> UpdateCollaboratorForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("space_number", space_number)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .path("actor_identifier", actor_identifier)
+                .body("role", Into::<StringEnum<CopilotSpaceRole>>::into(role)),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::update_collaborator_for_org`].
+pub type UpdateCollaboratorForOrg = Request<UpdateCollaboratorForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_collaborator_for_org`].
+#[doc(hidden)]
+pub enum UpdateCollaboratorForOrgRoute {}
+
+impl Route for UpdateCollaboratorForOrgRoute {
+    type Response = Option<CopilotSpaceCollaborator>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set a collaborator role for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CopilotSpaceCollaborator, CopilotSpaceRole, TeamOrUser};
 use super::CopilotSpaces;
 
@@ -58,15 +58,30 @@ impl CopilotSpaces<'_> {
         &self,
         username: &str,
         space_number: i64,
-        actor_type: TeamOrUser,
+        actor_type: impl Into<StringEnum<TeamOrUser>>,
         actor_identifier: &str,
-        role: CopilotSpaceRole,
-    ) -> Request<Option<CopilotSpaceCollaborator>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("space_number", space_number)
-            .path("actor_type", actor_type)
-            .path("actor_identifier", actor_identifier)
-            .body("role", role)
+        role: impl Into<StringEnum<CopilotSpaceRole>>,
+    ) -> UpdateCollaboratorForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("space_number", space_number)
+                .path("actor_type", Into::<StringEnum<TeamOrUser>>::into(actor_type))
+                .path("actor_identifier", actor_identifier)
+                .body("role", Into::<StringEnum<CopilotSpaceRole>>::into(role)),
+        )
     }
+}
+
+/// Request of [`CopilotSpaces::update_collaborator_for_user`].
+pub type UpdateCollaboratorForUser = Request<UpdateCollaboratorForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_collaborator_for_user`].
+#[doc(hidden)]
+pub enum UpdateCollaboratorForUserRoute {}
+
+impl Route for UpdateCollaboratorForUserRoute {
+    type Response = Option<CopilotSpaceCollaborator>;
+
+    type Paging = Single;
 }

@@ -2,10 +2,10 @@
 
 //! Set a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceType};
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::schemas::{CopilotSpace, CopilotSpaceBaseRole, CopilotSpaceResourceInput};
 use super::CopilotSpaces;
 
 /// The route of `copilotSpaces.updateForUser`.
@@ -41,8 +41,8 @@ impl CopilotSpaces<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_for_user(&self, username: &str, space_number: i64) -> UpdateForUser {
-        UpdateForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("space_number", space_number),
         )
@@ -50,27 +50,37 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::update_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForUser(Request<CopilotSpace>);
+pub type UpdateForUser = Request<UpdateForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_for_user`].
+#[doc(hidden)]
+pub enum UpdateForUserRoute {}
+
+impl Route for UpdateForUserRoute {
+    type Response = CopilotSpace;
+
+    type Paging = Single;
+}
 
 impl UpdateForUser {
     /// Name of the Copilot Space.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the Copilot Space.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// General instructions of the Copilot Space.
     ///
     /// At most 4000 characters.
     #[inline]
-    pub fn general_instructions(self, general_instructions: &str) -> Self {
+    pub fn general_instructions(self, general_instructions: impl AsRef<str>) -> Self {
+        let general_instructions = general_instructions.as_ref();
         Self(
             self
                 .0
@@ -86,120 +96,30 @@ impl UpdateForUser {
     /// Base role behind the default permissions: `no_access` gives none, `reader` makes the space public to read.
     /// Changing it takes admin permissions; writer and admin do not exist for user spaces.
     #[inline]
-    pub fn base_role(self, base_role: CopilotSpaceBaseRole) -> Self {
-        Self(self.0.body("base_role", base_role))
-    }
-
-    /// Resources that belong to the space.
-    #[inline]
-    pub fn resources_attributes(
+    pub fn base_role(
         self,
-        resources_attributes: impl IntoIterator<Item = impl Into<ResourcesAttribute>>,
+        base_role: impl Into<StringEnum<CopilotSpaceBaseRole>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
-                    "resources_attributes",
-                    list::<ResourcesAttribute>(resources_attributes),
+                    "base_role",
+                    Into::<StringEnum<CopilotSpaceBaseRole>>::into(base_role),
                 ),
         )
     }
-}
 
-impl Deref for UpdateForUser {
-    type Target = Request<CopilotSpace>;
-
+    /// Resources that belong to the space.
     #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Resources that belong to the space.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct ResourcesAttribute(Object);
-
-impl ResourcesAttribute {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Type of the resource.
-    #[inline]
-    pub fn resource_type(self, resource_type: CopilotSpaceResourceType) -> Self {
-        Self(self.0.field("resource_type", resource_type))
-    }
-
-    /// Metadata that the resource type calls for.
-    #[inline]
-    pub fn metadata(self, metadata: resources_attribute::Metadata) -> Self {
-        Self(self.0.field("metadata", metadata))
-    }
-}
-
-impl Encode for ResourcesAttribute {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`ResourcesAttribute`].
-pub mod resources_attribute {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Metadata that the resource type calls for.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Metadata(Object);
-
-    impl Metadata {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// ID of the repository, for resources of type repository or file.
-        #[inline]
-        pub fn repository_id(self, repository_id: i64) -> Self {
-            Self(self.0.field("repository_id", repository_id))
-        }
-
-        /// Path of the file, for file resources.
-        #[inline]
-        pub fn file_path(self, file_path: &str) -> Self {
-            Self(self.0.field("file_path", file_path))
-        }
-
-        /// Text, for free text resources.
-        #[inline]
-        pub fn text(self, text: &str) -> Self {
-            Self(self.0.field("text", text))
-        }
-
-        /// Name of the resource.
-        #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
-        }
-
-        /// Number of the issue or pull request.
-        #[inline]
-        pub fn number(self, number: i64) -> Self {
-            Self(self.0.field("number", number))
-        }
-    }
-
-    impl Encode for Metadata {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
+    pub fn resources_attributes<M>(
+        self,
+        resources_attributes: impl IntoList<CopilotSpaceResourceInput, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body("resources_attributes", IntoList::into_list(resources_attributes)),
+        )
     }
 }

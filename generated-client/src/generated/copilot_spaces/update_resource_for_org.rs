@@ -2,8 +2,7 @@
 
 //! Set a resource for an organization Copilot Space: `PUT /orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
@@ -49,8 +48,8 @@ impl CopilotSpaces<'_> {
         space_number: i64,
         space_resource_id: i64,
     ) -> UpdateResourceForOrg {
-        UpdateResourceForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("space_number", space_number)
                 .path("space_resource_id", space_resource_id),
@@ -59,22 +58,22 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::update_resource_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateResourceForOrg(Request<CopilotSpaceResource>);
+pub type UpdateResourceForOrg = Request<UpdateResourceForOrgRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_resource_for_org`].
+#[doc(hidden)]
+pub enum UpdateResourceForOrgRoute {}
+
+impl Route for UpdateResourceForOrgRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
+}
 
 impl UpdateResourceForOrg {
     /// New metadata of the resource, as its type calls for.
     #[inline]
     pub fn metadata(self, metadata: JsonObject) -> Self {
         Self(self.0.body("metadata", metadata))
-    }
-}
-
-impl Deref for UpdateResourceForOrg {
-    type Target = Request<CopilotSpaceResource>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set a resource for a Copilot Space for a user: `PUT /users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use crate::schemas::CopilotSpaceResource;
 use super::CopilotSpaces;
 
@@ -46,8 +45,8 @@ impl CopilotSpaces<'_> {
         space_number: i64,
         space_resource_id: i64,
     ) -> UpdateResourceForUser {
-        UpdateResourceForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("space_number", space_number)
                 .path("space_resource_id", space_resource_id),
@@ -56,22 +55,22 @@ impl CopilotSpaces<'_> {
 }
 
 /// Request of [`CopilotSpaces::update_resource_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateResourceForUser(Request<CopilotSpaceResource>);
+pub type UpdateResourceForUser = Request<UpdateResourceForUserRoute>;
+
+/// Marks requests of [`CopilotSpaces::update_resource_for_user`].
+#[doc(hidden)]
+pub enum UpdateResourceForUserRoute {}
+
+impl Route for UpdateResourceForUserRoute {
+    type Response = CopilotSpaceResource;
+
+    type Paging = Single;
+}
 
 impl UpdateResourceForUser {
     /// New metadata of the resource, as its type calls for.
     #[inline]
     pub fn metadata(self, metadata: JsonObject) -> Self {
         Self(self.0.body("metadata", metadata))
-    }
-}
-
-impl Deref for UpdateResourceForUser {
-    type Target = Request<CopilotSpaceResource>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -3,6 +3,7 @@
 //! The endpoints of `credentials`.
 
 use crate::Client;
+pub use self::revoke::Revoke;
 
 pub mod revoke;
 #[cfg(test)]

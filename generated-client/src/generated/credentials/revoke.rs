@@ -2,8 +2,9 @@
 
 //! Revoke a list of credentials: `POST /credentials/revoke`.
 
-use crate::{Endpoint, JsonObject, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Rule, Single,
+};
 use super::Credentials;
 
 /// The route of `credentials.revoke`.
@@ -40,13 +41,25 @@ impl Credentials<'_> {
     /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
     /// [`BasicError`](crate::schemas::BasicError) with 500.
     #[inline]
-    pub fn revoke(
-        &self,
-        credentials: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Option<JsonObject>> {
-        let credentials = list::<String>(credentials);
-        Request::new(self.client, &ENDPOINT)
-            .check("credentials", &credentials, &Rule::between(1, 1000))
-            .body("credentials", credentials)
+    pub fn revoke<M>(&self, credentials: impl IntoList<str, M>) -> Revoke {
+        let credentials = IntoList::into_list(credentials);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("credentials", &credentials, &Rule::between(1, 1000))
+                .body("credentials", credentials),
+        )
     }
+}
+
+/// Request of [`Credentials::revoke`].
+pub type Revoke = Request<RevokeRoute>;
+
+/// Marks requests of [`Credentials::revoke`].
+#[doc(hidden)]
+pub enum RevokeRoute {}
+
+impl Route for RevokeRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

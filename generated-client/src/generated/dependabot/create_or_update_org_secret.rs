@@ -2,9 +2,11 @@
 
 //! Create or update an organization secret: `PUT /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Pattern, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, JsonObject, Pattern, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::RepositoryAccessVisibility;
 use super::Dependabot;
 
@@ -54,28 +56,41 @@ impl Dependabot<'_> {
         &self,
         org: &str,
         secret_name: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrUpdateOrgSecret {
-        CreateOrUpdateOrgSecret(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
 
 /// Request of [`Dependabot::create_or_update_org_secret`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateOrgSecret(Request<Option<JsonObject>>);
+pub type CreateOrUpdateOrgSecret = Request<CreateOrUpdateOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::create_or_update_org_secret`].
+#[doc(hidden)]
+pub enum CreateOrUpdateOrgSecretRoute {}
+
+impl Route for CreateOrUpdateOrgSecretRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateOrgSecret {
     /// Secret value, encrypted with LibSodium and the organization's public key.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -90,35 +105,24 @@ impl CreateOrUpdateOrgSecret {
 
     /// ID of the key with which the secret was encrypted.
     #[inline]
-    pub fn key_id(self, key_id: &str) -> Self {
-        Self(self.0.body("key_id", key_id))
+    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("key_id", key_id.as_ref()))
     }
 
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<
-            Item = impl Into<SelectedRepositoryId>,
-        >,
+        selected_repository_ids: impl IntoList<SelectedRepositoryId, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "selected_repository_ids",
-                    list::<SelectedRepositoryId>(selected_repository_ids),
+                    IntoList::into_list(selected_repository_ids),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateOrgSecret {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -143,6 +147,13 @@ impl From<&str> for SelectedRepositoryId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for SelectedRepositoryId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

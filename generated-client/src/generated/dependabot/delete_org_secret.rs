@@ -2,7 +2,7 @@
 
 //! Delete an organization secret: `DELETE /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Dependabot;
 
 /// The route of `dependabot.deleteOrgSecret`.
@@ -34,9 +34,24 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#delete-an-organization-secret)
     #[inline]
-    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Dependabot::delete_org_secret`].
+pub type DeleteOrgSecret = Request<DeleteOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::delete_org_secret`].
+#[doc(hidden)]
+pub enum DeleteOrgSecretRoute {}
+
+impl Route for DeleteOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a repository secret: `DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Dependabot;
 
 /// The route of `dependabot.deleteRepoSecret`.
@@ -44,10 +44,25 @@ impl Dependabot<'_> {
         owner: &str,
         repo: &str,
         secret_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
+    ) -> DeleteRepoSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Dependabot::delete_repo_secret`].
+pub type DeleteRepoSecret = Request<DeleteRepoSecretRoute>;
+
+/// Marks requests of [`Dependabot::delete_repo_secret`].
+#[doc(hidden)]
+pub enum DeleteRepoSecretRoute {}
+
+impl Route for DeleteRepoSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a Dependabot alert: `GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DependabotAlert;
 use super::Dependabot;
 
@@ -39,15 +39,25 @@ impl Dependabot<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_alert(
-        &self,
-        owner: &str,
-        repo: &str,
-        alert_number: i64,
-    ) -> Request<DependabotAlert> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("alert_number", alert_number)
+    pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("alert_number", alert_number),
+        )
     }
+}
+
+/// Request of [`Dependabot::get_alert`].
+pub type GetAlert = Request<GetAlertRoute>;
+
+/// Marks requests of [`Dependabot::get_alert`].
+#[doc(hidden)]
+pub enum GetAlertRoute {}
+
+impl Route for GetAlertRoute {
+    type Response = DependabotAlert;
+
+    type Paging = Single;
 }

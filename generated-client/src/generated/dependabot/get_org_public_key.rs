@@ -2,7 +2,7 @@
 
 //! Get an organization public key: `GET /orgs/{org}/dependabot/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DependabotPublicKey;
 use super::Dependabot;
 
@@ -35,7 +35,20 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-public-key)
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<DependabotPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Dependabot::get_org_public_key`].
+pub type GetOrgPublicKey = Request<GetOrgPublicKeyRoute>;
+
+/// Marks requests of [`Dependabot::get_org_public_key`].
+#[doc(hidden)]
+pub enum GetOrgPublicKeyRoute {}
+
+impl Route for GetOrgPublicKeyRoute {
+    type Response = DependabotPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization secret: `GET /orgs/{org}/dependabot/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationDependabotSecret;
 use super::Dependabot;
 
@@ -36,13 +36,24 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-secret)
     #[inline]
-    pub fn get_org_secret(
-        &self,
-        org: &str,
-        secret_name: &str,
-    ) -> Request<OrganizationDependabotSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    pub fn get_org_secret(&self, org: &str, secret_name: &str) -> GetOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Dependabot::get_org_secret`].
+pub type GetOrgSecret = Request<GetOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::get_org_secret`].
+#[doc(hidden)]
+pub enum GetOrgSecretRoute {}
+
+impl Route for GetOrgSecretRoute {
+    type Response = OrganizationDependabotSecret;
+
+    type Paging = Single;
 }

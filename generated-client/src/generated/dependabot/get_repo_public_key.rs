@@ -2,7 +2,7 @@
 
 //! Get a repository public key: `GET /repos/{owner}/{repo}/dependabot/secrets/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DependabotPublicKey;
 use super::Dependabot;
 
@@ -35,11 +35,24 @@ impl Dependabot<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/dependabot/getRepoPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-a-repository-public-key)
     #[inline]
-    pub fn get_repo_public_key(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<DependabotPublicKey> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_repo_public_key(&self, owner: &str, repo: &str) -> GetRepoPublicKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Dependabot::get_repo_public_key`].
+pub type GetRepoPublicKey = Request<GetRepoPublicKeyRoute>;
+
+/// Marks requests of [`Dependabot::get_repo_public_key`].
+#[doc(hidden)]
+pub enum GetRepoPublicKeyRoute {}
+
+impl Route for GetRepoPublicKeyRoute {
+    type Response = DependabotPublicKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository secret: `GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DependabotSecret;
 use super::Dependabot;
 
@@ -46,10 +46,25 @@ impl Dependabot<'_> {
         owner: &str,
         repo: &str,
         secret_name: &str,
-    ) -> Request<DependabotSecret> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("secret_name", secret_name)
+    ) -> GetRepoSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`Dependabot::get_repo_secret`].
+pub type GetRepoSecret = Request<GetRepoSecretRoute>;
+
+/// Marks requests of [`Dependabot::get_repo_secret`].
+#[doc(hidden)]
+pub enum GetRepoSecretRoute {}
+
+impl Route for GetRepoSecretRoute {
+    type Response = DependabotSecret;
+
+    type Paging = Single;
 }

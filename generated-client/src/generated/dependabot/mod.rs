@@ -3,16 +3,28 @@
 //! The endpoints of `dependabot`.
 
 use crate::Client;
+pub use self::add_selected_repo_to_org_secret::AddSelectedRepoToOrgSecret;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
+pub use self::delete_org_secret::DeleteOrgSecret;
+pub use self::delete_repo_secret::DeleteRepoSecret;
+pub use self::get_alert::GetAlert;
+pub use self::get_org_public_key::GetOrgPublicKey;
+pub use self::get_org_secret::GetOrgSecret;
+pub use self::get_repo_public_key::GetRepoPublicKey;
+pub use self::get_repo_secret::GetRepoSecret;
 pub use self::list_alerts_for_enterprise::ListAlertsForEnterprise;
 pub use self::list_alerts_for_org::ListAlertsForOrg;
 pub use self::list_alerts_for_repo::ListAlertsForRepo;
 pub use self::list_org_secrets::ListOrgSecrets;
 pub use self::list_repo_secrets::ListRepoSecrets;
 pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
+pub use self::remove_selected_repo_from_org_secret::RemoveSelectedRepoFromOrgSecret;
 pub use self::repository_access_for_enterprise::RepositoryAccessForEnterprise;
 pub use self::repository_access_for_org::RepositoryAccessForOrg;
+pub use self::set_repository_access_default_level::SetRepositoryAccessDefaultLevel;
+pub use self::set_repository_access_default_level_for_enterprise::SetRepositoryAccessDefaultLevelForEnterprise;
+pub use self::set_selected_repos_for_org_secret::SetSelectedReposForOrgSecret;
 pub use self::update_alert::UpdateAlert;
 pub use self::update_repository_access_for_enterprise::UpdateRepositoryAccessForEnterprise;
 pub use self::update_repository_access_for_org::UpdateRepositoryAccessForOrg;

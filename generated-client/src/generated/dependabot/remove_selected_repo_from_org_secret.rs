@@ -2,7 +2,7 @@
 
 //! Remove selected repository from an organization secret: `DELETE /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Dependabot;
 
 /// The route of `dependabot.removeSelectedRepoFromOrgSecret`.
@@ -45,10 +45,25 @@ impl Dependabot<'_> {
         org: &str,
         secret_name: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
-            .path("repository_id", repository_id)
+    ) -> RemoveSelectedRepoFromOrgSecret {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Dependabot::remove_selected_repo_from_org_secret`].
+pub type RemoveSelectedRepoFromOrgSecret = Request<RemoveSelectedRepoFromOrgSecretRoute>;
+
+/// Marks requests of [`Dependabot::remove_selected_repo_from_org_secret`].
+#[doc(hidden)]
+pub enum RemoveSelectedRepoFromOrgSecretRoute {}
+
+impl Route for RemoveSelectedRepoFromOrgSecretRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

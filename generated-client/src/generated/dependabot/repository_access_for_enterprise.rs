@@ -2,8 +2,7 @@
 
 //! Lists the repositories Dependabot can access in an enterprise: `GET /enterprises/{enterprise}/dependabot/repository-access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::DependabotRepositoryAccessDetails;
 use super::Dependabot;
 
@@ -39,17 +38,24 @@ impl Dependabot<'_> {
         &self,
         enterprise: &str,
     ) -> RepositoryAccessForEnterprise {
-        RepositoryAccessForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Dependabot::repository_access_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RepositoryAccessForEnterprise(
-    Request<DependabotRepositoryAccessDetails, Paged>,
-);
+pub type RepositoryAccessForEnterprise = Request<RepositoryAccessForEnterpriseRoute>;
+
+/// Marks requests of [`Dependabot::repository_access_for_enterprise`].
+#[doc(hidden)]
+pub enum RepositoryAccessForEnterpriseRoute {}
+
+impl Route for RepositoryAccessForEnterpriseRoute {
+    type Response = DependabotRepositoryAccessDetails;
+
+    type Paging = Paged;
+}
 
 impl RepositoryAccessForEnterprise {
     /// Number of the results page to return.
@@ -71,14 +77,5 @@ impl RepositoryAccessForEnterprise {
                 .check("per_page", &per_page, &Rule::between(1, 100))
                 .query("per_page", per_page),
         )
-    }
-}
-
-impl Deref for RepositoryAccessForEnterprise {
-    type Target = Request<DependabotRepositoryAccessDetails, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

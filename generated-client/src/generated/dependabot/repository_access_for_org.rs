@@ -2,8 +2,7 @@
 
 //! Lists the repositories Dependabot can access in an organization: `GET /orgs/{org}/dependabot/repository-access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::schemas::DependabotRepositoryAccessDetails;
 use super::Dependabot;
 
@@ -36,13 +35,22 @@ impl Dependabot<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn repository_access_for_org(&self, org: &str) -> RepositoryAccessForOrg {
-        RepositoryAccessForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::repository_access_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RepositoryAccessForOrg(Request<DependabotRepositoryAccessDetails, Paged>);
+pub type RepositoryAccessForOrg = Request<RepositoryAccessForOrgRoute>;
+
+/// Marks requests of [`Dependabot::repository_access_for_org`].
+#[doc(hidden)]
+pub enum RepositoryAccessForOrgRoute {}
+
+impl Route for RepositoryAccessForOrgRoute {
+    type Response = DependabotRepositoryAccessDetails;
+
+    type Paging = Paged;
+}
 
 impl RepositoryAccessForOrg {
     /// Number of the results page to return.
@@ -64,14 +72,5 @@ impl RepositoryAccessForOrg {
                 .check("per_page", &per_page, &Rule::between(1, 100))
                 .query("per_page", per_page),
         )
-    }
-}
-
-impl Deref for RepositoryAccessForOrg {
-    type Target = Request<DependabotRepositoryAccessDetails, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

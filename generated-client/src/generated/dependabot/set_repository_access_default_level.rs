@@ -2,7 +2,7 @@
 
 //! Set the default repository access level for Dependabot: `PUT /orgs/{org}/dependabot/repository-access/default-level`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::InternalOrPublic;
 use super::Dependabot;
 
@@ -45,10 +45,28 @@ impl Dependabot<'_> {
     pub fn set_repository_access_default_level(
         &self,
         org: &str,
-        default_level: InternalOrPublic,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("default_level", default_level)
+        default_level: impl Into<StringEnum<InternalOrPublic>>,
+    ) -> SetRepositoryAccessDefaultLevel {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "default_level",
+                    Into::<StringEnum<InternalOrPublic>>::into(default_level),
+                ),
+        )
     }
+}
+
+/// Request of [`Dependabot::set_repository_access_default_level`].
+pub type SetRepositoryAccessDefaultLevel = Request<SetRepositoryAccessDefaultLevelRoute>;
+
+/// Marks requests of [`Dependabot::set_repository_access_default_level`].
+#[doc(hidden)]
+pub enum SetRepositoryAccessDefaultLevelRoute {}
+
+impl Route for SetRepositoryAccessDefaultLevelRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set the default repository access level for Dependabot in an enterprise: `PUT /enterprises/{enterprise}/dependabot/repository-access/default-level`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::InternalOrPublic;
 use super::Dependabot;
 
@@ -49,10 +49,30 @@ impl Dependabot<'_> {
     pub fn set_repository_access_default_level_for_enterprise(
         &self,
         enterprise: &str,
-        default_level: InternalOrPublic,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .body("default_level", default_level)
+        default_level: impl Into<StringEnum<InternalOrPublic>>,
+    ) -> SetRepositoryAccessDefaultLevelForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .body(
+                    "default_level",
+                    Into::<StringEnum<InternalOrPublic>>::into(default_level),
+                ),
+        )
     }
+}
+
+/// Request of [`Dependabot::set_repository_access_default_level_for_enterprise`].
+pub type SetRepositoryAccessDefaultLevelForEnterprise = Request<
+    SetRepositoryAccessDefaultLevelForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Dependabot::set_repository_access_default_level_for_enterprise`].
+#[doc(hidden)]
+pub enum SetRepositoryAccessDefaultLevelForEnterpriseRoute {}
+
+impl Route for SetRepositoryAccessDefaultLevelForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

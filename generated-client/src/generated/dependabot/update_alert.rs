@@ -2,9 +2,10 @@
 
 //! Update a Dependabot alert: `PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{DependabotAlert, DependabotDismissedReason, DismissibleState};
 use super::Dependabot;
 
@@ -49,8 +50,8 @@ impl Dependabot<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -59,27 +60,47 @@ impl Dependabot<'_> {
 }
 
 /// Request of [`Dependabot::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<DependabotAlert>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`Dependabot::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = DependabotAlert;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State of the Dependabot alert; `dismissed` requires `dismissed_reason`.
     #[inline]
-    pub fn state(self, state: DismissibleState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<DismissibleState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<DismissibleState>>::into(state)))
     }
 
     /// Reason for dismissing the alert, required when `state` is `dismissed`.
     #[inline]
-    pub fn dismissed_reason(self, dismissed_reason: DependabotDismissedReason) -> Self {
-        Self(self.0.body("dismissed_reason", dismissed_reason))
+    pub fn dismissed_reason(
+        self,
+        dismissed_reason: impl Into<StringEnum<DependabotDismissedReason>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "dismissed_reason",
+                    Into::<StringEnum<DependabotDismissedReason>>::into(dismissed_reason),
+                ),
+        )
     }
 
     /// Optional comment on the dismissal.
     ///
     /// At most 280 characters.
     #[inline]
-    pub fn dismissed_comment(self, dismissed_comment: &str) -> Self {
+    pub fn dismissed_comment(self, dismissed_comment: impl AsRef<str>) -> Self {
+        let dismissed_comment = dismissed_comment.as_ref();
         Self(
             self
                 .0
@@ -91,26 +112,14 @@ impl UpdateAlert {
     /// Logins that replace the alert's current assignees; an empty array clears them. An AI agent is assigned by its
     /// bot login, such as `copilot-swe-agent[bot]`.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<String>(assignees)))
+    pub fn assignees<M>(self, assignees: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 
     /// Settings for an AI agent; ignored unless `assignees` contains the login of an agent's bot.
     #[inline]
     pub fn agent_assignment(self, agent_assignment: AgentAssignment) -> Self {
         Self(self.0.body("agent_assignment", agent_assignment))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<DependabotAlert>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -128,20 +137,20 @@ impl AgentAssignment {
 
     /// Custom instructions for the agent.
     #[inline]
-    pub fn custom_instructions(self, custom_instructions: &str) -> Self {
-        Self(self.0.field("custom_instructions", custom_instructions))
+    pub fn custom_instructions(self, custom_instructions: impl AsRef<str>) -> Self {
+        Self(self.0.field("custom_instructions", custom_instructions.as_ref()))
     }
 
     /// Identifier of a custom agent.
     #[inline]
-    pub fn custom_agent(self, custom_agent: &str) -> Self {
-        Self(self.0.field("custom_agent", custom_agent))
+    pub fn custom_agent(self, custom_agent: impl AsRef<str>) -> Self {
+        Self(self.0.field("custom_agent", custom_agent.as_ref()))
     }
 
     /// Model the agent uses.
     #[inline]
-    pub fn model(self, model: &str) -> Self {
-        Self(self.0.field("model", model))
+    pub fn model(self, model: impl AsRef<str>) -> Self {
+        Self(self.0.field("model", model.as_ref()))
     }
 }
 

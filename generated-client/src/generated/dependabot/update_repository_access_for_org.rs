@@ -2,9 +2,7 @@
 
 //! Updates Dependabot's repository access list for an organization: `PATCH /orgs/{org}/dependabot/repository-access`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Dependabot;
 
 /// The route of `dependabot.updateRepositoryAccessForOrg`.
@@ -40,45 +38,53 @@ impl Dependabot<'_> {
         &self,
         org: &str,
     ) -> UpdateRepositoryAccessForOrg {
-        UpdateRepositoryAccessForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::update_repository_access_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAccessForOrg(Request<()>);
+pub type UpdateRepositoryAccessForOrg = Request<UpdateRepositoryAccessForOrgRoute>;
+
+/// Marks requests of [`Dependabot::update_repository_access_for_org`].
+#[doc(hidden)]
+pub enum UpdateRepositoryAccessForOrgRoute {}
+
+impl Route for UpdateRepositoryAccessForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateRepositoryAccessForOrg {
     /// IDs of the repositories to add.
     #[inline]
-    pub fn repository_ids_to_add(
+    pub fn repository_ids_to_add<M>(
         self,
-        repository_ids_to_add: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.body("repository_ids_to_add", list::<i64>(repository_ids_to_add)))
-    }
-
-    /// IDs of the repositories to remove.
-    #[inline]
-    pub fn repository_ids_to_remove(
-        self,
-        repository_ids_to_remove: impl IntoIterator<Item = impl Into<i64>>,
+        repository_ids_to_add: impl IntoList<i64, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body("repository_ids_to_remove", list::<i64>(repository_ids_to_remove)),
+                .body(
+                    "repository_ids_to_add",
+                    IntoList::into_list(repository_ids_to_add),
+                ),
         )
     }
-}
 
-impl Deref for UpdateRepositoryAccessForOrg {
-    type Target = Request<()>;
-
+    /// IDs of the repositories to remove.
     #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn repository_ids_to_remove<M>(
+        self,
+        repository_ids_to_remove: impl IntoList<i64, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "repository_ids_to_remove",
+                    IntoList::into_list(repository_ids_to_remove),
+                ),
+        )
     }
 }

@@ -2,9 +2,10 @@
 
 //! Create a snapshot of dependencies for a repository: `POST /repos/{owner}/{repo}/dependency-graph/snapshots`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Nullable, Object, Pattern, Request, Rule};
+use crate::{
+    Endpoint, Nullable, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+};
 use crate::encode::{Encode, Encoder, map};
 use super::DependencyGraph;
 
@@ -71,8 +72,8 @@ impl DependencyGraph<'_> {
         scanned: Timestamp,
     ) -> CreateRepositorySnapshot {
         static REF_PATTERN: Pattern = Pattern::new("^refs/");
-        CreateRepositorySnapshot(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("version", version)
@@ -88,8 +89,17 @@ impl DependencyGraph<'_> {
 }
 
 /// Request of [`DependencyGraph::create_repository_snapshot`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositorySnapshot(Request<response::CreatedBody>);
+pub type CreateRepositorySnapshot = Request<CreateRepositorySnapshotRoute>;
+
+/// Marks requests of [`DependencyGraph::create_repository_snapshot`].
+#[doc(hidden)]
+pub enum CreateRepositorySnapshotRoute {}
+
+impl Route for CreateRepositorySnapshotRoute {
+    type Response = response::CreatedBody;
+
+    type Paging = Single;
+}
 
 impl CreateRepositorySnapshot {
     /// Custom domain-specific metadata: up to 8 keys with scalar values.
@@ -119,15 +129,6 @@ impl CreateRepositorySnapshot {
     }
 }
 
-impl Deref for CreateRepositorySnapshot {
-    type Target = Request<response::CreatedBody>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Job that produced the snapshot.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
@@ -146,8 +147,8 @@ impl Job {
 
     /// URL of the job.
     #[inline]
-    pub fn html_url(self, html_url: &str) -> Self {
-        Self(self.0.field("html_url", html_url))
+    pub fn html_url(self, html_url: impl AsRef<str>) -> Self {
+        Self(self.0.field("html_url", html_url.as_ref()))
     }
 }
 
@@ -207,6 +208,13 @@ impl From<&str> for Metadata {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Metadata {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 
@@ -300,8 +308,8 @@ impl Encode for Manifest {
 
 /// Types inside [`Manifest`].
 pub mod manifest {
-    use crate::{Nullable, Object, Pattern, Rule};
-    use crate::encode::{Encode, Encoder, list, map};
+    use crate::{IntoList, Nullable, Object, Pattern, Rule, StringEnum};
+    use crate::encode::{Encode, Encoder, map};
     use crate::schemas::DependencyScope;
 
     /// File of the manifest.
@@ -318,8 +326,8 @@ pub mod manifest {
 
         /// Path of the manifest file from the root of the Git repository.
         #[inline]
-        pub fn source_location(self, source_location: &str) -> Self {
-            Self(self.0.field("source_location", source_location))
+        pub fn source_location(self, source_location: impl AsRef<str>) -> Self {
+            Self(self.0.field("source_location", source_location.as_ref()))
         }
     }
 
@@ -353,6 +361,13 @@ pub mod manifest {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Metadata {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 
@@ -402,8 +417,9 @@ pub mod manifest {
 
         /// Package URL (PURL) of the dependency.
         #[inline]
-        pub fn package_url(self, package_url: &str) -> Self {
+        pub fn package_url(self, package_url: impl AsRef<str>) -> Self {
             static PACKAGE_URL_PATTERN: Pattern = Pattern::new("^pkg");
+            let package_url = package_url.as_ref();
             Self(
                 self
                     .0
@@ -435,24 +451,31 @@ pub mod manifest {
 
         /// Whether the manifest asks for the dependency directly or another dependency brings it in.
         #[inline]
-        pub fn relationship(self, relationship: resolved::Relationship) -> Self {
-            Self(self.0.field("relationship", relationship))
+        pub fn relationship(
+            self,
+            relationship: impl Into<StringEnum<resolved::Relationship>>,
+        ) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "relationship",
+                        Into::<StringEnum<resolved::Relationship>>::into(relationship),
+                    ),
+            )
         }
 
         /// Whether the main build artifact needs the dependency (runtime) or only development does; finer scopes may
         /// follow.
         #[inline]
-        pub fn scope(self, scope: DependencyScope) -> Self {
-            Self(self.0.field("scope", scope))
+        pub fn scope(self, scope: impl Into<StringEnum<DependencyScope>>) -> Self {
+            Self(self.0.field("scope", Into::<StringEnum<DependencyScope>>::into(scope)))
         }
 
         /// Package URLs (PURLs) of the direct child dependencies.
         #[inline]
-        pub fn dependencies(
-            self,
-            dependencies: impl IntoIterator<Item = impl Into<String>>,
-        ) -> Self {
-            Self(self.0.field("dependencies", list::<String>(dependencies)))
+        pub fn dependencies<M>(self, dependencies: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("dependencies", IntoList::into_list(dependencies)))
         }
     }
 
@@ -494,6 +517,13 @@ pub mod manifest {
             }
         }
 
+        impl From<&String> for Metadata {
+            #[inline]
+            fn from(value: &String) -> Self {
+                Self::String(value.clone())
+            }
+        }
+
         impl From<f64> for Metadata {
             #[inline]
             fn from(value: f64) -> Self {
@@ -527,39 +557,15 @@ pub mod manifest {
         }
 
         /// Whether the manifest asks for the dependency directly or another dependency brings it in.
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
         #[non_exhaustive]
         pub enum Relationship {
             /// `direct`
+            #[value = "direct"]
             Direct,
             /// `indirect`
+            #[value = "indirect"]
             Indirect,
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl Relationship {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Direct => "direct",
-                    Self::Indirect => "indirect",
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for Relationship {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    "direct" => Self::Direct,
-                    "indirect" => Self::Indirect,
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
         }
     }
 }
@@ -570,6 +576,7 @@ pub mod response {
 
     /// Result of submitting a snapshot of a repository's dependencies.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// Numeric ID of the snapshot.
         pub id: i64,

@@ -2,8 +2,7 @@
 
 //! Get a diff of the dependencies between commits: `GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::dependency_graph_diff;
 use super::DependencyGraph;
 
@@ -43,8 +42,8 @@ impl DependencyGraph<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn diff_range(&self, owner: &str, repo: &str, basehead: &str) -> DiffRange {
-        DiffRange(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("basehead", basehead),
@@ -53,22 +52,22 @@ impl DependencyGraph<'_> {
 }
 
 /// Request of [`DependencyGraph::diff_range`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DiffRange(Request<Vec<dependency_graph_diff::Item>>);
+pub type DiffRange = Request<DiffRangeRoute>;
+
+/// Marks requests of [`DependencyGraph::diff_range`].
+#[doc(hidden)]
+pub enum DiffRangeRoute {}
+
+impl Route for DiffRangeRoute {
+    type Response = Vec<dependency_graph_diff::Item>;
+
+    type Paging = Single;
+}
 
 impl DiffRange {
     /// Full path of the dependency manifest, counted from the repository root.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.query("name", name))
-    }
-}
-
-impl Deref for DiffRange {
-    type Target = Request<Vec<dependency_graph_diff::Item>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.query("name", name.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Export a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DependencyGraphSpdxSbom;
 use super::DependencyGraph;
 
@@ -34,11 +34,24 @@ impl DependencyGraph<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn export_sbom(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<DependencyGraphSpdxSbom> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn export_sbom(&self, owner: &str, repo: &str) -> ExportSbom {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`DependencyGraph::export_sbom`].
+pub type ExportSbom = Request<ExportSbomRoute>;
+
+/// Marks requests of [`DependencyGraph::export_sbom`].
+#[doc(hidden)]
+pub enum ExportSbomRoute {}
+
+impl Route for ExportSbomRoute {
+    type Response = DependencyGraphSpdxSbom;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Fetch a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/fetch-report/{sbom_uuid}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.fetchSbomReport`.
@@ -45,10 +45,25 @@ impl DependencyGraph<'_> {
         owner: &str,
         repo: &str,
         sbom_uuid: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("sbom_uuid", sbom_uuid)
+    ) -> FetchSbomReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("sbom_uuid", sbom_uuid),
+        )
     }
+}
+
+/// Request of [`DependencyGraph::fetch_sbom_report`].
+pub type FetchSbomReport = Request<FetchSbomReportRoute>;
+
+/// Marks requests of [`DependencyGraph::fetch_sbom_report`].
+#[doc(hidden)]
+pub enum FetchSbomReportRoute {}
+
+impl Route for FetchSbomReportRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

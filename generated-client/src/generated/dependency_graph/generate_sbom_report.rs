@@ -2,7 +2,7 @@
 
 //! Request generation of a software bill of materials (SBOM) for a repository.: `GET /repos/{owner}/{repo}/dependency-graph/sbom/generate-report`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::DependencyGraph;
 
 /// The route of `dependencyGraph.generateSbomReport`.
@@ -37,13 +37,26 @@ impl DependencyGraph<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn generate_sbom_report(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<response::CreatedBody> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn generate_sbom_report(&self, owner: &str, repo: &str) -> GenerateSbomReport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`DependencyGraph::generate_sbom_report`].
+pub type GenerateSbomReport = Request<GenerateSbomReportRoute>;
+
+/// Marks requests of [`DependencyGraph::generate_sbom_report`].
+#[doc(hidden)]
+pub enum GenerateSbomReportRoute {}
+
+impl Route for GenerateSbomReportRoute {
+    type Response = response::CreatedBody;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -52,6 +65,7 @@ pub mod response {
 
     /// Where to fetch the software bill of materials (SBOM) whose generation was requested.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// API URL to poll until the report is ready.
         pub sbom_url: Option<String>,

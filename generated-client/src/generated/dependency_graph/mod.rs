@@ -5,6 +5,9 @@
 use crate::Client;
 pub use self::create_repository_snapshot::CreateRepositorySnapshot;
 pub use self::diff_range::DiffRange;
+pub use self::export_sbom::ExportSbom;
+pub use self::fetch_sbom_report::FetchSbomReport;
+pub use self::generate_sbom_report::GenerateSbomReport;
 
 pub mod create_repository_snapshot;
 pub mod diff_range;

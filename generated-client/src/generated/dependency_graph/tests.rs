@@ -7,6 +7,7 @@ use crate::conformance::{check, check_responses, client};
 #[test]
 fn create_repository_snapshot() {
     use jiff::Timestamp;
+    use crate::Nullable;
     use crate::dependency_graph::create_repository_snapshot::{
         Detector, Job, Manifest, Metadata, manifest,
     };
@@ -24,20 +25,28 @@ fn create_repository_snapshot() {
             Detector::new("name ä/1", "version ä/1", "url ä/1"),
             Timestamp::constant(1_706_702_400, 0),
         )
-        .metadata([("key", Metadata::from("metadata ä/1"))])
+        .metadata([("key", Nullable::Value(Metadata::from("metadata ä/1")))])
         .manifests([
             (
                 "key",
                 Manifest::new("name ä/1")
                     .file(manifest::File::new().source_location("source_location ä/1"))
-                    .metadata([("key", manifest::Metadata::from("metadata ä/1"))])
+                    .metadata([
+                        (
+                            "key",
+                            Nullable::Value(manifest::Metadata::from("metadata ä/1")),
+                        ),
+                    ])
                     .resolved([
                         (
                             "key",
                             manifest::Resolved::new()
                                 .package_url("pkg")
                                 .metadata([
-                                    ("key", resolved::Metadata::from("metadata ä/1")),
+                                    (
+                                        "key",
+                                        Nullable::Value(resolved::Metadata::from("metadata ä/1")),
+                                    ),
                                 ])
                                 .relationship(resolved::Relationship::Direct)
                                 .scope(DependencyScope::Development)

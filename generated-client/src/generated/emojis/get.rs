@@ -3,7 +3,7 @@
 //! Get emojis: `GET /emojis`.
 
 use std::collections::BTreeMap;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Emojis;
 
 /// The route of `emojis.get`.
@@ -25,7 +25,20 @@ impl Emojis<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/emojis/get.md), [GitHub's documentation](https://docs.github.com/rest/emojis/emojis#get-emojis)
     #[inline]
-    pub fn get(&self) -> Request<BTreeMap<String, String>> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get(&self) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Emojis::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Emojis::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = BTreeMap<String, String>;
+
+    type Paging = Single;
 }

@@ -3,6 +3,7 @@
 //! The endpoints of `emojis`.
 
 use crate::Client;
+pub use self::get::Get;
 
 pub mod get;
 #[cfg(test)]

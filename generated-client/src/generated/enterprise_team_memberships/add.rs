@@ -2,7 +2,7 @@
 
 //! Add team member: `PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -37,15 +37,25 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/add.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#add-team-member)
     #[inline]
-    pub fn add(
-        &self,
-        enterprise: &str,
-        enterprise_team: &str,
-        username: &str,
-    ) -> Request<SimpleUser> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("username", username)
+    pub fn add(&self, enterprise: &str, enterprise_team: &str, username: &str) -> Add {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::add`].
+pub type Add = Request<AddRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::add`].
+#[doc(hidden)]
+pub enum AddRoute {}
+
+impl Route for AddRoute {
+    type Response = SimpleUser;
+
+    type Paging = Single;
 }

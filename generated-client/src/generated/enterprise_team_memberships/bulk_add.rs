@@ -2,8 +2,7 @@
 
 //! Bulk add team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -38,15 +37,30 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/bulkAdd.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#bulk-add-team-members)
     #[inline]
-    pub fn bulk_add(
+    pub fn bulk_add<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("usernames", list::<String>(usernames))
+        usernames: impl IntoList<str, M>,
+    ) -> BulkAdd {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("usernames", IntoList::into_list(usernames)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::bulk_add`].
+pub type BulkAdd = Request<BulkAddRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::bulk_add`].
+#[doc(hidden)]
+pub enum BulkAddRoute {}
+
+impl Route for BulkAddRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

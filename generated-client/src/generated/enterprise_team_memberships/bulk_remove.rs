@@ -2,8 +2,7 @@
 
 //! Bulk remove team members: `POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -38,15 +37,30 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#bulk-remove-team-members)
     #[inline]
-    pub fn bulk_remove(
+    pub fn bulk_remove<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        usernames: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("usernames", list::<String>(usernames))
+        usernames: impl IntoList<str, M>,
+    ) -> BulkRemove {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("usernames", IntoList::into_list(usernames)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::bulk_remove`].
+pub type BulkRemove = Request<BulkRemoveRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::bulk_remove`].
+#[doc(hidden)]
+pub enum BulkRemoveRoute {}
+
+impl Route for BulkRemoveRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

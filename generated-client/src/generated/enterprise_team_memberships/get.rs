@@ -2,7 +2,7 @@
 
 //! Get enterprise team membership: `GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -37,15 +37,25 @@ impl EnterpriseTeamMemberships<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/get.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#get-enterprise-team-membership)
     #[inline]
-    pub fn get(
-        &self,
-        enterprise: &str,
-        enterprise_team: &str,
-        username: &str,
-    ) -> Request<SimpleUser> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("username", username)
+    pub fn get(&self, enterprise: &str, enterprise_team: &str, username: &str) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = SimpleUser;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List members in an enterprise team: `GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::EnterpriseTeamMemberships;
 
@@ -38,8 +37,8 @@ impl EnterpriseTeamMemberships<'_> {
     /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/list.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#list-members-in-an-enterprise-team)
     #[inline]
     pub fn list(&self, enterprise: &str, enterprise_team: &str) -> List {
-        List(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("enterprise-team", enterprise_team),
         )
@@ -47,8 +46,17 @@ impl EnterpriseTeamMemberships<'_> {
 }
 
 /// Request of [`EnterpriseTeamMemberships::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<SimpleUser>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -65,14 +73,5 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -3,7 +3,12 @@
 //! The endpoints of `enterpriseTeamMemberships`.
 
 use crate::Client;
+pub use self::add::Add;
+pub use self::bulk_add::BulkAdd;
+pub use self::bulk_remove::BulkRemove;
+pub use self::get::Get;
 pub use self::list::List;
+pub use self::remove::Remove;
 
 pub mod add;
 pub mod bulk_add;

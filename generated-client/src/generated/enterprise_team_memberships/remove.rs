@@ -2,7 +2,7 @@
 
 //! Remove team membership: `DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.remove`.
@@ -43,10 +43,25 @@ impl EnterpriseTeamMemberships<'_> {
         enterprise: &str,
         enterprise_team: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("username", username)
+    ) -> Remove {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamMemberships::remove`].
+pub type Remove = Request<RemoveRoute>;
+
+/// Marks requests of [`EnterpriseTeamMemberships::remove`].
+#[doc(hidden)]
+pub enum RemoveRoute {}
+
+impl Route for RemoveRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

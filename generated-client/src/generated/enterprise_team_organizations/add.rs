@@ -2,7 +2,7 @@
 
 //! Add an organization assignment: `PUT /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
@@ -37,15 +37,25 @@ impl EnterpriseTeamOrganizations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/add.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#add-an-organization-assignment)
     #[inline]
-    pub fn add(
-        &self,
-        enterprise: &str,
-        enterprise_team: &str,
-        org: &str,
-    ) -> Request<OrganizationSimple> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("org", org)
+    pub fn add(&self, enterprise: &str, enterprise_team: &str, org: &str) -> Add {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("org", org),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::add`].
+pub type Add = Request<AddRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::add`].
+#[doc(hidden)]
+pub enum AddRoute {}
+
+impl Route for AddRoute {
+    type Response = OrganizationSimple;
+
+    type Paging = Single;
 }

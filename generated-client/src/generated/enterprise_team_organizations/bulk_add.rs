@@ -2,8 +2,7 @@
 
 //! Add organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
@@ -38,15 +37,30 @@ impl EnterpriseTeamOrganizations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/bulkAdd.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#add-organization-assignments)
     #[inline]
-    pub fn bulk_add(
+    pub fn bulk_add<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        organization_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<OrganizationSimple>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("organization_slugs", list::<String>(organization_slugs))
+        organization_slugs: impl IntoList<str, M>,
+    ) -> BulkAdd {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("organization_slugs", IntoList::into_list(organization_slugs)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::bulk_add`].
+pub type BulkAdd = Request<BulkAddRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::bulk_add`].
+#[doc(hidden)]
+pub enum BulkAddRoute {}
+
+impl Route for BulkAddRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Single;
 }

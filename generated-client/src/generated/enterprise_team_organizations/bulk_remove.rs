@@ -2,8 +2,7 @@
 
 //! Remove organization assignments: `POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.bulkRemove`.
@@ -37,15 +36,30 @@ impl EnterpriseTeamOrganizations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#remove-organization-assignments)
     #[inline]
-    pub fn bulk_remove(
+    pub fn bulk_remove<M>(
         &self,
         enterprise: &str,
         enterprise_team: &str,
-        organization_slugs: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .body("organization_slugs", list::<String>(organization_slugs))
+        organization_slugs: impl IntoList<str, M>,
+    ) -> BulkRemove {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .body("organization_slugs", IntoList::into_list(organization_slugs)),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::bulk_remove`].
+pub type BulkRemove = Request<BulkRemoveRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::bulk_remove`].
+#[doc(hidden)]
+pub enum BulkRemoveRoute {}
+
+impl Route for BulkRemoveRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

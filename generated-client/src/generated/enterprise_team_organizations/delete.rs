@@ -2,7 +2,7 @@
 
 //! Delete an organization assignment: `DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.delete`.
@@ -36,15 +36,25 @@ impl EnterpriseTeamOrganizations<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/delete.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#delete-an-organization-assignment)
     #[inline]
-    pub fn delete(
-        &self,
-        enterprise: &str,
-        enterprise_team: &str,
-        org: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("org", org)
+    pub fn delete(&self, enterprise: &str, enterprise_team: &str, org: &str) -> Delete {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("org", org),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::delete`].
+pub type Delete = Request<DeleteRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::delete`].
+#[doc(hidden)]
+pub enum DeleteRoute {}
+
+impl Route for DeleteRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get organization assignment: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
@@ -42,10 +42,25 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: &str,
         enterprise_team: &str,
         org: &str,
-    ) -> Request<OrganizationSimple> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("enterprise-team", enterprise_team)
-            .path("org", org)
+    ) -> GetAssignment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("enterprise-team", enterprise_team)
+                .path("org", org),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeamOrganizations::get_assignment`].
+pub type GetAssignment = Request<GetAssignmentRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::get_assignment`].
+#[doc(hidden)]
+pub enum GetAssignmentRoute {}
+
+impl Route for GetAssignmentRoute {
+    type Response = OrganizationSimple;
+
+    type Paging = Single;
 }

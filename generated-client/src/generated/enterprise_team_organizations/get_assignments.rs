@@ -2,8 +2,7 @@
 
 //! Get organization assignments: `GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSimple;
 use super::EnterpriseTeamOrganizations;
 
@@ -42,8 +41,8 @@ impl EnterpriseTeamOrganizations<'_> {
         enterprise: &str,
         enterprise_team: &str,
     ) -> GetAssignments {
-        GetAssignments(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("enterprise-team", enterprise_team),
         )
@@ -51,8 +50,17 @@ impl EnterpriseTeamOrganizations<'_> {
 }
 
 /// Request of [`EnterpriseTeamOrganizations::get_assignments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAssignments(Request<Vec<OrganizationSimple>, Paged>);
+pub type GetAssignments = Request<GetAssignmentsRoute>;
+
+/// Marks requests of [`EnterpriseTeamOrganizations::get_assignments`].
+#[doc(hidden)]
+pub enum GetAssignmentsRoute {}
+
+impl Route for GetAssignmentsRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Paged;
+}
 
 impl GetAssignments {
     /// Number of results per page, at most 100\.
@@ -69,14 +77,5 @@ impl GetAssignments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetAssignments {
-    type Target = Request<Vec<OrganizationSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -3,6 +3,11 @@
 //! The endpoints of `enterpriseTeamOrganizations`.
 
 use crate::Client;
+pub use self::add::Add;
+pub use self::bulk_add::BulkAdd;
+pub use self::bulk_remove::BulkRemove;
+pub use self::delete::Delete;
+pub use self::get_assignment::GetAssignment;
 pub use self::get_assignments::GetAssignments;
 
 pub mod add;

@@ -2,8 +2,7 @@
 
 //! Create an enterprise team: `POST /enterprises/{enterprise}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };
@@ -36,8 +35,8 @@ impl EnterpriseTeams<'_> {
     /// [Page](../../../../spec/endpoints/enterpriseTeams/create.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#create-an-enterprise-team)
     #[inline]
     pub fn create(&self, enterprise: &str, name: &str) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .body("name", name),
         )
@@ -45,22 +44,41 @@ impl EnterpriseTeams<'_> {
 }
 
 /// Request of [`EnterpriseTeams::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<EnterpriseTeam>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`EnterpriseTeams::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = EnterpriseTeam;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Retired and no longer supported: whether each organization shows the enterprise team. Cannot be set.
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn sync_to_organizations(self, sync_to_organizations: OrganizationSync) -> Self {
-        Self(self.0.body("sync_to_organizations", sync_to_organizations))
+    pub fn sync_to_organizations(
+        self,
+        sync_to_organizations: impl Into<StringEnum<OrganizationSync>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "sync_to_organizations",
+                    Into::<StringEnum<OrganizationSync>>::into(sync_to_organizations),
+                ),
+        )
     }
 
     /// Organizations with access to the team: `disabled` (for new teams the default) assigns none, `selected` those
@@ -70,15 +88,24 @@ impl Create {
     #[inline]
     pub fn organization_selection_type(
         self,
-        organization_selection_type: OrganizationSelection,
+        organization_selection_type: impl Into<StringEnum<OrganizationSelection>>,
     ) -> Self {
-        Self(self.0.body("organization_selection_type", organization_selection_type))
+        Self(
+            self
+                .0
+                .body(
+                    "organization_selection_type",
+                    Into::<
+                        StringEnum<OrganizationSelection>,
+                    >::into(organization_selection_type),
+                ),
+        )
     }
 
     /// ID of the identity provider group that determines membership, as reported by the SCIM endpoints.
     #[inline]
-    pub fn group_id(self, group_id: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("group_id", Into::<Nullable<String>>::into(group_id)))
+    pub fn group_id<M>(self, group_id: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("group_id", IntoNullable::into_nullable(group_id)))
     }
 
     /// With `notifications_enabled`, the default, members are notified when the team is @mentioned; with
@@ -86,17 +113,15 @@ impl Create {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<EnterpriseTeam>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete an enterprise team: `DELETE /enterprises/{enterprise}/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.delete`.
@@ -33,9 +33,24 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn delete(&self, enterprise: &str, team_slug: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("team_slug", team_slug)
+    pub fn delete(&self, enterprise: &str, team_slug: &str) -> Delete {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeams::delete`].
+pub type Delete = Request<DeleteRoute>;
+
+/// Marks requests of [`EnterpriseTeams::delete`].
+#[doc(hidden)]
+pub enum DeleteRoute {}
+
+impl Route for DeleteRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an enterprise team: `GET /enterprises/{enterprise}/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 
@@ -36,9 +36,24 @@ impl EnterpriseTeams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get(&self, enterprise: &str, team_slug: &str) -> Request<EnterpriseTeam> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("team_slug", team_slug)
+    pub fn get(&self, enterprise: &str, team_slug: &str) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`EnterpriseTeams::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`EnterpriseTeams::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = EnterpriseTeam;
+
+    type Paging = Single;
 }

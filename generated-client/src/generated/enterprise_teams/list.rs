@@ -2,8 +2,7 @@
 
 //! List enterprise teams: `GET /enterprises/{enterprise}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::EnterpriseTeam;
 use super::EnterpriseTeams;
 
@@ -35,13 +34,24 @@ impl EnterpriseTeams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self, enterprise: &str) -> List {
-        List(Request::new(self.client, &ENDPOINT).path("enterprise", enterprise))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
 }
 
 /// Request of [`EnterpriseTeams::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<EnterpriseTeam>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`EnterpriseTeams::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<EnterpriseTeam>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -58,14 +68,5 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<EnterpriseTeam>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -4,6 +4,8 @@
 
 use crate::Client;
 pub use self::create::Create;
+pub use self::delete::Delete;
+pub use self::get::Get;
 pub use self::list::List;
 pub use self::update::Update;
 

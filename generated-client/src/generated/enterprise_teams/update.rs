@@ -2,8 +2,7 @@
 
 //! Update an enterprise team: `PATCH /enterprises/{enterprise}/teams/{team_slug}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{
     EnterpriseTeam, NotificationSetting, OrganizationSelection, OrganizationSync,
 };
@@ -38,8 +37,8 @@ impl EnterpriseTeams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn update(&self, enterprise: &str, team_slug: &str) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("enterprise", enterprise)
                 .path("team_slug", team_slug),
         )
@@ -47,28 +46,47 @@ impl EnterpriseTeams<'_> {
 }
 
 /// Request of [`EnterpriseTeams::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<EnterpriseTeam>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`EnterpriseTeams::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = EnterpriseTeam;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// New team name.
     #[inline]
-    pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("name", Into::<Nullable<String>>::into(name)))
+    pub fn name<M>(self, name: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("name", IntoNullable::into_nullable(name)))
     }
 
     /// New team description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Retired and no longer supported: whether each organization shows the enterprise team. Cannot be changed.
     ///
     /// Default: `disabled`.
     #[inline]
-    pub fn sync_to_organizations(self, sync_to_organizations: OrganizationSync) -> Self {
-        Self(self.0.body("sync_to_organizations", sync_to_organizations))
+    pub fn sync_to_organizations(
+        self,
+        sync_to_organizations: impl Into<StringEnum<OrganizationSync>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "sync_to_organizations",
+                    Into::<StringEnum<OrganizationSync>>::into(sync_to_organizations),
+                ),
+        )
     }
 
     /// Organizations with access to the team: `disabled` (for new teams the default) assigns none, `selected` those
@@ -78,16 +96,25 @@ impl Update {
     #[inline]
     pub fn organization_selection_type(
         self,
-        organization_selection_type: OrganizationSelection,
+        organization_selection_type: impl Into<StringEnum<OrganizationSelection>>,
     ) -> Self {
-        Self(self.0.body("organization_selection_type", organization_selection_type))
+        Self(
+            self
+                .0
+                .body(
+                    "organization_selection_type",
+                    Into::<
+                        StringEnum<OrganizationSelection>,
+                    >::into(organization_selection_type),
+                ),
+        )
     }
 
     /// ID of the identity provider group that determines membership. It replaces the linked group, or the direct
     /// members if there is none.
     #[inline]
-    pub fn group_id(self, group_id: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("group_id", Into::<Nullable<String>>::into(group_id)))
+    pub fn group_id<M>(self, group_id: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("group_id", IntoNullable::into_nullable(group_id)))
     }
 
     /// With `notifications_enabled`, members are notified when the team is @mentioned; with `notifications_disabled`,
@@ -95,17 +122,15 @@ impl Update {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<EnterpriseTeam>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 }

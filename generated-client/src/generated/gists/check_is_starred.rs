@@ -2,7 +2,7 @@
 
 //! Check if a gist is starred: `GET /gists/{gist_id}/star`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gists;
 
 /// The route of `gists.checkIsStarred`.
@@ -32,7 +32,20 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; `JsonObject` with 404.
     #[inline]
-    pub fn check_is_starred(&self, gist_id: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn check_is_starred(&self, gist_id: &str) -> CheckIsStarred {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::check_is_starred`].
+pub type CheckIsStarred = Request<CheckIsStarredRoute>;
+
+/// Marks requests of [`Gists::check_is_starred`].
+#[doc(hidden)]
+pub enum CheckIsStarredRoute {}
+
+impl Route for CheckIsStarredRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

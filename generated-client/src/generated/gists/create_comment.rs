@@ -2,7 +2,7 @@
 
 //! Create a gist comment: `POST /gists/{gist_id}/comments`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::GistComment;
 use super::Gists;
 
@@ -36,10 +36,25 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn create_comment(&self, gist_id: &str, body: &str) -> Request<GistComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id)
-            .check("body", &body, &Rule::at_most(65_535))
-            .body("body", body)
+    pub fn create_comment(&self, gist_id: &str, body: &str) -> CreateComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("gist_id", gist_id)
+                .check("body", &body, &Rule::at_most(65_535))
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Gists::create_comment`].
+pub type CreateComment = Request<CreateCommentRoute>;
+
+/// Marks requests of [`Gists::create_comment`].
+#[doc(hidden)]
+pub enum CreateCommentRoute {}
+
+impl Route for CreateCommentRoute {
+    type Response = GistComment;
+
+    type Paging = Single;
 }

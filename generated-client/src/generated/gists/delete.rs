@@ -2,7 +2,7 @@
 
 //! Delete a gist: `DELETE /gists/{gist_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gists;
 
 /// The route of `gists.delete`.
@@ -29,7 +29,20 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete(&self, gist_id: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn delete(&self, gist_id: &str) -> Delete {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::delete`].
+pub type Delete = Request<DeleteRoute>;
+
+/// Marks requests of [`Gists::delete`].
+#[doc(hidden)]
+pub enum DeleteRoute {}
+
+impl Route for DeleteRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a gist comment: `DELETE /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gists;
 
 /// The route of `gists.deleteComment`.
@@ -33,9 +33,24 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete_comment(&self, gist_id: &str, comment_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id)
-            .path("comment_id", comment_id)
+    pub fn delete_comment(&self, gist_id: &str, comment_id: i64) -> DeleteComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("gist_id", gist_id)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Gists::delete_comment`].
+pub type DeleteComment = Request<DeleteCommentRoute>;
+
+/// Marks requests of [`Gists::delete_comment`].
+#[doc(hidden)]
+pub enum DeleteCommentRoute {}
+
+impl Route for DeleteCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

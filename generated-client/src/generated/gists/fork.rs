@@ -2,7 +2,7 @@
 
 //! Fork a gist: `POST /gists/{gist_id}/forks`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BaseGist;
 use super::Gists;
 
@@ -31,7 +31,20 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn fork(&self, gist_id: &str) -> Request<BaseGist> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn fork(&self, gist_id: &str) -> Fork {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::fork`].
+pub type Fork = Request<ForkRoute>;
+
+/// Marks requests of [`Gists::fork`].
+#[doc(hidden)]
+pub enum ForkRoute {}
+
+impl Route for ForkRoute {
+    type Response = BaseGist;
+
+    type Paging = Single;
 }

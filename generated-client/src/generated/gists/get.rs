@@ -2,7 +2,7 @@
 
 //! Get a gist: `GET /gists/{gist_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GistSimple;
 use super::Gists;
 
@@ -34,7 +34,20 @@ impl Gists<'_> {
     /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
     /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, gist_id: &str) -> Request<GistSimple> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn get(&self, gist_id: &str) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Gists::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = GistSimple;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a gist comment: `GET /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GistComment;
 use super::Gists;
 
@@ -37,9 +37,24 @@ impl Gists<'_> {
     /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
     /// [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_comment(&self, gist_id: &str, comment_id: i64) -> Request<GistComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id)
-            .path("comment_id", comment_id)
+    pub fn get_comment(&self, gist_id: &str, comment_id: i64) -> GetComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("gist_id", gist_id)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Gists::get_comment`].
+pub type GetComment = Request<GetCommentRoute>;
+
+/// Marks requests of [`Gists::get_comment`].
+#[doc(hidden)]
+pub enum GetCommentRoute {}
+
+impl Route for GetCommentRoute {
+    type Response = GistComment;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a gist revision: `GET /gists/{gist_id}/{sha}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GistSimple;
 use super::Gists;
 
@@ -49,7 +49,24 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_revision(&self, gist_id: &str, sha: &str) -> Request<GistSimple> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id).path("sha", sha)
+    pub fn get_revision(&self, gist_id: &str, sha: &str) -> GetRevision {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("gist_id", gist_id)
+                .path("sha", sha),
+        )
     }
+}
+
+/// Request of [`Gists::get_revision`].
+pub type GetRevision = Request<GetRevisionRoute>;
+
+/// Marks requests of [`Gists::get_revision`].
+#[doc(hidden)]
+pub enum GetRevisionRoute {}
+
+impl Route for GetRevisionRoute {
+    type Response = GistSimple;
+
+    type Paging = Single;
 }

@@ -2,9 +2,8 @@
 
 //! List gists for the authenticated user: `GET /gists`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::BaseGist;
 use super::Gists;
 
@@ -30,13 +29,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self) -> List {
-        List(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Gists::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<BaseGist>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Gists::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<BaseGist>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -59,14 +67,5 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<BaseGist>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List gist comments: `GET /gists/{gist_id}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::GistComment;
 use super::Gists;
 
@@ -37,13 +36,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_comments(&self, gist_id: &str) -> ListComments {
-        ListComments(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 
 /// Request of [`Gists::list_comments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListComments(Request<Vec<GistComment>, Paged>);
+pub type ListComments = Request<ListCommentsRoute>;
+
+/// Marks requests of [`Gists::list_comments`].
+#[doc(hidden)]
+pub enum ListCommentsRoute {}
+
+impl Route for ListCommentsRoute {
+    type Response = Vec<GistComment>;
+
+    type Paging = Paged;
+}
 
 impl ListComments {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListComments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListComments {
-    type Target = Request<Vec<GistComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List gist commits: `GET /gists/{gist_id}/commits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::GistCommit;
 use super::Gists;
 
@@ -35,13 +34,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_commits(&self, gist_id: &str) -> ListCommits {
-        ListCommits(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 
 /// Request of [`Gists::list_commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Vec<GistCommit>, Paged>);
+pub type ListCommits = Request<ListCommitsRoute>;
+
+/// Marks requests of [`Gists::list_commits`].
+#[doc(hidden)]
+pub enum ListCommitsRoute {}
+
+impl Route for ListCommitsRoute {
+    type Response = Vec<GistCommit>;
+
+    type Paging = Paged;
+}
 
 impl ListCommits {
     /// Number of results per page, at most 100\.
@@ -58,14 +66,5 @@ impl ListCommits {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommits {
-    type Target = Request<Vec<GistCommit>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List gists for a user: `GET /users/{username}/gists`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::BaseGist;
 use super::Gists;
 
@@ -36,13 +35,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Gists::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Vec<BaseGist>, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`Gists::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = Vec<BaseGist>;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -65,14 +73,5 @@ impl ListForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForUser {
-    type Target = Request<Vec<BaseGist>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List gist forks: `GET /gists/{gist_id}/forks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::GistSimple;
 use super::Gists;
 
@@ -35,13 +34,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_forks(&self, gist_id: &str) -> ListForks {
-        ListForks(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 
 /// Request of [`Gists::list_forks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForks(Request<Vec<GistSimple>, Paged>);
+pub type ListForks = Request<ListForksRoute>;
+
+/// Marks requests of [`Gists::list_forks`].
+#[doc(hidden)]
+pub enum ListForksRoute {}
+
+impl Route for ListForksRoute {
+    type Response = Vec<GistSimple>;
+
+    type Paging = Paged;
+}
 
 impl ListForks {
     /// Number of results per page, at most 100\.
@@ -58,14 +66,5 @@ impl ListForks {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForks {
-    type Target = Request<Vec<GistSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List public gists: `GET /gists/public`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::BaseGist;
 use super::Gists;
 
@@ -32,13 +31,22 @@ impl Gists<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_public(&self) -> ListPublic {
-        ListPublic(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Gists::list_public`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublic(Request<Vec<BaseGist>, Paged>);
+pub type ListPublic = Request<ListPublicRoute>;
+
+/// Marks requests of [`Gists::list_public`].
+#[doc(hidden)]
+pub enum ListPublicRoute {}
+
+impl Route for ListPublicRoute {
+    type Response = Vec<BaseGist>;
+
+    type Paging = Paged;
+}
 
 impl ListPublic {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -61,14 +69,5 @@ impl ListPublic {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublic {
-    type Target = Request<Vec<BaseGist>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

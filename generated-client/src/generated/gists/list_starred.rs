@@ -2,9 +2,8 @@
 
 //! List starred gists: `GET /gists/starred`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::BaseGist;
 use super::Gists;
 
@@ -30,13 +29,22 @@ impl Gists<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_starred(&self) -> ListStarred {
-        ListStarred(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Gists::list_starred`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListStarred(Request<Vec<BaseGist>, Paged>);
+pub type ListStarred = Request<ListStarredRoute>;
+
+/// Marks requests of [`Gists::list_starred`].
+#[doc(hidden)]
+pub enum ListStarredRoute {}
+
+impl Route for ListStarredRoute {
+    type Response = Vec<BaseGist>;
+
+    type Paging = Paged;
+}
 
 impl ListStarred {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -59,14 +67,5 @@ impl ListStarred {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListStarred {
-    type Target = Request<Vec<BaseGist>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

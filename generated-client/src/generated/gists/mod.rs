@@ -3,7 +3,15 @@
 //! The endpoints of `gists`.
 
 use crate::Client;
+pub use self::check_is_starred::CheckIsStarred;
 pub use self::create::Create;
+pub use self::create_comment::CreateComment;
+pub use self::delete::Delete;
+pub use self::delete_comment::DeleteComment;
+pub use self::fork::Fork;
+pub use self::get::Get;
+pub use self::get_comment::GetComment;
+pub use self::get_revision::GetRevision;
 pub use self::list::List;
 pub use self::list_comments::ListComments;
 pub use self::list_commits::ListCommits;
@@ -11,7 +19,10 @@ pub use self::list_for_user::ListForUser;
 pub use self::list_forks::ListForks;
 pub use self::list_public::ListPublic;
 pub use self::list_starred::ListStarred;
+pub use self::star::Star;
+pub use self::unstar::Unstar;
 pub use self::update::Update;
+pub use self::update_comment::UpdateComment;
 
 pub mod check_is_starred;
 pub mod create;

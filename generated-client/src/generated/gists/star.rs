@@ -2,7 +2,7 @@
 
 //! Star a gist: `PUT /gists/{gist_id}/star`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gists;
 
 /// The route of `gists.star`.
@@ -29,7 +29,20 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn star(&self, gist_id: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn star(&self, gist_id: &str) -> Star {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::star`].
+pub type Star = Request<StarRoute>;
+
+/// Marks requests of [`Gists::star`].
+#[doc(hidden)]
+pub enum StarRoute {}
+
+impl Route for StarRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Unstar a gist: `DELETE /gists/{gist_id}/star`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gists;
 
 /// The route of `gists.unstar`.
@@ -32,7 +32,20 @@ impl Gists<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn unstar(&self, gist_id: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gist_id", gist_id)
+    pub fn unstar(&self, gist_id: &str) -> Unstar {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
+}
+
+/// Request of [`Gists::unstar`].
+pub type Unstar = Request<UnstarRoute>;
+
+/// Marks requests of [`Gists::unstar`].
+#[doc(hidden)]
+pub enum UnstarRoute {}
+
+impl Route for UnstarRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a gist: `PATCH /gists/{gist_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -35,19 +34,28 @@ impl Gists<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, gist_id: &str) -> Update {
-        Update(Request::new(self.client, &ENDPOINT).path("gist_id", gist_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))
     }
 }
 
 /// Request of [`Gists::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<GistSimple>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Gists::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = GistSimple;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Files to update, rename or delete, keyed by current file name with extension, such as `hello.py`. A `null`
@@ -58,15 +66,6 @@ impl Update {
         files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>,
     ) -> Self {
         Self(self.0.body("files", map::<File>(files)))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<GistSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -85,14 +84,14 @@ impl File {
 
     /// New content of the file.
     #[inline]
-    pub fn content(self, content: &str) -> Self {
-        Self(self.0.field("content", content))
+    pub fn content(self, content: impl AsRef<str>) -> Self {
+        Self(self.0.field("content", content.as_ref()))
     }
 
     /// New name of the file.
     #[inline]
-    pub fn filename(self, filename: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("filename", Into::<Nullable<String>>::into(filename)))
+    pub fn filename<M>(self, filename: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("filename", IntoNullable::into_nullable(filename)))
     }
 }
 

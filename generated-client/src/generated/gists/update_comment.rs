@@ -2,7 +2,7 @@
 
 //! Update a gist comment: `PATCH /gists/{gist_id}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::GistComment;
 use super::Gists;
 
@@ -42,11 +42,26 @@ impl Gists<'_> {
         gist_id: &str,
         comment_id: i64,
         body: &str,
-    ) -> Request<GistComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("gist_id", gist_id)
-            .path("comment_id", comment_id)
-            .check("body", &body, &Rule::at_most(65_535))
-            .body("body", body)
+    ) -> UpdateComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("gist_id", gist_id)
+                .path("comment_id", comment_id)
+                .check("body", &body, &Rule::at_most(65_535))
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Gists::update_comment`].
+pub type UpdateComment = Request<UpdateCommentRoute>;
+
+/// Marks requests of [`Gists::update_comment`].
+#[doc(hidden)]
+pub enum UpdateCommentRoute {}
+
+impl Route for UpdateCommentRoute {
+    type Response = GistComment;
+
+    type Paging = Single;
 }

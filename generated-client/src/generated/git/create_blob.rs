@@ -2,8 +2,7 @@
 
 //! Create a blob: `POST /repos/{owner}/{repo}/git/blobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ShortBlob;
 use super::Git;
 
@@ -38,8 +37,8 @@ impl Git<'_> {
     /// [`response::UnprocessableEntityBody`] with 422.
     #[inline]
     pub fn create_blob(&self, owner: &str, repo: &str, content: &str) -> CreateBlob {
-        CreateBlob(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("content", content),
@@ -48,25 +47,25 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::create_blob`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateBlob(Request<ShortBlob>);
+pub type CreateBlob = Request<CreateBlobRoute>;
+
+/// Marks requests of [`Git::create_blob`].
+#[doc(hidden)]
+pub enum CreateBlobRoute {}
+
+impl Route for CreateBlobRoute {
+    type Response = ShortBlob;
+
+    type Paging = Single;
+}
 
 impl CreateBlob {
     /// Encoding of `content`, either `utf-8` or `base64`.
     ///
     /// Default: `utf-8`.
     #[inline]
-    pub fn encoding(self, encoding: &str) -> Self {
-        Self(self.0.body("encoding", encoding))
-    }
-}
-
-impl Deref for CreateBlob {
-    type Target = Request<ShortBlob>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn encoding(self, encoding: impl AsRef<str>) -> Self {
+        Self(self.0.body("encoding", encoding.as_ref()))
     }
 }
 

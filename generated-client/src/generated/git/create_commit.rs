@@ -2,10 +2,9 @@
 
 //! Create a commit: `POST /repos/{owner}/{repo}/git/commits`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::GitCommit;
 use super::Git;
 
@@ -54,8 +53,8 @@ impl Git<'_> {
         message: &str,
         tree: &str,
     ) -> CreateCommit {
-        CreateCommit(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("message", message)
@@ -65,15 +64,24 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::create_commit`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommit(Request<GitCommit>);
+pub type CreateCommit = Request<CreateCommitRoute>;
+
+/// Marks requests of [`Git::create_commit`].
+#[doc(hidden)]
+pub enum CreateCommitRoute {}
+
+impl Route for CreateCommitRoute {
+    type Response = GitCommit;
+
+    type Paging = Single;
+}
 
 impl CreateCommit {
     /// Full SHAs of the parent commits: one for an ordinary commit, several for a merge; empty or left out, a root
     /// commit is written.
     #[inline]
-    pub fn parents(self, parents: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("parents", list::<String>(parents)))
+    pub fn parents<M>(self, parents: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("parents", IntoList::into_list(parents)))
     }
 
     /// Author of the commit; the authenticated user and the current date if left out.
@@ -91,17 +99,8 @@ impl CreateCommit {
     /// PGP signature stored in the `gpgsig` header; to be verifiable it must be ASCII-armored, detached and made over
     /// the commit string as the object database stores it.
     #[inline]
-    pub fn signature(self, signature: &str) -> Self {
-        Self(self.0.body("signature", signature))
-    }
-}
-
-impl Deref for CreateCommit {
-    type Target = Request<GitCommit>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn signature(self, signature: impl AsRef<str>) -> Self {
+        Self(self.0.body("signature", signature.as_ref()))
     }
 }
 
@@ -148,14 +147,14 @@ impl Committer {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.field("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.field("email", email.as_ref()))
     }
 
     /// Time of authoring or committing, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

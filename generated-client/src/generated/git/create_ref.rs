@@ -2,7 +2,7 @@
 
 //! Create a reference: `POST /repos/{owner}/{repo}/git/refs`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitRef;
 use super::Git;
 
@@ -54,11 +54,26 @@ impl Git<'_> {
         repo: &str,
         r#ref: &str,
         sha: &str,
-    ) -> Request<GitRef> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("ref", r#ref)
-            .body("sha", sha)
+    ) -> CreateRef {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("ref", r#ref)
+                .body("sha", sha),
+        )
     }
+}
+
+/// Request of [`Git::create_ref`].
+pub type CreateRef = Request<CreateRefRoute>;
+
+/// Marks requests of [`Git::create_ref`].
+#[doc(hidden)]
+pub enum CreateRefRoute {}
+
+impl Route for CreateRefRoute {
+    type Response = GitRef;
+
+    type Paging = Single;
 }

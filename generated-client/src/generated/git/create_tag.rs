@@ -2,9 +2,8 @@
 
 //! Create a tag object: `POST /repos/{owner}/{repo}/git/tags`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{GitObjectType, GitTag};
 use super::Git;
@@ -66,38 +65,38 @@ impl Git<'_> {
         tag: &str,
         message: &str,
         object: &str,
-        r#type: GitObjectType,
+        r#type: impl Into<StringEnum<GitObjectType>>,
     ) -> CreateTag {
-        CreateTag(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tag", tag)
                 .body("message", message)
                 .body("object", object)
-                .body("type", r#type),
+                .body("type", Into::<StringEnum<GitObjectType>>::into(r#type)),
         )
     }
 }
 
 /// Request of [`Git::create_tag`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTag(Request<GitTag>);
+pub type CreateTag = Request<CreateTagRoute>;
+
+/// Marks requests of [`Git::create_tag`].
+#[doc(hidden)]
+pub enum CreateTagRoute {}
+
+impl Route for CreateTagRoute {
+    type Response = GitTag;
+
+    type Paging = Single;
+}
 
 impl CreateTag {
     /// Details of the person creating the tag.
     #[inline]
     pub fn tagger(self, tagger: Tagger) -> Self {
         Self(self.0.body("tagger", tagger))
-    }
-}
-
-impl Deref for CreateTag {
-    type Target = Request<GitTag>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -2,9 +2,11 @@
 
 //! Create a tree: `POST /repos/{owner}/{repo}/git/trees`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{GitObjectType, GitTree};
 use super::Git;
 
@@ -42,40 +44,40 @@ impl Git<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_tree(
+    pub fn create_tree<M>(
         &self,
         owner: &str,
         repo: &str,
-        tree: impl IntoIterator<Item = impl Into<Tree>>,
+        tree: impl IntoList<Tree, M>,
     ) -> CreateTree {
-        CreateTree(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("tree", list::<Tree>(tree)),
+                .body("tree", IntoList::into_list(tree)),
         )
     }
 }
 
 /// Request of [`Git::create_tree`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTree(Request<GitTree>);
+pub type CreateTree = Request<CreateTreeRoute>;
+
+/// Marks requests of [`Git::create_tree`].
+#[doc(hidden)]
+pub enum CreateTreeRoute {}
+
+impl Route for CreateTreeRoute {
+    type Response = GitTree;
+
+    type Paging = Single;
+}
 
 impl CreateTree {
     /// SHA-1 of the tree to build on, normally that of the branch's latest commit; `tree` entries replace those with
     /// the same `path`. Without it, files not listed count as deleted.
     #[inline]
-    pub fn base_tree(self, base_tree: &str) -> Self {
-        Self(self.0.body("base_tree", base_tree))
-    }
-}
-
-impl Deref for CreateTree {
-    type Target = Request<GitTree>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn base_tree(self, base_tree: impl AsRef<str>) -> Self {
+        Self(self.0.body("base_tree", base_tree.as_ref()))
     }
 }
 
@@ -93,34 +95,34 @@ impl Tree {
 
     /// Path of the file within the tree.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
-        Self(self.0.field("path", path))
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        Self(self.0.field("path", path.as_ref()))
     }
 
     /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
     /// (commit), `120000` symlink (blob holding the path).
     #[inline]
-    pub fn mode(self, mode: tree::Mode) -> Self {
-        Self(self.0.field("mode", mode))
+    pub fn mode(self, mode: impl Into<StringEnum<tree::Mode>>) -> Self {
+        Self(self.0.field("mode", Into::<StringEnum<tree::Mode>>::into(mode)))
     }
 
     /// Type of the entry.
     #[inline]
-    pub fn r#type(self, r#type: GitObjectType) -> Self {
-        Self(self.0.field("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<GitObjectType>>) -> Self {
+        Self(self.0.field("type", Into::<StringEnum<GitObjectType>>::into(r#type)))
     }
 
     /// SHA-1 of the object in the tree; `null` deletes the file. Giving both this and `content` is an error.
     #[inline]
-    pub fn sha(self, sha: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("sha", Into::<Nullable<String>>::into(sha)))
+    pub fn sha<M>(self, sha: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("sha", IntoNullable::into_nullable(sha)))
     }
 
     /// Content of the file, which GitHub stores as a blob whose SHA the entry takes. Giving both this and `sha` is an
     /// error.
     #[inline]
-    pub fn content(self, content: &str) -> Self {
-        Self(self.0.field("content", content))
+    pub fn content(self, content: impl AsRef<str>) -> Self {
+        Self(self.0.field("content", content.as_ref()))
     }
 }
 
@@ -137,50 +139,23 @@ pub mod tree {
 
     /// File mode: `100644` file (blob), `100755` executable (blob), `040000` subdirectory (tree), `160000` submodule
     /// (commit), `120000` symlink (blob holding the path).
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Mode {
         /// `100644`
+        #[value = "100644"]
         N100644,
         /// `100755`
+        #[value = "100755"]
         N100755,
         /// `040000`
+        #[value = "040000"]
         N040000,
         /// `160000`
+        #[value = "160000"]
         N160000,
         /// `120000`
+        #[value = "120000"]
         N120000,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Mode {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::N100644 => "100644",
-                Self::N100755 => "100755",
-                Self::N040000 => "040000",
-                Self::N160000 => "160000",
-                Self::N120000 => "120000",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Mode {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "100644" => Self::N100644,
-                "100755" => Self::N100755,
-                "040000" => Self::N040000,
-                "160000" => Self::N160000,
-                "120000" => Self::N120000,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

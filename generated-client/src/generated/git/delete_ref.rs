@@ -2,7 +2,7 @@
 
 //! Delete a reference: `DELETE /repos/{owner}/{repo}/git/refs/{+ref}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Git;
 
 /// The route of `git.deleteRef`.
@@ -34,10 +34,25 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
-    pub fn delete_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ref", r#ref)
+    pub fn delete_ref(&self, owner: &str, repo: &str, r#ref: &str) -> DeleteRef {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
+        )
     }
+}
+
+/// Request of [`Git::delete_ref`].
+pub type DeleteRef = Request<DeleteRefRoute>;
+
+/// Marks requests of [`Git::delete_ref`].
+#[doc(hidden)]
+pub enum DeleteRefRoute {}
+
+impl Route for DeleteRefRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a blob: `GET /repos/{owner}/{repo}/git/blobs/{file_sha}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Blob;
 use super::Git;
 
@@ -42,10 +42,25 @@ impl Git<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_blob(&self, owner: &str, repo: &str, file_sha: &str) -> Request<Blob> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("file_sha", file_sha)
+    pub fn get_blob(&self, owner: &str, repo: &str, file_sha: &str) -> GetBlob {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("file_sha", file_sha),
+        )
     }
+}
+
+/// Request of [`Git::get_blob`].
+pub type GetBlob = Request<GetBlobRoute>;
+
+/// Marks requests of [`Git::get_blob`].
+#[doc(hidden)]
+pub enum GetBlobRoute {}
+
+impl Route for GetBlobRoute {
+    type Response = Blob;
+
+    type Paging = Single;
 }

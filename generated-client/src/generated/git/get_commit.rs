@@ -2,7 +2,7 @@
 
 //! Get a commit object: `GET /repos/{owner}/{repo}/git/commits/{+commit_sha}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitCommit;
 use super::Git;
 
@@ -43,15 +43,25 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
-    pub fn get_commit(
-        &self,
-        owner: &str,
-        repo: &str,
-        commit_sha: &str,
-    ) -> Request<GitCommit> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("commit_sha", commit_sha)
+    pub fn get_commit(&self, owner: &str, repo: &str, commit_sha: &str) -> GetCommit {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("commit_sha", commit_sha),
+        )
     }
+}
+
+/// Request of [`Git::get_commit`].
+pub type GetCommit = Request<GetCommitRoute>;
+
+/// Marks requests of [`Git::get_commit`].
+#[doc(hidden)]
+pub enum GetCommitRoute {}
+
+impl Route for GetCommitRoute {
+    type Response = GitCommit;
+
+    type Paging = Single;
 }

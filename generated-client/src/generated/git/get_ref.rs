@@ -2,7 +2,7 @@
 
 //! Get a reference: `GET /repos/{owner}/{repo}/git/ref/{+ref}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitRef;
 use super::Git;
 
@@ -37,10 +37,25 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
-    pub fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> Request<GitRef> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ref", r#ref)
+    pub fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> GetRef {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
+        )
     }
+}
+
+/// Request of [`Git::get_ref`].
+pub type GetRef = Request<GetRefRoute>;
+
+/// Marks requests of [`Git::get_ref`].
+#[doc(hidden)]
+pub enum GetRefRoute {}
+
+impl Route for GetRefRoute {
+    type Response = GitRef;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a tag: `GET /repos/{owner}/{repo}/git/tags/{tag_sha}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitTag;
 use super::Git;
 
@@ -42,10 +42,25 @@ impl Git<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
     #[inline]
-    pub fn get_tag(&self, owner: &str, repo: &str, tag_sha: &str) -> Request<GitTag> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("tag_sha", tag_sha)
+    pub fn get_tag(&self, owner: &str, repo: &str, tag_sha: &str) -> GetTag {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("tag_sha", tag_sha),
+        )
     }
+}
+
+/// Request of [`Git::get_tag`].
+pub type GetTag = Request<GetTagRoute>;
+
+/// Marks requests of [`Git::get_tag`].
+#[doc(hidden)]
+pub enum GetTagRoute {}
+
+impl Route for GetTagRoute {
+    type Response = GitTag;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get a tree: `GET /repos/{owner}/{repo}/git/trees/{+tree_sha}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitTree;
 use super::Git;
 
@@ -44,8 +43,8 @@ impl Git<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_tree(&self, owner: &str, repo: &str, tree_sha: &str) -> GetTree {
-        GetTree(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("tree_sha", tree_sha),
@@ -54,23 +53,23 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::get_tree`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetTree(Request<GitTree>);
+pub type GetTree = Request<GetTreeRoute>;
+
+/// Marks requests of [`Git::get_tree`].
+#[doc(hidden)]
+pub enum GetTreeRoute {}
+
+impl Route for GetTreeRoute {
+    type Response = GitTree;
+
+    type Paging = Single;
+}
 
 impl GetTree {
     /// Any value, even `0` or `"false"`, makes the result recursive, with all objects and subtrees; leave out to
     /// prevent that.
     #[inline]
-    pub fn recursive(self, recursive: &str) -> Self {
-        Self(self.0.query("recursive", recursive))
-    }
-}
-
-impl Deref for GetTree {
-    type Target = Request<GitTree>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn recursive(self, recursive: impl AsRef<str>) -> Self {
+        Self(self.0.query("recursive", recursive.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! List matching references: `GET /repos/{owner}/{repo}/git/matching-refs/{+ref}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitRef;
 use super::Git;
 
@@ -47,10 +47,25 @@ impl Git<'_> {
         owner: &str,
         repo: &str,
         r#ref: &str,
-    ) -> Request<Vec<GitRef>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ref", r#ref)
+    ) -> ListMatchingRefs {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
+        )
     }
+}
+
+/// Request of [`Git::list_matching_refs`].
+pub type ListMatchingRefs = Request<ListMatchingRefsRoute>;
+
+/// Marks requests of [`Git::list_matching_refs`].
+#[doc(hidden)]
+pub enum ListMatchingRefsRoute {}
+
+impl Route for ListMatchingRefsRoute {
+    type Response = Vec<GitRef>;
+
+    type Paging = Single;
 }

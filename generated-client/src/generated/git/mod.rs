@@ -5,9 +5,16 @@
 use crate::Client;
 pub use self::create_blob::CreateBlob;
 pub use self::create_commit::CreateCommit;
+pub use self::create_ref::CreateRef;
 pub use self::create_tag::CreateTag;
 pub use self::create_tree::CreateTree;
+pub use self::delete_ref::DeleteRef;
+pub use self::get_blob::GetBlob;
+pub use self::get_commit::GetCommit;
+pub use self::get_ref::GetRef;
+pub use self::get_tag::GetTag;
 pub use self::get_tree::GetTree;
+pub use self::list_matching_refs::ListMatchingRefs;
 pub use self::update_ref::UpdateRef;
 
 pub mod create_blob;

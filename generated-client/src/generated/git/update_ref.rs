@@ -2,8 +2,7 @@
 
 //! Update a reference: `PATCH /repos/{owner}/{repo}/git/refs/{+ref}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitRef;
 use super::Git;
 
@@ -54,8 +53,8 @@ impl Git<'_> {
         r#ref: &str,
         sha: &str,
     ) -> UpdateRef {
-        UpdateRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref)
@@ -65,8 +64,17 @@ impl Git<'_> {
 }
 
 /// Request of [`Git::update_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRef(Request<GitRef>);
+pub type UpdateRef = Request<UpdateRefRoute>;
+
+/// Marks requests of [`Git::update_ref`].
+#[doc(hidden)]
+pub enum UpdateRefRoute {}
+
+impl Route for UpdateRefRoute {
+    type Response = GitRef;
+
+    type Paging = Single;
+}
 
 impl UpdateRef {
     /// Whether to force the update; otherwise only a fast-forward is allowed, so that no work is overwritten.
@@ -75,14 +83,5 @@ impl UpdateRef {
     #[inline]
     pub fn force(self, force: bool) -> Self {
         Self(self.0.body("force", force))
-    }
-}
-
-impl Deref for UpdateRef {
-    type Target = Request<GitRef>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get all gitignore templates: `GET /gitignore/templates`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Gitignore;
 
 /// The route of `gitignore.getAllTemplates`.
@@ -27,7 +27,20 @@ impl Gitignore<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gitignore/getAllTemplates.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-all-gitignore-templates)
     #[inline]
-    pub fn get_all_templates(&self) -> Request<Vec<String>> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_all_templates(&self) -> GetAllTemplates {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Gitignore::get_all_templates`].
+pub type GetAllTemplates = Request<GetAllTemplatesRoute>;
+
+/// Marks requests of [`Gitignore::get_all_templates`].
+#[doc(hidden)]
+pub enum GetAllTemplatesRoute {}
+
+impl Route for GetAllTemplatesRoute {
+    type Response = Vec<String>;
+
+    type Paging = Single;
 }

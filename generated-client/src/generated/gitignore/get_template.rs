@@ -2,7 +2,7 @@
 
 //! Get a gitignore template: `GET /gitignore/templates/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GitignoreTemplate;
 use super::Gitignore;
 
@@ -33,7 +33,20 @@ impl Gitignore<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/gitignore/getTemplate.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-a-gitignore-template)
     #[inline]
-    pub fn get_template(&self, name: &str) -> Request<GitignoreTemplate> {
-        Request::new(self.client, &ENDPOINT).path("name", name)
+    pub fn get_template(&self, name: &str) -> GetTemplate {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("name", name))
     }
+}
+
+/// Request of [`Gitignore::get_template`].
+pub type GetTemplate = Request<GetTemplateRoute>;
+
+/// Marks requests of [`Gitignore::get_template`].
+#[doc(hidden)]
+pub enum GetTemplateRoute {}
+
+impl Route for GetTemplateRoute {
+    type Response = GitignoreTemplate;
+
+    type Paging = Single;
 }

@@ -3,6 +3,8 @@
 //! The endpoints of `gitignore`.
 
 use crate::Client;
+pub use self::get_all_templates::GetAllTemplates;
+pub use self::get_template::GetTemplate;
 
 pub mod get_all_templates;
 pub mod get_template;

@@ -2,9 +2,9 @@
 
 //! Create a hosted compute network configuration for an organization: `POST /orgs/{org}/settings/network-configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 
@@ -43,15 +43,15 @@ impl HostedCompute<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/hostedCompute/createNetworkConfigurationForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#create-a-hosted-compute-network-configuration-for-an-organization)
     #[inline]
-    pub fn create_network_configuration_for_org(
+    pub fn create_network_configuration_for_org<M>(
         &self,
         org: &str,
         name: &str,
-        network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        network_settings_ids: impl IntoList<str, M>,
     ) -> CreateNetworkConfigurationForOrg {
-        let network_settings_ids = list::<String>(network_settings_ids);
-        CreateNetworkConfigurationForOrg(
-            Request::new(self.client, &ENDPOINT)
+        let network_settings_ids = IntoList::into_list(network_settings_ids);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .check("network_settings_ids", &network_settings_ids, &Rule::exactly(1))
@@ -61,27 +61,48 @@ impl HostedCompute<'_> {
 }
 
 /// Request of [`HostedCompute::create_network_configuration_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
+pub type CreateNetworkConfigurationForOrg = Request<
+    CreateNetworkConfigurationForOrgRoute,
+>;
+
+/// Marks requests of [`HostedCompute::create_network_configuration_for_org`].
+#[doc(hidden)]
+pub enum CreateNetworkConfigurationForOrgRoute {}
+
+impl Route for CreateNetworkConfigurationForOrgRoute {
+    type Response = NetworkConfiguration;
+
+    type Paging = Single;
+}
 
 impl CreateNetworkConfigurationForOrg {
     /// Hosted compute service that the network configuration uses.
     #[inline]
-    pub fn compute_service(self, compute_service: ComputeService) -> Self {
-        Self(self.0.body("compute_service", compute_service))
+    pub fn compute_service(
+        self,
+        compute_service: impl Into<StringEnum<ComputeService>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "compute_service",
+                    Into::<StringEnum<ComputeService>>::into(compute_service),
+                ),
+        )
     }
 
     /// ID of the failover network settings resource to use, as a list of exactly one.
     ///
     /// From 0 to 1 items.
     #[inline]
-    pub fn failover_network_settings_ids(
+    pub fn failover_network_settings_ids<M>(
         self,
-        failover_network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        failover_network_settings_ids: impl IntoList<str, M>,
     ) -> Self {
-        let failover_network_settings_ids = list::<
-            String,
-        >(failover_network_settings_ids);
+        let failover_network_settings_ids = IntoList::into_list(
+            failover_network_settings_ids,
+        );
         Self(
             self
                 .0
@@ -98,14 +119,5 @@ impl CreateNetworkConfigurationForOrg {
     #[inline]
     pub fn failover_network_enabled(self, failover_network_enabled: bool) -> Self {
         Self(self.0.body("failover_network_enabled", failover_network_enabled))
-    }
-}
-
-impl Deref for CreateNetworkConfigurationForOrg {
-    type Target = Request<NetworkConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete a hosted compute network configuration from an organization: `DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.deleteNetworkConfigurationFromOrg`.
@@ -42,9 +42,26 @@ impl HostedCompute<'_> {
         &self,
         org: &str,
         network_configuration_id: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("network_configuration_id", network_configuration_id)
+    ) -> DeleteNetworkConfigurationFromOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("network_configuration_id", network_configuration_id),
+        )
     }
+}
+
+/// Request of [`HostedCompute::delete_network_configuration_from_org`].
+pub type DeleteNetworkConfigurationFromOrg = Request<
+    DeleteNetworkConfigurationFromOrgRoute,
+>;
+
+/// Marks requests of [`HostedCompute::delete_network_configuration_from_org`].
+#[doc(hidden)]
+pub enum DeleteNetworkConfigurationFromOrgRoute {}
+
+impl Route for DeleteNetworkConfigurationFromOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

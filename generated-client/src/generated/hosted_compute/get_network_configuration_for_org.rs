@@ -2,7 +2,7 @@
 
 //! Get a hosted compute network configuration for an organization: `GET /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::NetworkConfiguration;
 use super::HostedCompute;
 
@@ -43,9 +43,24 @@ impl HostedCompute<'_> {
         &self,
         org: &str,
         network_configuration_id: &str,
-    ) -> Request<NetworkConfiguration> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("network_configuration_id", network_configuration_id)
+    ) -> GetNetworkConfigurationForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("network_configuration_id", network_configuration_id),
+        )
     }
+}
+
+/// Request of [`HostedCompute::get_network_configuration_for_org`].
+pub type GetNetworkConfigurationForOrg = Request<GetNetworkConfigurationForOrgRoute>;
+
+/// Marks requests of [`HostedCompute::get_network_configuration_for_org`].
+#[doc(hidden)]
+pub enum GetNetworkConfigurationForOrgRoute {}
+
+impl Route for GetNetworkConfigurationForOrgRoute {
+    type Response = NetworkConfiguration;
+
+    type Paging = Single;
 }

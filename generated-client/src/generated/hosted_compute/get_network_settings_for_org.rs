@@ -2,7 +2,7 @@
 
 //! Get a hosted compute network settings resource for an organization: `GET /orgs/{org}/settings/network-settings/{network_settings_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::NetworkSettings;
 use super::HostedCompute;
 
@@ -43,9 +43,24 @@ impl HostedCompute<'_> {
         &self,
         org: &str,
         network_settings_id: &str,
-    ) -> Request<NetworkSettings> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("network_settings_id", network_settings_id)
+    ) -> GetNetworkSettingsForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("network_settings_id", network_settings_id),
+        )
     }
+}
+
+/// Request of [`HostedCompute::get_network_settings_for_org`].
+pub type GetNetworkSettingsForOrg = Request<GetNetworkSettingsForOrgRoute>;
+
+/// Marks requests of [`HostedCompute::get_network_settings_for_org`].
+#[doc(hidden)]
+pub enum GetNetworkSettingsForOrgRoute {}
+
+impl Route for GetNetworkSettingsForOrgRoute {
+    type Response = NetworkSettings;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List hosted compute network configurations for an organization: `GET /orgs/{org}/settings/network-configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::HostedCompute;
 
 /// The route of `hostedCompute.listNetworkConfigurationsForOrg`.
@@ -38,15 +37,22 @@ impl HostedCompute<'_> {
         &self,
         org: &str,
     ) -> ListNetworkConfigurationsForOrg {
-        ListNetworkConfigurationsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`HostedCompute::list_network_configurations_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListNetworkConfigurationsForOrg(Request<response::Body, Paged>);
+pub type ListNetworkConfigurationsForOrg = Request<ListNetworkConfigurationsForOrgRoute>;
+
+/// Marks requests of [`HostedCompute::list_network_configurations_for_org`].
+#[doc(hidden)]
+pub enum ListNetworkConfigurationsForOrgRoute {}
+
+impl Route for ListNetworkConfigurationsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListNetworkConfigurationsForOrg {
     /// Number of results per page, at most 100\.
@@ -66,15 +72,6 @@ impl ListNetworkConfigurationsForOrg {
     }
 }
 
-impl Deref for ListNetworkConfigurationsForOrg {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -83,6 +80,7 @@ pub mod response {
 
     /// Page of an organization's network configurations for hosted compute.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of network configurations on all pages.
         pub total_count: i64,

@@ -4,6 +4,9 @@
 
 use crate::Client;
 pub use self::create_network_configuration_for_org::CreateNetworkConfigurationForOrg;
+pub use self::delete_network_configuration_from_org::DeleteNetworkConfigurationFromOrg;
+pub use self::get_network_configuration_for_org::GetNetworkConfigurationForOrg;
+pub use self::get_network_settings_for_org::GetNetworkSettingsForOrg;
 pub use self::list_network_configurations_for_org::ListNetworkConfigurationsForOrg;
 pub use self::update_network_configuration_for_org::UpdateNetworkConfigurationForOrg;
 

@@ -2,9 +2,9 @@
 
 //! Update a hosted compute network configuration for an organization: `PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::{ComputeService, NetworkConfiguration};
 use super::HostedCompute;
 
@@ -46,8 +46,8 @@ impl HostedCompute<'_> {
         org: &str,
         network_configuration_id: &str,
     ) -> UpdateNetworkConfigurationForOrg {
-        UpdateNetworkConfigurationForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("network_configuration_id", network_configuration_id),
         )
@@ -55,32 +55,53 @@ impl HostedCompute<'_> {
 }
 
 /// Request of [`HostedCompute::update_network_configuration_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateNetworkConfigurationForOrg(Request<NetworkConfiguration>);
+pub type UpdateNetworkConfigurationForOrg = Request<
+    UpdateNetworkConfigurationForOrgRoute,
+>;
+
+/// Marks requests of [`HostedCompute::update_network_configuration_for_org`].
+#[doc(hidden)]
+pub enum UpdateNetworkConfigurationForOrgRoute {}
+
+impl Route for UpdateNetworkConfigurationForOrgRoute {
+    type Response = NetworkConfiguration;
+
+    type Paging = Single;
+}
 
 impl UpdateNetworkConfigurationForOrg {
     /// Name of the network configuration: 1 to 100 characters out of letters (a-z in either case), digits, `.`, `-`
     /// and `_`.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Hosted compute service that the network configuration uses.
     #[inline]
-    pub fn compute_service(self, compute_service: ComputeService) -> Self {
-        Self(self.0.body("compute_service", compute_service))
+    pub fn compute_service(
+        self,
+        compute_service: impl Into<StringEnum<ComputeService>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "compute_service",
+                    Into::<StringEnum<ComputeService>>::into(compute_service),
+                ),
+        )
     }
 
     /// ID of the network settings resource to use, as a list of exactly one.
     ///
     /// From 0 to 1 items.
     #[inline]
-    pub fn network_settings_ids(
+    pub fn network_settings_ids<M>(
         self,
-        network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        network_settings_ids: impl IntoList<str, M>,
     ) -> Self {
-        let network_settings_ids = list::<String>(network_settings_ids);
+        let network_settings_ids = IntoList::into_list(network_settings_ids);
         Self(
             self
                 .0
@@ -97,13 +118,13 @@ impl UpdateNetworkConfigurationForOrg {
     ///
     /// From 0 to 1 items.
     #[inline]
-    pub fn failover_network_settings_ids(
+    pub fn failover_network_settings_ids<M>(
         self,
-        failover_network_settings_ids: impl IntoIterator<Item = impl Into<String>>,
+        failover_network_settings_ids: impl IntoList<str, M>,
     ) -> Self {
-        let failover_network_settings_ids = list::<
-            String,
-        >(failover_network_settings_ids);
+        let failover_network_settings_ids = IntoList::into_list(
+            failover_network_settings_ids,
+        );
         Self(
             self
                 .0
@@ -120,14 +141,5 @@ impl UpdateNetworkConfigurationForOrg {
     #[inline]
     pub fn failover_network_enabled(self, failover_network_enabled: bool) -> Self {
         Self(self.0.body("failover_network_enabled", failover_network_enabled))
-    }
-}
-
-impl Deref for UpdateNetworkConfigurationForOrg {
-    type Target = Request<NetworkConfiguration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

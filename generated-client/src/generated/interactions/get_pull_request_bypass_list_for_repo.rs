@@ -2,7 +2,7 @@
 
 //! Get pull request creation cap bypass list for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::Interactions;
 
@@ -42,7 +42,24 @@ impl Interactions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetPullRequestBypassListForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Interactions::get_pull_request_bypass_list_for_repo`].
+pub type GetPullRequestBypassListForRepo = Request<GetPullRequestBypassListForRepoRoute>;
+
+/// Marks requests of [`Interactions::get_pull_request_bypass_list_for_repo`].
+#[doc(hidden)]
+pub enum GetPullRequestBypassListForRepoRoute {}
+
+impl Route for GetPullRequestBypassListForRepoRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get pull request creation cap for an org: `GET /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
@@ -37,7 +37,20 @@ impl Interactions<'_> {
     pub fn get_pull_request_creation_cap_for_org(
         &self,
         org: &str,
-    ) -> Request<PullRequestCreationCap> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetPullRequestCreationCapForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Interactions::get_pull_request_creation_cap_for_org`].
+pub type GetPullRequestCreationCapForOrg = Request<GetPullRequestCreationCapForOrgRoute>;
+
+/// Marks requests of [`Interactions::get_pull_request_creation_cap_for_org`].
+#[doc(hidden)]
+pub enum GetPullRequestCreationCapForOrgRoute {}
+
+impl Route for GetPullRequestCreationCapForOrgRoute {
+    type Response = PullRequestCreationCap;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get pull request creation cap for a repository: `GET /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
@@ -43,7 +43,26 @@ impl Interactions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<PullRequestCreationCap> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetPullRequestCreationCapForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Interactions::get_pull_request_creation_cap_for_repo`].
+pub type GetPullRequestCreationCapForRepo = Request<
+    GetPullRequestCreationCapForRepoRoute,
+>;
+
+/// Marks requests of [`Interactions::get_pull_request_creation_cap_for_repo`].
+#[doc(hidden)]
+pub enum GetPullRequestCreationCapForRepoRoute {}
+
+impl Route for GetPullRequestCreationCapForRepoRoute {
+    type Response = PullRequestCreationCap;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get interaction restrictions for your public repositories: `GET /user/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForAuthenticatedUser`.
@@ -30,9 +30,24 @@ impl Interactions<'_> {
     #[inline]
     pub fn get_restrictions_for_authenticated_user(
         &self,
-    ) -> Request<Option<response::Body>> {
-        Request::new(self.client, &ENDPOINT)
+    ) -> GetRestrictionsForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Interactions::get_restrictions_for_authenticated_user`].
+pub type GetRestrictionsForAuthenticatedUser = Request<
+    GetRestrictionsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Interactions::get_restrictions_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetRestrictionsForAuthenticatedUserRoute {}
+
+impl Route for GetRestrictionsForAuthenticatedUserRoute {
+    type Response = Option<response::Body>;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

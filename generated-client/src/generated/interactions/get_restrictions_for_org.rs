@@ -2,7 +2,7 @@
 
 //! Get interaction restrictions for an organization: `GET /orgs/{org}/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForOrg`.
@@ -31,9 +31,22 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn get_restrictions_for_org(&self, org: &str) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_restrictions_for_org(&self, org: &str) -> GetRestrictionsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Interactions::get_restrictions_for_org`].
+pub type GetRestrictionsForOrg = Request<GetRestrictionsForOrgRoute>;
+
+/// Marks requests of [`Interactions::get_restrictions_for_org`].
+#[doc(hidden)]
+pub enum GetRestrictionsForOrgRoute {}
+
+impl Route for GetRestrictionsForOrgRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

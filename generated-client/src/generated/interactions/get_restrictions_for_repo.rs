@@ -2,7 +2,7 @@
 
 //! Get interaction restrictions for a repository: `GET /repos/{owner}/{repo}/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForRepo`.
@@ -40,9 +40,26 @@ impl Interactions<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetRestrictionsForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Interactions::get_restrictions_for_repo`].
+pub type GetRestrictionsForRepo = Request<GetRestrictionsForRepoRoute>;
+
+/// Marks requests of [`Interactions::get_restrictions_for_repo`].
+#[doc(hidden)]
+pub enum GetRestrictionsForRepoRoute {}
+
+impl Route for GetRestrictionsForRepoRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

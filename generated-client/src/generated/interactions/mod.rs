@@ -3,6 +3,17 @@
 //! The endpoints of `interactions`.
 
 use crate::Client;
+pub use self::get_pull_request_bypass_list_for_repo::GetPullRequestBypassListForRepo;
+pub use self::get_pull_request_creation_cap_for_org::GetPullRequestCreationCapForOrg;
+pub use self::get_pull_request_creation_cap_for_repo::GetPullRequestCreationCapForRepo;
+pub use self::get_restrictions_for_authenticated_user::GetRestrictionsForAuthenticatedUser;
+pub use self::get_restrictions_for_org::GetRestrictionsForOrg;
+pub use self::get_restrictions_for_repo::GetRestrictionsForRepo;
+pub use self::remove_pull_request_bypass_list_for_repo::RemovePullRequestBypassListForRepo;
+pub use self::remove_restrictions_for_authenticated_user::RemoveRestrictionsForAuthenticatedUser;
+pub use self::remove_restrictions_for_org::RemoveRestrictionsForOrg;
+pub use self::remove_restrictions_for_repo::RemoveRestrictionsForRepo;
+pub use self::set_pull_request_bypass_list_for_repo::SetPullRequestBypassListForRepo;
 pub use self::set_restrictions_for_authenticated_user::SetRestrictionsForAuthenticatedUser;
 pub use self::set_restrictions_for_org::SetRestrictionsForOrg;
 pub use self::set_restrictions_for_repo::SetRestrictionsForRepo;

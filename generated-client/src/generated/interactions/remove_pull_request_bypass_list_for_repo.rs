@@ -2,8 +2,7 @@
 
 //! Remove users from the pull request creation cap bypass list for a repository: `DELETE /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.removePullRequestBypassListForRepo`.
@@ -41,15 +40,32 @@ impl Interactions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_pull_request_bypass_list_for_repo(
+    pub fn remove_pull_request_bypass_list_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
-        users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("users", list::<String>(users))
+        users: impl IntoList<str, M>,
+    ) -> RemovePullRequestBypassListForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("users", IntoList::into_list(users)),
+        )
     }
+}
+
+/// Request of [`Interactions::remove_pull_request_bypass_list_for_repo`].
+pub type RemovePullRequestBypassListForRepo = Request<
+    RemovePullRequestBypassListForRepoRoute,
+>;
+
+/// Marks requests of [`Interactions::remove_pull_request_bypass_list_for_repo`].
+#[doc(hidden)]
+pub enum RemovePullRequestBypassListForRepoRoute {}
+
+impl Route for RemovePullRequestBypassListForRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove interaction restrictions from your public repositories: `DELETE /user/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.removeRestrictionsForAuthenticatedUser`.
@@ -27,7 +27,24 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#remove-interaction-restrictions-from-your-public-repositories)
     #[inline]
-    pub fn remove_restrictions_for_authenticated_user(&self) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn remove_restrictions_for_authenticated_user(
+        &self,
+    ) -> RemoveRestrictionsForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Interactions::remove_restrictions_for_authenticated_user`].
+pub type RemoveRestrictionsForAuthenticatedUser = Request<
+    RemoveRestrictionsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Interactions::remove_restrictions_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RemoveRestrictionsForAuthenticatedUserRoute {}
+
+impl Route for RemoveRestrictionsForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

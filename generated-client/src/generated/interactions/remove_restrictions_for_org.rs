@@ -2,7 +2,7 @@
 
 //! Remove interaction restrictions for an organization: `DELETE /orgs/{org}/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.removeRestrictionsForOrg`.
@@ -31,7 +31,20 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#remove-interaction-restrictions-for-an-organization)
     #[inline]
-    pub fn remove_restrictions_for_org(&self, org: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn remove_restrictions_for_org(&self, org: &str) -> RemoveRestrictionsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Interactions::remove_restrictions_for_org`].
+pub type RemoveRestrictionsForOrg = Request<RemoveRestrictionsForOrgRoute>;
+
+/// Marks requests of [`Interactions::remove_restrictions_for_org`].
+#[doc(hidden)]
+pub enum RemoveRestrictionsForOrgRoute {}
+
+impl Route for RemoveRestrictionsForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove interaction restrictions for a repository: `DELETE /repos/{owner}/{repo}/interaction-limits`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.removeRestrictionsForRepo`.
@@ -37,7 +37,28 @@ impl Interactions<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#remove-interaction-restrictions-for-a-repository)
     #[inline]
-    pub fn remove_restrictions_for_repo(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn remove_restrictions_for_repo(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> RemoveRestrictionsForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Interactions::remove_restrictions_for_repo`].
+pub type RemoveRestrictionsForRepo = Request<RemoveRestrictionsForRepoRoute>;
+
+/// Marks requests of [`Interactions::remove_restrictions_for_repo`].
+#[doc(hidden)]
+pub enum RemoveRestrictionsForRepoRoute {}
+
+impl Route for RemoveRestrictionsForRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

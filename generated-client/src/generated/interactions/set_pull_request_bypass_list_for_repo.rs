@@ -2,8 +2,7 @@
 
 //! Add users to the pull request creation cap bypass list for a repository: `PUT /repos/{owner}/{repo}/interaction-limits/pulls/bypass-list`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Interactions;
 
 /// The route of `interactions.setPullRequestBypassListForRepo`.
@@ -42,15 +41,30 @@ impl Interactions<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn set_pull_request_bypass_list_for_repo(
+    pub fn set_pull_request_bypass_list_for_repo<M>(
         &self,
         owner: &str,
         repo: &str,
-        users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("users", list::<String>(users))
+        users: impl IntoList<str, M>,
+    ) -> SetPullRequestBypassListForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("users", IntoList::into_list(users)),
+        )
     }
+}
+
+/// Request of [`Interactions::set_pull_request_bypass_list_for_repo`].
+pub type SetPullRequestBypassListForRepo = Request<SetPullRequestBypassListForRepoRoute>;
+
+/// Marks requests of [`Interactions::set_pull_request_bypass_list_for_repo`].
+#[doc(hidden)]
+pub enum SetPullRequestBypassListForRepoRoute {}
+
+impl Route for SetPullRequestBypassListForRepoRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

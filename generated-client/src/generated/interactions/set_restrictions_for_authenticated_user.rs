@@ -2,8 +2,7 @@
 
 //! Set interaction restrictions for your public repositories: `PUT /user/interaction-limits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -43,31 +42,34 @@ impl Interactions<'_> {
     #[inline]
     pub fn set_restrictions_for_authenticated_user(
         &self,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForAuthenticatedUser {
-        SetRestrictionsForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).body("limit", limit),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
         )
     }
 }
 
 /// Request of [`Interactions::set_restrictions_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForAuthenticatedUser(Request<InteractionLimitResponse>);
+pub type SetRestrictionsForAuthenticatedUser = Request<
+    SetRestrictionsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Interactions::set_restrictions_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetRestrictionsForAuthenticatedUserRoute {}
+
+impl Route for SetRestrictionsForAuthenticatedUserRoute {
+    type Response = InteractionLimitResponse;
+
+    type Paging = Single;
+}
 
 impl SetRestrictionsForAuthenticatedUser {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
-    }
-}
-
-impl Deref for SetRestrictionsForAuthenticatedUser {
-    type Target = Request<InteractionLimitResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Set interaction restrictions for an organization: `PUT /orgs/{org}/interaction-limits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -46,31 +45,33 @@ impl Interactions<'_> {
     pub fn set_restrictions_for_org(
         &self,
         org: &str,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForOrg {
-        SetRestrictionsForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("limit", limit),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
         )
     }
 }
 
 /// Request of [`Interactions::set_restrictions_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForOrg(Request<InteractionLimitResponse>);
+pub type SetRestrictionsForOrg = Request<SetRestrictionsForOrgRoute>;
+
+/// Marks requests of [`Interactions::set_restrictions_for_org`].
+#[doc(hidden)]
+pub enum SetRestrictionsForOrgRoute {}
+
+impl Route for SetRestrictionsForOrgRoute {
+    type Response = InteractionLimitResponse;
+
+    type Paging = Single;
+}
 
 impl SetRestrictionsForOrg {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
-    }
-}
-
-impl Deref for SetRestrictionsForOrg {
-    type Target = Request<InteractionLimitResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

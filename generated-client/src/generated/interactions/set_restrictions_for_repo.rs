@@ -2,8 +2,7 @@
 
 //! Set interaction restrictions for a repository: `PUT /repos/{owner}/{repo}/interaction-limits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{InteractionExpiry, InteractionGroup, InteractionLimitResponse};
 use super::Interactions;
 
@@ -50,34 +49,34 @@ impl Interactions<'_> {
         &self,
         owner: &str,
         repo: &str,
-        limit: InteractionGroup,
+        limit: impl Into<StringEnum<InteractionGroup>>,
     ) -> SetRestrictionsForRepo {
-        SetRestrictionsForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .body("limit", limit),
+                .body("limit", Into::<StringEnum<InteractionGroup>>::into(limit)),
         )
     }
 }
 
 /// Request of [`Interactions::set_restrictions_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetRestrictionsForRepo(Request<InteractionLimitResponse>);
+pub type SetRestrictionsForRepo = Request<SetRestrictionsForRepoRoute>;
+
+/// Marks requests of [`Interactions::set_restrictions_for_repo`].
+#[doc(hidden)]
+pub enum SetRestrictionsForRepoRoute {}
+
+impl Route for SetRestrictionsForRepoRoute {
+    type Response = InteractionLimitResponse;
+
+    type Paging = Single;
+}
 
 impl SetRestrictionsForRepo {
     /// How long the interaction limit lasts.
     #[inline]
-    pub fn expiry(self, expiry: InteractionExpiry) -> Self {
-        Self(self.0.body("expiry", expiry))
-    }
-}
-
-impl Deref for SetRestrictionsForRepo {
-    type Target = Request<InteractionLimitResponse>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn expiry(self, expiry: impl Into<StringEnum<InteractionExpiry>>) -> Self {
+        Self(self.0.body("expiry", Into::<StringEnum<InteractionExpiry>>::into(expiry)))
     }
 }

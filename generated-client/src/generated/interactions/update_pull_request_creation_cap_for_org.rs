@@ -2,8 +2,7 @@
 
 //! Update pull request creation cap for an org: `PATCH /orgs/{org}/interaction-limits/pulls/creation-cap`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
@@ -46,8 +45,8 @@ impl Interactions<'_> {
         org: &str,
         enabled: bool,
     ) -> UpdatePullRequestCreationCapForOrg {
-        UpdatePullRequestCreationCapForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("enabled", enabled),
         )
@@ -55,8 +54,19 @@ impl Interactions<'_> {
 }
 
 /// Request of [`Interactions::update_pull_request_creation_cap_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestCreationCapForOrg(Request<PullRequestCreationCap>);
+pub type UpdatePullRequestCreationCapForOrg = Request<
+    UpdatePullRequestCreationCapForOrgRoute,
+>;
+
+/// Marks requests of [`Interactions::update_pull_request_creation_cap_for_org`].
+#[doc(hidden)]
+pub enum UpdatePullRequestCreationCapForOrgRoute {}
+
+impl Route for UpdatePullRequestCreationCapForOrgRoute {
+    type Response = PullRequestCreationCap;
+
+    type Paging = Single;
+}
 
 impl UpdatePullRequestCreationCapForOrg {
     /// How many pull requests a user may have open at once.
@@ -74,14 +84,5 @@ impl UpdatePullRequestCreationCapForOrg {
                 )
                 .body("max_open_pull_requests", max_open_pull_requests),
         )
-    }
-}
-
-impl Deref for UpdatePullRequestCreationCapForOrg {
-    type Target = Request<PullRequestCreationCap>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

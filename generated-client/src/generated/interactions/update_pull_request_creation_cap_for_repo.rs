@@ -2,8 +2,7 @@
 
 //! Update pull request creation cap for a repository: `PATCH /repos/{owner}/{repo}/interaction-limits/pulls/creation-cap`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::PullRequestCreationCap;
 use super::Interactions;
 
@@ -48,8 +47,8 @@ impl Interactions<'_> {
         repo: &str,
         enabled: bool,
     ) -> UpdatePullRequestCreationCapForRepo {
-        UpdatePullRequestCreationCapForRepo(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("enabled", enabled),
@@ -58,8 +57,19 @@ impl Interactions<'_> {
 }
 
 /// Request of [`Interactions::update_pull_request_creation_cap_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestCreationCapForRepo(Request<PullRequestCreationCap>);
+pub type UpdatePullRequestCreationCapForRepo = Request<
+    UpdatePullRequestCreationCapForRepoRoute,
+>;
+
+/// Marks requests of [`Interactions::update_pull_request_creation_cap_for_repo`].
+#[doc(hidden)]
+pub enum UpdatePullRequestCreationCapForRepoRoute {}
+
+impl Route for UpdatePullRequestCreationCapForRepoRoute {
+    type Response = PullRequestCreationCap;
+
+    type Paging = Single;
+}
 
 impl UpdatePullRequestCreationCapForRepo {
     /// How many pull requests a user may have open at once.
@@ -77,14 +87,5 @@ impl UpdatePullRequestCreationCapForRepo {
                 )
                 .body("max_open_pull_requests", max_open_pull_requests),
         )
-    }
-}
-
-impl Deref for UpdatePullRequestCreationCapForRepo {
-    type Target = Request<PullRequestCreationCap>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

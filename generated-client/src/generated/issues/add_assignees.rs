@@ -2,9 +2,8 @@
 
 //! Add assignees to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -41,8 +40,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> AddAssignees {
-        AddAssignees(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -51,26 +50,23 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_assignees`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddAssignees(Request<Issue>);
+pub type AddAssignees = Request<AddAssigneesRoute>;
+
+/// Marks requests of [`Issues::add_assignees`].
+#[doc(hidden)]
+pub enum AddAssigneesRoute {}
+
+impl Route for AddAssigneesRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl AddAssignees {
     /// Usernames to assign. Silently ignored unless the caller has push access.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<Assignee>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<Assignee>(assignees)))
-    }
-}
-
-impl Deref for AddAssignees {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn assignees<M>(self, assignees: impl IntoList<Assignee, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 }
 
@@ -98,6 +94,13 @@ impl From<&str> for Assignee {
     }
 }
 
+impl From<&String> for Assignee {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<assignee::Object> for Assignee {
     #[inline]
     fn from(value: assignee::Object) -> Self {
@@ -117,6 +120,7 @@ impl Encode for Assignee {
 
 /// Types inside [`Assignee`].
 pub mod assignee {
+    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -136,8 +140,8 @@ pub mod assignee {
 
         /// Why this assignee is added (optional).
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// Whether to store the assignee as a suggestion awaiting human review instead of applying it.
@@ -148,8 +152,15 @@ pub mod assignee {
 
         /// How confident the caller is in this assignee.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 

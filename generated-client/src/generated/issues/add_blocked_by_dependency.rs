@@ -2,7 +2,7 @@
 
 //! Add a dependency an issue is blocked by: `POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -49,11 +49,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         issue_id: i64,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("issue_id", issue_id)
+    ) -> AddBlockedByDependency {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("issue_id", issue_id),
+        )
     }
+}
+
+/// Request of [`Issues::add_blocked_by_dependency`].
+pub type AddBlockedByDependency = Request<AddBlockedByDependencyRoute>;
+
+/// Marks requests of [`Issues::add_blocked_by_dependency`].
+#[doc(hidden)]
+pub enum AddBlockedByDependencyRoute {}
+
+impl Route for AddBlockedByDependencyRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

@@ -2,9 +2,8 @@
 
 //! Add issue field values to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Rule, Single};
+use crate::encode::{Encode, Encoder};
 use super::Issues;
 
 /// The route of `issues.addIssueFieldValues`.
@@ -47,8 +46,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> AddIssueFieldValues {
-        AddIssueFieldValues(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -57,34 +56,34 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_issue_field_values`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddIssueFieldValues(Request<Vec<crate::schemas::IssueFieldValue>>);
+pub type AddIssueFieldValues = Request<AddIssueFieldValuesRoute>;
+
+/// Marks requests of [`Issues::add_issue_field_values`].
+#[doc(hidden)]
+pub enum AddIssueFieldValuesRoute {}
+
+impl Route for AddIssueFieldValuesRoute {
+    type Response = Vec<crate::schemas::IssueFieldValue>;
+
+    type Paging = Single;
+}
 
 impl AddIssueFieldValues {
     /// Issue field values to add, each with a field ID and a value.
     ///
     /// At most 25 items.
     #[inline]
-    pub fn issue_field_values(
+    pub fn issue_field_values<M>(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoList<IssueFieldValue, M>,
     ) -> Self {
-        let issue_field_values = list::<IssueFieldValue>(issue_field_values);
+        let issue_field_values = IntoList::into_list(issue_field_values);
         Self(
             self
                 .0
                 .check("issue_field_values", &issue_field_values, &Rule::at_most(25))
                 .body("issue_field_values", issue_field_values),
         )
-    }
-}
-
-impl Deref for AddIssueFieldValues {
-    type Target = Request<Vec<crate::schemas::IssueFieldValue>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -144,6 +143,13 @@ pub mod issue_field_value {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

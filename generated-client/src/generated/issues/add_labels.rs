@@ -2,9 +2,8 @@
 
 //! Add labels to an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
+use crate::encode::{Encode, Encoder};
 use super::Issues;
 
 /// The route of `issues.addLabels`.
@@ -38,8 +37,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_labels(&self, owner: &str, repo: &str, issue_number: i64) -> AddLabels {
-        AddLabels(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -48,26 +47,26 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_labels`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddLabels(Request<Vec<crate::schemas::Label>>);
+pub type AddLabels = Request<AddLabelsRoute>;
+
+/// Marks requests of [`Issues::add_labels`].
+#[doc(hidden)]
+pub enum AddLabelsRoute {}
+
+impl Route for AddLabelsRoute {
+    type Response = Vec<crate::schemas::Label>;
+
+    type Paging = Single;
+}
 
 impl AddLabels {
     /// Labels added to those the issue has. A bare array works too, but an object with a `labels` key is recommended.
     ///
     /// At least 1 items.
     #[inline]
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
-        let labels = list::<Label>(labels);
+    pub fn labels<M>(self, labels: impl IntoList<Label, M>) -> Self {
+        let labels = IntoList::into_list(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
-    }
-}
-
-impl Deref for AddLabels {
-    type Target = Request<Vec<crate::schemas::Label>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -95,6 +94,13 @@ impl From<&str> for Label {
     }
 }
 
+impl From<&String> for Label {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<label::Object> for Label {
     #[inline]
     fn from(value: label::Object) -> Self {
@@ -114,6 +120,7 @@ impl Encode for Label {
 
 /// Types inside [`Label`].
 pub mod label {
+    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -133,8 +140,8 @@ pub mod label {
 
         /// Why this label is added (optional).
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// Whether to store the label as a suggestion awaiting human review instead of applying it.
@@ -145,8 +152,15 @@ pub mod label {
 
         /// Confidence in the choice of this label.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 

@@ -2,8 +2,7 @@
 
 //! Add sub-issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -47,8 +46,8 @@ impl Issues<'_> {
         issue_number: i64,
         sub_issue_id: i64,
     ) -> AddSubIssue {
-        AddSubIssue(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number)
@@ -58,22 +57,22 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::add_sub_issue`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddSubIssue(Request<Issue>);
+pub type AddSubIssue = Request<AddSubIssueRoute>;
+
+/// Marks requests of [`Issues::add_sub_issue`].
+#[doc(hidden)]
+pub enum AddSubIssueRoute {}
+
+impl Route for AddSubIssueRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl AddSubIssue {
     /// Whether to replace the sub-issue's current parent.
     #[inline]
     pub fn replace_parent(self, replace_parent: bool) -> Self {
         Self(self.0.body("replace_parent", replace_parent))
-    }
-}
-
-impl Deref for AddSubIssue {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Approve an issue suggestion: `POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/approve`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueSuggestion;
 use super::Issues;
 
@@ -46,11 +46,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         suggestion_id: i64,
-    ) -> Request<IssueSuggestion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("suggestion_id", suggestion_id)
+    ) -> ApproveSuggestion {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("suggestion_id", suggestion_id),
+        )
     }
+}
+
+/// Request of [`Issues::approve_suggestion`].
+pub type ApproveSuggestion = Request<ApproveSuggestionRoute>;
+
+/// Marks requests of [`Issues::approve_suggestion`].
+#[doc(hidden)]
+pub enum ApproveSuggestionRoute {}
+
+impl Route for ApproveSuggestionRoute {
+    type Response = IssueSuggestion;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if a user can be assigned: `GET /repos/{owner}/{repo}/assignees/{assignee}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.checkUserCanBeAssigned`.
@@ -44,10 +44,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         assignee: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("assignee", assignee)
+    ) -> CheckUserCanBeAssigned {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("assignee", assignee),
+        )
     }
+}
+
+/// Request of [`Issues::check_user_can_be_assigned`].
+pub type CheckUserCanBeAssigned = Request<CheckUserCanBeAssignedRoute>;
+
+/// Marks requests of [`Issues::check_user_can_be_assigned`].
+#[doc(hidden)]
+pub enum CheckUserCanBeAssignedRoute {}
+
+impl Route for CheckUserCanBeAssignedRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if a user can be assigned to a issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.checkUserCanBeAssignedToIssue`.
@@ -46,11 +46,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         assignee: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("assignee", assignee)
+    ) -> CheckUserCanBeAssignedToIssue {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("assignee", assignee),
+        )
     }
+}
+
+/// Request of [`Issues::check_user_can_be_assigned_to_issue`].
+pub type CheckUserCanBeAssignedToIssue = Request<CheckUserCanBeAssignedToIssueRoute>;
+
+/// Marks requests of [`Issues::check_user_can_be_assigned_to_issue`].
+#[doc(hidden)]
+pub enum CheckUserCanBeAssignedToIssueRoute {}
+
+impl Route for CheckUserCanBeAssignedToIssueRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

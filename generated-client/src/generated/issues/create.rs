@@ -2,9 +2,10 @@
 
 //! Create an issue: `POST /repos/{owner}/{repo}/issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -43,8 +44,8 @@ impl Issues<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, title: impl Into<Title>) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("title", Into::<Title>::into(title)),
@@ -53,71 +54,64 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<Issue>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Issues::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Text of the issue.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Login of the user to assign, silently dropped if the caller lacks push access. Closing down.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("assignee", Into::<Nullable<String>>::into(assignee)))
+    pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("assignee", IntoNullable::into_nullable(assignee)))
     }
 
     /// Milestone to attach to the issue.
     #[inline]
-    pub fn milestone(self, milestone: impl Into<Nullable<Milestone>>) -> Self {
-        Self(self.0.body("milestone", Into::<Nullable<Milestone>>::into(milestone)))
+    pub fn milestone<M>(self, milestone: impl IntoNullable<Milestone, M>) -> Self {
+        Self(self.0.body("milestone", IntoNullable::into_nullable(milestone)))
     }
 
     /// Labels for the issue, silently dropped if the caller lacks push access.
     #[inline]
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
-        Self(self.0.body("labels", list::<Label>(labels)))
+    pub fn labels<M>(self, labels: impl IntoList<Label, M>) -> Self {
+        Self(self.0.body("labels", IntoList::into_list(labels)))
     }
 
     /// Logins of the users to assign, silently dropped if the caller lacks push access.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<String>(assignees)))
+    pub fn assignees<M>(self, assignees: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 
     /// Issue field values, each with field ID and value; silently dropped unless an organization owns the repository
     /// and has the feature enabled.
     #[inline]
-    pub fn issue_field_values(
+    pub fn issue_field_values<M>(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoList<IssueFieldValue, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .body("issue_field_values", list::<IssueFieldValue>(issue_field_values)),
-        )
+        Self(self.0.body("issue_field_values", IntoList::into_list(issue_field_values)))
     }
 
     /// Name of the issue type, silently dropped if the caller lacks push access.
     #[inline]
-    pub fn r#type(self, r#type: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("type", Into::<Nullable<String>>::into(r#type)))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#type<M>(self, r#type: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("type", IntoNullable::into_nullable(r#type)))
     }
 }
 
@@ -142,6 +136,13 @@ impl From<&str> for Title {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Title {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 
@@ -193,6 +194,13 @@ impl From<&str> for Milestone {
     }
 }
 
+impl From<&String> for Milestone {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<i64> for Milestone {
     #[inline]
     fn from(value: i64) -> Self {
@@ -241,6 +249,13 @@ impl From<&str> for Label {
     }
 }
 
+impl From<&String> for Label {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<label::Object> for Label {
     #[inline]
     fn from(value: label::Object) -> Self {
@@ -260,7 +275,7 @@ impl Encode for Label {
 
 /// Types inside [`Label`].
 pub mod label {
-    use crate::Nullable;
+    use crate::IntoNullable;
     use crate::encode::{Encode, Encoder};
 
     /// Labels for the issue, silently dropped if the caller lacks push access.
@@ -283,22 +298,20 @@ pub mod label {
 
         /// Name of the resource.
         #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
+        pub fn name(self, name: impl AsRef<str>) -> Self {
+            Self(self.0.field("name", name.as_ref()))
         }
 
         /// Description of the label.
         #[inline]
-        pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-            Self(
-                self.0.field("description", Into::<Nullable<String>>::into(description)),
-            )
+        pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("description", IntoNullable::into_nullable(description)))
         }
 
         /// Color of the label.
         #[inline]
-        pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
+        pub fn color<M>(self, color: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("color", IntoNullable::into_nullable(color)))
         }
     }
 
@@ -365,6 +378,13 @@ pub mod issue_field_value {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -2,7 +2,7 @@
 
 //! Create an issue comment: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueComment;
 use super::Issues;
 
@@ -46,11 +46,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         body: &str,
-    ) -> Request<IssueComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("body", body)
+    ) -> CreateComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Issues::create_comment`].
+pub type CreateComment = Request<CreateCommentRoute>;
+
+/// Marks requests of [`Issues::create_comment`].
+#[doc(hidden)]
+pub enum CreateCommentRoute {}
+
+impl Route for CreateCommentRoute {
+    type Response = IssueComment;
+
+    type Paging = Single;
 }

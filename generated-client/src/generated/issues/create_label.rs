@@ -2,8 +2,7 @@
 
 //! Create a label: `POST /repos/{owner}/{repo}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -38,8 +37,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_label(&self, owner: &str, repo: &str, name: &str) -> CreateLabel {
-        CreateLabel(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("name", name),
@@ -48,28 +47,28 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::create_label`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateLabel(Request<Label>);
+pub type CreateLabel = Request<CreateLabelRoute>;
+
+/// Marks requests of [`Issues::create_label`].
+#[doc(hidden)]
+pub enum CreateLabelRoute {}
+
+impl Route for CreateLabelRoute {
+    type Response = Label;
+
+    type Paging = Single;
+}
 
 impl CreateLabel {
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: &str) -> Self {
-        Self(self.0.body("color", color))
+    pub fn color(self, color: impl AsRef<str>) -> Self {
+        Self(self.0.body("color", color.as_ref()))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
-    }
-}
-
-impl Deref for CreateLabel {
-    type Target = Request<Label>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 }

@@ -2,9 +2,8 @@
 
 //! Create a milestone: `POST /repos/{owner}/{repo}/milestones`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
@@ -44,8 +43,8 @@ impl Issues<'_> {
         repo: &str,
         title: &str,
     ) -> CreateMilestone {
-        CreateMilestone(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("title", title),
@@ -54,36 +53,36 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::create_milestone`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateMilestone(Request<Milestone>);
+pub type CreateMilestone = Request<CreateMilestoneRoute>;
+
+/// Marks requests of [`Issues::create_milestone`].
+#[doc(hidden)]
+pub enum CreateMilestoneRoute {}
+
+impl Route for CreateMilestoneRoute {
+    type Response = Milestone;
+
+    type Paging = Single;
+}
 
 impl CreateMilestone {
     /// Milestone state.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Milestone description.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Due date as an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
     #[inline]
     pub fn due_on(self, due_on: Timestamp) -> Self {
         Self(self.0.body("due_on", due_on))
-    }
-}
-
-impl Deref for CreateMilestone {
-    type Target = Request<Milestone>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete an issue comment: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.deleteComment`.
@@ -37,10 +37,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> DeleteComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Issues::delete_comment`].
+pub type DeleteComment = Request<DeleteCommentRoute>;
+
+/// Marks requests of [`Issues::delete_comment`].
+#[doc(hidden)]
+pub enum DeleteCommentRoute {}
+
+impl Route for DeleteCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

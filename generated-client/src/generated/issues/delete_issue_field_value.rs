@@ -2,7 +2,7 @@
 
 //! Delete an issue field value from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values/{issue_field_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.deleteIssueFieldValue`.
@@ -49,11 +49,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         issue_field_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("issue_field_id", issue_field_id)
+    ) -> DeleteIssueFieldValue {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("issue_field_id", issue_field_id),
+        )
     }
+}
+
+/// Request of [`Issues::delete_issue_field_value`].
+pub type DeleteIssueFieldValue = Request<DeleteIssueFieldValueRoute>;
+
+/// Marks requests of [`Issues::delete_issue_field_value`].
+#[doc(hidden)]
+pub enum DeleteIssueFieldValueRoute {}
+
+impl Route for DeleteIssueFieldValueRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a label: `DELETE /repos/{owner}/{repo}/labels/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.deleteLabel`.
@@ -32,10 +32,25 @@ impl Issues<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/issues/deleteLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#delete-a-label)
     #[inline]
-    pub fn delete_label(&self, owner: &str, repo: &str, name: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("name", name)
+    pub fn delete_label(&self, owner: &str, repo: &str, name: &str) -> DeleteLabel {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Issues::delete_label`].
+pub type DeleteLabel = Request<DeleteLabelRoute>;
+
+/// Marks requests of [`Issues::delete_label`].
+#[doc(hidden)]
+pub enum DeleteLabelRoute {}
+
+impl Route for DeleteLabelRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a milestone: `DELETE /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.deleteMilestone`.
@@ -39,10 +39,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         milestone_number: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("milestone_number", milestone_number)
+    ) -> DeleteMilestone {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("milestone_number", milestone_number),
+        )
     }
+}
+
+/// Request of [`Issues::delete_milestone`].
+pub type DeleteMilestone = Request<DeleteMilestoneRoute>;
+
+/// Marks requests of [`Issues::delete_milestone`].
+#[doc(hidden)]
+pub enum DeleteMilestoneRoute {}
+
+impl Route for DeleteMilestoneRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Dismiss an issue suggestion: `POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueSuggestion;
 use super::Issues;
 
@@ -44,11 +44,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         suggestion_id: i64,
-    ) -> Request<IssueSuggestion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("suggestion_id", suggestion_id)
+    ) -> DismissSuggestion {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("suggestion_id", suggestion_id),
+        )
     }
+}
+
+/// Request of [`Issues::dismiss_suggestion`].
+pub type DismissSuggestion = Request<DismissSuggestionRoute>;
+
+/// Marks requests of [`Issues::dismiss_suggestion`].
+#[doc(hidden)]
+pub enum DismissSuggestionRoute {}
+
+impl Route for DismissSuggestionRoute {
+    type Response = IssueSuggestion;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -39,10 +39,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
-    pub fn get(&self, owner: &str, repo: &str, issue_number: i64) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
+    pub fn get(&self, owner: &str, repo: &str, issue_number: i64) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number),
+        )
     }
+}
+
+/// Request of [`Issues::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Issues::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

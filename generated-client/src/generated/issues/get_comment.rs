@@ -2,7 +2,7 @@
 
 //! Get an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueComment;
 use super::Issues;
 
@@ -37,15 +37,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_comment(
-        &self,
-        owner: &str,
-        repo: &str,
-        comment_id: i64,
-    ) -> Request<IssueComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    pub fn get_comment(&self, owner: &str, repo: &str, comment_id: i64) -> GetComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Issues::get_comment`].
+pub type GetComment = Request<GetCommentRoute>;
+
+/// Marks requests of [`Issues::get_comment`].
+#[doc(hidden)]
+pub enum GetCommentRoute {}
+
+impl Route for GetCommentRoute {
+    type Response = IssueComment;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an issue event: `GET /repos/{owner}/{repo}/issues/events/{event_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueEvent;
 use super::Issues;
 
@@ -35,15 +35,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410.
     #[inline]
-    pub fn get_event(
-        &self,
-        owner: &str,
-        repo: &str,
-        event_id: i64,
-    ) -> Request<IssueEvent> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("event_id", event_id)
+    pub fn get_event(&self, owner: &str, repo: &str, event_id: i64) -> GetEvent {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("event_id", event_id),
+        )
     }
+}
+
+/// Request of [`Issues::get_event`].
+pub type GetEvent = Request<GetEventRoute>;
+
+/// Marks requests of [`Issues::get_event`].
+#[doc(hidden)]
+pub enum GetEventRoute {}
+
+impl Route for GetEventRoute {
+    type Response = IssueEvent;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a label: `GET /repos/{owner}/{repo}/labels/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -35,10 +35,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_label(&self, owner: &str, repo: &str, name: &str) -> Request<Label> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("name", name)
+    pub fn get_label(&self, owner: &str, repo: &str, name: &str) -> GetLabel {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Issues::get_label`].
+pub type GetLabel = Request<GetLabelRoute>;
+
+/// Marks requests of [`Issues::get_label`].
+#[doc(hidden)]
+pub enum GetLabelRoute {}
+
+impl Route for GetLabelRoute {
+    type Response = Label;
+
+    type Paging = Single;
 }

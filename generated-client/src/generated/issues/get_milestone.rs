@@ -2,7 +2,7 @@
 
 //! Get a milestone: `GET /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Milestone;
 use super::Issues;
 
@@ -40,10 +40,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         milestone_number: i64,
-    ) -> Request<Milestone> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("milestone_number", milestone_number)
+    ) -> GetMilestone {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("milestone_number", milestone_number),
+        )
     }
+}
+
+/// Request of [`Issues::get_milestone`].
+pub type GetMilestone = Request<GetMilestoneRoute>;
+
+/// Marks requests of [`Issues::get_milestone`].
+#[doc(hidden)]
+pub enum GetMilestoneRoute {}
+
+impl Route for GetMilestoneRoute {
+    type Response = Milestone;
+
+    type Paging = Single;
 }

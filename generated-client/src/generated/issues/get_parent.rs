@@ -2,7 +2,7 @@
 
 //! Get parent issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/parent`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -37,15 +37,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
     #[inline]
-    pub fn get_parent(
-        &self,
-        owner: &str,
-        repo: &str,
-        issue_number: i64,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
+    pub fn get_parent(&self, owner: &str, repo: &str, issue_number: i64) -> GetParent {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number),
+        )
     }
+}
+
+/// Request of [`Issues::get_parent`].
+pub type GetParent = Request<GetParentRoute>;
+
+/// Marks requests of [`Issues::get_parent`].
+#[doc(hidden)]
+pub enum GetParentRoute {}
+
+impl Route for GetParentRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

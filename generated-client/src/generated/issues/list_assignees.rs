@@ -2,8 +2,7 @@
 
 //! List assignees: `GET /repos/{owner}/{repo}/assignees`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Issues;
 
@@ -36,15 +35,26 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_assignees(&self, owner: &str, repo: &str) -> ListAssignees {
-        ListAssignees(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_assignees`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAssignees(Request<Vec<SimpleUser>, Paged>);
+pub type ListAssignees = Request<ListAssigneesRoute>;
+
+/// Marks requests of [`Issues::list_assignees`].
+#[doc(hidden)]
+pub enum ListAssigneesRoute {}
+
+impl Route for ListAssigneesRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListAssignees {
     /// Number of results per page, at most 100\.
@@ -61,14 +71,5 @@ impl ListAssignees {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListAssignees {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List issue comments: `GET /repos/{owner}/{repo}/issues/{issue_number}/comments`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::IssueComment;
 use super::Issues;
 
@@ -45,8 +44,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListComments {
-        ListComments(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -55,8 +54,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_comments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListComments(Request<Vec<IssueComment>, Paged>);
+pub type ListComments = Request<ListCommentsRoute>;
+
+/// Marks requests of [`Issues::list_comments`].
+#[doc(hidden)]
+pub enum ListCommentsRoute {}
+
+impl Route for ListCommentsRoute {
+    type Response = Vec<IssueComment>;
+
+    type Paging = Paged;
+}
 
 impl ListComments {
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -79,14 +87,5 @@ impl ListComments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListComments {
-    type Target = Request<Vec<IssueComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

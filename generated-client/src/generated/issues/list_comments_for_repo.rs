@@ -2,9 +2,8 @@
 
 //! List issue comments for a repository: `GET /repos/{owner}/{repo}/issues/comments`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, IssueComment};
 use super::Issues;
 
@@ -45,29 +44,40 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
     ) -> ListCommentsForRepo {
-        ListCommentsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_comments_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForRepo(Request<Vec<IssueComment>, Paged>);
+pub type ListCommentsForRepo = Request<ListCommentsForRepoRoute>;
+
+/// Marks requests of [`Issues::list_comments_for_repo`].
+#[doc(hidden)]
+pub enum ListCommentsForRepoRoute {}
+
+impl Route for ListCommentsForRepoRoute {
+    type Response = Vec<IssueComment>;
+
+    type Paging = Paged;
+}
 
 impl ListCommentsForRepo {
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction, ignored unless `sort` is given.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -90,14 +100,5 @@ impl ListCommentsForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommentsForRepo {
-    type Target = Request<Vec<IssueComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List dependencies an issue is blocked by: `GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -48,8 +47,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListDependenciesBlockedBy {
-        ListDependenciesBlockedBy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -58,8 +57,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_dependencies_blocked_by`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDependenciesBlockedBy(Request<Vec<Issue>, Paged>);
+pub type ListDependenciesBlockedBy = Request<ListDependenciesBlockedByRoute>;
+
+/// Marks requests of [`Issues::list_dependencies_blocked_by`].
+#[doc(hidden)]
+pub enum ListDependenciesBlockedByRoute {}
+
+impl Route for ListDependenciesBlockedByRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListDependenciesBlockedBy {
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl ListDependenciesBlockedBy {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDependenciesBlockedBy {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

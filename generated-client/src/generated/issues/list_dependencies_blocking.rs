@@ -2,8 +2,7 @@
 
 //! List dependencies an issue is blocking: `GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -48,8 +47,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListDependenciesBlocking {
-        ListDependenciesBlocking(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -58,8 +57,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_dependencies_blocking`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDependenciesBlocking(Request<Vec<Issue>, Paged>);
+pub type ListDependenciesBlocking = Request<ListDependenciesBlockingRoute>;
+
+/// Marks requests of [`Issues::list_dependencies_blocking`].
+#[doc(hidden)]
+pub enum ListDependenciesBlockingRoute {}
+
+impl Route for ListDependenciesBlockingRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListDependenciesBlocking {
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl ListDependenciesBlocking {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDependenciesBlocking {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

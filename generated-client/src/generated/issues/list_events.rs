@@ -2,8 +2,7 @@
 
 //! List issue events: `GET /repos/{owner}/{repo}/issues/{issue_number}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::IssueEventForIssue;
 use super::Issues;
 
@@ -37,8 +36,8 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
     #[inline]
     pub fn list_events(&self, owner: &str, repo: &str, issue_number: i64) -> ListEvents {
-        ListEvents(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -47,8 +46,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_events`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEvents(Request<Vec<IssueEventForIssue>, Paged>);
+pub type ListEvents = Request<ListEventsRoute>;
+
+/// Marks requests of [`Issues::list_events`].
+#[doc(hidden)]
+pub enum ListEventsRoute {}
+
+impl Route for ListEventsRoute {
+    type Response = Vec<IssueEventForIssue>;
+
+    type Paging = Paged;
+}
 
 impl ListEvents {
     /// Number of results per page, at most 100\.
@@ -65,14 +73,5 @@ impl ListEvents {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEvents {
-    type Target = Request<Vec<IssueEventForIssue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

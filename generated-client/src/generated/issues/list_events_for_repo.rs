@@ -2,8 +2,7 @@
 
 //! List issue events for a repository: `GET /repos/{owner}/{repo}/issues/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::IssueEvent;
 use super::Issues;
 
@@ -36,15 +35,26 @@ impl Issues<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_events_for_repo(&self, owner: &str, repo: &str) -> ListEventsForRepo {
-        ListEventsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_events_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForRepo(Request<Vec<IssueEvent>, Paged>);
+pub type ListEventsForRepo = Request<ListEventsForRepoRoute>;
+
+/// Marks requests of [`Issues::list_events_for_repo`].
+#[doc(hidden)]
+pub enum ListEventsForRepoRoute {}
+
+impl Route for ListEventsForRepoRoute {
+    type Response = Vec<IssueEvent>;
+
+    type Paging = Paged;
+}
 
 impl ListEventsForRepo {
     /// Number of results per page, at most 100\.
@@ -61,14 +71,5 @@ impl ListEventsForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEventsForRepo {
-    type Target = Request<Vec<IssueEvent>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

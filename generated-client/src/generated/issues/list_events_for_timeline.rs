@@ -2,8 +2,7 @@
 
 //! List timeline events for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/timeline`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::TimelineIssueEvents;
 use super::Issues;
 
@@ -42,8 +41,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListEventsForTimeline {
-        ListEventsForTimeline(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -52,8 +51,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_events_for_timeline`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEventsForTimeline(Request<Vec<TimelineIssueEvents>, Paged>);
+pub type ListEventsForTimeline = Request<ListEventsForTimelineRoute>;
+
+/// Marks requests of [`Issues::list_events_for_timeline`].
+#[doc(hidden)]
+pub enum ListEventsForTimelineRoute {}
+
+impl Route for ListEventsForTimelineRoute {
+    type Response = Vec<TimelineIssueEvents>;
+
+    type Paging = Paged;
+}
 
 impl ListEventsForTimeline {
     /// Number of results per page, at most 100\.
@@ -74,16 +82,7 @@ impl ListEventsForTimeline {
 
     /// Names of timeline events to leave out, separated by commas.
     #[inline]
-    pub fn exclude(self, exclude: &str) -> Self {
-        Self(self.0.query("exclude", exclude))
-    }
-}
-
-impl Deref for ListEventsForTimeline {
-    type Target = Request<Vec<TimelineIssueEvents>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude(self, exclude: impl AsRef<str>) -> Self {
+        Self(self.0.query("exclude", exclude.as_ref()))
     }
 }

@@ -2,9 +2,8 @@
 
 //! List user account issues assigned to the authenticated user: `GET /user/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -37,13 +36,22 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Issues::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<Issue>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Issues::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -51,38 +59,38 @@ impl ListForAuthenticatedUser {
     ///
     /// Default: `assigned`.
     #[inline]
-    pub fn filter(self, filter: IssueFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<IssueFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<IssueFilter>>::into(filter)))
     }
 
     /// State of the issues to return.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: &str) -> Self {
-        Self(self.0.query("labels", labels))
+    pub fn labels(self, labels: impl AsRef<str>) -> Self {
+        Self(self.0.query("labels", labels.as_ref()))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: IssueSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<IssueSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<IssueSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -105,14 +113,5 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List organization issues assigned to the authenticated user: `GET /orgs/{org}/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -36,13 +35,22 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Issues::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<Issue>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Issues::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Issues to return: `assigned`, `created`, `mentioned` and `subscribed` refer to the authenticated user; `all`
@@ -50,44 +58,44 @@ impl ListForOrg {
     ///
     /// Default: `assigned`.
     #[inline]
-    pub fn filter(self, filter: IssueFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<IssueFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<IssueFilter>>::into(filter)))
     }
 
     /// State of the issues to return.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: &str) -> Self {
-        Self(self.0.query("labels", labels))
+    pub fn labels(self, labels: impl AsRef<str>) -> Self {
+        Self(self.0.query("labels", labels.as_ref()))
     }
 
     /// Name of an issue type.
     #[inline]
-    pub fn r#type(self, r#type: &str) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl AsRef<str>) -> Self {
+        Self(self.0.query("type", r#type.as_ref()))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: IssueSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<IssueSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<IssueSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -110,14 +118,5 @@ impl ListForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,8 @@
 
 //! List repository issues: `GET /repos/{owner}/{repo}/issues`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Direction, Issue, IssueSort, OpenStateFilter};
 use super::Issues;
 
@@ -41,82 +40,93 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_repo(&self, owner: &str, repo: &str) -> ListForRepo {
-        ListForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForRepo(Request<Vec<Issue>, Paged>);
+pub type ListForRepo = Request<ListForRepoRoute>;
+
+/// Marks requests of [`Issues::list_for_repo`].
+#[doc(hidden)]
+pub enum ListForRepoRoute {}
+
+impl Route for ListForRepoRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListForRepo {
     /// Milestone `number` to filter by; `*` accepts any milestone and `none` returns issues without one.
     #[inline]
-    pub fn milestone(self, milestone: &str) -> Self {
-        Self(self.0.query("milestone", milestone))
+    pub fn milestone(self, milestone: impl AsRef<str>) -> Self {
+        Self(self.0.query("milestone", milestone.as_ref()))
     }
 
     /// State of the issues to return.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Username of the assignee to filter by; `none` returns unassigned issues, `*` those with any assignee.
     #[inline]
-    pub fn assignee(self, assignee: &str) -> Self {
-        Self(self.0.query("assignee", assignee))
+    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignee", assignee.as_ref()))
     }
 
     /// Name of the issue type to filter by; `*` accepts any type and `none` returns issues without one.
     #[inline]
-    pub fn r#type(self, r#type: &str) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl AsRef<str>) -> Self {
+        Self(self.0.query("type", r#type.as_ref()))
     }
 
     /// Only issues created by this user.
     #[inline]
-    pub fn creator(self, creator: &str) -> Self {
-        Self(self.0.query("creator", creator))
+    pub fn creator(self, creator: impl AsRef<str>) -> Self {
+        Self(self.0.query("creator", creator.as_ref()))
     }
 
     /// Only issues that mention this user.
     #[inline]
-    pub fn mentioned(self, mentioned: &str) -> Self {
-        Self(self.0.query("mentioned", mentioned))
+    pub fn mentioned(self, mentioned: impl AsRef<str>) -> Self {
+        Self(self.0.query("mentioned", mentioned.as_ref()))
     }
 
     /// Filters as `field_slug:value`, separated by commas and all to be met (`priority:Urgent,severity:High`). Needs
     /// issue fields: never on user-owned repositories, subject to organization visibility settings on public ones.
     #[inline]
-    pub fn issue_field_values(self, issue_field_values: &str) -> Self {
-        Self(self.0.query("issue_field_values", issue_field_values))
+    pub fn issue_field_values(self, issue_field_values: impl AsRef<str>) -> Self {
+        Self(self.0.query("issue_field_values", issue_field_values.as_ref()))
     }
 
     /// Comma-separated label names, such as `bug,ui,@high`.
     #[inline]
-    pub fn labels(self, labels: &str) -> Self {
-        Self(self.0.query("labels", labels))
+    pub fn labels(self, labels: impl AsRef<str>) -> Self {
+        Self(self.0.query("labels", labels.as_ref()))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: IssueSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<IssueSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<IssueSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -139,14 +149,5 @@ impl ListForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForRepo {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List issue field values for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/issue-field-values`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::IssueFieldValue;
 use super::Issues;
 
@@ -46,8 +45,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListIssueFieldValuesForIssue {
-        ListIssueFieldValuesForIssue(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -56,8 +55,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_issue_field_values_for_issue`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListIssueFieldValuesForIssue(Request<Vec<IssueFieldValue>, Paged>);
+pub type ListIssueFieldValuesForIssue = Request<ListIssueFieldValuesForIssueRoute>;
+
+/// Marks requests of [`Issues::list_issue_field_values_for_issue`].
+#[doc(hidden)]
+pub enum ListIssueFieldValuesForIssueRoute {}
+
+impl Route for ListIssueFieldValuesForIssueRoute {
+    type Response = Vec<IssueFieldValue>;
+
+    type Paging = Paged;
+}
 
 impl ListIssueFieldValuesForIssue {
     /// Number of results per page, at most 100\.
@@ -74,14 +82,5 @@ impl ListIssueFieldValuesForIssue {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListIssueFieldValuesForIssue {
-    type Target = Request<Vec<IssueFieldValue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List labels for issues in a milestone: `GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -44,8 +43,8 @@ impl Issues<'_> {
         repo: &str,
         milestone_number: i64,
     ) -> ListLabelsForMilestone {
-        ListLabelsForMilestone(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("milestone_number", milestone_number),
@@ -54,8 +53,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_labels_for_milestone`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsForMilestone(Request<Vec<Label>, Paged>);
+pub type ListLabelsForMilestone = Request<ListLabelsForMilestoneRoute>;
+
+/// Marks requests of [`Issues::list_labels_for_milestone`].
+#[doc(hidden)]
+pub enum ListLabelsForMilestoneRoute {}
+
+impl Route for ListLabelsForMilestoneRoute {
+    type Response = Vec<Label>;
+
+    type Paging = Paged;
+}
 
 impl ListLabelsForMilestone {
     /// Number of results per page, at most 100\.
@@ -72,14 +80,5 @@ impl ListLabelsForMilestone {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListLabelsForMilestone {
-    type Target = Request<Vec<Label>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List labels for a repository: `GET /repos/{owner}/{repo}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -36,15 +35,26 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_labels_for_repo(&self, owner: &str, repo: &str) -> ListLabelsForRepo {
-        ListLabelsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_labels_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsForRepo(Request<Vec<Label>, Paged>);
+pub type ListLabelsForRepo = Request<ListLabelsForRepoRoute>;
+
+/// Marks requests of [`Issues::list_labels_for_repo`].
+#[doc(hidden)]
+pub enum ListLabelsForRepoRoute {}
+
+impl Route for ListLabelsForRepoRoute {
+    type Response = Vec<Label>;
+
+    type Paging = Paged;
+}
 
 impl ListLabelsForRepo {
     /// Number of results per page, at most 100\.
@@ -61,14 +71,5 @@ impl ListLabelsForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListLabelsForRepo {
-    type Target = Request<Vec<Label>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List labels for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -42,8 +41,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListLabelsOnIssue {
-        ListLabelsOnIssue(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -52,8 +51,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_labels_on_issue`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLabelsOnIssue(Request<Vec<Label>, Paged>);
+pub type ListLabelsOnIssue = Request<ListLabelsOnIssueRoute>;
+
+/// Marks requests of [`Issues::list_labels_on_issue`].
+#[doc(hidden)]
+pub enum ListLabelsOnIssueRoute {}
+
+impl Route for ListLabelsOnIssueRoute {
+    type Response = Vec<Label>;
+
+    type Paging = Paged;
+}
 
 impl ListLabelsOnIssue {
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl ListLabelsOnIssue {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListLabelsOnIssue {
-    type Target = Request<Vec<Label>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

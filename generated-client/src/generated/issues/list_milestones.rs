@@ -2,8 +2,7 @@
 
 //! List milestones: `GET /repos/{owner}/{repo}/milestones`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, Milestone, OpenStateFilter};
 use super::Issues;
@@ -37,39 +36,50 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_milestones(&self, owner: &str, repo: &str) -> ListMilestones {
-        ListMilestones(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Issues::list_milestones`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMilestones(Request<Vec<Milestone>, Paged>);
+pub type ListMilestones = Request<ListMilestonesRoute>;
+
+/// Marks requests of [`Issues::list_milestones`].
+#[doc(hidden)]
+pub enum ListMilestonesRoute {}
+
+impl Route for ListMilestonesRoute {
+    type Response = Vec<Milestone>;
+
+    type Paging = Paged;
+}
 
 impl ListMilestones {
     /// State of the milestones to list.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Property by which milestones are sorted.
     ///
     /// Default: `due_on`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction.
     ///
     /// Default: `asc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -89,47 +99,14 @@ impl ListMilestones {
     }
 }
 
-impl Deref for ListMilestones {
-    type Target = Request<Vec<Milestone>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Property by which milestones are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `due_on`
+    #[value = "due_on"]
     DueOn,
     /// `completeness`
+    #[value = "completeness"]
     Completeness,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DueOn => "due_on",
-            Self::Completeness => "completeness",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "due_on" => Self::DueOn,
-            "completeness" => Self::Completeness,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

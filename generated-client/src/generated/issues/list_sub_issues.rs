@@ -2,8 +2,7 @@
 
 //! List sub-issues: `GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -44,8 +43,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListSubIssues {
-        ListSubIssues(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -54,8 +53,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_sub_issues`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSubIssues(Request<Vec<Issue>, Paged>);
+pub type ListSubIssues = Request<ListSubIssuesRoute>;
+
+/// Marks requests of [`Issues::list_sub_issues`].
+#[doc(hidden)]
+pub enum ListSubIssuesRoute {}
+
+impl Route for ListSubIssuesRoute {
+    type Response = Vec<Issue>;
+
+    type Paging = Paged;
+}
 
 impl ListSubIssues {
     /// Number of results per page, at most 100\.
@@ -72,14 +80,5 @@ impl ListSubIssues {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSubIssues {
-    type Target = Request<Vec<Issue>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List issue suggestions: `GET /repos/{owner}/{repo}/issues/{issue_number}/suggestions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{IssueSuggestion, IssueSuggestionAction};
 use super::Issues;
@@ -47,8 +46,8 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListSuggestions {
-        ListSuggestions(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -57,22 +56,35 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::list_suggestions`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSuggestions(Request<Vec<IssueSuggestion>, Paged>);
+pub type ListSuggestions = Request<ListSuggestionsRoute>;
+
+/// Marks requests of [`Issues::list_suggestions`].
+#[doc(hidden)]
+pub enum ListSuggestionsRoute {}
+
+impl Route for ListSuggestionsRoute {
+    type Response = Vec<IssueSuggestion>;
+
+    type Paging = Paged;
+}
 
 impl ListSuggestions {
     /// State of the suggestions to list.
     ///
     /// Default: `pending`.
     #[inline]
-    pub fn state(self, state: State) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<State>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<State>>::into(state)))
     }
 
     /// Proposed change of the suggestions to list.
     #[inline]
-    pub fn action(self, action: IssueSuggestionAction) -> Self {
-        Self(self.0.query("action", action))
+    pub fn action(self, action: impl Into<StringEnum<IssueSuggestionAction>>) -> Self {
+        Self(
+            self
+                .0
+                .query("action", Into::<StringEnum<IssueSuggestionAction>>::into(action)),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -92,67 +104,29 @@ impl ListSuggestions {
     }
 }
 
-impl Deref for ListSuggestions {
-    type Target = Request<Vec<IssueSuggestion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// State of the suggestions to list.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `applied`
+    #[value = "applied"]
     Applied,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `replaced`
+    #[value = "replaced"]
     Replaced,
     /// `invalidated`
+    #[value = "invalidated"]
     Invalidated,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Applied => "applied",
-            Self::Approved => "approved",
-            Self::Dismissed => "dismissed",
-            Self::Replaced => "replaced",
-            Self::Invalidated => "invalidated",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "applied" => Self::Applied,
-            "approved" => Self::Approved,
-            "dismissed" => Self::Dismissed,
-            "replaced" => Self::Replaced,
-            "invalidated" => Self::Invalidated,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! Lock an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::Issues;
 
@@ -39,8 +38,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn lock(&self, owner: &str, repo: &str, issue_number: i64) -> Lock {
-        Lock(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -49,66 +48,42 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::lock`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Lock(Request<()>);
+pub type Lock = Request<LockRoute>;
+
+/// Marks requests of [`Issues::lock`].
+#[doc(hidden)]
+pub enum LockRoute {}
+
+impl Route for LockRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl Lock {
     /// Reason for locking the conversation. Locking fails with any other value than those listed.
     #[inline]
-    pub fn lock_reason(self, lock_reason: LockReason) -> Self {
-        Self(self.0.body("lock_reason", lock_reason))
-    }
-}
-
-impl Deref for Lock {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn lock_reason(self, lock_reason: impl Into<StringEnum<LockReason>>) -> Self {
+        Self(
+            self.0.body("lock_reason", Into::<StringEnum<LockReason>>::into(lock_reason)),
+        )
     }
 }
 
 /// Reason for locking the conversation. Locking fails with any other value than those listed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum LockReason {
     /// `off-topic`
+    #[value = "off-topic"]
     OffTopic,
     /// `too heated`
+    #[value = "too heated"]
     TooHeated,
     /// `resolved`
+    #[value = "resolved"]
     Resolved,
     /// `spam`
+    #[value = "spam"]
     Spam,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl LockReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OffTopic => "off-topic",
-            Self::TooHeated => "too heated",
-            Self::Resolved => "resolved",
-            Self::Spam => "spam",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for LockReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "off-topic" => Self::OffTopic,
-            "too heated" => Self::TooHeated,
-            "resolved" => Self::Resolved,
-            "spam" => Self::Spam,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

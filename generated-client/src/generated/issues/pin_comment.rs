@@ -2,7 +2,7 @@
 
 //! Pin an issue comment: `PUT /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueComment;
 use super::Issues;
 
@@ -38,15 +38,25 @@ impl Issues<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn pin_comment(
-        &self,
-        owner: &str,
-        repo: &str,
-        comment_id: i64,
-    ) -> Request<IssueComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    pub fn pin_comment(&self, owner: &str, repo: &str, comment_id: i64) -> PinComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Issues::pin_comment`].
+pub type PinComment = Request<PinCommentRoute>;
+
+/// Marks requests of [`Issues::pin_comment`].
+#[doc(hidden)]
+pub enum PinCommentRoute {}
+
+impl Route for PinCommentRoute {
+    type Response = IssueComment;
+
+    type Paging = Single;
 }

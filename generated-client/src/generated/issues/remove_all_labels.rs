@@ -2,7 +2,7 @@
 
 //! Remove all labels from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.removeAllLabels`.
@@ -39,10 +39,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         issue_number: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
+    ) -> RemoveAllLabels {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number),
+        )
     }
+}
+
+/// Request of [`Issues::remove_all_labels`].
+pub type RemoveAllLabels = Request<RemoveAllLabelsRoute>;
+
+/// Marks requests of [`Issues::remove_all_labels`].
+#[doc(hidden)]
+pub enum RemoveAllLabelsRoute {}
+
+impl Route for RemoveAllLabelsRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Remove assignees from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -39,17 +38,32 @@ impl Issues<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/issues/removeAssignees.md), [GitHub's documentation](https://docs.github.com/rest/reference/issues#remove-assignees-from-an-issue)
     #[inline]
-    pub fn remove_assignees(
+    pub fn remove_assignees<M>(
         &self,
         owner: &str,
         repo: &str,
         issue_number: i64,
-        assignees: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("assignees", list::<String>(assignees))
+        assignees: impl IntoList<str, M>,
+    ) -> RemoveAssignees {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("assignees", IntoList::into_list(assignees)),
+        )
     }
+}
+
+/// Request of [`Issues::remove_assignees`].
+pub type RemoveAssignees = Request<RemoveAssigneesRoute>;
+
+/// Marks requests of [`Issues::remove_assignees`].
+#[doc(hidden)]
+pub enum RemoveAssigneesRoute {}
+
+impl Route for RemoveAssigneesRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

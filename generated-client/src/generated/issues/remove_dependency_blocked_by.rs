@@ -2,7 +2,7 @@
 
 //! Remove dependency an issue is blocked by: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -49,11 +49,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         issue_id: i64,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("issue_id", issue_id)
+    ) -> RemoveDependencyBlockedBy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("issue_id", issue_id),
+        )
     }
+}
+
+/// Request of [`Issues::remove_dependency_blocked_by`].
+pub type RemoveDependencyBlockedBy = Request<RemoveDependencyBlockedByRoute>;
+
+/// Marks requests of [`Issues::remove_dependency_blocked_by`].
+#[doc(hidden)]
+pub enum RemoveDependencyBlockedByRoute {}
+
+impl Route for RemoveDependencyBlockedByRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove a label from an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -43,11 +43,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         name: &str,
-    ) -> Request<Vec<Label>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("name", name)
+    ) -> RemoveLabel {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("name", name),
+        )
     }
+}
+
+/// Request of [`Issues::remove_label`].
+pub type RemoveLabel = Request<RemoveLabelRoute>;
+
+/// Marks requests of [`Issues::remove_label`].
+#[doc(hidden)]
+pub enum RemoveLabelRoute {}
+
+impl Route for RemoveLabelRoute {
+    type Response = Vec<Label>;
+
+    type Paging = Single;
 }

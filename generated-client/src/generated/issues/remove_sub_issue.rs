@@ -2,7 +2,7 @@
 
 //! Remove sub-issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -44,11 +44,26 @@ impl Issues<'_> {
         repo: &str,
         issue_number: i64,
         sub_issue_id: i64,
-    ) -> Request<Issue> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("sub_issue_id", sub_issue_id)
+    ) -> RemoveSubIssue {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("sub_issue_id", sub_issue_id),
+        )
     }
+}
+
+/// Request of [`Issues::remove_sub_issue`].
+pub type RemoveSubIssue = Request<RemoveSubIssueRoute>;
+
+/// Marks requests of [`Issues::remove_sub_issue`].
+#[doc(hidden)]
+pub enum RemoveSubIssueRoute {}
+
+impl Route for RemoveSubIssueRoute {
+    type Response = Issue;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Reprioritize sub-issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Issue;
 use super::Issues;
 
@@ -50,8 +49,8 @@ impl Issues<'_> {
         issue_number: i64,
         sub_issue_id: i64,
     ) -> ReprioritizeSubIssue {
-        ReprioritizeSubIssue(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number)
@@ -61,8 +60,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::reprioritize_sub_issue`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReprioritizeSubIssue(Request<Issue>);
+pub type ReprioritizeSubIssue = Request<ReprioritizeSubIssueRoute>;
+
+/// Marks requests of [`Issues::reprioritize_sub_issue`].
+#[doc(hidden)]
+pub enum ReprioritizeSubIssueRoute {}
+
+impl Route for ReprioritizeSubIssueRoute {
+    type Response = Issue;
+
+    type Paging = Single;
+}
 
 impl ReprioritizeSubIssue {
     /// ID of the sub-issue to place it after. Give either this or `before_id`.
@@ -75,14 +83,5 @@ impl ReprioritizeSubIssue {
     #[inline]
     pub fn before_id(self, before_id: i64) -> Self {
         Self(self.0.body("before_id", before_id))
-    }
-}
-
-impl Deref for ReprioritizeSubIssue {
-    type Target = Request<Issue>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

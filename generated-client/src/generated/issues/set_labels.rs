@@ -2,8 +2,7 @@
 
 //! Set labels for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::Label;
 use super::Issues;
@@ -39,8 +38,8 @@ impl Issues<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn set_labels(&self, owner: &str, repo: &str, issue_number: i64) -> SetLabels {
-        SetLabels(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -49,8 +48,17 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::set_labels`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetLabels(Request<Vec<Label>>);
+pub type SetLabels = Request<SetLabelsRoute>;
+
+/// Marks requests of [`Issues::set_labels`].
+#[doc(hidden)]
+pub enum SetLabelsRoute {}
+
+impl Route for SetLabelsRoute {
+    type Response = Vec<Label>;
+
+    type Paging = Single;
+}
 
 impl SetLabels {
     /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
@@ -61,15 +69,6 @@ impl SetLabels {
     pub fn labels(self, labels: impl Into<Labels>) -> Self {
         let labels = Into::<Labels>::into(labels);
         Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
-    }
-}
-
-impl Deref for SetLabels {
-    type Target = Request<Vec<Label>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 

@@ -89,13 +89,13 @@ fn check_user_can_be_assigned_to_issue() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn create() {
-    use crate::issues::create::{IssueFieldValue, Milestone};
+    use crate::issues::create::IssueFieldValue;
     let request = client()
         .issues()
         .create("owner ä/1", "repo ä/1", "title ä/1")
         .body("body ä/1")
         .assignee("assignee ä/1")
-        .milestone(Milestone::from("milestone ä/1"))
+        .milestone("milestone ä/1")
         .labels(["label ä/1"])
         .assignees(["assignee ä/1"])
         .issue_field_values([IssueFieldValue::new(42, "value ä/1")])
@@ -595,18 +595,18 @@ fn unpin_comment() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
-    use crate::issues::update::{IssueFieldValue, Milestone, Title, Type};
+    use crate::issues::update::IssueFieldValue;
     use crate::schemas::{Confidence, IssueStateReason, OpenState};
     let request = client()
         .issues()
         .update("owner ä/1", "repo ä/1", 42)
-        .title(Title::from("title ä/1"))
+        .title("title ä/1")
         .body("body ä/1")
         .assignee("assignee ä/1")
         .state(OpenState::Open)
         .state_reason(IssueStateReason::Completed)
         .duplicate_issue_id(42)
-        .milestone(Milestone::from("milestone ä/1"))
+        .milestone("milestone ä/1")
         .labels(["label ä/1"])
         .assignees(["assignee ä/1"])
         .issue_field_values([
@@ -615,7 +615,7 @@ fn update() {
                 .suggest(true)
                 .confidence(Confidence::Low),
         ])
-        .r#type(Type::from("type ä/1"));
+        .r#type("type ä/1");
     check("issues.update", request.request());
     check_responses("issues.update", &request);
 }

@@ -2,7 +2,7 @@
 
 //! Unlock an issue: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.unlock`.
@@ -34,10 +34,25 @@ impl Issues<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn unlock(&self, owner: &str, repo: &str, issue_number: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
+    pub fn unlock(&self, owner: &str, repo: &str, issue_number: i64) -> Unlock {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number),
+        )
     }
+}
+
+/// Request of [`Issues::unlock`].
+pub type Unlock = Request<UnlockRoute>;
+
+/// Marks requests of [`Issues::unlock`].
+#[doc(hidden)]
+pub enum UnlockRoute {}
+
+impl Route for UnlockRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Unpin an issue comment: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/pin`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Issues;
 
 /// The route of `issues.unpinComment`.
@@ -40,10 +40,25 @@ impl Issues<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> UnpinComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Issues::unpin_comment`].
+pub type UnpinComment = Request<UnpinCommentRoute>;
+
+/// Marks requests of [`Issues::unpin_comment`].
+#[doc(hidden)]
+pub enum UnpinCommentRoute {}
+
+impl Route for UnpinCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

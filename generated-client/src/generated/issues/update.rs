@@ -2,9 +2,11 @@
 
 //! Update an issue: `PATCH /repos/{owner}/{repo}/issues/{issue_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{Confidence, IssueStateReason, OpenState};
 use super::Issues;
 
@@ -42,8 +44,8 @@ impl Issues<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -52,49 +54,51 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<response::Body>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Issues::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Title of the issue.
     #[inline]
-    pub fn title(self, title: impl Into<Nullable<Title>>) -> Self {
-        Self(self.0.body("title", Into::<Nullable<Title>>::into(title)))
+    pub fn title<M>(self, title: impl IntoNullable<Title, M>) -> Self {
+        Self(self.0.body("title", IntoNullable::into_nullable(title)))
     }
 
     /// Text of the issue.
     #[inline]
-    pub fn body(self, body: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("body", Into::<Nullable<String>>::into(body)))
+    pub fn body<M>(self, body: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("body", IntoNullable::into_nullable(body)))
     }
 
     /// Username of the user to assign. Closing down.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("assignee", Into::<Nullable<String>>::into(assignee)))
+    pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("assignee", IntoNullable::into_nullable(assignee)))
     }
 
     /// Whether the issue is open or closed.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Reason for the change of state; ignored unless `state` changes.
     #[inline]
-    pub fn state_reason(
+    pub fn state_reason<M>(
         self,
-        state_reason: impl Into<Nullable<IssueStateReason>>,
+        state_reason: impl IntoNullable<StringEnum<IssueStateReason>, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "state_reason",
-                    Into::<Nullable<IssueStateReason>>::into(state_reason),
-                ),
-        )
+        Self(self.0.body("state_reason", IntoNullable::into_nullable(state_reason)))
     }
 
     /// ID of the issue this one duplicates, which must be accessible to the caller; ignored unless `state_reason` is
@@ -106,53 +110,37 @@ impl Update {
 
     /// Milestone to attach to the issue.
     #[inline]
-    pub fn milestone(self, milestone: impl Into<Nullable<Milestone>>) -> Self {
-        Self(self.0.body("milestone", Into::<Nullable<Milestone>>::into(milestone)))
+    pub fn milestone<M>(self, milestone: impl IntoNullable<Milestone, M>) -> Self {
+        Self(self.0.body("milestone", IntoNullable::into_nullable(milestone)))
     }
 
     /// Labels that replace the issue's current ones; an empty array clears them. Changes are silently dropped if the
     /// caller lacks push access.
     #[inline]
-    pub fn labels(self, labels: impl IntoIterator<Item = impl Into<Label>>) -> Self {
-        Self(self.0.body("labels", list::<Label>(labels)))
+    pub fn labels<M>(self, labels: impl IntoList<Label, M>) -> Self {
+        Self(self.0.body("labels", IntoList::into_list(labels)))
     }
 
     /// Usernames that replace the issue's current assignees; an empty array clears them. Changes are silently dropped
     /// if the caller lacks push access.
     #[inline]
-    pub fn assignees(
-        self,
-        assignees: impl IntoIterator<Item = impl Into<Assignee>>,
-    ) -> Self {
-        Self(self.0.body("assignees", list::<Assignee>(assignees)))
+    pub fn assignees<M>(self, assignees: impl IntoList<Assignee, M>) -> Self {
+        Self(self.0.body("assignees", IntoList::into_list(assignees)))
     }
 
     /// Issue field values to set, each with a field ID and a value. Only users with push access can set them.
     #[inline]
-    pub fn issue_field_values(
+    pub fn issue_field_values<M>(
         self,
-        issue_field_values: impl IntoIterator<Item = impl Into<IssueFieldValue>>,
+        issue_field_values: impl IntoList<IssueFieldValue, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .body("issue_field_values", list::<IssueFieldValue>(issue_field_values)),
-        )
+        Self(self.0.body("issue_field_values", IntoList::into_list(issue_field_values)))
     }
 
     /// Issue type to give the issue. Takes push access; without it the change is silently dropped.
     #[inline]
-    pub fn r#type(self, r#type: impl Into<Nullable<Type>>) -> Self {
-        Self(self.0.body("type", Into::<Nullable<Type>>::into(r#type)))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#type<M>(self, r#type: impl IntoNullable<Type, M>) -> Self {
+        Self(self.0.body("type", IntoNullable::into_nullable(r#type)))
     }
 }
 
@@ -177,6 +165,13 @@ impl From<&str> for Title {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Title {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 
@@ -225,6 +220,13 @@ impl From<&str> for Milestone {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Milestone {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 
@@ -277,6 +279,13 @@ impl From<&str> for Label {
     }
 }
 
+impl From<&String> for Label {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<label::Object> for Label {
     #[inline]
     fn from(value: label::Object) -> Self {
@@ -296,7 +305,7 @@ impl Encode for Label {
 
 /// Types inside [`Label`].
 pub mod label {
-    use crate::Nullable;
+    use crate::{IntoNullable, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -321,28 +330,26 @@ pub mod label {
 
         /// Name of the resource.
         #[inline]
-        pub fn name(self, name: &str) -> Self {
-            Self(self.0.field("name", name))
+        pub fn name(self, name: impl AsRef<str>) -> Self {
+            Self(self.0.field("name", name.as_ref()))
         }
 
         /// Description of the label.
         #[inline]
-        pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-            Self(
-                self.0.field("description", Into::<Nullable<String>>::into(description)),
-            )
+        pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("description", IntoNullable::into_nullable(description)))
         }
 
         /// Color of the label.
         #[inline]
-        pub fn color(self, color: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("color", Into::<Nullable<String>>::into(color)))
+        pub fn color<M>(self, color: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("color", IntoNullable::into_nullable(color)))
         }
 
         /// Optional reason for choosing the label.
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -353,8 +360,15 @@ pub mod label {
 
         /// Confidence in the choice of this label.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 
@@ -391,6 +405,13 @@ impl From<&str> for Assignee {
     }
 }
 
+impl From<&String> for Assignee {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<assignee::Object> for Assignee {
     #[inline]
     fn from(value: assignee::Object) -> Self {
@@ -410,6 +431,7 @@ impl Encode for Assignee {
 
 /// Types inside [`Assignee`].
 pub mod assignee {
+    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -428,14 +450,14 @@ pub mod assignee {
 
         /// Login of the user to assign.
         #[inline]
-        pub fn login(self, login: &str) -> Self {
-            Self(self.0.field("login", login))
+        pub fn login(self, login: impl AsRef<str>) -> Self {
+            Self(self.0.field("login", login.as_ref()))
         }
 
         /// Why this assignee was chosen (optional).
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -446,8 +468,15 @@ pub mod assignee {
 
         /// How confident the caller is in this assignee.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 
@@ -480,8 +509,8 @@ impl IssueFieldValue {
 
     /// Why this field value was chosen (optional).
     #[inline]
-    pub fn rationale(self, rationale: &str) -> Self {
-        Self(self.0.field("rationale", rationale))
+    pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+        Self(self.0.field("rationale", rationale.as_ref()))
     }
 
     /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -492,8 +521,10 @@ impl IssueFieldValue {
 
     /// How confident the caller is in this field value.
     #[inline]
-    pub fn confidence(self, confidence: Confidence) -> Self {
-        Self(self.0.field("confidence", confidence))
+    pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+        Self(
+            self.0.field("confidence", Into::<StringEnum<Confidence>>::into(confidence)),
+        )
     }
 }
 
@@ -531,6 +562,13 @@ pub mod issue_field_value {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for Value {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 
@@ -605,6 +643,13 @@ impl From<&str> for Type {
     }
 }
 
+impl From<&String> for Type {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<r#type::Object> for Type {
     #[inline]
     fn from(value: r#type::Object) -> Self {
@@ -624,7 +669,7 @@ impl Encode for Type {
 
 /// Types inside [`Type`].
 pub mod r#type {
-    use crate::Nullable;
+    use crate::{IntoNullable, StringEnum};
     use crate::encode::{Encode, Encoder};
     use crate::schemas::Confidence;
 
@@ -642,14 +687,14 @@ pub mod r#type {
 
         /// Issue type name, or `null` to take the present type off the issue.
         #[inline]
-        pub fn value(self, value: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("value", Into::<Nullable<String>>::into(value)))
+        pub fn value<M>(self, value: impl IntoNullable<String, M>) -> Self {
+            Self(self.0.field("value", IntoNullable::into_nullable(value)))
         }
 
         /// Why this type was chosen (optional).
         #[inline]
-        pub fn rationale(self, rationale: &str) -> Self {
-            Self(self.0.field("rationale", rationale))
+        pub fn rationale(self, rationale: impl AsRef<str>) -> Self {
+            Self(self.0.field("rationale", rationale.as_ref()))
         }
 
         /// If `true`, keeps the change as a pending suggestion for a person to review instead of applying it.
@@ -660,8 +705,15 @@ pub mod r#type {
 
         /// How confident the caller is in this type.
         #[inline]
-        pub fn confidence(self, confidence: Confidence) -> Self {
-            Self(self.0.field("confidence", confidence))
+        pub fn confidence(self, confidence: impl Into<StringEnum<Confidence>>) -> Self {
+            Self(
+                self
+                    .0
+                    .field(
+                        "confidence",
+                        Into::<StringEnum<Confidence>>::into(confidence),
+                    ),
+            )
         }
     }
 
@@ -676,6 +728,7 @@ pub mod r#type {
 /// Types of the responses.
 pub mod response {
     use jiff::Timestamp;
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{
         AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
@@ -685,6 +738,7 @@ pub mod response {
 
     /// Issue or pull request as it is after the update, with suggested changes.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Numeric ID of the issue, unlike the visible `number`.
         pub id: i64,
@@ -707,7 +761,7 @@ pub mod response {
         /// State of the issue: `open` or `closed`.
         pub state: String,
         /// Why the issue has its state, such as `completed`; null if not given.
-        pub state_reason: Option<IssueStateReason>,
+        pub state_reason: Option<StringEnum<IssueStateReason>>,
         /// Title of the issue.
         pub title: String,
         /// Text of the issue in Markdown; null if it is empty.
@@ -757,7 +811,7 @@ pub mod response {
         /// GitHub App that acted, if one did.
         pub performed_via_github_app: Option<Box<Integration>>,
         /// Relation of the author to the repository, such as `MEMBER`.
-        pub author_association: Option<AuthorAssociation>,
+        pub author_association: Option<StringEnum<AuthorAssociation>>,
         /// Number of reactions to the issue, by kind.
         pub reactions: Option<Box<ReactionRollup>>,
         /// How many sub-issues the issue has and how many are completed.
@@ -797,6 +851,7 @@ pub mod response {
 
             /// Labels of the issue, as objects or plain names.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Object {
                 /// Numeric ID of the label.
                 pub id: Option<i64>,
@@ -817,6 +872,7 @@ pub mod response {
 
         /// Suggested changes that await review, by the fields that the request named.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Suggestions {
             /// Suggested issue types; absent if there are none.
             pub r#type: Option<Vec<suggestions::Type>>,
@@ -832,11 +888,13 @@ pub mod response {
 
         /// Types inside [`Suggestions`].
         pub mod suggestions {
+            use crate::StringEnum;
             use crate::model::Record;
             use crate::schemas::{Confidence, IgnoredReason};
 
             /// Suggested issue types; absent if there are none.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Type {
                 /// Name of the suggested issue type.
                 pub value: Option<String>,
@@ -845,15 +903,16 @@ pub mod response {
                 /// Whether the issue type was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
                 /// How sure the author of the suggestion is.
-                pub confidence: Option<Confidence>,
+                pub confidence: Option<StringEnum<Confidence>>,
                 /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
                 /// Why the input was not stored, such as that the type is already set.
-                pub ignored_reason: Option<IgnoredReason>,
+                pub ignored_reason: Option<StringEnum<IgnoredReason>>,
             }
 
             /// Suggested values of custom issue fields; absent if there are none.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct IssueFieldValue {
                 /// Numeric ID of the issue field.
                 pub field_id: Option<i64>,
@@ -864,11 +923,11 @@ pub mod response {
                 /// Whether the value was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
                 /// How sure the author of the suggestion is.
-                pub confidence: Option<Confidence>,
+                pub confidence: Option<StringEnum<Confidence>>,
                 /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
                 /// Why the input was not stored, such as that the value is already set.
-                pub ignored_reason: Option<IgnoredReason>,
+                pub ignored_reason: Option<StringEnum<IgnoredReason>>,
             }
 
             /// Types inside [`IssueFieldValue`].
@@ -892,6 +951,7 @@ pub mod response {
 
             /// Suggested labels; absent if there are none.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Label {
                 /// Name of the suggested label.
                 pub name: Option<String>,
@@ -900,15 +960,16 @@ pub mod response {
                 /// Whether the label was to be suggested instead of added at once.
                 pub suggest: Option<bool>,
                 /// How sure the author of the suggestion is.
-                pub confidence: Option<Confidence>,
+                pub confidence: Option<StringEnum<Confidence>>,
                 /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
                 /// Why the input was not stored, such as that the issue has the label.
-                pub ignored_reason: Option<IgnoredReason>,
+                pub ignored_reason: Option<StringEnum<IgnoredReason>>,
             }
 
             /// Suggested assignees; absent if there are none.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Assignee {
                 /// Account name of the suggested assignee.
                 pub login: Option<String>,
@@ -917,15 +978,16 @@ pub mod response {
                 /// Whether the user was to be suggested instead of assigned at once.
                 pub suggest: Option<bool>,
                 /// How sure the author of the suggestion is.
-                pub confidence: Option<Confidence>,
+                pub confidence: Option<StringEnum<Confidence>>,
                 /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
                 /// Why the input was not stored, such as that the user is already assigned.
-                pub ignored_reason: Option<IgnoredReason>,
+                pub ignored_reason: Option<StringEnum<IgnoredReason>>,
             }
 
             /// Suggested changes of the state; absent if there are none.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct State {
                 /// Suggested state, such as `closed`.
                 pub value: Option<String>,
@@ -938,11 +1000,11 @@ pub mod response {
                 /// Whether the state was to be suggested instead of set at once.
                 pub suggest: Option<bool>,
                 /// How sure the author of the suggestion is.
-                pub confidence: Option<Confidence>,
+                pub confidence: Option<StringEnum<Confidence>>,
                 /// Whether this input was not stored as a suggestion.
                 pub ignored: Option<bool>,
                 /// Why the input was not stored, such as that the issue is already closed.
-                pub ignored_reason: Option<IgnoredReason>,
+                pub ignored_reason: Option<StringEnum<IgnoredReason>>,
             }
         }
     }

@@ -2,7 +2,7 @@
 
 //! Update an issue comment: `PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueComment;
 use super::Issues;
 
@@ -44,11 +44,26 @@ impl Issues<'_> {
         repo: &str,
         comment_id: i64,
         body: &str,
-    ) -> Request<IssueComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .body("body", body)
+    ) -> UpdateComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Issues::update_comment`].
+pub type UpdateComment = Request<UpdateCommentRoute>;
+
+/// Marks requests of [`Issues::update_comment`].
+#[doc(hidden)]
+pub enum UpdateCommentRoute {}
+
+impl Route for UpdateCommentRoute {
+    type Response = IssueComment;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a label: `PATCH /repos/{owner}/{repo}/labels/{name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Label;
 use super::Issues;
 
@@ -35,8 +34,8 @@ impl Issues<'_> {
     /// [Page](../../../../spec/endpoints/issues/updateLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#update-a-label)
     #[inline]
     pub fn update_label(&self, owner: &str, repo: &str, name: &str) -> UpdateLabel {
-        UpdateLabel(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("name", name),
@@ -45,34 +44,34 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::update_label`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateLabel(Request<Label>);
+pub type UpdateLabel = Request<UpdateLabelRoute>;
+
+/// Marks requests of [`Issues::update_label`].
+#[doc(hidden)]
+pub enum UpdateLabelRoute {}
+
+impl Route for UpdateLabelRoute {
+    type Response = Label;
+
+    type Paging = Single;
+}
 
 impl UpdateLabel {
     /// New label name. May hold emoji, either native or in colon style such as `:strawberry:`.
     #[inline]
-    pub fn new_name(self, new_name: &str) -> Self {
-        Self(self.0.body("new_name", new_name))
+    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("new_name", new_name.as_ref()))
     }
 
     /// Label color as a hexadecimal code without the leading `#`.
     #[inline]
-    pub fn color(self, color: &str) -> Self {
-        Self(self.0.body("color", color))
+    pub fn color(self, color: impl AsRef<str>) -> Self {
+        Self(self.0.body("color", color.as_ref()))
     }
 
     /// Short label description of at most 100 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
-    }
-}
-
-impl Deref for UpdateLabel {
-    type Target = Request<Label>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 }

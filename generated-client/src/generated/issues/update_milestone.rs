@@ -2,9 +2,8 @@
 
 //! Update a milestone: `PATCH /repos/{owner}/{repo}/milestones/{milestone_number}`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Milestone, OpenState};
 use super::Issues;
 
@@ -41,8 +40,8 @@ impl Issues<'_> {
         repo: &str,
         milestone_number: i64,
     ) -> UpdateMilestone {
-        UpdateMilestone(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("milestone_number", milestone_number),
@@ -51,42 +50,42 @@ impl Issues<'_> {
 }
 
 /// Request of [`Issues::update_milestone`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateMilestone(Request<Milestone>);
+pub type UpdateMilestone = Request<UpdateMilestoneRoute>;
+
+/// Marks requests of [`Issues::update_milestone`].
+#[doc(hidden)]
+pub enum UpdateMilestoneRoute {}
+
+impl Route for UpdateMilestoneRoute {
+    type Response = Milestone;
+
+    type Paging = Single;
+}
 
 impl UpdateMilestone {
     /// Milestone title.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Milestone state.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Milestone description.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Due date as an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).
     #[inline]
     pub fn due_on(self, due_on: Timestamp) -> Self {
         Self(self.0.body("due_on", due_on))
-    }
-}
-
-impl Deref for UpdateMilestone {
-    type Target = Request<Milestone>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get a license: `GET /licenses/{license}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::License;
 use super::Licenses;
 
@@ -30,7 +30,20 @@ impl Licenses<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get(&self, license: &str) -> Request<License> {
-        Request::new(self.client, &ENDPOINT).path("license", license)
+    pub fn get(&self, license: &str) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("license", license))
     }
+}
+
+/// Request of [`Licenses::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Licenses::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = License;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get all commonly used licenses: `GET /licenses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::LicenseSimple;
 use super::Licenses;
 
@@ -30,13 +29,22 @@ impl Licenses<'_> {
     /// [Page](../../../../spec/endpoints/licenses/getAllCommonlyUsed.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-all-commonly-used-licenses)
     #[inline]
     pub fn get_all_commonly_used(&self) -> GetAllCommonlyUsed {
-        GetAllCommonlyUsed(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Licenses::get_all_commonly_used`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllCommonlyUsed(Request<Vec<LicenseSimple>, Paged>);
+pub type GetAllCommonlyUsed = Request<GetAllCommonlyUsedRoute>;
+
+/// Marks requests of [`Licenses::get_all_commonly_used`].
+#[doc(hidden)]
+pub enum GetAllCommonlyUsedRoute {}
+
+impl Route for GetAllCommonlyUsedRoute {
+    type Response = Vec<LicenseSimple>;
+
+    type Paging = Paged;
+}
 
 impl GetAllCommonlyUsed {
     /// Filter on featured licenses.
@@ -59,14 +67,5 @@ impl GetAllCommonlyUsed {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetAllCommonlyUsed {
-    type Target = Request<Vec<LicenseSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get the license for a repository: `GET /repos/{owner}/{repo}/license`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::LicenseContent;
 use super::Licenses;
 
@@ -38,30 +37,32 @@ impl Licenses<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_for_repo(&self, owner: &str, repo: &str) -> GetForRepo {
-        GetForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Licenses::get_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetForRepo(Request<LicenseContent>);
+pub type GetForRepo = Request<GetForRepoRoute>;
+
+/// Marks requests of [`Licenses::get_for_repo`].
+#[doc(hidden)]
+pub enum GetForRepoRoute {}
+
+impl Route for GetForRepoRoute {
+    type Response = LicenseContent;
+
+    type Paging = Single;
+}
 
 impl GetForRepo {
     /// Git reference to list results for: `refs/heads/<branch name>` or just `<branch name>` for a branch,
     /// `refs/pull/<number>/merge` for a pull request.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for GetForRepo {
-    type Target = Request<LicenseContent>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

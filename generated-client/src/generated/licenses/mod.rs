@@ -3,6 +3,7 @@
 //! The endpoints of `licenses`.
 
 use crate::Client;
+pub use self::get::Get;
 pub use self::get_all_commonly_used::GetAllCommonlyUsed;
 pub use self::get_for_repo::GetForRepo;
 

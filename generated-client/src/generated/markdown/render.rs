@@ -2,8 +2,7 @@
 
 //! Render a Markdown document: `POST /markdown`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::Markdown;
 
@@ -33,72 +32,48 @@ impl Markdown<'_> {
     /// [Page](../../../../spec/endpoints/markdown/render.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document)
     #[inline]
     pub fn render(&self, text: &str) -> Render {
-        Render(Request::new(self.client, &ENDPOINT).body("text", text))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).body("text", text))
     }
 }
 
 /// Request of [`Markdown::render`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Render(Request<String>);
+pub type Render = Request<RenderRoute>;
+
+/// Marks requests of [`Markdown::render`].
+#[doc(hidden)]
+pub enum RenderRoute {}
+
+impl Route for RenderRoute {
+    type Response = String;
+
+    type Paging = Single;
+}
 
 impl Render {
     /// Rendering mode.
     ///
     /// Default: `markdown`.
     #[inline]
-    pub fn mode(self, mode: Mode) -> Self {
-        Self(self.0.body("mode", mode))
+    pub fn mode(self, mode: impl Into<StringEnum<Mode>>) -> Self {
+        Self(self.0.body("mode", Into::<StringEnum<Mode>>::into(mode)))
     }
 
     /// Repository for references in `gfm` mode: with `octo-org/octo-repo`, `#42` becomes a link to that repository's
     /// issue 42\.
     #[inline]
-    pub fn context(self, context: &str) -> Self {
-        Self(self.0.body("context", context))
-    }
-}
-
-impl Deref for Render {
-    type Target = Request<String>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn context(self, context: impl AsRef<str>) -> Self {
+        Self(self.0.body("context", context.as_ref()))
     }
 }
 
 /// Rendering mode.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Mode {
     /// `markdown`
+    #[value = "markdown"]
     Markdown,
     /// `gfm`
+    #[value = "gfm"]
     Gfm,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Mode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Gfm => "gfm",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Mode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "markdown" => Self::Markdown,
-            "gfm" => Self::Gfm,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! Render a Markdown document in raw mode: `POST /markdown/raw`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Markdown;
 
 /// The route of `markdown.renderRaw`.
@@ -29,27 +28,27 @@ impl Markdown<'_> {
     /// [Page](../../../../spec/endpoints/markdown/renderRaw.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document-in-raw-mode)
     #[inline]
     pub fn render_raw(&self) -> RenderRaw {
-        RenderRaw(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Markdown::render_raw`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RenderRaw(Request<String>);
+pub type RenderRaw = Request<RenderRawRoute>;
+
+/// Marks requests of [`Markdown::render_raw`].
+#[doc(hidden)]
+pub enum RenderRawRoute {}
+
+impl Route for RenderRawRoute {
+    type Response = String;
+
+    type Paging = Single;
+}
 
 impl RenderRaw {
     /// Raw body of the request.
     #[inline]
     pub fn data(self, data: impl Into<String>) -> Self {
         Self(self.0.raw_body("data", Into::<String>::into(data)))
-    }
-}
-
-impl Deref for RenderRaw {
-    type Target = Request<String>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

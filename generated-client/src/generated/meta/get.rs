@@ -2,7 +2,7 @@
 
 //! Get GitHub meta information: `GET /meta`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ApiOverview;
 use super::Meta;
 
@@ -27,7 +27,20 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/get.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-apiname-meta-information)
     #[inline]
-    pub fn get(&self) -> Request<ApiOverview> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get(&self) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Meta::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Meta::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = ApiOverview;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! Get all API versions: `GET /versions`.
 
 use jiff::civil::Date;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getAllVersions`.
@@ -27,7 +27,20 @@ impl Meta<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_all_versions(&self) -> Request<Vec<Date>> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_all_versions(&self) -> GetAllVersions {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Meta::get_all_versions`].
+pub type GetAllVersions = Request<GetAllVersionsRoute>;
+
+/// Marks requests of [`Meta::get_all_versions`].
+#[doc(hidden)]
+pub enum GetAllVersionsRoute {}
+
+impl Route for GetAllVersionsRoute {
+    type Response = Vec<Date>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get Octocat: `GET /octocat`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getOctocat`.
@@ -26,27 +25,27 @@ impl Meta<'_> {
     /// [Page](../../../../spec/endpoints/meta/getOctocat.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-octocat)
     #[inline]
     pub fn get_octocat(&self) -> GetOctocat {
-        GetOctocat(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Meta::get_octocat`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetOctocat(Request<String>);
+pub type GetOctocat = Request<GetOctocatRoute>;
+
+/// Marks requests of [`Meta::get_octocat`].
+#[doc(hidden)]
+pub enum GetOctocatRoute {}
+
+impl Route for GetOctocatRoute {
+    type Response = String;
+
+    type Paging = Single;
+}
 
 impl GetOctocat {
     /// Words in Octocat's speech bubble.
     #[inline]
-    pub fn s(self, s: &str) -> Self {
-        Self(self.0.query("s", s))
-    }
-}
-
-impl Deref for GetOctocat {
-    type Target = Request<String>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn s(self, s: impl AsRef<str>) -> Self {
+        Self(self.0.query("s", s.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get the Zen of GitHub: `GET /zen`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getZen`.
@@ -24,7 +24,20 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/getZen.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-the-zen-of-github)
     #[inline]
-    pub fn get_zen(&self) -> Request<String> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_zen(&self) -> GetZen {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Meta::get_zen`].
+pub type GetZen = Request<GetZenRoute>;
+
+/// Marks requests of [`Meta::get_zen`].
+#[doc(hidden)]
+pub enum GetZenRoute {}
+
+impl Route for GetZenRoute {
+    type Response = String;
+
+    type Paging = Single;
 }

@@ -3,7 +3,11 @@
 //! The endpoints of `meta`.
 
 use crate::Client;
+pub use self::get::Get;
+pub use self::get_all_versions::GetAllVersions;
 pub use self::get_octocat::GetOctocat;
+pub use self::get_zen::GetZen;
+pub use self::root::Root;
 
 pub mod get;
 pub mod get_all_versions;

@@ -2,7 +2,7 @@
 
 //! GitHub API Root: `GET /`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.root`.
@@ -24,7 +24,20 @@ impl Meta<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/meta/root.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#github-api-root)
     #[inline]
-    pub fn root(&self) -> Request<crate::schemas::Root> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn root(&self) -> Root {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Meta::root`].
+pub type Root = Request<RootRoute>;
+
+/// Marks requests of [`Meta::root`].
+#[doc(hidden)]
+pub enum RootRoute {}
+
+impl Route for RootRoute {
+    type Response = crate::schemas::Root;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Cancel an import: `DELETE /repos/{owner}/{repo}/import`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.cancelImport`.
@@ -35,7 +35,24 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn cancel_import(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn cancel_import(&self, owner: &str, repo: &str) -> CancelImport {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Migrations::cancel_import`].
+pub type CancelImport = Request<CancelImportRoute>;
+
+/// Marks requests of [`Migrations::cancel_import`].
+#[doc(hidden)]
+pub enum CancelImportRoute {}
+
+impl Route for CancelImportRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a user migration archive: `DELETE /user/migrations/{migration_id}/archive`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.deleteArchiveForAuthenticatedUser`.
@@ -37,7 +37,25 @@ impl Migrations<'_> {
     pub fn delete_archive_for_authenticated_user(
         &self,
         migration_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("migration_id", migration_id)
+    ) -> DeleteArchiveForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("migration_id", migration_id),
+        )
     }
+}
+
+/// Request of [`Migrations::delete_archive_for_authenticated_user`].
+pub type DeleteArchiveForAuthenticatedUser = Request<
+    DeleteArchiveForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Migrations::delete_archive_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteArchiveForAuthenticatedUserRoute {}
+
+impl Route for DeleteArchiveForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

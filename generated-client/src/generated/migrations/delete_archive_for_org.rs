@@ -2,7 +2,7 @@
 
 //! Delete an organization migration archive: `DELETE /orgs/{org}/migrations/{migration_id}/archive`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.deleteArchiveForOrg`.
@@ -33,9 +33,28 @@ impl Migrations<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_archive_for_org(&self, org: &str, migration_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("migration_id", migration_id)
+    pub fn delete_archive_for_org(
+        &self,
+        org: &str,
+        migration_id: i64,
+    ) -> DeleteArchiveForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("migration_id", migration_id),
+        )
     }
+}
+
+/// Request of [`Migrations::delete_archive_for_org`].
+pub type DeleteArchiveForOrg = Request<DeleteArchiveForOrgRoute>;
+
+/// Marks requests of [`Migrations::delete_archive_for_org`].
+#[doc(hidden)]
+pub enum DeleteArchiveForOrgRoute {}
+
+impl Route for DeleteArchiveForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Download an organization migration archive: `GET /orgs/{org}/migrations/{migration_id}/archive`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.downloadArchiveForOrg`.
@@ -37,9 +37,24 @@ impl Migrations<'_> {
         &self,
         org: &str,
         migration_id: i64,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("migration_id", migration_id)
+    ) -> DownloadArchiveForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("migration_id", migration_id),
+        )
     }
+}
+
+/// Request of [`Migrations::download_archive_for_org`].
+pub type DownloadArchiveForOrg = Request<DownloadArchiveForOrgRoute>;
+
+/// Marks requests of [`Migrations::download_archive_for_org`].
+#[doc(hidden)]
+pub enum DownloadArchiveForOrgRoute {}
+
+impl Route for DownloadArchiveForOrgRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

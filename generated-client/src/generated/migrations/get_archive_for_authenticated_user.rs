@@ -2,7 +2,7 @@
 
 //! Download a user migration archive: `GET /user/migrations/{migration_id}/archive`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.getArchiveForAuthenticatedUser`.
@@ -38,7 +38,23 @@ impl Migrations<'_> {
     pub fn get_archive_for_authenticated_user(
         &self,
         migration_id: i64,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT).path("migration_id", migration_id)
+    ) -> GetArchiveForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("migration_id", migration_id),
+        )
     }
+}
+
+/// Request of [`Migrations::get_archive_for_authenticated_user`].
+pub type GetArchiveForAuthenticatedUser = Request<GetArchiveForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::get_archive_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetArchiveForAuthenticatedUserRoute {}
+
+impl Route for GetArchiveForAuthenticatedUserRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

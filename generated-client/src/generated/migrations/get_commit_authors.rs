@@ -2,8 +2,7 @@
 
 //! Get commit authors: `GET /repos/{owner}/{repo}/import/authors`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PorterAuthor;
 use super::Migrations;
 
@@ -40,29 +39,31 @@ impl Migrations<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_commit_authors(&self, owner: &str, repo: &str) -> GetCommitAuthors {
-        GetCommitAuthors(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Migrations::get_commit_authors`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetCommitAuthors(Request<Vec<PorterAuthor>>);
+pub type GetCommitAuthors = Request<GetCommitAuthorsRoute>;
+
+/// Marks requests of [`Migrations::get_commit_authors`].
+#[doc(hidden)]
+pub enum GetCommitAuthorsRoute {}
+
+impl Route for GetCommitAuthorsRoute {
+    type Response = Vec<PorterAuthor>;
+
+    type Paging = Single;
+}
 
 impl GetCommitAuthors {
     /// Only users whose ID is greater than this user ID.
     #[inline]
     pub fn since(self, since: i64) -> Self {
         Self(self.0.query("since", since))
-    }
-}
-
-impl Deref for GetCommitAuthors {
-    type Target = Request<Vec<PorterAuthor>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

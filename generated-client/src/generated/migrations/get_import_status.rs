@@ -2,7 +2,7 @@
 
 //! Get an import status: `GET /repos/{owner}/{repo}/import`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Import;
 use super::Migrations;
 
@@ -39,7 +39,24 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_import_status(&self, owner: &str, repo: &str) -> Request<Import> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_import_status(&self, owner: &str, repo: &str) -> GetImportStatus {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Migrations::get_import_status`].
+pub type GetImportStatus = Request<GetImportStatusRoute>;
+
+/// Marks requests of [`Migrations::get_import_status`].
+#[doc(hidden)]
+pub enum GetImportStatusRoute {}
+
+impl Route for GetImportStatusRoute {
+    type Response = Import;
+
+    type Paging = Single;
 }

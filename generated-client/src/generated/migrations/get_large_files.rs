@@ -2,7 +2,7 @@
 
 //! Get large files: `GET /repos/{owner}/{repo}/import/large_files`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PorterLargeFile;
 use super::Migrations;
 
@@ -36,11 +36,24 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_large_files(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Vec<PorterLargeFile>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_large_files(&self, owner: &str, repo: &str) -> GetLargeFiles {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Migrations::get_large_files`].
+pub type GetLargeFiles = Request<GetLargeFilesRoute>;
+
+/// Marks requests of [`Migrations::get_large_files`].
+#[doc(hidden)]
+pub enum GetLargeFilesRoute {}
+
+impl Route for GetLargeFilesRoute {
+    type Response = Vec<PorterLargeFile>;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Get a user migration status: `GET /user/migrations/{migration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Migration;
 use super::Migrations;
 
@@ -40,29 +38,30 @@ impl Migrations<'_> {
         &self,
         migration_id: i64,
     ) -> GetStatusForAuthenticatedUser {
-        GetStatusForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("migration_id", migration_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("migration_id", migration_id),
         )
     }
 }
 
 /// Request of [`Migrations::get_status_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetStatusForAuthenticatedUser(Request<Migration>);
+pub type GetStatusForAuthenticatedUser = Request<GetStatusForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::get_status_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetStatusForAuthenticatedUserRoute {}
+
+impl Route for GetStatusForAuthenticatedUserRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl GetStatusForAuthenticatedUser {
     /// Items to leave out of the response.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("exclude", list::<String>(exclude)))
-    }
-}
-
-impl Deref for GetStatusForAuthenticatedUser {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude<M>(self, exclude: impl IntoList<str, M>) -> Self {
+        Self(self.0.query("exclude", IntoList::into_list(exclude)))
     }
 }

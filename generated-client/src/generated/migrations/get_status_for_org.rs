@@ -2,9 +2,7 @@
 
 //! Get an organization migration status: `GET /orgs/{org}/migrations/{migration_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Migration;
 use super::Migrations;
@@ -39,8 +37,8 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_status_for_org(&self, org: &str, migration_id: i64) -> GetStatusForOrg {
-        GetStatusForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("migration_id", migration_id),
         )
@@ -48,54 +46,31 @@ impl Migrations<'_> {
 }
 
 /// Request of [`Migrations::get_status_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetStatusForOrg(Request<Migration>);
+pub type GetStatusForOrg = Request<GetStatusForOrgRoute>;
+
+/// Marks requests of [`Migrations::get_status_for_org`].
+#[doc(hidden)]
+pub enum GetStatusForOrgRoute {}
+
+impl Route for GetStatusForOrgRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl GetStatusForOrg {
     /// Attributes left out of the response so that it performs better.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.query("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for GetStatusForOrg {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude<M>(self, exclude: impl IntoList<StringEnum<Exclude>, M>) -> Self {
+        Self(self.0.query("exclude", IntoList::into_list(exclude)))
     }
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Exclude {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repositories => "repositories",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Exclude {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repositories" => Self::Repositories,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,9 +2,7 @@
 
 //! List organization migrations: `GET /orgs/{org}/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Migration;
 use super::Migrations;
@@ -36,13 +34,22 @@ impl Migrations<'_> {
     /// [Page](../../../../spec/endpoints/migrations/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-organization-migrations)
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Migrations::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<Migration>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Migrations::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<Migration>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Number of results per page, at most 100\.
@@ -63,48 +70,16 @@ impl ListForOrg {
 
     /// Attributes left out of the response so that it performs better.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.query("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for ListForOrg {
-    type Target = Request<Vec<Migration>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude<M>(self, exclude: impl IntoList<StringEnum<Exclude>, M>) -> Self {
+        Self(self.0.query("exclude", IntoList::into_list(exclude)))
     }
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Exclude {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repositories => "repositories",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Exclude {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repositories" => Self::Repositories,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List repositories for a user migration: `GET /user/migrations/{migration_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Migrations;
 
@@ -38,15 +37,25 @@ impl Migrations<'_> {
         &self,
         migration_id: i64,
     ) -> ListReposForAuthenticatedUser {
-        ListReposForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).path("migration_id", migration_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("migration_id", migration_id),
         )
     }
 }
 
 /// Request of [`Migrations::list_repos_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposForAuthenticatedUser(Request<Vec<MinimalRepository>, Paged>);
+pub type ListReposForAuthenticatedUser = Request<ListReposForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::list_repos_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListReposForAuthenticatedUserRoute {}
+
+impl Route for ListReposForAuthenticatedUserRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -63,14 +72,5 @@ impl ListReposForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposForAuthenticatedUser {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

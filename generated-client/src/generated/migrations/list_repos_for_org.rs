@@ -2,8 +2,7 @@
 
 //! List repositories in an organization migration: `GET /orgs/{org}/migrations/{migration_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Migrations;
 
@@ -36,8 +35,8 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_repos_for_org(&self, org: &str, migration_id: i64) -> ListReposForOrg {
-        ListReposForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("migration_id", migration_id),
         )
@@ -45,8 +44,17 @@ impl Migrations<'_> {
 }
 
 /// Request of [`Migrations::list_repos_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposForOrg(Request<Vec<MinimalRepository>, Paged>);
+pub type ListReposForOrg = Request<ListReposForOrgRoute>;
+
+/// Marks requests of [`Migrations::list_repos_for_org`].
+#[doc(hidden)]
+pub enum ListReposForOrgRoute {}
+
+impl Route for ListReposForOrgRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposForOrg {
     /// Number of results per page, at most 100\.
@@ -63,14 +71,5 @@ impl ListReposForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposForOrg {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Map a commit author: `PATCH /repos/{owner}/{repo}/import/authors/{author_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PorterAuthor;
 use super::Migrations;
 
@@ -45,8 +44,8 @@ impl Migrations<'_> {
         repo: &str,
         author_id: i64,
     ) -> MapCommitAuthor {
-        MapCommitAuthor(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("author_id", author_id),
@@ -55,28 +54,28 @@ impl Migrations<'_> {
 }
 
 /// Request of [`Migrations::map_commit_author`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct MapCommitAuthor(Request<PorterAuthor>);
+pub type MapCommitAuthor = Request<MapCommitAuthorRoute>;
+
+/// Marks requests of [`Migrations::map_commit_author`].
+#[doc(hidden)]
+pub enum MapCommitAuthorRoute {}
+
+impl Route for MapCommitAuthorRoute {
+    type Response = PorterAuthor;
+
+    type Paging = Single;
+}
 
 impl MapCommitAuthor {
     /// New email address of the Git author.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// New name of the Git author.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
-    }
-}
-
-impl Deref for MapCommitAuthor {
-    type Target = Request<PorterAuthor>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 }

@@ -3,7 +3,14 @@
 //! The endpoints of `migrations`.
 
 use crate::Client;
+pub use self::cancel_import::CancelImport;
+pub use self::delete_archive_for_authenticated_user::DeleteArchiveForAuthenticatedUser;
+pub use self::delete_archive_for_org::DeleteArchiveForOrg;
+pub use self::download_archive_for_org::DownloadArchiveForOrg;
+pub use self::get_archive_for_authenticated_user::GetArchiveForAuthenticatedUser;
 pub use self::get_commit_authors::GetCommitAuthors;
+pub use self::get_import_status::GetImportStatus;
+pub use self::get_large_files::GetLargeFiles;
 pub use self::get_status_for_authenticated_user::GetStatusForAuthenticatedUser;
 pub use self::get_status_for_org::GetStatusForOrg;
 pub use self::list_for_authenticated_user::ListForAuthenticatedUser;
@@ -11,9 +18,12 @@ pub use self::list_for_org::ListForOrg;
 pub use self::list_repos_for_authenticated_user::ListReposForAuthenticatedUser;
 pub use self::list_repos_for_org::ListReposForOrg;
 pub use self::map_commit_author::MapCommitAuthor;
+pub use self::set_lfs_preference::SetLfsPreference;
 pub use self::start_for_authenticated_user::StartForAuthenticatedUser;
 pub use self::start_for_org::StartForOrg;
 pub use self::start_import::StartImport;
+pub use self::unlock_repo_for_authenticated_user::UnlockRepoForAuthenticatedUser;
+pub use self::unlock_repo_for_org::UnlockRepoForOrg;
 pub use self::update_import::UpdateImport;
 
 pub mod cancel_import;

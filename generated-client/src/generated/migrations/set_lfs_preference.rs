@@ -2,7 +2,7 @@
 
 //! Update Git LFS preference: `PATCH /repos/{owner}/{repo}/import/lfs`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Import;
 use super::Migrations;
@@ -49,47 +49,38 @@ impl Migrations<'_> {
         &self,
         owner: &str,
         repo: &str,
-        use_lfs: UseLfs,
-    ) -> Request<Import> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("use_lfs", use_lfs)
+        use_lfs: impl Into<StringEnum<UseLfs>>,
+    ) -> SetLfsPreference {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("use_lfs", Into::<StringEnum<UseLfs>>::into(use_lfs)),
+        )
     }
+}
+
+/// Request of [`Migrations::set_lfs_preference`].
+pub type SetLfsPreference = Request<SetLfsPreferenceRoute>;
+
+/// Marks requests of [`Migrations::set_lfs_preference`].
+#[doc(hidden)]
+pub enum SetLfsPreferenceRoute {}
+
+impl Route for SetLfsPreferenceRoute {
+    type Response = Import;
+
+    type Paging = Single;
 }
 
 /// What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum UseLfs {
     /// `opt_in`
+    #[value = "opt_in"]
     OptIn,
     /// `opt_out`
+    #[value = "opt_out"]
     OptOut,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl UseLfs {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OptIn => "opt_in",
-            Self::OptOut => "opt_out",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for UseLfs {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "opt_in" => Self::OptIn,
-            "opt_out" => Self::OptOut,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

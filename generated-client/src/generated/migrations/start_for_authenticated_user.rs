@@ -2,9 +2,7 @@
 
 //! Start a user migration: `POST /user/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Migration;
 use super::Migrations;
@@ -37,20 +35,29 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn start_for_authenticated_user(
+    pub fn start_for_authenticated_user<M>(
         &self,
-        repositories: impl IntoIterator<Item = impl Into<String>>,
+        repositories: impl IntoList<str, M>,
     ) -> StartForAuthenticatedUser {
-        StartForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .body("repositories", list::<String>(repositories)),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("repositories", IntoList::into_list(repositories)),
         )
     }
 }
 
 /// Request of [`Migrations::start_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartForAuthenticatedUser(Request<Migration>);
+pub type StartForAuthenticatedUser = Request<StartForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::start_for_authenticated_user`].
+#[doc(hidden)]
+pub enum StartForAuthenticatedUserRoute {}
+
+impl Route for StartForAuthenticatedUserRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl StartForAuthenticatedUser {
     /// Whether to lock the repositories when the migration starts.
@@ -100,48 +107,16 @@ impl StartForAuthenticatedUser {
 
     /// Attributes left out of the response so that it performs better.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.body("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for StartForAuthenticatedUser {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude<M>(self, exclude: impl IntoList<StringEnum<Exclude>, M>) -> Self {
+        Self(self.0.body("exclude", IntoList::into_list(exclude)))
     }
 }
 
 /// Attributes left out of the response so that it performs better.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Exclude {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repositories => "repositories",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Exclude {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repositories" => Self::Repositories,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,9 +2,7 @@
 
 //! Start an organization migration: `POST /orgs/{org}/migrations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Migration;
 use super::Migrations;
@@ -38,22 +36,31 @@ impl Migrations<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn start_for_org(
+    pub fn start_for_org<M>(
         &self,
         org: &str,
-        repositories: impl IntoIterator<Item = impl Into<String>>,
+        repositories: impl IntoList<str, M>,
     ) -> StartForOrg {
-        StartForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("repositories", list::<String>(repositories)),
+                .body("repositories", IntoList::into_list(repositories)),
         )
     }
 }
 
 /// Request of [`Migrations::start_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartForOrg(Request<Migration>);
+pub type StartForOrg = Request<StartForOrgRoute>;
+
+/// Marks requests of [`Migrations::start_for_org`].
+#[doc(hidden)]
+pub enum StartForOrgRoute {}
+
+impl Route for StartForOrgRoute {
+    type Response = Migration;
+
+    type Paging = Single;
+}
 
 impl StartForOrg {
     /// Whether the repositories are locked against changes during the migration.
@@ -115,48 +122,16 @@ impl StartForOrg {
 
     /// Related items left out of the response so that the request performs better.
     #[inline]
-    pub fn exclude(self, exclude: impl IntoIterator<Item = impl Into<Exclude>>) -> Self {
-        Self(self.0.body("exclude", list::<Exclude>(exclude)))
-    }
-}
-
-impl Deref for StartForOrg {
-    type Target = Request<Migration>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn exclude<M>(self, exclude: impl IntoList<StringEnum<Exclude>, M>) -> Self {
+        Self(self.0.body("exclude", IntoList::into_list(exclude)))
     }
 }
 
 /// Related items left out of the response so that the request performs better.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Exclude {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repositories => "repositories",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Exclude {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repositories" => Self::Repositories,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

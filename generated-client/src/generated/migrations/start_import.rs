@@ -2,8 +2,7 @@
 
 //! Start an import: `PUT /repos/{owner}/{repo}/import`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
@@ -41,8 +40,8 @@ impl Migrations<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn start_import(&self, owner: &str, repo: &str, vcs_url: &str) -> StartImport {
-        StartImport(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("vcs_url", vcs_url),
@@ -51,41 +50,41 @@ impl Migrations<'_> {
 }
 
 /// Request of [`Migrations::start_import`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartImport(Request<Import>);
+pub type StartImport = Request<StartImportRoute>;
+
+/// Marks requests of [`Migrations::start_import`].
+#[doc(hidden)]
+pub enum StartImportRoute {}
+
+impl Route for StartImportRoute {
+    type Response = Import;
+
+    type Paging = Single;
+}
 
 impl StartImport {
     /// Version control system of the origin; if left out, the import first takes time to detect it, which the
     /// response shows.
     #[inline]
-    pub fn vcs(self, vcs: ImportVcs) -> Self {
-        Self(self.0.body("vcs", vcs))
+    pub fn vcs(self, vcs: impl Into<StringEnum<ImportVcs>>) -> Self {
+        Self(self.0.body("vcs", Into::<StringEnum<ImportVcs>>::into(vcs)))
     }
 
     /// Username for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_username(self, vcs_username: &str) -> Self {
-        Self(self.0.body("vcs_username", vcs_username))
+    pub fn vcs_username(self, vcs_username: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_username", vcs_username.as_ref()))
     }
 
     /// Password for `vcs_url`, if it requires authentication.
     #[inline]
-    pub fn vcs_password(self, vcs_password: &str) -> Self {
-        Self(self.0.body("vcs_password", vcs_password))
+    pub fn vcs_password(self, vcs_password: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_password", vcs_password.as_ref()))
     }
 
     /// Name of the project to import, for a `tfvc` import.
     #[inline]
-    pub fn tfvc_project(self, tfvc_project: &str) -> Self {
-        Self(self.0.body("tfvc_project", tfvc_project))
-    }
-}
-
-impl Deref for StartImport {
-    type Target = Request<Import>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn tfvc_project(self, tfvc_project: impl AsRef<str>) -> Self {
+        Self(self.0.body("tfvc_project", tfvc_project.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Unlock a user repository: `DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.unlockRepoForAuthenticatedUser`.
@@ -43,9 +43,24 @@ impl Migrations<'_> {
         &self,
         migration_id: i64,
         repo_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("migration_id", migration_id)
-            .path("repo_name", repo_name)
+    ) -> UnlockRepoForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("migration_id", migration_id)
+                .path("repo_name", repo_name),
+        )
     }
+}
+
+/// Request of [`Migrations::unlock_repo_for_authenticated_user`].
+pub type UnlockRepoForAuthenticatedUser = Request<UnlockRepoForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Migrations::unlock_repo_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UnlockRepoForAuthenticatedUserRoute {}
+
+impl Route for UnlockRepoForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

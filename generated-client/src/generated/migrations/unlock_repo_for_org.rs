@@ -2,7 +2,7 @@
 
 //! Unlock an organization repository: `DELETE /orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Migrations;
 
 /// The route of `migrations.unlockRepoForOrg`.
@@ -40,10 +40,25 @@ impl Migrations<'_> {
         org: &str,
         migration_id: i64,
         repo_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("migration_id", migration_id)
-            .path("repo_name", repo_name)
+    ) -> UnlockRepoForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("migration_id", migration_id)
+                .path("repo_name", repo_name),
+        )
     }
+}
+
+/// Request of [`Migrations::unlock_repo_for_org`].
+pub type UnlockRepoForOrg = Request<UnlockRepoForOrgRoute>;
+
+/// Marks requests of [`Migrations::unlock_repo_for_org`].
+#[doc(hidden)]
+pub enum UnlockRepoForOrgRoute {}
+
+impl Route for UnlockRepoForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update an import: `PATCH /repos/{owner}/{repo}/import`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Import, ImportVcs};
 use super::Migrations;
 
@@ -40,47 +39,49 @@ impl Migrations<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_import(&self, owner: &str, repo: &str) -> UpdateImport {
-        UpdateImport(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Migrations::update_import`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateImport(Request<Import>);
+pub type UpdateImport = Request<UpdateImportRoute>;
+
+/// Marks requests of [`Migrations::update_import`].
+#[doc(hidden)]
+pub enum UpdateImportRoute {}
+
+impl Route for UpdateImportRoute {
+    type Response = Import;
+
+    type Paging = Single;
+}
 
 impl UpdateImport {
     /// Username for the originating repository.
     #[inline]
-    pub fn vcs_username(self, vcs_username: &str) -> Self {
-        Self(self.0.body("vcs_username", vcs_username))
+    pub fn vcs_username(self, vcs_username: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_username", vcs_username.as_ref()))
     }
 
     /// Password for the originating repository.
     #[inline]
-    pub fn vcs_password(self, vcs_password: &str) -> Self {
-        Self(self.0.body("vcs_password", vcs_password))
+    pub fn vcs_password(self, vcs_password: impl AsRef<str>) -> Self {
+        Self(self.0.body("vcs_password", vcs_password.as_ref()))
     }
 
     /// Version control system migrated from.
     #[inline]
-    pub fn vcs(self, vcs: ImportVcs) -> Self {
-        Self(self.0.body("vcs", vcs))
+    pub fn vcs(self, vcs: impl Into<StringEnum<ImportVcs>>) -> Self {
+        Self(self.0.body("vcs", Into::<StringEnum<ImportVcs>>::into(vcs)))
     }
 
     /// Name of the project to import, for a `tfvc` import.
     #[inline]
-    pub fn tfvc_project(self, tfvc_project: &str) -> Self {
-        Self(self.0.body("tfvc_project", tfvc_project))
-    }
-}
-
-impl Deref for UpdateImport {
-    type Target = Request<Import>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn tfvc_project(self, tfvc_project: impl AsRef<str>) -> Self {
+        Self(self.0.body("tfvc_project", tfvc_project.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Create an OIDC custom property inclusion for an enterprise: `POST /enterprises/{enterprise}/actions/oidc/customization/properties/repo`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
@@ -48,9 +48,26 @@ impl Oidc<'_> {
         &self,
         enterprise: &str,
         custom_property_name: &str,
-    ) -> Request<OidcCustomPropertyInclusion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .body("custom_property_name", custom_property_name)
+    ) -> CreateOidcCustomPropertyInclusionForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .body("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Oidc::create_oidc_custom_property_inclusion_for_enterprise`].
+pub type CreateOidcCustomPropertyInclusionForEnterprise = Request<
+    CreateOidcCustomPropertyInclusionForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Oidc::create_oidc_custom_property_inclusion_for_enterprise`].
+#[doc(hidden)]
+pub enum CreateOidcCustomPropertyInclusionForEnterpriseRoute {}
+
+impl Route for CreateOidcCustomPropertyInclusionForEnterpriseRoute {
+    type Response = OidcCustomPropertyInclusion;
+
+    type Paging = Single;
 }

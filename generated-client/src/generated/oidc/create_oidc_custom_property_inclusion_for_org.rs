@@ -2,7 +2,7 @@
 
 //! Create an OIDC custom property inclusion for an organization: `POST /orgs/{org}/actions/oidc/customization/properties/repo`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
@@ -45,9 +45,26 @@ impl Oidc<'_> {
         &self,
         org: &str,
         custom_property_name: &str,
-    ) -> Request<OidcCustomPropertyInclusion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("custom_property_name", custom_property_name)
+    ) -> CreateOidcCustomPropertyInclusionForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Oidc::create_oidc_custom_property_inclusion_for_org`].
+pub type CreateOidcCustomPropertyInclusionForOrg = Request<
+    CreateOidcCustomPropertyInclusionForOrgRoute,
+>;
+
+/// Marks requests of [`Oidc::create_oidc_custom_property_inclusion_for_org`].
+#[doc(hidden)]
+pub enum CreateOidcCustomPropertyInclusionForOrgRoute {}
+
+impl Route for CreateOidcCustomPropertyInclusionForOrgRoute {
+    type Response = OidcCustomPropertyInclusion;
+
+    type Paging = Single;
 }

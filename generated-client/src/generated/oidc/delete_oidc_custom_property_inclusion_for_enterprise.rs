@@ -2,7 +2,7 @@
 
 //! Delete an OIDC custom property inclusion for an enterprise: `DELETE /enterprises/{enterprise}/actions/oidc/customization/properties/repo/{custom_property_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Oidc;
 
 /// The route of `oidc.deleteOidcCustomPropertyInclusionForEnterprise`.
@@ -47,9 +47,26 @@ impl Oidc<'_> {
         &self,
         enterprise: &str,
         custom_property_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("enterprise", enterprise)
-            .path("custom_property_name", custom_property_name)
+    ) -> DeleteOidcCustomPropertyInclusionForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("enterprise", enterprise)
+                .path("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Oidc::delete_oidc_custom_property_inclusion_for_enterprise`].
+pub type DeleteOidcCustomPropertyInclusionForEnterprise = Request<
+    DeleteOidcCustomPropertyInclusionForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Oidc::delete_oidc_custom_property_inclusion_for_enterprise`].
+#[doc(hidden)]
+pub enum DeleteOidcCustomPropertyInclusionForEnterpriseRoute {}
+
+impl Route for DeleteOidcCustomPropertyInclusionForEnterpriseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an OIDC custom property inclusion for an organization: `DELETE /orgs/{org}/actions/oidc/customization/properties/repo/{custom_property_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Oidc;
 
 /// The route of `oidc.deleteOidcCustomPropertyInclusionForOrg`.
@@ -44,9 +44,26 @@ impl Oidc<'_> {
         &self,
         org: &str,
         custom_property_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("custom_property_name", custom_property_name)
+    ) -> DeleteOidcCustomPropertyInclusionForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Oidc::delete_oidc_custom_property_inclusion_for_org`].
+pub type DeleteOidcCustomPropertyInclusionForOrg = Request<
+    DeleteOidcCustomPropertyInclusionForOrgRoute,
+>;
+
+/// Marks requests of [`Oidc::delete_oidc_custom_property_inclusion_for_org`].
+#[doc(hidden)]
+pub enum DeleteOidcCustomPropertyInclusionForOrgRoute {}
+
+impl Route for DeleteOidcCustomPropertyInclusionForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

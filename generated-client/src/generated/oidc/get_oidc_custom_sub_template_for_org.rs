@@ -2,7 +2,7 @@
 
 //! Get the customization template for an OIDC subject claim for an organization: `GET /orgs/{org}/actions/oidc/customization/sub`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomSub;
 use super::Oidc;
 
@@ -37,7 +37,20 @@ impl Oidc<'_> {
     pub fn get_oidc_custom_sub_template_for_org(
         &self,
         org: &str,
-    ) -> Request<OidcCustomSub> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetOidcCustomSubTemplateForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Oidc::get_oidc_custom_sub_template_for_org`].
+pub type GetOidcCustomSubTemplateForOrg = Request<GetOidcCustomSubTemplateForOrgRoute>;
+
+/// Marks requests of [`Oidc::get_oidc_custom_sub_template_for_org`].
+#[doc(hidden)]
+pub enum GetOidcCustomSubTemplateForOrgRoute {}
+
+impl Route for GetOidcCustomSubTemplateForOrgRoute {
+    type Response = OidcCustomSub;
+
+    type Paging = Single;
 }

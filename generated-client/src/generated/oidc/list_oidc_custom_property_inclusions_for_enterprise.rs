@@ -2,7 +2,7 @@
 
 //! List OIDC custom property inclusions for an enterprise: `GET /enterprises/{enterprise}/actions/oidc/customization/properties/repo`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
@@ -43,7 +43,24 @@ impl Oidc<'_> {
     pub fn list_oidc_custom_property_inclusions_for_enterprise(
         &self,
         enterprise: &str,
-    ) -> Request<Vec<OidcCustomPropertyInclusion>> {
-        Request::new(self.client, &ENDPOINT).path("enterprise", enterprise)
+    ) -> ListOidcCustomPropertyInclusionsForEnterprise {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        )
     }
+}
+
+/// Request of [`Oidc::list_oidc_custom_property_inclusions_for_enterprise`].
+pub type ListOidcCustomPropertyInclusionsForEnterprise = Request<
+    ListOidcCustomPropertyInclusionsForEnterpriseRoute,
+>;
+
+/// Marks requests of [`Oidc::list_oidc_custom_property_inclusions_for_enterprise`].
+#[doc(hidden)]
+pub enum ListOidcCustomPropertyInclusionsForEnterpriseRoute {}
+
+impl Route for ListOidcCustomPropertyInclusionsForEnterpriseRoute {
+    type Response = Vec<OidcCustomPropertyInclusion>;
+
+    type Paging = Single;
 }

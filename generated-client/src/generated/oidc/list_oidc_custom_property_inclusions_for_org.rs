@@ -2,7 +2,7 @@
 
 //! List OIDC custom property inclusions for an organization: `GET /orgs/{org}/actions/oidc/customization/properties/repo`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OidcCustomPropertyInclusion;
 use super::Oidc;
 
@@ -40,7 +40,22 @@ impl Oidc<'_> {
     pub fn list_oidc_custom_property_inclusions_for_org(
         &self,
         org: &str,
-    ) -> Request<Vec<OidcCustomPropertyInclusion>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> ListOidcCustomPropertyInclusionsForOrg {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Oidc::list_oidc_custom_property_inclusions_for_org`].
+pub type ListOidcCustomPropertyInclusionsForOrg = Request<
+    ListOidcCustomPropertyInclusionsForOrgRoute,
+>;
+
+/// Marks requests of [`Oidc::list_oidc_custom_property_inclusions_for_org`].
+#[doc(hidden)]
+pub enum ListOidcCustomPropertyInclusionsForOrgRoute {}
+
+impl Route for ListOidcCustomPropertyInclusionsForOrgRoute {
+    type Response = Vec<OidcCustomPropertyInclusion>;
+
+    type Paging = Single;
 }

@@ -3,6 +3,13 @@
 //! The endpoints of `oidc`.
 
 use crate::Client;
+pub use self::create_oidc_custom_property_inclusion_for_enterprise::CreateOidcCustomPropertyInclusionForEnterprise;
+pub use self::create_oidc_custom_property_inclusion_for_org::CreateOidcCustomPropertyInclusionForOrg;
+pub use self::delete_oidc_custom_property_inclusion_for_enterprise::DeleteOidcCustomPropertyInclusionForEnterprise;
+pub use self::delete_oidc_custom_property_inclusion_for_org::DeleteOidcCustomPropertyInclusionForOrg;
+pub use self::get_oidc_custom_sub_template_for_org::GetOidcCustomSubTemplateForOrg;
+pub use self::list_oidc_custom_property_inclusions_for_enterprise::ListOidcCustomPropertyInclusionsForEnterprise;
+pub use self::list_oidc_custom_property_inclusions_for_org::ListOidcCustomPropertyInclusionsForOrg;
 pub use self::update_oidc_custom_sub_template_for_org::UpdateOidcCustomSubTemplateForOrg;
 
 pub mod create_oidc_custom_property_inclusion_for_enterprise;

@@ -2,9 +2,7 @@
 
 //! Set the customization template for an OIDC subject claim for an organization: `PUT /orgs/{org}/actions/oidc/customization/sub`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Oidc;
 
 /// The route of `oidc.updateOidcCustomSubTemplateForOrg`.
@@ -41,24 +39,33 @@ impl Oidc<'_> {
         &self,
         org: &str,
     ) -> UpdateOidcCustomSubTemplateForOrg {
-        UpdateOidcCustomSubTemplateForOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Oidc::update_oidc_custom_sub_template_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOidcCustomSubTemplateForOrg(Request<Option<JsonObject>>);
+pub type UpdateOidcCustomSubTemplateForOrg = Request<
+    UpdateOidcCustomSubTemplateForOrgRoute,
+>;
+
+/// Marks requests of [`Oidc::update_oidc_custom_sub_template_for_org`].
+#[doc(hidden)]
+pub enum UpdateOidcCustomSubTemplateForOrgRoute {}
+
+impl Route for UpdateOidcCustomSubTemplateForOrgRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl UpdateOidcCustomSubTemplateForOrg {
     /// Claim keys to include, each only once and made up of letters, digits and underscores.
     #[inline]
-    pub fn include_claim_keys(
+    pub fn include_claim_keys<M>(
         self,
-        include_claim_keys: impl IntoIterator<Item = impl Into<String>>,
+        include_claim_keys: impl IntoList<str, M>,
     ) -> Self {
-        Self(self.0.body("include_claim_keys", list::<String>(include_claim_keys)))
+        Self(self.0.body("include_claim_keys", IntoList::into_list(include_claim_keys)))
     }
 
     /// Whether the organization adopts the immutable OIDC subject format. With `true`, new tokens carry a stable
@@ -66,14 +73,5 @@ impl UpdateOidcCustomSubTemplateForOrg {
     #[inline]
     pub fn use_immutable_subject(self, use_immutable_subject: bool) -> Self {
         Self(self.0.body("use_immutable_subject", use_immutable_subject))
-    }
-}
-
-impl Deref for UpdateOidcCustomSubTemplateForOrg {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Add a security manager team: `PUT /orgs/{org}/security-managers/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.addSecurityManagerTeam`.
@@ -33,9 +33,28 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/addSecurityManagerTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn add_security_manager_team(&self, org: &str, team_slug: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
+    pub fn add_security_manager_team(
+        &self,
+        org: &str,
+        team_slug: &str,
+    ) -> AddSecurityManagerTeam {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`Orgs::add_security_manager_team`].
+pub type AddSecurityManagerTeam = Request<AddSecurityManagerTeamRoute>;
+
+/// Marks requests of [`Orgs::add_security_manager_team`].
+#[doc(hidden)]
+pub enum AddSecurityManagerTeamRoute {}
+
+impl Route for AddSecurityManagerTeamRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Assign an organization role to a team: `PUT /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.assignTeamToOrgRole`.
@@ -40,10 +40,25 @@ impl Orgs<'_> {
         org: &str,
         team_slug: &str,
         role_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("role_id", role_id)
+    ) -> AssignTeamToOrgRole {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("role_id", role_id),
+        )
     }
+}
+
+/// Request of [`Orgs::assign_team_to_org_role`].
+pub type AssignTeamToOrgRole = Request<AssignTeamToOrgRoleRoute>;
+
+/// Marks requests of [`Orgs::assign_team_to_org_role`].
+#[doc(hidden)]
+pub enum AssignTeamToOrgRoleRoute {}
+
+impl Route for AssignTeamToOrgRoleRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Assign an organization role to a user: `PUT /orgs/{org}/organization-roles/users/{username}/{role_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.assignUserToOrgRole`.
@@ -40,10 +40,25 @@ impl Orgs<'_> {
         org: &str,
         username: &str,
         role_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("username", username)
-            .path("role_id", role_id)
+    ) -> AssignUserToOrgRole {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username)
+                .path("role_id", role_id),
+        )
     }
+}
+
+/// Request of [`Orgs::assign_user_to_org_role`].
+pub type AssignUserToOrgRole = Request<AssignUserToOrgRoleRoute>;
+
+/// Marks requests of [`Orgs::assign_user_to_org_role`].
+#[doc(hidden)]
+pub enum AssignUserToOrgRoleRoute {}
+
+impl Route for AssignUserToOrgRoleRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

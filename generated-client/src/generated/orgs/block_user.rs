@@ -2,7 +2,7 @@
 
 //! Block a user from an organization: `PUT /orgs/{org}/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.blockUser`.
@@ -34,7 +34,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn block_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn block_user(&self, org: &str, username: &str) -> BlockUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::block_user`].
+pub type BlockUser = Request<BlockUserRoute>;
+
+/// Marks requests of [`Orgs::block_user`].
+#[doc(hidden)]
+pub enum BlockUserRoute {}
+
+impl Route for BlockUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Cancel an organization invitation: `DELETE /orgs/{org}/invitations/{invitation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.cancelInvitation`.
@@ -34,9 +34,24 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn cancel_invitation(&self, org: &str, invitation_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("invitation_id", invitation_id)
+    pub fn cancel_invitation(&self, org: &str, invitation_id: i64) -> CancelInvitation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("invitation_id", invitation_id),
+        )
     }
+}
+
+/// Request of [`Orgs::cancel_invitation`].
+pub type CancelInvitation = Request<CancelInvitationRoute>;
+
+/// Marks requests of [`Orgs::cancel_invitation`].
+#[doc(hidden)]
+pub enum CancelInvitationRoute {}
+
+impl Route for CancelInvitationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

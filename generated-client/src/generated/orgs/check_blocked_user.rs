@@ -2,7 +2,7 @@
 
 //! Check if a user is blocked by an organization: `GET /orgs/{org}/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.checkBlockedUser`.
@@ -34,7 +34,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn check_blocked_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn check_blocked_user(&self, org: &str, username: &str) -> CheckBlockedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::check_blocked_user`].
+pub type CheckBlockedUser = Request<CheckBlockedUserRoute>;
+
+/// Marks requests of [`Orgs::check_blocked_user`].
+#[doc(hidden)]
+pub enum CheckBlockedUserRoute {}
+
+impl Route for CheckBlockedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check organization membership for a user: `GET /orgs/{org}/members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.checkMembershipForUser`.
@@ -31,7 +31,28 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/checkMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#check-organization-membership-for-a-user)
     #[inline]
-    pub fn check_membership_for_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn check_membership_for_user(
+        &self,
+        org: &str,
+        username: &str,
+    ) -> CheckMembershipForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::check_membership_for_user`].
+pub type CheckMembershipForUser = Request<CheckMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::check_membership_for_user`].
+#[doc(hidden)]
+pub enum CheckMembershipForUserRoute {}
+
+impl Route for CheckMembershipForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

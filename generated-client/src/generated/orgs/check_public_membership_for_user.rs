@@ -2,7 +2,7 @@
 
 //! Check public organization membership for a user: `GET /orgs/{org}/public_members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.checkPublicMembershipForUser`.
@@ -35,7 +35,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    ) -> CheckPublicMembershipForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::check_public_membership_for_user`].
+pub type CheckPublicMembershipForUser = Request<CheckPublicMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::check_public_membership_for_user`].
+#[doc(hidden)]
+pub enum CheckPublicMembershipForUserRoute {}
+
+impl Route for CheckPublicMembershipForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

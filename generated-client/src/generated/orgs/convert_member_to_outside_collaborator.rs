@@ -2,8 +2,7 @@
 
 //! Convert an organization member to outside collaborator: `PUT /orgs/{org}/outside_collaborators/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.convertMemberToOutsideCollaborator`.
@@ -45,8 +44,8 @@ impl Orgs<'_> {
         org: &str,
         username: &str,
     ) -> ConvertMemberToOutsideCollaborator {
-        ConvertMemberToOutsideCollaborator(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("username", username),
         )
@@ -54,8 +53,19 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::convert_member_to_outside_collaborator`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ConvertMemberToOutsideCollaborator(Request<Option<JsonObject>>);
+pub type ConvertMemberToOutsideCollaborator = Request<
+    ConvertMemberToOutsideCollaboratorRoute,
+>;
+
+/// Marks requests of [`Orgs::convert_member_to_outside_collaborator`].
+#[doc(hidden)]
+pub enum ConvertMemberToOutsideCollaboratorRoute {}
+
+impl Route for ConvertMemberToOutsideCollaboratorRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ConvertMemberToOutsideCollaborator {
     /// Whether the request runs asynchronously, answering `202` once the job is queued.
@@ -64,14 +74,5 @@ impl ConvertMemberToOutsideCollaborator {
     #[inline]
     pub fn r#async(self, r#async: bool) -> Self {
         Self(self.0.body("async", r#async))
-    }
-}
-
-impl Deref for ConvertMemberToOutsideCollaborator {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

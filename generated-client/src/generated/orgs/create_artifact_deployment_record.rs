@@ -2,9 +2,10 @@
 
 //! Create an artifact deployment record: `POST /orgs/{org}/artifacts/metadata/deployment-record`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
-use crate::encode::{list, map};
+use crate::{
+    Endpoint, IntoList, Pattern, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::map;
 use crate::schemas::{ArtifactDeploymentRecordList, DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -62,19 +63,19 @@ impl Orgs<'_> {
         org: &str,
         name: &str,
         digest: &str,
-        status: DeploymentRecordStatus,
+        status: impl Into<StringEnum<DeploymentRecordStatus>>,
         logical_environment: &str,
         deployment_name: &str,
     ) -> CreateArtifactDeploymentRecord {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-        CreateArtifactDeploymentRecord(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
                 .check("digest", &digest, &Rule::exactly(71).matching(&DIGEST_PATTERN))
                 .body("digest", digest)
-                .body("status", status)
+                .body("status", Into::<StringEnum<DeploymentRecordStatus>>::into(status))
                 .check(
                     "logical_environment",
                     &logical_environment,
@@ -88,15 +89,25 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_artifact_deployment_record`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactDeploymentRecord(Request<ArtifactDeploymentRecordList>);
+pub type CreateArtifactDeploymentRecord = Request<CreateArtifactDeploymentRecordRoute>;
+
+/// Marks requests of [`Orgs::create_artifact_deployment_record`].
+#[doc(hidden)]
+pub enum CreateArtifactDeploymentRecordRoute {}
+
+impl Route for CreateArtifactDeploymentRecordRoute {
+    type Response = ArtifactDeploymentRecordList;
+
+    type Paging = Single;
+}
 
 impl CreateArtifactDeploymentRecord {
     /// Version of the artifact.
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -109,7 +120,8 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -126,7 +138,8 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn cluster(self, cluster: &str) -> Self {
+    pub fn cluster(self, cluster: impl AsRef<str>) -> Self {
+        let cluster = cluster.as_ref();
         Self(
             self
                 .0
@@ -151,11 +164,11 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0
@@ -169,8 +182,9 @@ impl CreateArtifactDeploymentRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -189,14 +203,5 @@ impl CreateArtifactDeploymentRecord {
     #[inline]
     pub fn return_records(self, return_records: bool) -> Self {
         Self(self.0.body("return_records", return_records))
-    }
-}
-
-impl Deref for CreateArtifactDeploymentRecord {
-    type Target = Request<ArtifactDeploymentRecordList>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

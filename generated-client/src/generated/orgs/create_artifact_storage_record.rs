@@ -2,8 +2,7 @@
 
 //! Create artifact metadata storage record: `POST /orgs/{org}/artifacts/metadata/storage-record`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single, StringEnum};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -56,8 +55,8 @@ impl Orgs<'_> {
     ) -> CreateArtifactStorageRecord {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
         static REGISTRY_URL_PATTERN: Pattern = Pattern::new("^https://");
-        CreateArtifactStorageRecord(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check("name", &name, &Rule::between(1, 256))
                 .body("name", name)
@@ -74,15 +73,25 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_artifact_storage_record`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateArtifactStorageRecord(Request<response::Body>);
+pub type CreateArtifactStorageRecord = Request<CreateArtifactStorageRecordRoute>;
+
+/// Marks requests of [`Orgs::create_artifact_storage_record`].
+#[doc(hidden)]
+pub enum CreateArtifactStorageRecordRoute {}
+
+impl Route for CreateArtifactStorageRecordRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl CreateArtifactStorageRecord {
     /// Version of the artifact.
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -95,8 +104,9 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 152 characters.
     #[inline]
-    pub fn artifact_url(self, artifact_url: &str) -> Self {
+    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
         static ARTIFACT_URL_PATTERN: Pattern = Pattern::new("^https://");
+        let artifact_url = artifact_url.as_ref();
         Self(
             self
                 .0
@@ -113,7 +123,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 512 characters.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        let path = path.as_ref();
         Self(self.0.check("path", &path, &Rule::at_most(512)).body("path", path))
     }
 
@@ -121,7 +132,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        let repository = repository.as_ref();
         Self(
             self
                 .0
@@ -134,8 +146,8 @@ impl CreateArtifactStorageRecord {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn status(self, status: Status) -> Self {
-        Self(self.0.body("status", status))
+    pub fn status(self, status: impl Into<StringEnum<Status>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<Status>>::into(status)))
     }
 
     /// Name of the artifact's GitHub repository, which must belong to the organization in the path. For artifacts
@@ -143,8 +155,9 @@ impl CreateArtifactStorageRecord {
     ///
     /// From 1 to 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -166,53 +179,19 @@ impl CreateArtifactStorageRecord {
     }
 }
 
-impl Deref for CreateArtifactStorageRecord {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Status of the artifact, such as active or inactive.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `active`
+    #[value = "active"]
     Active,
     /// `eol`
+    #[value = "eol"]
     Eol,
     /// `deleted`
+    #[value = "deleted"]
     Deleted,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Eol => "eol",
-            Self::Deleted => "deleted",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "eol" => Self::Eol,
-            "deleted" => Self::Deleted,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
@@ -221,6 +200,7 @@ pub mod response {
 
     /// Storage records that were created for an artifact.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of records that were created.
         pub total_count: i64,
@@ -234,6 +214,7 @@ pub mod response {
 
         /// Records that were created, each for one place where the artifact is stored.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct StorageRecord {
             /// Numeric ID of the storage record.
             pub id: Option<i64>,

@@ -2,9 +2,11 @@
 
 //! Create a cluster deployment records job: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Pattern, Request, Rule};
-use crate::encode::{Encode, Encoder, list, map};
+use crate::{
+    Endpoint, IntoList, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -57,17 +59,17 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
     #[inline]
-    pub fn create_cluster_deployment_records_job(
+    pub fn create_cluster_deployment_records_job<M>(
         &self,
         org: &str,
         cluster: &str,
         logical_environment: &str,
-        deployments: impl IntoIterator<Item = impl Into<Deployment>>,
+        deployments: impl IntoList<Deployment, M>,
     ) -> CreateClusterDeploymentRecordsJob {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        let deployments = list::<Deployment>(deployments);
-        CreateClusterDeploymentRecordsJob(
-            Request::new(self.client, &ENDPOINT)
+        let deployments = IntoList::into_list(deployments);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check(
                     "cluster",
@@ -88,15 +90,27 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_cluster_deployment_records_job`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateClusterDeploymentRecordsJob(Request<response::AcceptedBody>);
+pub type CreateClusterDeploymentRecordsJob = Request<
+    CreateClusterDeploymentRecordsJobRoute,
+>;
+
+/// Marks requests of [`Orgs::create_cluster_deployment_records_job`].
+#[doc(hidden)]
+pub enum CreateClusterDeploymentRecordsJobRoute {}
+
+impl Route for CreateClusterDeploymentRecordsJobRoute {
+    type Response = response::AcceptedBody;
+
+    type Paging = Single;
+}
 
 impl CreateClusterDeploymentRecordsJob {
     /// Physical region of the deployment.
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -107,15 +121,6 @@ impl CreateClusterDeploymentRecordsJob {
                 )
                 .body("physical_environment", physical_environment),
         )
-    }
-}
-
-impl Deref for CreateClusterDeploymentRecordsJob {
-    type Target = Request<response::AcceptedBody>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -148,7 +153,8 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -161,16 +167,24 @@ impl Deployment {
     ///
     /// Default: `deployed`.
     #[inline]
-    pub fn status(self, status: DeploymentRecordStatus) -> Self {
-        Self(self.0.field("status", status))
+    pub fn status(self, status: impl Into<StringEnum<DeploymentRecordStatus>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "status",
+                    Into::<StringEnum<DeploymentRecordStatus>>::into(status),
+                ),
+        )
     }
 
     /// Name of the artifact's GitHub repository.
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -196,11 +210,11 @@ impl Deployment {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0
@@ -224,6 +238,7 @@ pub mod response {
 
     /// Background job that was created to set the deployment records of a cluster.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct AcceptedBody {
         /// Numeric ID of the job, with which its status can be queried.
         pub job_id: i64,

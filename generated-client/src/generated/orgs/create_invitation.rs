@@ -2,9 +2,7 @@
 
 //! Create an organization invitation: `POST /orgs/{org}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
@@ -39,13 +37,22 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_invitation(&self, org: &str) -> CreateInvitation {
-        CreateInvitation(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::create_invitation`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvitation(Request<OrganizationInvitation>);
+pub type CreateInvitation = Request<CreateInvitationRoute>;
+
+/// Marks requests of [`Orgs::create_invitation`].
+#[doc(hidden)]
+pub enum CreateInvitationRoute {}
+
+impl Route for CreateInvitationRoute {
+    type Response = OrganizationInvitation;
+
+    type Paging = Single;
+}
 
 impl CreateInvitation {
     /// GitHub user ID of the invited person. Required unless `email` is given.
@@ -56,8 +63,8 @@ impl CreateInvitation {
 
     /// Email address of the invited person, who may already be a GitHub user. Required unless `invitee_id` is given.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// Role of the new member: `admin` is an owner with full rights, `direct_member` an ordinary member,
@@ -65,67 +72,32 @@ impl CreateInvitation {
     ///
     /// Default: `direct_member`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.body("role", role))
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<Role>>::into(role)))
     }
 
     /// IDs of the teams to which the new member is invited.
     #[inline]
-    pub fn team_ids(self, team_ids: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.body("team_ids", list::<i64>(team_ids)))
-    }
-}
-
-impl Deref for CreateInvitation {
-    type Target = Request<OrganizationInvitation>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn team_ids<M>(self, team_ids: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("team_ids", IntoList::into_list(team_ids)))
     }
 }
 
 /// Role of the new member: `admin` is an owner with full rights, `direct_member` an ordinary member,
 /// `billing_manager` a non-owner who manages billing; `reinstate` restores a former member's previous role.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `direct_member`
+    #[value = "direct_member"]
     DirectMember,
     /// `billing_manager`
+    #[value = "billing_manager"]
     BillingManager,
     /// `reinstate`
+    #[value = "reinstate"]
     Reinstate,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::DirectMember => "direct_member",
-            Self::BillingManager => "billing_manager",
-            Self::Reinstate => "reinstate",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "admin" => Self::Admin,
-            "direct_member" => Self::DirectMember,
-            "billing_manager" => Self::BillingManager,
-            "reinstate" => Self::Reinstate,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,10 @@
 
 //! Create issue field for an organization: `POST /orgs/{org}/issue-fields`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{
+    Endpoint, IntoNullable, List, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{IssueField, IssueFieldType, IssueFieldVisibility, OptionColor};
 use super::Orgs;
@@ -51,48 +53,58 @@ impl Orgs<'_> {
         &self,
         org: &str,
         name: &str,
-        data_type: IssueFieldType,
+        data_type: impl Into<StringEnum<IssueFieldType>>,
     ) -> CreateIssueField {
-        CreateIssueField(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
-                .body("data_type", data_type),
+                .body("data_type", Into::<StringEnum<IssueFieldType>>::into(data_type)),
         )
     }
 }
 
 /// Request of [`Orgs::create_issue_field`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueField(Request<Option<IssueField>>);
+pub type CreateIssueField = Request<CreateIssueFieldRoute>;
+
+/// Marks requests of [`Orgs::create_issue_field`].
+#[doc(hidden)]
+pub enum CreateIssueFieldRoute {}
+
+impl Route for CreateIssueFieldRoute {
+    type Response = Option<IssueField>;
+
+    type Paging = Single;
+}
 
 impl CreateIssueField {
     /// Issue field description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Who sees the issue field: `organization_members_only` the organization, `all` everyone who sees issues.
     /// Defaults to `organization_members_only`; used only while the visibility settings feature is enabled.
     #[inline]
-    pub fn visibility(self, visibility: IssueFieldVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<IssueFieldVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<IssueFieldVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// Options of a select field. Required when `data_type` is `single_select` or `multi_select`.
     #[inline]
-    pub fn options(self, options: impl Into<Nullable<Vec<OptionValue>>>) -> Self {
-        Self(self.0.body("options", Into::<Nullable<Vec<OptionValue>>>::into(options)))
-    }
-}
-
-impl Deref for CreateIssueField {
-    type Target = Request<Option<IssueField>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn options_<M>(self, options: impl IntoNullable<List<OptionValue>, M>) -> Self {
+        Self(self.0.body("options", IntoNullable::into_nullable(options)))
     }
 }
 
@@ -108,19 +120,23 @@ impl OptionValue {
     /// - `color`: Color of the option.
     /// - `priority`: Priority by which the option is ordered.
     #[inline]
-    pub fn new(name: &str, color: OptionColor, priority: i64) -> Self {
+    pub fn new(
+        name: &str,
+        color: impl Into<StringEnum<OptionColor>>,
+        priority: i64,
+    ) -> Self {
         Self(
             Object::new()
                 .field("name", name)
-                .field("color", color)
+                .field("color", Into::<StringEnum<OptionColor>>::into(color))
                 .field("priority", priority),
         )
     }
 
     /// Option description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("description", IntoNullable::into_nullable(description)))
     }
 }
 

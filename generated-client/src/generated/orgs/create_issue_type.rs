@@ -2,8 +2,7 @@
 
 //! Create issue type for an organization: `POST /orgs/{org}/issue-types`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
@@ -46,8 +45,8 @@ impl Orgs<'_> {
         name: &str,
         is_enabled: bool,
     ) -> CreateIssueType {
-        CreateIssueType(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("is_enabled", is_enabled),
@@ -56,28 +55,28 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_issue_type`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateIssueType(Request<Option<IssueType>>);
+pub type CreateIssueType = Request<CreateIssueTypeRoute>;
+
+/// Marks requests of [`Orgs::create_issue_type`].
+#[doc(hidden)]
+pub enum CreateIssueTypeRoute {}
+
+impl Route for CreateIssueTypeRoute {
+    type Response = Option<IssueType>;
+
+    type Paging = Single;
+}
 
 impl CreateIssueType {
     /// Issue type description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Color of the issue type.
     #[inline]
-    pub fn color(self, color: impl Into<Nullable<OptionColor>>) -> Self {
-        Self(self.0.body("color", Into::<Nullable<OptionColor>>::into(color)))
-    }
-}
-
-impl Deref for CreateIssueType {
-    type Target = Request<Option<IssueType>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn color<M>(self, color: impl IntoNullable<StringEnum<OptionColor>, M>) -> Self {
+        Self(self.0.body("color", IntoNullable::into_nullable(color)))
     }
 }

@@ -2,9 +2,8 @@
 
 //! Create an organization webhook: `POST /orgs/{org}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::OrgHook;
 use super::Orgs;
 
@@ -51,8 +50,8 @@ impl Orgs<'_> {
         name: &str,
         config: Config,
     ) -> CreateWebhook {
-        CreateWebhook(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .body("name", name)
                 .body("config", config),
@@ -61,16 +60,25 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::create_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<OrgHook>);
+pub type CreateWebhook = Request<CreateWebhookRoute>;
+
+/// Marks requests of [`Orgs::create_webhook`].
+#[doc(hidden)]
+pub enum CreateWebhookRoute {}
+
+impl Route for CreateWebhookRoute {
+    type Response = OrgHook;
+
+    type Paging = Single;
+}
 
 impl CreateWebhook {
     /// Events that trigger the webhook; `["*"]` stands for all of them.
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("events", list::<String>(events)))
+    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("events", IntoList::into_list(events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -79,15 +87,6 @@ impl CreateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-impl Deref for CreateWebhook {
-    type Target = Request<OrgHook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -107,14 +106,14 @@ impl Config {
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.field("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.field("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.field("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -127,14 +126,14 @@ impl Config {
 
     /// Username in the webhook's configuration.
     #[inline]
-    pub fn username(self, username: &str) -> Self {
-        Self(self.0.field("username", username))
+    pub fn username(self, username: impl AsRef<str>) -> Self {
+        Self(self.0.field("username", username.as_ref()))
     }
 
     /// Password in the webhook's configuration.
     #[inline]
-    pub fn password(self, password: &str) -> Self {
-        Self(self.0.field("password", password))
+    pub fn password(self, password: impl AsRef<str>) -> Self {
+        Self(self.0.field("password", password.as_ref()))
     }
 }
 
@@ -170,6 +169,13 @@ pub mod config {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for InsecureSsl {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

@@ -2,8 +2,9 @@
 
 //! Create or update a custom property for an organization: `PUT /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{
+    Endpoint, IntoNullable, List, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{CustomProperty, CustomPropertyEditors, CustomPropertyValueType};
 use super::Orgs;
@@ -53,22 +54,34 @@ impl Orgs<'_> {
         &self,
         org: &str,
         custom_property_name: &str,
-        value_type: CustomPropertyValueType,
+        value_type: impl Into<StringEnum<CustomPropertyValueType>>,
     ) -> CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
-        CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("custom_property_name", custom_property_name)
-                .body("value_type", value_type),
+                .body(
+                    "value_type",
+                    Into::<StringEnum<CustomPropertyValueType>>::into(value_type),
+                ),
         )
     }
 }
 
 /// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_definition`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CustomPropertiesForReposCreateOrUpdateOrganizationDefinition(
-    Request<CustomProperty>,
-);
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationDefinition = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_definition`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionRoute {
+    type Response = CustomProperty;
+
+    type Paging = Single;
+}
 
 impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
     /// Whether the property must be set.
@@ -79,54 +92,40 @@ impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
 
     /// Default value of the property.
     #[inline]
-    pub fn default_value(
+    pub fn default_value<M>(
         self,
-        default_value: impl Into<Nullable<DefaultValue>>,
+        default_value: impl IntoNullable<DefaultValue, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "default_value",
-                    Into::<Nullable<DefaultValue>>::into(default_value),
-                ),
-        )
+        Self(self.0.body("default_value", IntoNullable::into_nullable(default_value)))
     }
 
     /// Short description of the property.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Values that the property may take, in order; at most 200\.
     #[inline]
-    pub fn allowed_values(
+    pub fn allowed_values<M>(
         self,
-        allowed_values: impl Into<Nullable<Vec<String>>>,
+        allowed_values: impl IntoNullable<List<str>, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "allowed_values",
-                    Into::<Nullable<Vec<String>>>::into(allowed_values),
-                ),
-        )
+        Self(self.0.body("allowed_values", IntoNullable::into_nullable(allowed_values)))
     }
 
     /// Who may edit the property's values.
     #[inline]
-    pub fn values_editable_by(
+    pub fn values_editable_by<M>(
         self,
-        values_editable_by: impl Into<Nullable<CustomPropertyEditors>>,
+        values_editable_by: impl IntoNullable<StringEnum<CustomPropertyEditors>, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "values_editable_by",
-                    Into::<Nullable<CustomPropertyEditors>>::into(values_editable_by),
+                    IntoNullable::into_nullable(values_editable_by),
                 ),
         )
     }
@@ -135,15 +134,6 @@ impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
     #[inline]
     pub fn require_explicit_values(self, require_explicit_values: bool) -> Self {
         Self(self.0.body("require_explicit_values", require_explicit_values))
-    }
-}
-
-impl Deref for CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
-    type Target = Request<CustomProperty>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -168,6 +158,13 @@ impl From<&str> for DefaultValue {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for DefaultValue {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,8 +2,11 @@
 
 //! Create or update custom properties for an organization: `PATCH /orgs/{org}/properties/schema`.
 
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Object, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     CustomProperty, CustomPropertyEditors, CustomPropertyValueType,
     EnterpriseOrOrganization,
@@ -51,17 +54,34 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_organization_definitions(
+    pub fn custom_properties_for_repos_create_or_update_organization_definitions<M>(
         &self,
         org: &str,
-        properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<Vec<CustomProperty>> {
-        let properties = list::<Property>(properties);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("properties", &properties, &Rule::between(1, 100))
-            .body("properties", properties)
+        properties: impl IntoList<Property, M>,
+    ) -> CustomPropertiesForReposCreateOrUpdateOrganizationDefinitions {
+        let properties = IntoList::into_list(properties);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("properties", &properties, &Rule::between(1, 100))
+                .body("properties", properties),
+        )
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_definitions`].
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationDefinitions = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_definitions`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute {}
+
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationDefinitionsRoute {
+    type Response = Vec<CustomProperty>;
+
+    type Paging = Single;
 }
 
 /// Custom properties to be created or updated.
@@ -75,24 +95,40 @@ impl Property {
     /// - `property_name`: Name of the property.
     /// - `value_type`: Type that the property's values have.
     #[inline]
-    pub fn new(property_name: &str, value_type: CustomPropertyValueType) -> Self {
+    pub fn new(
+        property_name: &str,
+        value_type: impl Into<StringEnum<CustomPropertyValueType>>,
+    ) -> Self {
         Self(
             Object::new()
                 .field("property_name", property_name)
-                .field("value_type", value_type),
+                .field(
+                    "value_type",
+                    Into::<StringEnum<CustomPropertyValueType>>::into(value_type),
+                ),
         )
     }
 
     /// API URL of the property, for fetching, updating or deleting it.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.field("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.field("url", url.as_ref()))
     }
 
     /// Source type of the property.
     #[inline]
-    pub fn source_type(self, source_type: EnterpriseOrOrganization) -> Self {
-        Self(self.0.field("source_type", source_type))
+    pub fn source_type(
+        self,
+        source_type: impl Into<StringEnum<EnterpriseOrOrganization>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "source_type",
+                    Into::<StringEnum<EnterpriseOrOrganization>>::into(source_type),
+                ),
+        )
     }
 
     /// Whether the property must be set.
@@ -103,54 +139,40 @@ impl Property {
 
     /// Default value of the property.
     #[inline]
-    pub fn default_value(
+    pub fn default_value<M>(
         self,
-        default_value: impl Into<Nullable<property::DefaultValue>>,
+        default_value: impl IntoNullable<property::DefaultValue, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "default_value",
-                    Into::<Nullable<property::DefaultValue>>::into(default_value),
-                ),
-        )
+        Self(self.0.field("default_value", IntoNullable::into_nullable(default_value)))
     }
 
     /// Short description of the property.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("description", IntoNullable::into_nullable(description)))
     }
 
     /// Values that the property may take, in order; at most 200\.
     #[inline]
-    pub fn allowed_values(
+    pub fn allowed_values<M>(
         self,
-        allowed_values: impl Into<Nullable<Vec<String>>>,
+        allowed_values: impl IntoNullable<List<str>, M>,
     ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "allowed_values",
-                    Into::<Nullable<Vec<String>>>::into(allowed_values),
-                ),
-        )
+        Self(self.0.field("allowed_values", IntoNullable::into_nullable(allowed_values)))
     }
 
     /// Who may edit the property's values.
     #[inline]
-    pub fn values_editable_by(
+    pub fn values_editable_by<M>(
         self,
-        values_editable_by: impl Into<Nullable<CustomPropertyEditors>>,
+        values_editable_by: impl IntoNullable<StringEnum<CustomPropertyEditors>, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "values_editable_by",
-                    Into::<Nullable<CustomPropertyEditors>>::into(values_editable_by),
+                    IntoNullable::into_nullable(values_editable_by),
                 ),
         )
     }
@@ -194,6 +216,13 @@ pub mod property {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for DefaultValue {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

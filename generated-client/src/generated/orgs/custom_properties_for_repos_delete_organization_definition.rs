@@ -2,7 +2,7 @@
 
 //! Remove a custom property for an organization: `DELETE /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposDeleteOrganizationDefinition`.
@@ -45,9 +45,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         custom_property_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("custom_property_name", custom_property_name)
+    ) -> CustomPropertiesForReposDeleteOrganizationDefinition {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_delete_organization_definition`].
+pub type CustomPropertiesForReposDeleteOrganizationDefinition = Request<
+    CustomPropertiesForReposDeleteOrganizationDefinitionRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_delete_organization_definition`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposDeleteOrganizationDefinitionRoute {}
+
+impl Route for CustomPropertiesForReposDeleteOrganizationDefinitionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a custom property for an organization: `GET /orgs/{org}/properties/schema/{custom_property_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CustomProperty;
 use super::Orgs;
 
@@ -45,9 +45,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         custom_property_name: &str,
-    ) -> Request<CustomProperty> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("custom_property_name", custom_property_name)
+    ) -> CustomPropertiesForReposGetOrganizationDefinition {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("custom_property_name", custom_property_name),
+        )
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_get_organization_definition`].
+pub type CustomPropertiesForReposGetOrganizationDefinition = Request<
+    CustomPropertiesForReposGetOrganizationDefinitionRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_get_organization_definition`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposGetOrganizationDefinitionRoute {}
+
+impl Route for CustomPropertiesForReposGetOrganizationDefinitionRoute {
+    type Response = CustomProperty;
+
+    type Paging = Single;
 }

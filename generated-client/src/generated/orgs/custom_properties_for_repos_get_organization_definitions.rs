@@ -2,7 +2,7 @@
 
 //! Get all custom properties for an organization: `GET /orgs/{org}/properties/schema`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CustomProperty;
 use super::Orgs;
 
@@ -40,7 +40,22 @@ impl Orgs<'_> {
     pub fn custom_properties_for_repos_get_organization_definitions(
         &self,
         org: &str,
-    ) -> Request<Vec<CustomProperty>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> CustomPropertiesForReposGetOrganizationDefinitions {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::custom_properties_for_repos_get_organization_definitions`].
+pub type CustomPropertiesForReposGetOrganizationDefinitions = Request<
+    CustomPropertiesForReposGetOrganizationDefinitionsRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_get_organization_definitions`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposGetOrganizationDefinitionsRoute {}
+
+impl Route for CustomPropertiesForReposGetOrganizationDefinitionsRoute {
+    type Response = Vec<CustomProperty>;
+
+    type Paging = Single;
 }

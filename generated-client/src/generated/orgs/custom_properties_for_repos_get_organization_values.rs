@@ -2,8 +2,7 @@
 
 //! List custom property values for organization repositories: `GET /orgs/{org}/properties/values`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrgRepoCustomPropertyValues;
 use super::Orgs;
 
@@ -43,17 +42,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
     ) -> CustomPropertiesForReposGetOrganizationValues {
-        CustomPropertiesForReposGetOrganizationValues(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::custom_properties_for_repos_get_organization_values`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CustomPropertiesForReposGetOrganizationValues(
-    Request<Vec<OrgRepoCustomPropertyValues>, Paged>,
-);
+pub type CustomPropertiesForReposGetOrganizationValues = Request<
+    CustomPropertiesForReposGetOrganizationValuesRoute,
+>;
+
+/// Marks requests of [`Orgs::custom_properties_for_repos_get_organization_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposGetOrganizationValuesRoute {}
+
+impl Route for CustomPropertiesForReposGetOrganizationValuesRoute {
+    type Response = Vec<OrgRepoCustomPropertyValues>;
+
+    type Paging = Paged;
+}
 
 impl CustomPropertiesForReposGetOrganizationValues {
     /// Number of results per page, at most 100\.
@@ -75,16 +81,7 @@ impl CustomPropertiesForReposGetOrganizationValues {
     /// Search query of keywords and qualifiers that selects the organization's repositories, with the same qualifiers
     /// as in GitHub's web interface.
     #[inline]
-    pub fn repository_query(self, repository_query: &str) -> Self {
-        Self(self.0.query("repository_query", repository_query))
-    }
-}
-
-impl Deref for CustomPropertiesForReposGetOrganizationValues {
-    type Target = Request<Vec<OrgRepoCustomPropertyValues>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn repository_query(self, repository_query: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository_query", repository_query.as_ref()))
     }
 }

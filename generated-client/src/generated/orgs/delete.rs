@@ -2,7 +2,7 @@
 
 //! Delete an organization: `DELETE /orgs/{org}`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.delete`.
@@ -30,7 +30,20 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn delete(&self, org: &str) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn delete(&self, org: &str) -> Delete {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::delete`].
+pub type Delete = Request<DeleteRoute>;
+
+/// Marks requests of [`Orgs::delete`].
+#[doc(hidden)]
+pub enum DeleteRoute {}
+
+impl Route for DeleteRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,9 +2,7 @@
 
 //! Delete attestations in bulk: `POST /orgs/{org}/attestations/delete-request`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsBulk`.
@@ -35,24 +33,30 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn delete_attestations_bulk(&self, org: &str) -> DeleteAttestationsBulk {
-        DeleteAttestationsBulk(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::delete_attestations_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteAttestationsBulk(Request<()>);
+pub type DeleteAttestationsBulk = Request<DeleteAttestationsBulkRoute>;
+
+/// Marks requests of [`Orgs::delete_attestations_bulk`].
+#[doc(hidden)]
+pub enum DeleteAttestationsBulkRoute {}
+
+impl Route for DeleteAttestationsBulkRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl DeleteAttestationsBulk {
     /// Digests of the subjects whose attestations are deleted.
     ///
     /// From 1 to 1024 items.
     #[inline]
-    pub fn subject_digests(
-        self,
-        subject_digests: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let subject_digests = list::<String>(subject_digests);
+    pub fn subject_digests<M>(self, subject_digests: impl IntoList<str, M>) -> Self {
+        let subject_digests = IntoList::into_list(subject_digests);
         Self(
             self
                 .0
@@ -65,25 +69,13 @@ impl DeleteAttestationsBulk {
     ///
     /// From 1 to 1024 items.
     #[inline]
-    pub fn attestation_ids(
-        self,
-        attestation_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let attestation_ids = list::<i64>(attestation_ids);
+    pub fn attestation_ids<M>(self, attestation_ids: impl IntoList<i64, M>) -> Self {
+        let attestation_ids = IntoList::into_list(attestation_ids);
         Self(
             self
                 .0
                 .check("attestation_ids", &attestation_ids, &Rule::between(1, 1024))
                 .body("attestation_ids", attestation_ids),
         )
-    }
-}
-
-impl Deref for DeleteAttestationsBulk {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

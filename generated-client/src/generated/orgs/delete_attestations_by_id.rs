@@ -2,7 +2,7 @@
 
 //! Delete attestations by ID: `DELETE /orgs/{org}/attestations/{attestation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsById`.
@@ -37,9 +37,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
         attestation_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("attestation_id", attestation_id)
+    ) -> DeleteAttestationsById {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("attestation_id", attestation_id),
+        )
     }
+}
+
+/// Request of [`Orgs::delete_attestations_by_id`].
+pub type DeleteAttestationsById = Request<DeleteAttestationsByIdRoute>;
+
+/// Marks requests of [`Orgs::delete_attestations_by_id`].
+#[doc(hidden)]
+pub enum DeleteAttestationsByIdRoute {}
+
+impl Route for DeleteAttestationsByIdRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

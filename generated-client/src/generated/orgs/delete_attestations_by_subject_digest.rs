@@ -2,7 +2,7 @@
 
 //! Delete attestations by subject digest: `DELETE /orgs/{org}/attestations/digest/{+subject_digest}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsBySubjectDigest`.
@@ -41,9 +41,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         subject_digest: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("subject_digest", subject_digest)
+    ) -> DeleteAttestationsBySubjectDigest {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("subject_digest", subject_digest),
+        )
     }
+}
+
+/// Request of [`Orgs::delete_attestations_by_subject_digest`].
+pub type DeleteAttestationsBySubjectDigest = Request<
+    DeleteAttestationsBySubjectDigestRoute,
+>;
+
+/// Marks requests of [`Orgs::delete_attestations_by_subject_digest`].
+#[doc(hidden)]
+pub enum DeleteAttestationsBySubjectDigestRoute {}
+
+impl Route for DeleteAttestationsBySubjectDigestRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

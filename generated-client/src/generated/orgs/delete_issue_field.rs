@@ -2,7 +2,7 @@
 
 //! Delete issue field for an organization: `DELETE /orgs/{org}/issue-fields/{issue_field_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteIssueField`.
@@ -37,9 +37,28 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn delete_issue_field(&self, org: &str, issue_field_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("issue_field_id", issue_field_id)
+    pub fn delete_issue_field(
+        &self,
+        org: &str,
+        issue_field_id: i64,
+    ) -> DeleteIssueField {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("issue_field_id", issue_field_id),
+        )
     }
+}
+
+/// Request of [`Orgs::delete_issue_field`].
+pub type DeleteIssueField = Request<DeleteIssueFieldRoute>;
+
+/// Marks requests of [`Orgs::delete_issue_field`].
+#[doc(hidden)]
+pub enum DeleteIssueFieldRoute {}
+
+impl Route for DeleteIssueFieldRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete issue type for an organization: `DELETE /orgs/{org}/issue-types/{issue_type_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteIssueType`.
@@ -37,9 +37,24 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn delete_issue_type(&self, org: &str, issue_type_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("issue_type_id", issue_type_id)
+    pub fn delete_issue_type(&self, org: &str, issue_type_id: i64) -> DeleteIssueType {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("issue_type_id", issue_type_id),
+        )
     }
+}
+
+/// Request of [`Orgs::delete_issue_type`].
+pub type DeleteIssueType = Request<DeleteIssueTypeRoute>;
+
+/// Marks requests of [`Orgs::delete_issue_type`].
+#[doc(hidden)]
+pub enum DeleteIssueTypeRoute {}
+
+impl Route for DeleteIssueTypeRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an organization webhook: `DELETE /orgs/{org}/hooks/{hook_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.deleteWebhook`.
@@ -37,7 +37,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_webhook(&self, org: &str, hook_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
+    pub fn delete_webhook(&self, org: &str, hook_id: i64) -> DeleteWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Orgs::delete_webhook`].
+pub type DeleteWebhook = Request<DeleteWebhookRoute>;
+
+/// Marks requests of [`Orgs::delete_webhook`].
+#[doc(hidden)]
+pub enum DeleteWebhookRoute {}
+
+impl Route for DeleteWebhookRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Disable a selected repository for immutable releases in an organization: `DELETE /orgs/{org}/settings/immutable-releases/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.disableSelectedRepositoryImmutableReleasesOrganization`.
@@ -43,9 +43,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> DisableSelectedRepositoryImmutableReleasesOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Orgs::disable_selected_repository_immutable_releases_organization`].
+pub type DisableSelectedRepositoryImmutableReleasesOrganization = Request<
+    DisableSelectedRepositoryImmutableReleasesOrganizationRoute,
+>;
+
+/// Marks requests of [`Orgs::disable_selected_repository_immutable_releases_organization`].
+#[doc(hidden)]
+pub enum DisableSelectedRepositoryImmutableReleasesOrganizationRoute {}
+
+impl Route for DisableSelectedRepositoryImmutableReleasesOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

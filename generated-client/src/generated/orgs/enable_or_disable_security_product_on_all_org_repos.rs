@@ -2,8 +2,7 @@
 
 //! Enable or disable a security feature for an organization: `POST /orgs/{org}/{security_product}/{enablement}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::CodeScanningQuerySuite;
 use super::Orgs;
@@ -72,128 +71,90 @@ impl Orgs<'_> {
     pub fn enable_or_disable_security_product_on_all_org_repos(
         &self,
         org: &str,
-        security_product: SecurityProduct,
-        enablement: Enablement,
+        security_product: impl Into<StringEnum<SecurityProduct>>,
+        enablement: impl Into<StringEnum<Enablement>>,
     ) -> EnableOrDisableSecurityProductOnAllOrgRepos {
-        EnableOrDisableSecurityProductOnAllOrgRepos(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("security_product", security_product)
-                .path("enablement", enablement),
+                .path(
+                    "security_product",
+                    Into::<StringEnum<SecurityProduct>>::into(security_product),
+                )
+                .path("enablement", Into::<StringEnum<Enablement>>::into(enablement)),
         )
     }
 }
 
 /// Request of [`Orgs::enable_or_disable_security_product_on_all_org_repos`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct EnableOrDisableSecurityProductOnAllOrgRepos(Request<()>);
+pub type EnableOrDisableSecurityProductOnAllOrgRepos = Request<
+    EnableOrDisableSecurityProductOnAllOrgReposRoute,
+>;
+
+/// Marks requests of [`Orgs::enable_or_disable_security_product_on_all_org_repos`].
+#[doc(hidden)]
+pub enum EnableOrDisableSecurityProductOnAllOrgReposRoute {}
+
+impl Route for EnableOrDisableSecurityProductOnAllOrgReposRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl EnableOrDisableSecurityProductOnAllOrgRepos {
     /// CodeQL query suite for repositories without a configured default setup; others keep theirs. When left out, the
     /// suite that the organization prefers applies.
     #[inline]
-    pub fn query_suite(self, query_suite: CodeScanningQuerySuite) -> Self {
-        Self(self.0.body("query_suite", query_suite))
-    }
-}
-
-impl Deref for EnableOrDisableSecurityProductOnAllOrgRepos {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn query_suite(
+        self,
+        query_suite: impl Into<StringEnum<CodeScanningQuerySuite>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "query_suite",
+                    Into::<StringEnum<CodeScanningQuerySuite>>::into(query_suite),
+                ),
+        )
     }
 }
 
 /// Security feature to turn on or off.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecurityProduct {
     /// `dependency_graph`
+    #[value = "dependency_graph"]
     DependencyGraph,
     /// `dependabot_alerts`
+    #[value = "dependabot_alerts"]
     DependabotAlerts,
     /// `dependabot_security_updates`
+    #[value = "dependabot_security_updates"]
     DependabotSecurityUpdates,
     /// `advanced_security`
+    #[value = "advanced_security"]
     AdvancedSecurity,
     /// `code_scanning_default_setup`
+    #[value = "code_scanning_default_setup"]
     CodeScanningDefaultSetup,
     /// `secret_scanning`
+    #[value = "secret_scanning"]
     SecretScanning,
     /// `secret_scanning_push_protection`
+    #[value = "secret_scanning_push_protection"]
     SecretScanningPushProtection,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecurityProduct {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DependencyGraph => "dependency_graph",
-            Self::DependabotAlerts => "dependabot_alerts",
-            Self::DependabotSecurityUpdates => "dependabot_security_updates",
-            Self::AdvancedSecurity => "advanced_security",
-            Self::CodeScanningDefaultSetup => "code_scanning_default_setup",
-            Self::SecretScanning => "secret_scanning",
-            Self::SecretScanningPushProtection => "secret_scanning_push_protection",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecurityProduct {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "dependency_graph" => Self::DependencyGraph,
-            "dependabot_alerts" => Self::DependabotAlerts,
-            "dependabot_security_updates" => Self::DependabotSecurityUpdates,
-            "advanced_security" => Self::AdvancedSecurity,
-            "code_scanning_default_setup" => Self::CodeScanningDefaultSetup,
-            "secret_scanning" => Self::SecretScanning,
-            "secret_scanning_push_protection" => Self::SecretScanningPushProtection,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Action to take: `enable_all` turns the feature on for every repository of the organization, `disable_all` off.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Enablement {
     /// `enable_all`
+    #[value = "enable_all"]
     EnableAll,
     /// `disable_all`
+    #[value = "disable_all"]
     DisableAll,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Enablement {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EnableAll => "enable_all",
-            Self::DisableAll => "disable_all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Enablement {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enable_all" => Self::EnableAll,
-            "disable_all" => Self::DisableAll,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

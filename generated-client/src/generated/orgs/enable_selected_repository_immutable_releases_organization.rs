@@ -2,7 +2,7 @@
 
 //! Enable a selected repository for immutable releases in an organization: `PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.enableSelectedRepositoryImmutableReleasesOrganization`.
@@ -43,9 +43,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         repository_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("repository_id", repository_id)
+    ) -> EnableSelectedRepositoryImmutableReleasesOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("repository_id", repository_id),
+        )
     }
+}
+
+/// Request of [`Orgs::enable_selected_repository_immutable_releases_organization`].
+pub type EnableSelectedRepositoryImmutableReleasesOrganization = Request<
+    EnableSelectedRepositoryImmutableReleasesOrganizationRoute,
+>;
+
+/// Marks requests of [`Orgs::enable_selected_repository_immutable_releases_organization`].
+#[doc(hidden)]
+pub enum EnableSelectedRepositoryImmutableReleasesOrganizationRoute {}
+
+impl Route for EnableSelectedRepositoryImmutableReleasesOrganizationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

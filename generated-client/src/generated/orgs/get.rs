@@ -2,7 +2,7 @@
 
 //! Get an organization: `GET /orgs/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationFull;
 use super::Orgs;
 
@@ -35,7 +35,20 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self, org: &str) -> Request<OrganizationFull> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get(&self, org: &str) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Orgs::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = OrganizationFull;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get cluster deployment records job status: `GET /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.getClusterDeploymentRecordsJob`.
@@ -43,33 +43,49 @@ impl Orgs<'_> {
         org: &str,
         cluster: &str,
         job_id: i64,
-    ) -> Request<response::Body> {
+    ) -> GetClusterDeploymentRecordsJob {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "cluster",
-                &cluster,
-                &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
-            )
-            .path("cluster", cluster)
-            .path("job_id", job_id)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "cluster",
+                    &cluster,
+                    &Rule::between(1, 128).matching(&CLUSTER_PATTERN),
+                )
+                .path("cluster", cluster)
+                .path("job_id", job_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_cluster_deployment_records_job`].
+pub type GetClusterDeploymentRecordsJob = Request<GetClusterDeploymentRecordsJobRoute>;
+
+/// Marks requests of [`Orgs::get_cluster_deployment_records_job`].
+#[doc(hidden)]
+pub enum GetClusterDeploymentRecordsJobRoute {}
+
+impl Route for GetClusterDeploymentRecordsJobRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
 pub mod response {
     use jiff::Timestamp;
-    use crate::JsonObject;
+    use crate::{JsonObject, StringEnum};
     use crate::model::Record;
 
     /// Status and results of a background job that sets deployment records of a cluster.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Numeric ID of the job.
         pub job_id: i64,
         /// How far the job has come; `completed` and `failed` are final.
-        pub status: body::Status,
+        pub status: StringEnum<body::Status>,
         /// When the job began its work; absent while it is `pending`.
         pub started_at: Option<Timestamp>,
         /// Number of records that were created or changed; only when `completed`.
@@ -83,47 +99,21 @@ pub mod response {
         use crate::model::Keyword;
 
         /// How far the job has come; `completed` and `failed` are final.
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
         #[non_exhaustive]
         pub enum Status {
             /// `pending`
+            #[value = "pending"]
             Pending,
             /// `processing`
+            #[value = "processing"]
             Processing,
             /// `completed`
+            #[value = "completed"]
             Completed,
             /// `failed`
+            #[value = "failed"]
             Failed,
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl Status {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Pending => "pending",
-                    Self::Processing => "processing",
-                    Self::Completed => "completed",
-                    Self::Failed => "failed",
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for Status {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    "pending" => Self::Pending,
-                    "processing" => Self::Processing,
-                    "completed" => Self::Completed,
-                    "failed" => Self::Failed,
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get immutable releases settings for an organization: `GET /orgs/{org}/settings/immutable-releases`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ImmutableReleasesOrganizationSettings;
 use super::Orgs;
 
@@ -37,7 +37,20 @@ impl Orgs<'_> {
     pub fn get_immutable_releases_settings(
         &self,
         org: &str,
-    ) -> Request<ImmutableReleasesOrganizationSettings> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetImmutableReleasesSettings {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::get_immutable_releases_settings`].
+pub type GetImmutableReleasesSettings = Request<GetImmutableReleasesSettingsRoute>;
+
+/// Marks requests of [`Orgs::get_immutable_releases_settings`].
+#[doc(hidden)]
+pub enum GetImmutableReleasesSettingsRoute {}
+
+impl Route for GetImmutableReleasesSettingsRoute {
+    type Response = ImmutableReleasesOrganizationSettings;
+
+    type Paging = Single;
 }

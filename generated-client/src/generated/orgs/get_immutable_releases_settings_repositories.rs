@@ -2,8 +2,7 @@
 
 //! List selected repositories for immutable releases enforcement: `GET /orgs/{org}/settings/immutable-releases/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SelectedRepositoryList;
 use super::Orgs;
 
@@ -39,17 +38,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
     ) -> GetImmutableReleasesSettingsRepositories {
-        GetImmutableReleasesSettingsRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::get_immutable_releases_settings_repositories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetImmutableReleasesSettingsRepositories(
-    Request<SelectedRepositoryList, Paged>,
-);
+pub type GetImmutableReleasesSettingsRepositories = Request<
+    GetImmutableReleasesSettingsRepositoriesRoute,
+>;
+
+/// Marks requests of [`Orgs::get_immutable_releases_settings_repositories`].
+#[doc(hidden)]
+pub enum GetImmutableReleasesSettingsRepositoriesRoute {}
+
+impl Route for GetImmutableReleasesSettingsRepositoriesRoute {
+    type Response = SelectedRepositoryList;
+
+    type Paging = Paged;
+}
 
 impl GetImmutableReleasesSettingsRepositories {
     /// Number of the results page to return.
@@ -66,14 +72,5 @@ impl GetImmutableReleasesSettingsRepositories {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for GetImmutableReleasesSettingsRepositories {
-    type Target = Request<SelectedRepositoryList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization membership for the authenticated user: `GET /user/memberships/orgs/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrgMembership;
 use super::Orgs;
 
@@ -37,7 +37,22 @@ impl Orgs<'_> {
     pub fn get_membership_for_authenticated_user(
         &self,
         org: &str,
-    ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> GetMembershipForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::get_membership_for_authenticated_user`].
+pub type GetMembershipForAuthenticatedUser = Request<
+    GetMembershipForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::get_membership_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetMembershipForAuthenticatedUserRoute {}
+
+impl Route for GetMembershipForAuthenticatedUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
 }

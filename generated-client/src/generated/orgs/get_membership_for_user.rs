@@ -2,7 +2,7 @@
 
 //! Get organization membership for a user: `GET /orgs/{org}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrgMembership;
 use super::Orgs;
 
@@ -39,7 +39,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
         username: &str,
-    ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    ) -> GetMembershipForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::get_membership_for_user`].
+pub type GetMembershipForUser = Request<GetMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::get_membership_for_user`].
+#[doc(hidden)]
+pub enum GetMembershipForUserRoute {}
+
+impl Route for GetMembershipForUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
 }

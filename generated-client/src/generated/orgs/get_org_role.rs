@@ -2,7 +2,7 @@
 
 //! Get an organization role: `GET /orgs/{org}/organization-roles/{role_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrganizationRole;
 use super::Orgs;
 
@@ -40,7 +40,24 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn get_org_role(&self, org: &str, role_id: i64) -> Request<OrganizationRole> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("role_id", role_id)
+    pub fn get_org_role(&self, org: &str, role_id: i64) -> GetOrgRole {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("role_id", role_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_org_role`].
+pub type GetOrgRole = Request<GetOrgRoleRoute>;
+
+/// Marks requests of [`Orgs::get_org_role`].
+#[doc(hidden)]
+pub enum GetOrgRoleRoute {}
+
+impl Route for GetOrgRoleRoute {
+    type Response = OrganizationRole;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get organization ruleset history: `GET /orgs/{org}/rulesets/{ruleset_id}/history`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RulesetVersion;
 use super::Orgs;
 
@@ -40,8 +39,8 @@ impl Orgs<'_> {
         org: &str,
         ruleset_id: i64,
     ) -> GetOrgRulesetHistory {
-        GetOrgRulesetHistory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("ruleset_id", ruleset_id),
         )
@@ -49,8 +48,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::get_org_ruleset_history`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRulesetHistory(Request<Vec<RulesetVersion>, Paged>);
+pub type GetOrgRulesetHistory = Request<GetOrgRulesetHistoryRoute>;
+
+/// Marks requests of [`Orgs::get_org_ruleset_history`].
+#[doc(hidden)]
+pub enum GetOrgRulesetHistoryRoute {}
+
+impl Route for GetOrgRulesetHistoryRoute {
+    type Response = Vec<RulesetVersion>;
+
+    type Paging = Paged;
+}
 
 impl GetOrgRulesetHistory {
     /// Number of results per page, at most 100\.
@@ -67,14 +75,5 @@ impl GetOrgRulesetHistory {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetOrgRulesetHistory {
-    type Target = Request<Vec<RulesetVersion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get organization ruleset version: `GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RulesetVersionWithState;
 use super::Orgs;
 
@@ -40,10 +40,25 @@ impl Orgs<'_> {
         org: &str,
         ruleset_id: i64,
         version_id: i64,
-    ) -> Request<RulesetVersionWithState> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("ruleset_id", ruleset_id)
-            .path("version_id", version_id)
+    ) -> GetOrgRulesetVersion {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("ruleset_id", ruleset_id)
+                .path("version_id", version_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_org_ruleset_version`].
+pub type GetOrgRulesetVersion = Request<GetOrgRulesetVersionRoute>;
+
+/// Marks requests of [`Orgs::get_org_ruleset_version`].
+#[doc(hidden)]
+pub enum GetOrgRulesetVersionRoute {}
+
+impl Route for GetOrgRulesetVersionRoute {
+    type Response = RulesetVersionWithState;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization webhook: `GET /orgs/{org}/hooks/{hook_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrgHook;
 use super::Orgs;
 
@@ -39,7 +39,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_webhook(&self, org: &str, hook_id: i64) -> Request<OrgHook> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
+    pub fn get_webhook(&self, org: &str, hook_id: i64) -> GetWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_webhook`].
+pub type GetWebhook = Request<GetWebhookRoute>;
+
+/// Marks requests of [`Orgs::get_webhook`].
+#[doc(hidden)]
+pub enum GetWebhookRoute {}
+
+impl Route for GetWebhookRoute {
+    type Response = OrgHook;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a webhook configuration for an organization: `GET /orgs/{org}/hooks/{hook_id}/config`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WebhookConfig;
 use super::Orgs;
 
@@ -41,7 +41,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
         hook_id: i64,
-    ) -> Request<WebhookConfig> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
+    ) -> GetWebhookConfigForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_webhook_config_for_org`].
+pub type GetWebhookConfigForOrg = Request<GetWebhookConfigForOrgRoute>;
+
+/// Marks requests of [`Orgs::get_webhook_config_for_org`].
+#[doc(hidden)]
+pub enum GetWebhookConfigForOrgRoute {}
+
+impl Route for GetWebhookConfigForOrgRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
 }

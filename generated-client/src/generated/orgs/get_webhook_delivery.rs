@@ -2,7 +2,7 @@
 
 //! Get a webhook delivery for an organization webhook: `GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::HookDelivery;
 use super::Orgs;
 
@@ -45,10 +45,25 @@ impl Orgs<'_> {
         org: &str,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<HookDelivery> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("hook_id", hook_id)
-            .path("delivery_id", delivery_id)
+    ) -> GetWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id)
+                .path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Orgs::get_webhook_delivery`].
+pub type GetWebhookDelivery = Request<GetWebhookDeliveryRoute>;
+
+/// Marks requests of [`Orgs::get_webhook_delivery`].
+#[doc(hidden)]
+pub enum GetWebhookDeliveryRoute {}
+
+impl Route for GetWebhookDeliveryRoute {
+    type Response = HookDelivery;
+
+    type Paging = Single;
 }

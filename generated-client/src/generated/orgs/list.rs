@@ -2,8 +2,7 @@
 
 //! List organizations: `GET /organizations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
@@ -28,13 +27,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/list.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations)
     #[inline]
     pub fn list(&self) -> List {
-        List(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Orgs::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<OrganizationSimple>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Orgs::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// An organization ID; only organizations with a higher ID are returned.
@@ -49,14 +57,5 @@ impl List {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<OrganizationSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List app installations for an organization: `GET /orgs/{org}/installations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::InstallationList;
 use super::Orgs;
 
@@ -37,13 +36,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listAppInstallations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-app-installations-for-an-organization)
     #[inline]
     pub fn list_app_installations(&self, org: &str) -> ListAppInstallations {
-        ListAppInstallations(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_app_installations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAppInstallations(Request<InstallationList, Paged>);
+pub type ListAppInstallations = Request<ListAppInstallationsRoute>;
+
+/// Marks requests of [`Orgs::list_app_installations`].
+#[doc(hidden)]
+pub enum ListAppInstallationsRoute {}
+
+impl Route for ListAppInstallationsRoute {
+    type Response = InstallationList;
+
+    type Paging = Paged;
+}
 
 impl ListAppInstallations {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListAppInstallations {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListAppInstallations {
-    type Target = Request<InstallationList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! List artifact deployment records: `GET /orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.listArtifactDeploymentRecords`.
@@ -42,17 +42,32 @@ impl Orgs<'_> {
         &self,
         org: &str,
         subject_digest: &str,
-    ) -> Request<response::Body> {
+    ) -> ListArtifactDeploymentRecords {
         static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "subject_digest",
-                &subject_digest,
-                &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
-            )
-            .path("subject_digest", subject_digest)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "subject_digest",
+                    &subject_digest,
+                    &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
+                )
+                .path("subject_digest", subject_digest),
+        )
     }
+}
+
+/// Request of [`Orgs::list_artifact_deployment_records`].
+pub type ListArtifactDeploymentRecords = Request<ListArtifactDeploymentRecordsRoute>;
+
+/// Marks requests of [`Orgs::list_artifact_deployment_records`].
+#[doc(hidden)]
+pub enum ListArtifactDeploymentRecordsRoute {}
+
+impl Route for ListArtifactDeploymentRecordsRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -62,6 +77,7 @@ pub mod response {
 
     /// Deployment records of one artifact in an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of deployment records of the artifact.
         pub total_count: Option<i64>,

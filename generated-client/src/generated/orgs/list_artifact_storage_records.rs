@@ -2,7 +2,7 @@
 
 //! List artifact storage records: `GET /orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records`.
 
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use super::Orgs;
 
 /// The route of `orgs.listArtifactStorageRecords`.
@@ -44,17 +44,32 @@ impl Orgs<'_> {
         &self,
         org: &str,
         subject_digest: &str,
-    ) -> Request<response::Body> {
+    ) -> ListArtifactStorageRecords {
         static SUBJECT_DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[a-f0-9]{64}$");
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check(
-                "subject_digest",
-                &subject_digest,
-                &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
-            )
-            .path("subject_digest", subject_digest)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check(
+                    "subject_digest",
+                    &subject_digest,
+                    &Rule::exactly(71).matching(&SUBJECT_DIGEST_PATTERN),
+                )
+                .path("subject_digest", subject_digest),
+        )
     }
+}
+
+/// Request of [`Orgs::list_artifact_storage_records`].
+pub type ListArtifactStorageRecords = Request<ListArtifactStorageRecordsRoute>;
+
+/// Marks requests of [`Orgs::list_artifact_storage_records`].
+#[doc(hidden)]
+pub enum ListArtifactStorageRecordsRoute {}
+
+impl Route for ListArtifactStorageRecordsRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -63,6 +78,7 @@ pub mod response {
 
     /// Storage records of one artifact, as far as the caller may read its repositories.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of storage records of the artifact.
         pub total_count: Option<i64>,
@@ -76,6 +92,7 @@ pub mod response {
 
         /// Places where the artifact is stored.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct StorageRecord {
             /// Numeric ID of the storage record.
             pub id: Option<i64>,

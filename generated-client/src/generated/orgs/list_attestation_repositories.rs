@@ -2,8 +2,7 @@
 
 //! List attestation repositories: `GET /orgs/{org}/attestations/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.
@@ -35,15 +34,22 @@ impl Orgs<'_> {
         &self,
         org: &str,
     ) -> ListAttestationRepositories {
-        ListAttestationRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_attestation_repositories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationRepositories(Request<Vec<response::Body>, Paged>);
+pub type ListAttestationRepositories = Request<ListAttestationRepositoriesRoute>;
+
+/// Marks requests of [`Orgs::list_attestation_repositories`].
+#[doc(hidden)]
+pub enum ListAttestationRepositoriesRoute {}
+
+impl Route for ListAttestationRepositoriesRoute {
+    type Response = Vec<response::Body>;
+
+    type Paging = Paged;
+}
 
 impl ListAttestationRepositories {
     /// Number of results per page, at most 100\.
@@ -56,30 +62,21 @@ impl ListAttestationRepositories {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestationRepositories {
-    type Target = Request<Vec<response::Body>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("predicate_type", predicate_type.as_ref()))
     }
 }
 
@@ -89,6 +86,7 @@ pub mod response {
 
     /// Repository of an organization with at least one attestation for an artifact.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Numeric ID of the repository.
         pub id: Option<i64>,

@@ -2,8 +2,7 @@
 
 //! List attestations: `GET /orgs/{org}/attestations/{+subject_digest}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Orgs;
 
 /// The route of `orgs.listAttestations`.
@@ -41,8 +40,8 @@ impl Orgs<'_> {
         org: &str,
         subject_digest: &str,
     ) -> ListAttestations {
-        ListAttestations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("subject_digest", subject_digest),
         )
@@ -50,8 +49,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_attestations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<response::Body, Paged>);
+pub type ListAttestations = Request<ListAttestationsRoute>;
+
+/// Marks requests of [`Orgs::list_attestations`].
+#[doc(hidden)]
+pub enum ListAttestationsRoute {}
+
+impl Route for ListAttestationsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -64,30 +72,21 @@ impl ListAttestations {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestations {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("predicate_type", predicate_type.as_ref()))
     }
 }
 
@@ -98,6 +97,7 @@ pub mod response {
 
     /// Attestations for one artifact from all repositories of an organization.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Attestations from repositories that the caller can read.
         pub attestations: Option<Vec<body::Attestation>>,
@@ -119,6 +119,7 @@ pub mod response {
 
         /// Attestations from repositories that the caller can read.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Attestation {
             /// Attestation as a Sigstore bundle; may be missing in favor of `bundle_url`.
             pub bundle: Option<Box<AttestationBundle>>,

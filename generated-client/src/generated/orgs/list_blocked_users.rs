@@ -2,8 +2,7 @@
 
 //! List users blocked by an organization: `GET /orgs/{org}/blocks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Orgs;
 
@@ -33,13 +32,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listBlockedUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#list-users-blocked-by-an-organization)
     #[inline]
     pub fn list_blocked_users(&self, org: &str) -> ListBlockedUsers {
-        ListBlockedUsers(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_blocked_users`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListBlockedUsers(Request<Vec<SimpleUser>, Paged>);
+pub type ListBlockedUsers = Request<ListBlockedUsersRoute>;
+
+/// Marks requests of [`Orgs::list_blocked_users`].
+#[doc(hidden)]
+pub enum ListBlockedUsersRoute {}
+
+impl Route for ListBlockedUsersRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListBlockedUsers {
     /// Number of results per page, at most 100\.
@@ -56,14 +64,5 @@ impl ListBlockedUsers {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListBlockedUsers {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List failed organization invitations: `GET /orgs/{org}/failed_invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
 
@@ -36,13 +35,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_failed_invitations(&self, org: &str) -> ListFailedInvitations {
-        ListFailedInvitations(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_failed_invitations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFailedInvitations(Request<Vec<OrganizationInvitation>, Paged>);
+pub type ListFailedInvitations = Request<ListFailedInvitationsRoute>;
+
+/// Marks requests of [`Orgs::list_failed_invitations`].
+#[doc(hidden)]
+pub enum ListFailedInvitationsRoute {}
+
+impl Route for ListFailedInvitationsRoute {
+    type Response = Vec<OrganizationInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListFailedInvitations {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListFailedInvitations {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFailedInvitations {
-    type Target = Request<Vec<OrganizationInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List organizations for the authenticated user: `GET /user/orgs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
@@ -37,13 +36,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Orgs::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<OrganizationSimple>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Orgs::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<OrganizationSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List organizations for a user: `GET /users/{username}/orgs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
@@ -34,13 +33,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations-for-a-user)
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Orgs::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Vec<OrganizationSimple>, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`Orgs::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = Vec<OrganizationSimple>;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Number of results per page, at most 100\.
@@ -57,14 +65,5 @@ impl ListForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForUser {
-    type Target = Request<Vec<OrganizationSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

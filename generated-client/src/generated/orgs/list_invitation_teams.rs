@@ -2,8 +2,7 @@
 
 //! List organization invitation teams: `GET /orgs/{org}/invitations/{invitation_id}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Team;
 use super::Orgs;
 
@@ -40,8 +39,8 @@ impl Orgs<'_> {
         org: &str,
         invitation_id: i64,
     ) -> ListInvitationTeams {
-        ListInvitationTeams(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("invitation_id", invitation_id),
         )
@@ -49,8 +48,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_invitation_teams`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitationTeams(Request<Vec<Team>, Paged>);
+pub type ListInvitationTeams = Request<ListInvitationTeamsRoute>;
+
+/// Marks requests of [`Orgs::list_invitation_teams`].
+#[doc(hidden)]
+pub enum ListInvitationTeamsRoute {}
+
+impl Route for ListInvitationTeamsRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl ListInvitationTeams {
     /// Number of results per page, at most 100\.
@@ -67,14 +75,5 @@ impl ListInvitationTeams {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInvitationTeams {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! List issue fields for an organization: `GET /orgs/{org}/issue-fields`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueField;
 use super::Orgs;
 
@@ -36,7 +36,20 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_fields(&self, org: &str) -> Request<Vec<Option<IssueField>>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_issue_fields(&self, org: &str) -> ListIssueFields {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::list_issue_fields`].
+pub type ListIssueFields = Request<ListIssueFieldsRoute>;
+
+/// Marks requests of [`Orgs::list_issue_fields`].
+#[doc(hidden)]
+pub enum ListIssueFieldsRoute {}
+
+impl Route for ListIssueFieldsRoute {
+    type Response = Vec<Option<IssueField>>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! List issue types for an organization: `GET /orgs/{org}/issue-types`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueType;
 use super::Orgs;
 
@@ -36,7 +36,20 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_types(&self, org: &str) -> Request<Vec<Option<IssueType>>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_issue_types(&self, org: &str) -> ListIssueTypes {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::list_issue_types`].
+pub type ListIssueTypes = Request<ListIssueTypesRoute>;
+
+/// Marks requests of [`Orgs::list_issue_types`].
+#[doc(hidden)]
+pub enum ListIssueTypesRoute {}
+
+impl Route for ListIssueTypesRoute {
+    type Response = Vec<Option<IssueType>>;
+
+    type Paging = Single;
 }

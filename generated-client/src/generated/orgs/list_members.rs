@@ -2,8 +2,7 @@
 
 //! List organization members: `GET /orgs/{org}/members`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
@@ -33,13 +32,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_members(&self, org: &str) -> ListMembers {
-        ListMembers(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_members`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMembers(Request<Vec<SimpleUser>, Paged>);
+pub type ListMembers = Request<ListMembersRoute>;
+
+/// Marks requests of [`Orgs::list_members`].
+#[doc(hidden)]
+pub enum ListMembersRoute {}
+
+impl Route for ListMembersRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListMembers {
     /// Narrows the members returned: `2fa_disabled` to those without two-factor authentication, `2fa_insecure` to
@@ -47,16 +55,16 @@ impl ListMembers {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn filter(self, filter: MemberFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<MemberFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<MemberFilter>>::into(filter)))
     }
 
     /// Returns only members with this role.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<Role>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,51 +84,17 @@ impl ListMembers {
     }
 }
 
-impl Deref for ListMembers {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Returns only members with this role.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
+    #[value = "all"]
     All,
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

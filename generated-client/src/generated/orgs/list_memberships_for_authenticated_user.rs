@@ -2,8 +2,7 @@
 
 //! List organization memberships for the authenticated user: `GET /user/memberships/orgs`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{MembershipState, OrgMembership};
 use super::Orgs;
 
@@ -35,19 +34,30 @@ impl Orgs<'_> {
     pub fn list_memberships_for_authenticated_user(
         &self,
     ) -> ListMembershipsForAuthenticatedUser {
-        ListMembershipsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Orgs::list_memberships_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMembershipsForAuthenticatedUser(Request<Vec<OrgMembership>, Paged>);
+pub type ListMembershipsForAuthenticatedUser = Request<
+    ListMembershipsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::list_memberships_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListMembershipsForAuthenticatedUserRoute {}
+
+impl Route for ListMembershipsForAuthenticatedUserRoute {
+    type Response = Vec<OrgMembership>;
+
+    type Paging = Paged;
+}
 
 impl ListMembershipsForAuthenticatedUser {
     /// State of the memberships to list; active and pending ones when omitted.
     #[inline]
-    pub fn state(self, state: MembershipState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<MembershipState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<MembershipState>>::into(state)))
     }
 
     /// Number of results per page, at most 100\.
@@ -64,14 +74,5 @@ impl ListMembershipsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListMembershipsForAuthenticatedUser {
-    type Target = Request<Vec<OrgMembership>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List teams that are assigned to an organization role: `GET /orgs/{org}/organization-roles/{role_id}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::TeamRoleAssignment;
 use super::Orgs;
 
@@ -37,8 +36,8 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listOrgRoleTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-teams-that-are-assigned-to-an-organization-role)
     #[inline]
     pub fn list_org_role_teams(&self, org: &str, role_id: i64) -> ListOrgRoleTeams {
-        ListOrgRoleTeams(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("role_id", role_id),
         )
@@ -46,8 +45,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_org_role_teams`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRoleTeams(Request<Vec<TeamRoleAssignment>, Paged>);
+pub type ListOrgRoleTeams = Request<ListOrgRoleTeamsRoute>;
+
+/// Marks requests of [`Orgs::list_org_role_teams`].
+#[doc(hidden)]
+pub enum ListOrgRoleTeamsRoute {}
+
+impl Route for ListOrgRoleTeamsRoute {
+    type Response = Vec<TeamRoleAssignment>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgRoleTeams {
     /// Number of results per page, at most 100\.
@@ -64,14 +72,5 @@ impl ListOrgRoleTeams {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgRoleTeams {
-    type Target = Request<Vec<TeamRoleAssignment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List users that are assigned to an organization role: `GET /orgs/{org}/organization-roles/{role_id}/users`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::UserRoleAssignment;
 use super::Orgs;
 
@@ -38,8 +37,8 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listOrgRoleUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-users-that-are-assigned-to-an-organization-role)
     #[inline]
     pub fn list_org_role_users(&self, org: &str, role_id: i64) -> ListOrgRoleUsers {
-        ListOrgRoleUsers(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("role_id", role_id),
         )
@@ -47,8 +46,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_org_role_users`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRoleUsers(Request<Vec<UserRoleAssignment>, Paged>);
+pub type ListOrgRoleUsers = Request<ListOrgRoleUsersRoute>;
+
+/// Marks requests of [`Orgs::list_org_role_users`].
+#[doc(hidden)]
+pub enum ListOrgRoleUsersRoute {}
+
+impl Route for ListOrgRoleUsersRoute {
+    type Response = Vec<UserRoleAssignment>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgRoleUsers {
     /// Number of results per page, at most 100\.
@@ -65,14 +73,5 @@ impl ListOrgRoleUsers {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOrgRoleUsers {
-    type Target = Request<Vec<UserRoleAssignment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

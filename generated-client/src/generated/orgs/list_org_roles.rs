@@ -2,7 +2,7 @@
 
 //! Get all organization roles for an organization: `GET /orgs/{org}/organization-roles`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoles`.
@@ -38,9 +38,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn list_org_roles(&self, org: &str) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_org_roles(&self, org: &str) -> ListOrgRoles {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::list_org_roles`].
+pub type ListOrgRoles = Request<ListOrgRolesRoute>;
+
+/// Marks requests of [`Orgs::list_org_roles`].
+#[doc(hidden)]
+pub enum ListOrgRolesRoute {}
+
+impl Route for ListOrgRolesRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -50,6 +63,7 @@ pub mod response {
 
     /// Roles that an organization can give to its users and teams.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of roles, predefined ones included.
         pub total_count: Option<i64>,

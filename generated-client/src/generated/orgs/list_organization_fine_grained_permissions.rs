@@ -2,7 +2,7 @@
 
 //! List organization fine-grained permissions for an organization: `GET /orgs/{org}/organization-fine-grained-permissions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.listOrganizationFineGrainedPermissions`.
@@ -41,9 +41,24 @@ impl Orgs<'_> {
     pub fn list_organization_fine_grained_permissions(
         &self,
         org: &str,
-    ) -> Request<Vec<response::Body>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> ListOrganizationFineGrainedPermissions {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::list_organization_fine_grained_permissions`].
+pub type ListOrganizationFineGrainedPermissions = Request<
+    ListOrganizationFineGrainedPermissionsRoute,
+>;
+
+/// Marks requests of [`Orgs::list_organization_fine_grained_permissions`].
+#[doc(hidden)]
+pub enum ListOrganizationFineGrainedPermissionsRoute {}
+
+impl Route for ListOrganizationFineGrainedPermissionsRoute {
+    type Response = Vec<response::Body>;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -52,6 +67,7 @@ pub mod response {
 
     /// Fine-grained permission that custom organization roles can include.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Name of the permission, as requests use it.
         pub name: String,

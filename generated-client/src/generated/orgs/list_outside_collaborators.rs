@@ -2,8 +2,7 @@
 
 //! List outside collaborators for an organization: `GET /orgs/{org}/outside_collaborators`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 
@@ -33,13 +32,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listOutsideCollaborators.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#list-outside-collaborators-for-an-organization)
     #[inline]
     pub fn list_outside_collaborators(&self, org: &str) -> ListOutsideCollaborators {
-        ListOutsideCollaborators(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_outside_collaborators`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOutsideCollaborators(Request<Vec<SimpleUser>, Paged>);
+pub type ListOutsideCollaborators = Request<ListOutsideCollaboratorsRoute>;
+
+/// Marks requests of [`Orgs::list_outside_collaborators`].
+#[doc(hidden)]
+pub enum ListOutsideCollaboratorsRoute {}
+
+impl Route for ListOutsideCollaboratorsRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListOutsideCollaborators {
     /// Narrows the outside collaborators returned: `2fa_disabled` to those without two-factor authentication,
@@ -47,8 +55,8 @@ impl ListOutsideCollaborators {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn filter(self, filter: MemberFilter) -> Self {
-        Self(self.0.query("filter", filter))
+    pub fn filter(self, filter: impl Into<StringEnum<MemberFilter>>) -> Self {
+        Self(self.0.query("filter", Into::<StringEnum<MemberFilter>>::into(filter)))
     }
 
     /// Number of results per page, at most 100\.
@@ -65,14 +73,5 @@ impl ListOutsideCollaborators {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListOutsideCollaborators {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

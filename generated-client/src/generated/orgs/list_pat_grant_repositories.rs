@@ -2,8 +2,7 @@
 
 //! List repositories a fine-grained personal access token has access to: `GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Orgs;
 
@@ -40,15 +39,26 @@ impl Orgs<'_> {
         org: &str,
         pat_id: i64,
     ) -> ListPatGrantRepositories {
-        ListPatGrantRepositories(
-            Request::new(self.client, &ENDPOINT).path("org", org).path("pat_id", pat_id),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("pat_id", pat_id),
         )
     }
 }
 
 /// Request of [`Orgs::list_pat_grant_repositories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRepositories(Request<Vec<MinimalRepository>, Paged>);
+pub type ListPatGrantRepositories = Request<ListPatGrantRepositoriesRoute>;
+
+/// Marks requests of [`Orgs::list_pat_grant_repositories`].
+#[doc(hidden)]
+pub enum ListPatGrantRepositoriesRoute {}
+
+impl Route for ListPatGrantRepositoriesRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListPatGrantRepositories {
     /// Number of results per page, at most 100\.
@@ -65,14 +75,5 @@ impl ListPatGrantRepositories {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPatGrantRepositories {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repositories requested to be accessed by a fine-grained personal access token: `GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Orgs;
 
@@ -41,8 +40,8 @@ impl Orgs<'_> {
         org: &str,
         pat_request_id: i64,
     ) -> ListPatGrantRequestRepositories {
-        ListPatGrantRequestRepositories(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pat_request_id", pat_request_id),
         )
@@ -50,8 +49,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::list_pat_grant_request_repositories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRequestRepositories(Request<Vec<MinimalRepository>, Paged>);
+pub type ListPatGrantRequestRepositories = Request<ListPatGrantRequestRepositoriesRoute>;
+
+/// Marks requests of [`Orgs::list_pat_grant_request_repositories`].
+#[doc(hidden)]
+pub enum ListPatGrantRequestRepositoriesRoute {}
+
+impl Route for ListPatGrantRequestRepositoriesRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListPatGrantRequestRepositories {
     /// Number of results per page, at most 100\.
@@ -68,14 +76,5 @@ impl ListPatGrantRequestRepositories {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPatGrantRequestRepositories {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

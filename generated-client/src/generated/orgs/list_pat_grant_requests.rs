@@ -2,10 +2,8 @@
 
 //! List requests to access organization resources with fine-grained personal access tokens: `GET /orgs/{org}/personal-access-token-requests`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, OrganizationProgrammaticAccessGrantRequest};
 use super::Orgs;
@@ -40,15 +38,22 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_pat_grant_requests(&self, org: &str) -> ListPatGrantRequests {
-        ListPatGrantRequests(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_pat_grant_requests`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPatGrantRequests(
-    Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>,
-);
+pub type ListPatGrantRequests = Request<ListPatGrantRequestsRoute>;
+
+/// Marks requests of [`Orgs::list_pat_grant_requests`].
+#[doc(hidden)]
+pub enum ListPatGrantRequestsRoute {}
+
+impl Route for ListPatGrantRequestsRoute {
+    type Response = Vec<OrganizationProgrammaticAccessGrantRequest>;
+
+    type Paging = Paged;
+}
 
 impl ListPatGrantRequests {
     /// Number of results per page, at most 100\.
@@ -71,37 +76,37 @@ impl ListPatGrantRequests {
     ///
     /// Default: `created_at`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Usernames of the owners to filter by.
     ///
     /// At most 10 items.
     #[inline]
-    pub fn owner(self, owner: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let owner = list::<String>(owner);
+    pub fn owner<M>(self, owner: impl IntoList<str, M>) -> Self {
+        let owner = IntoList::into_list(owner);
         Self(self.0.check("owner", &owner, &Rule::at_most(10)).query("owner", owner))
     }
 
     /// Name of the repository to filter by.
     #[inline]
-    pub fn repository(self, repository: &str) -> Self {
-        Self(self.0.query("repository", repository))
+    pub fn repository(self, repository: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository", repository.as_ref()))
     }
 
     /// Permission to filter by.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.query("permission", permission))
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.query("permission", permission.as_ref()))
     }
 
     /// Returns only fine-grained tokens used before this time, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
@@ -120,11 +125,8 @@ impl ListPatGrantRequests {
     ///
     /// At most 50 items.
     #[inline]
-    pub fn token_id(
-        self,
-        token_id: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        let token_id = list::<String>(token_id);
+    pub fn token_id<M>(self, token_id: impl IntoList<str, M>) -> Self {
+        let token_id = IntoList::into_list(token_id);
         Self(
             self
                 .0
@@ -134,43 +136,11 @@ impl ListPatGrantRequests {
     }
 }
 
-impl Deref for ListPatGrantRequests {
-    type Target = Request<Vec<OrganizationProgrammaticAccessGrantRequest>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created_at`
+    #[value = "created_at"]
     CreatedAt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreatedAt => "created_at",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created_at" => Self::CreatedAt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List pending organization invitations: `GET /orgs/{org}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrganizationInvitation;
 use super::Orgs;
@@ -37,13 +36,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_pending_invitations(&self, org: &str) -> ListPendingInvitations {
-        ListPendingInvitations(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_pending_invitations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitations(Request<Vec<OrganizationInvitation>, Paged>);
+pub type ListPendingInvitations = Request<ListPendingInvitationsRoute>;
+
+/// Marks requests of [`Orgs::list_pending_invitations`].
+#[doc(hidden)]
+pub enum ListPendingInvitationsRoute {}
+
+impl Route for ListPendingInvitationsRoute {
+    type Response = Vec<OrganizationInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListPendingInvitations {
     /// Number of results per page, at most 100\.
@@ -66,112 +74,61 @@ impl ListPendingInvitations {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<Role>>::into(role)))
     }
 
     /// Returns only invitations from this source.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn invitation_source(self, invitation_source: InvitationSource) -> Self {
-        Self(self.0.query("invitation_source", invitation_source))
-    }
-}
-
-impl Deref for ListPendingInvitations {
-    type Target = Request<Vec<OrganizationInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn invitation_source(
+        self,
+        invitation_source: impl Into<StringEnum<InvitationSource>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "invitation_source",
+                    Into::<StringEnum<InvitationSource>>::into(invitation_source),
+                ),
+        )
     }
 }
 
 /// Returns only invitations with this member role.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `all`
+    #[value = "all"]
     All,
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `direct_member`
+    #[value = "direct_member"]
     DirectMember,
     /// `billing_manager`
+    #[value = "billing_manager"]
     BillingManager,
     /// `hiring_manager`
+    #[value = "hiring_manager"]
     HiringManager,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Admin => "admin",
-            Self::DirectMember => "direct_member",
-            Self::BillingManager => "billing_manager",
-            Self::HiringManager => "hiring_manager",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "admin" => Self::Admin,
-            "direct_member" => Self::DirectMember,
-            "billing_manager" => Self::BillingManager,
-            "hiring_manager" => Self::HiringManager,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Returns only invitations from this source.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum InvitationSource {
     /// `all`
+    #[value = "all"]
     All,
     /// `member`
+    #[value = "member"]
     Member,
     /// `scim`
+    #[value = "scim"]
     Scim,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl InvitationSource {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Member => "member",
-            Self::Scim => "scim",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for InvitationSource {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "member" => Self::Member,
-            "scim" => Self::Scim,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

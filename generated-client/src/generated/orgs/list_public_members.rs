@@ -2,8 +2,7 @@
 
 //! List public organization members: `GET /orgs/{org}/public_members`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Orgs;
 
@@ -33,13 +32,22 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listPublicMembers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-public-organization-members)
     #[inline]
     pub fn list_public_members(&self, org: &str) -> ListPublicMembers {
-        ListPublicMembers(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_public_members`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicMembers(Request<Vec<SimpleUser>, Paged>);
+pub type ListPublicMembers = Request<ListPublicMembersRoute>;
+
+/// Marks requests of [`Orgs::list_public_members`].
+#[doc(hidden)]
+pub enum ListPublicMembersRoute {}
+
+impl Route for ListPublicMembersRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicMembers {
     /// Number of results per page, at most 100\.
@@ -56,14 +64,5 @@ impl ListPublicMembers {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicMembers {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

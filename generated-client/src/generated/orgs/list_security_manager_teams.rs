@@ -2,7 +2,7 @@
 
 //! List security manager teams: `GET /orgs/{org}/security-managers`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamSimple;
 use super::Orgs;
 
@@ -33,7 +33,20 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/listSecurityManagerTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn list_security_manager_teams(&self, org: &str) -> Request<Vec<TeamSimple>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_security_manager_teams(&self, org: &str) -> ListSecurityManagerTeams {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Orgs::list_security_manager_teams`].
+pub type ListSecurityManagerTeams = Request<ListSecurityManagerTeamsRoute>;
+
+/// Marks requests of [`Orgs::list_security_manager_teams`].
+#[doc(hidden)]
+pub enum ListSecurityManagerTeamsRoute {}
+
+impl Route for ListSecurityManagerTeamsRoute {
+    type Response = Vec<TeamSimple>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List organization webhooks: `GET /orgs/{org}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrgHook;
 use super::Orgs;
 
@@ -36,13 +35,22 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_webhooks(&self, org: &str) -> ListWebhooks {
-        ListWebhooks(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::list_webhooks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhooks(Request<Vec<OrgHook>, Paged>);
+pub type ListWebhooks = Request<ListWebhooksRoute>;
+
+/// Marks requests of [`Orgs::list_webhooks`].
+#[doc(hidden)]
+pub enum ListWebhooksRoute {}
+
+impl Route for ListWebhooksRoute {
+    type Response = Vec<OrgHook>;
+
+    type Paging = Paged;
+}
 
 impl ListWebhooks {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListWebhooks {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListWebhooks {
-    type Target = Request<Vec<OrgHook>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

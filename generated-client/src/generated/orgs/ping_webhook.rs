@@ -2,7 +2,7 @@
 
 //! Ping an organization webhook: `POST /orgs/{org}/hooks/{hook_id}/pings`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.pingWebhook`.
@@ -37,7 +37,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn ping_webhook(&self, org: &str, hook_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("hook_id", hook_id)
+    pub fn ping_webhook(&self, org: &str, hook_id: i64) -> PingWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Orgs::ping_webhook`].
+pub type PingWebhook = Request<PingWebhookRoute>;
+
+/// Marks requests of [`Orgs::ping_webhook`].
+#[doc(hidden)]
+pub enum PingWebhookRoute {}
+
+impl Route for PingWebhookRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

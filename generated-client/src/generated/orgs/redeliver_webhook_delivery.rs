@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for an organization webhook: `POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.redeliverWebhookDelivery`.
@@ -44,10 +44,25 @@ impl Orgs<'_> {
         org: &str,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("hook_id", hook_id)
-            .path("delivery_id", delivery_id)
+    ) -> RedeliverWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("hook_id", hook_id)
+                .path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Orgs::redeliver_webhook_delivery`].
+pub type RedeliverWebhookDelivery = Request<RedeliverWebhookDeliveryRoute>;
+
+/// Marks requests of [`Orgs::redeliver_webhook_delivery`].
+#[doc(hidden)]
+pub enum RedeliverWebhookDeliveryRoute {}
+
+impl Route for RedeliverWebhookDeliveryRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

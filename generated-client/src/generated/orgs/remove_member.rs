@@ -2,7 +2,7 @@
 
 //! Remove an organization member: `DELETE /orgs/{org}/members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.removeMember`.
@@ -35,7 +35,24 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn remove_member(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn remove_member(&self, org: &str, username: &str) -> RemoveMember {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::remove_member`].
+pub type RemoveMember = Request<RemoveMemberRoute>;
+
+/// Marks requests of [`Orgs::remove_member`].
+#[doc(hidden)]
+pub enum RemoveMemberRoute {}
+
+impl Route for RemoveMemberRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

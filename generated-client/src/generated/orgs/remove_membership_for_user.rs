@@ -2,7 +2,7 @@
 
 //! Remove organization membership for a user: `DELETE /orgs/{org}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.removeMembershipForUser`.
@@ -35,7 +35,28 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn remove_membership_for_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn remove_membership_for_user(
+        &self,
+        org: &str,
+        username: &str,
+    ) -> RemoveMembershipForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::remove_membership_for_user`].
+pub type RemoveMembershipForUser = Request<RemoveMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::remove_membership_for_user`].
+#[doc(hidden)]
+pub enum RemoveMembershipForUserRoute {}
+
+impl Route for RemoveMembershipForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove outside collaborator from an organization: `DELETE /orgs/{org}/outside_collaborators/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.removeOutsideCollaborator`.
@@ -34,7 +34,28 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`MessageWithLink`](crate::schemas::MessageWithLink) with 422.
     #[inline]
-    pub fn remove_outside_collaborator(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn remove_outside_collaborator(
+        &self,
+        org: &str,
+        username: &str,
+    ) -> RemoveOutsideCollaborator {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::remove_outside_collaborator`].
+pub type RemoveOutsideCollaborator = Request<RemoveOutsideCollaboratorRoute>;
+
+/// Marks requests of [`Orgs::remove_outside_collaborator`].
+#[doc(hidden)]
+pub enum RemoveOutsideCollaboratorRoute {}
+
+impl Route for RemoveOutsideCollaboratorRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

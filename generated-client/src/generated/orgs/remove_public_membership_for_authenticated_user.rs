@@ -2,7 +2,7 @@
 
 //! Remove public organization membership for the authenticated user: `DELETE /orgs/{org}/public_members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.removePublicMembershipForAuthenticatedUser`.
@@ -40,7 +40,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    ) -> RemovePublicMembershipForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::remove_public_membership_for_authenticated_user`].
+pub type RemovePublicMembershipForAuthenticatedUser = Request<
+    RemovePublicMembershipForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::remove_public_membership_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RemovePublicMembershipForAuthenticatedUserRoute {}
+
+impl Route for RemovePublicMembershipForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

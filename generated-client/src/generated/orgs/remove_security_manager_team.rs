@@ -2,7 +2,7 @@
 
 //! Remove a security manager team: `DELETE /orgs/{org}/security-managers/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.removeSecurityManagerTeam`.
@@ -41,9 +41,24 @@ impl Orgs<'_> {
         &self,
         org: &str,
         team_slug: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
+    ) -> RemoveSecurityManagerTeam {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`Orgs::remove_security_manager_team`].
+pub type RemoveSecurityManagerTeam = Request<RemoveSecurityManagerTeamRoute>;
+
+/// Marks requests of [`Orgs::remove_security_manager_team`].
+#[doc(hidden)]
+pub enum RemoveSecurityManagerTeamRoute {}
+
+impl Route for RemoveSecurityManagerTeamRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

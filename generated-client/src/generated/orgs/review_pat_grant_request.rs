@@ -2,8 +2,9 @@
 
 //! Review a request to access organization resources with a fine-grained personal access token: `POST /orgs/{org}/personal-access-token-requests/{pat_request_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request, Rule};
+use crate::{
+    Endpoint, IntoNullable, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
 use crate::schemas::GrantDecision;
 use super::Orgs;
 
@@ -48,37 +49,37 @@ impl Orgs<'_> {
         &self,
         org: &str,
         pat_request_id: i64,
-        action: GrantDecision,
+        action: impl Into<StringEnum<GrantDecision>>,
     ) -> ReviewPatGrantRequest {
-        ReviewPatGrantRequest(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pat_request_id", pat_request_id)
-                .body("action", action),
+                .body("action", Into::<StringEnum<GrantDecision>>::into(action)),
         )
     }
 }
 
 /// Request of [`Orgs::review_pat_grant_request`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewPatGrantRequest(Request<()>);
+pub type ReviewPatGrantRequest = Request<ReviewPatGrantRequestRoute>;
+
+/// Marks requests of [`Orgs::review_pat_grant_request`].
+#[doc(hidden)]
+pub enum ReviewPatGrantRequestRoute {}
+
+impl Route for ReviewPatGrantRequestRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl ReviewPatGrantRequest {
     /// Reason for the approval or denial of the request, 1024 characters at most.
     #[inline]
-    pub fn reason(self, reason: impl Into<Nullable<String>>) -> Self {
-        let reason = Into::<Nullable<String>>::into(reason);
+    pub fn reason<M>(self, reason: impl IntoNullable<String, M>) -> Self {
+        let reason = IntoNullable::into_nullable(reason);
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )
-    }
-}
-
-impl Deref for ReviewPatGrantRequest {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

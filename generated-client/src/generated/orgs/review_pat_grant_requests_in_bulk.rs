@@ -2,9 +2,10 @@
 
 //! Review requests to access organization resources with fine-grained personal access tokens: `POST /orgs/{org}/personal-access-token-requests`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Nullable, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, JsonObject, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
 use crate::schemas::GrantDecision;
 use super::Orgs;
 
@@ -47,26 +48,34 @@ impl Orgs<'_> {
     pub fn review_pat_grant_requests_in_bulk(
         &self,
         org: &str,
-        action: GrantDecision,
+        action: impl Into<StringEnum<GrantDecision>>,
     ) -> ReviewPatGrantRequestsInBulk {
-        ReviewPatGrantRequestsInBulk(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("action", action),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("action", Into::<StringEnum<GrantDecision>>::into(action)),
         )
     }
 }
 
 /// Request of [`Orgs::review_pat_grant_requests_in_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReviewPatGrantRequestsInBulk(Request<Option<JsonObject>>);
+pub type ReviewPatGrantRequestsInBulk = Request<ReviewPatGrantRequestsInBulkRoute>;
+
+/// Marks requests of [`Orgs::review_pat_grant_requests_in_bulk`].
+#[doc(hidden)]
+pub enum ReviewPatGrantRequestsInBulkRoute {}
+
+impl Route for ReviewPatGrantRequestsInBulkRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
+}
 
 impl ReviewPatGrantRequestsInBulk {
     /// IDs (`pat_request_id`) of 1 to 100 access requests made with fine-grained personal access tokens.
     #[inline]
-    pub fn pat_request_ids(
-        self,
-        pat_request_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let pat_request_ids = list::<i64>(pat_request_ids);
+    pub fn pat_request_ids<M>(self, pat_request_ids: impl IntoList<i64, M>) -> Self {
+        let pat_request_ids = IntoList::into_list(pat_request_ids);
         Self(
             self
                 .0
@@ -77,19 +86,10 @@ impl ReviewPatGrantRequestsInBulk {
 
     /// Reason for the approval or denial of the requests, 1024 characters at most.
     #[inline]
-    pub fn reason(self, reason: impl Into<Nullable<String>>) -> Self {
-        let reason = Into::<Nullable<String>>::into(reason);
+    pub fn reason<M>(self, reason: impl IntoNullable<String, M>) -> Self {
+        let reason = IntoNullable::into_nullable(reason);
         Self(
             self.0.check("reason", &reason, &Rule::at_most(1024)).body("reason", reason),
         )
-    }
-}
-
-impl Deref for ReviewPatGrantRequestsInBulk {
-    type Target = Request<Option<JsonObject>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Remove all organization roles for a team: `DELETE /orgs/{org}/organization-roles/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesTeam`.
@@ -34,9 +34,28 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-team)
     #[inline]
-    pub fn revoke_all_org_roles_team(&self, org: &str, team_slug: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
+    pub fn revoke_all_org_roles_team(
+        &self,
+        org: &str,
+        team_slug: &str,
+    ) -> RevokeAllOrgRolesTeam {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`Orgs::revoke_all_org_roles_team`].
+pub type RevokeAllOrgRolesTeam = Request<RevokeAllOrgRolesTeamRoute>;
+
+/// Marks requests of [`Orgs::revoke_all_org_roles_team`].
+#[doc(hidden)]
+pub enum RevokeAllOrgRolesTeamRoute {}
+
+impl Route for RevokeAllOrgRolesTeamRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove all organization roles for a user: `DELETE /orgs/{org}/organization-roles/users/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.revokeAllOrgRolesUser`.
@@ -34,7 +34,28 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-user)
     #[inline]
-    pub fn revoke_all_org_roles_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn revoke_all_org_roles_user(
+        &self,
+        org: &str,
+        username: &str,
+    ) -> RevokeAllOrgRolesUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::revoke_all_org_roles_user`].
+pub type RevokeAllOrgRolesUser = Request<RevokeAllOrgRolesUserRoute>;
+
+/// Marks requests of [`Orgs::revoke_all_org_roles_user`].
+#[doc(hidden)]
+pub enum RevokeAllOrgRolesUserRoute {}
+
+impl Route for RevokeAllOrgRolesUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove an organization role from a team: `DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleTeam`.
@@ -40,10 +40,25 @@ impl Orgs<'_> {
         org: &str,
         team_slug: &str,
         role_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("role_id", role_id)
+    ) -> RevokeOrgRoleTeam {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("role_id", role_id),
+        )
     }
+}
+
+/// Request of [`Orgs::revoke_org_role_team`].
+pub type RevokeOrgRoleTeam = Request<RevokeOrgRoleTeamRoute>;
+
+/// Marks requests of [`Orgs::revoke_org_role_team`].
+#[doc(hidden)]
+pub enum RevokeOrgRoleTeamRoute {}
+
+impl Route for RevokeOrgRoleTeamRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

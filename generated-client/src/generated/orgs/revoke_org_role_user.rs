@@ -2,7 +2,7 @@
 
 //! Remove an organization role from a user: `DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.revokeOrgRoleUser`.
@@ -40,10 +40,25 @@ impl Orgs<'_> {
         org: &str,
         username: &str,
         role_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("username", username)
-            .path("role_id", role_id)
+    ) -> RevokeOrgRoleUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username)
+                .path("role_id", role_id),
+        )
     }
+}
+
+/// Request of [`Orgs::revoke_org_role_user`].
+pub type RevokeOrgRoleUser = Request<RevokeOrgRoleUserRoute>;
+
+/// Marks requests of [`Orgs::revoke_org_role_user`].
+#[doc(hidden)]
+pub enum RevokeOrgRoleUserRoute {}
+
+impl Route for RevokeOrgRoleUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

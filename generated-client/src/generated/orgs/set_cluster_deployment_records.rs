@@ -2,9 +2,11 @@
 
 //! Set cluster deployment records: `POST /orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Pattern, Request, Rule};
-use crate::encode::{Encode, Encoder, list, map};
+use crate::{
+    Endpoint, IntoList, Object, Pattern, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder, map};
 use crate::schemas::{DeploymentRecordStatus, RuntimeRisk};
 use super::Orgs;
 
@@ -58,17 +60,17 @@ impl Orgs<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn set_cluster_deployment_records(
+    pub fn set_cluster_deployment_records<M>(
         &self,
         org: &str,
         cluster: &str,
         logical_environment: &str,
-        deployments: impl IntoIterator<Item = impl Into<Deployment>>,
+        deployments: impl IntoList<Deployment, M>,
     ) -> SetClusterDeploymentRecords {
         static CLUSTER_PATTERN: Pattern = Pattern::new("^[a-zA-Z0-9._-]+$");
-        let deployments = list::<Deployment>(deployments);
-        SetClusterDeploymentRecords(
-            Request::new(self.client, &ENDPOINT)
+        let deployments = IntoList::into_list(deployments);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .check(
                     "cluster",
@@ -89,15 +91,25 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::set_cluster_deployment_records`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetClusterDeploymentRecords(Request<response::ByStatus>);
+pub type SetClusterDeploymentRecords = Request<SetClusterDeploymentRecordsRoute>;
+
+/// Marks requests of [`Orgs::set_cluster_deployment_records`].
+#[doc(hidden)]
+pub enum SetClusterDeploymentRecordsRoute {}
+
+impl Route for SetClusterDeploymentRecordsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl SetClusterDeploymentRecords {
     /// Physical region of the deployment.
     ///
     /// At most 128 characters.
     #[inline]
-    pub fn physical_environment(self, physical_environment: &str) -> Self {
+    pub fn physical_environment(self, physical_environment: impl AsRef<str>) -> Self {
+        let physical_environment = physical_environment.as_ref();
         Self(
             self
                 .0
@@ -125,15 +137,6 @@ impl SetClusterDeploymentRecords {
     #[inline]
     pub fn return_records(self, return_records: bool) -> Self {
         Self(self.0.body("return_records", return_records))
-    }
-}
-
-impl Deref for SetClusterDeploymentRecords {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -168,7 +171,8 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn version(self, version: &str) -> Self {
+    pub fn version(self, version: impl AsRef<str>) -> Self {
+        let version = version.as_ref();
         Self(
             self
                 .0
@@ -181,8 +185,15 @@ impl Deployment {
     ///
     /// Default: `deployed`.
     #[inline]
-    pub fn status(self, status: DeploymentRecordStatus) -> Self {
-        Self(self.0.field("status", status))
+    pub fn status(self, status: impl Into<StringEnum<DeploymentRecordStatus>>) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "status",
+                    Into::<StringEnum<DeploymentRecordStatus>>::into(status),
+                ),
+        )
     }
 
     /// Name of the artifact's GitHub repository, which must belong to the organization in the path. For artifacts
@@ -190,8 +201,9 @@ impl Deployment {
     ///
     /// At most 100 characters.
     #[inline]
-    pub fn github_repository(self, github_repository: &str) -> Self {
+    pub fn github_repository(self, github_repository: impl AsRef<str>) -> Self {
         static GITHUB_REPOSITORY_PATTERN: Pattern = Pattern::new("^[A-Za-z0-9.\\-_]+$");
+        let github_repository = github_repository.as_ref();
         Self(
             self
                 .0
@@ -217,11 +229,11 @@ impl Deployment {
     ///
     /// At most 4 items.
     #[inline]
-    pub fn runtime_risks(
+    pub fn runtime_risks<M>(
         self,
-        runtime_risks: impl IntoIterator<Item = impl Into<RuntimeRisk>>,
+        runtime_risks: impl IntoList<StringEnum<RuntimeRisk>, M>,
     ) -> Self {
-        let runtime_risks = list::<RuntimeRisk>(runtime_risks);
+        let runtime_risks = IntoList::into_list(runtime_risks);
         Self(
             self
                 .0
@@ -270,6 +282,7 @@ pub mod response {
 
     /// Result of setting a cluster's deployment records, where some may have been refused.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct MultiStatusBody {
         /// Number of records that were created or changed.
         pub total_count: i64,
@@ -281,13 +294,15 @@ pub mod response {
 
     /// Types inside [`MultiStatusBody`].
     pub mod multi_status_body {
+        use crate::StringEnum;
         use crate::model::Record;
 
         /// Deployments that were refused, with the cause.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct Error {
             /// Whether the caller lacks rights or something was not found.
-            pub cause: Option<error::Cause>,
+            pub cause: Option<StringEnum<error::Cause>>,
             /// Deployment from the request that was refused.
             pub deployment: Option<error::Deployment>,
         }
@@ -298,43 +313,20 @@ pub mod response {
             use crate::model::{Keyword, Record};
 
             /// Whether the caller lacks rights or something was not found.
-            #[derive(Clone, Debug, Keyword)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
             #[non_exhaustive]
             pub enum Cause {
                 /// `unauthorized`
+                #[value = "unauthorized"]
                 Unauthorized,
                 /// `not_found`
+                #[value = "not_found"]
                 NotFound,
-                /// An undocumented value.
-                Unknown(String),
-            }
-
-            impl Cause {
-                /// The value as it is sent.
-                #[must_use]
-                #[inline]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        Self::Unauthorized => "unauthorized",
-                        Self::NotFound => "not_found",
-                        Self::Unknown(value) => value,
-                    }
-                }
-            }
-
-            impl From<&str> for Cause {
-                #[inline]
-                fn from(value: &str) -> Self {
-                    match value {
-                        "unauthorized" => Self::Unauthorized,
-                        "not_found" => Self::NotFound,
-                        _ => Self::Unknown(value.to_owned()),
-                    }
-                }
             }
 
             /// Deployment from the request that was refused.
             #[derive(Record)]
+            #[non_exhaustive]
             pub struct Deployment {
                 /// Name of the artifact: `awesome-image`.
                 pub name: Option<String>,

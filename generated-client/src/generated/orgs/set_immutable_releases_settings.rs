@@ -2,9 +2,7 @@
 
 //! Set immutable releases settings for an organization: `PUT /orgs/{org}/settings/immutable-releases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::EnabledRepositories;
 use super::Orgs;
 
@@ -46,39 +44,47 @@ impl Orgs<'_> {
     pub fn set_immutable_releases_settings(
         &self,
         org: &str,
-        enforced_repositories: EnabledRepositories,
+        enforced_repositories: impl Into<StringEnum<EnabledRepositories>>,
     ) -> SetImmutableReleasesSettings {
-        SetImmutableReleasesSettings(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("enforced_repositories", enforced_repositories),
+                .body(
+                    "enforced_repositories",
+                    Into::<StringEnum<EnabledRepositories>>::into(enforced_repositories),
+                ),
         )
     }
 }
 
 /// Request of [`Orgs::set_immutable_releases_settings`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetImmutableReleasesSettings(Request<()>);
+pub type SetImmutableReleasesSettings = Request<SetImmutableReleasesSettingsRoute>;
+
+/// Marks requests of [`Orgs::set_immutable_releases_settings`].
+#[doc(hidden)]
+pub enum SetImmutableReleasesSettingsRoute {}
+
+impl Route for SetImmutableReleasesSettingsRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl SetImmutableReleasesSettings {
     /// IDs of the repositories with enforced immutable releases, allowed only when `enforced_repositories` is
     /// `selected`. Separate endpoints enable and disable single repositories.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
-    }
-}
-
-impl Deref for SetImmutableReleasesSettings {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

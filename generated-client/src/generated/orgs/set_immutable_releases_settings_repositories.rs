@@ -2,8 +2,7 @@
 
 //! Set selected repositories for immutable releases enforcement: `PUT /orgs/{org}/settings/immutable-releases/repositories`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.setImmutableReleasesSettingsRepositories`.
@@ -41,13 +40,33 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/setImmutableReleasesSettingsRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#set-selected-repositories-for-immutable-releases-enforcement)
     #[inline]
-    pub fn set_immutable_releases_settings_repositories(
+    pub fn set_immutable_releases_settings_repositories<M>(
         &self,
         org: &str,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("selected_repository_ids", list::<i64>(selected_repository_ids))
+        selected_repository_ids: impl IntoList<i64, M>,
+    ) -> SetImmutableReleasesSettingsRepositories {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
+        )
     }
+}
+
+/// Request of [`Orgs::set_immutable_releases_settings_repositories`].
+pub type SetImmutableReleasesSettingsRepositories = Request<
+    SetImmutableReleasesSettingsRepositoriesRoute,
+>;
+
+/// Marks requests of [`Orgs::set_immutable_releases_settings_repositories`].
+#[doc(hidden)]
+pub enum SetImmutableReleasesSettingsRepositoriesRoute {}
+
+impl Route for SetImmutableReleasesSettingsRepositoriesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Set organization membership for a user: `PUT /orgs/{org}/memberships/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrgMembership;
 use super::Orgs;
@@ -45,8 +44,8 @@ impl Orgs<'_> {
         org: &str,
         username: &str,
     ) -> SetMembershipForUser {
-        SetMembershipForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("username", username),
         )
@@ -54,60 +53,36 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::set_membership_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetMembershipForUser(Request<OrgMembership>);
+pub type SetMembershipForUser = Request<SetMembershipForUserRoute>;
+
+/// Marks requests of [`Orgs::set_membership_for_user`].
+#[doc(hidden)]
+pub enum SetMembershipForUserRoute {}
+
+impl Route for SetMembershipForUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
+}
 
 impl SetMembershipForUser {
     /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: Role) -> Self {
-        Self(self.0.body("role", role))
-    }
-}
-
-impl Deref for SetMembershipForUser {
-    type Target = Request<OrgMembership>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn role(self, role: impl Into<StringEnum<Role>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<Role>>::into(role)))
     }
 }
 
 /// Role of the user in the organization: `admin` makes an owner, `member` a member who is no owner.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

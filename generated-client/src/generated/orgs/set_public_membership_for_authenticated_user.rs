@@ -2,7 +2,7 @@
 
 //! Set public organization membership for the authenticated user: `PUT /orgs/{org}/public_members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.setPublicMembershipForAuthenticatedUser`.
@@ -42,7 +42,26 @@ impl Orgs<'_> {
         &self,
         org: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    ) -> SetPublicMembershipForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::set_public_membership_for_authenticated_user`].
+pub type SetPublicMembershipForAuthenticatedUser = Request<
+    SetPublicMembershipForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::set_public_membership_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetPublicMembershipForAuthenticatedUserRoute {}
+
+impl Route for SetPublicMembershipForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -176,12 +176,10 @@ fn create_issue_field() {
         .create_issue_field("org ä/1", "name ä/1", IssueFieldType::Text)
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
-        .options(
-            Vec::from([
-                OptionValue::new("name ä/1", OptionColor::Gray, 42)
-                    .description("description ä/1"),
-            ]),
-        );
+        .options_([
+            OptionValue::new("name ä/1", OptionColor::Gray, 42)
+                .description("description ä/1"),
+        ]);
     check("orgs.createIssueField", request.request());
     check_responses("orgs.createIssueField", &request);
 }
@@ -221,7 +219,6 @@ fn create_webhook() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_definition() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definition::DefaultValue;
     use crate::schemas::{CustomPropertyEditors, CustomPropertyValueType};
     let request = client()
         .orgs()
@@ -231,9 +228,9 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
             CustomPropertyValueType::String,
         )
         .required(true)
-        .default_value(DefaultValue::from("default_value ä/1"))
+        .default_value("default_value ä/1")
         .description("description ä/1")
-        .allowed_values(Vec::from([String::from("allowed_value ä/1")]))
+        .allowed_values(["allowed_value ä/1"])
         .values_editable_by(CustomPropertyEditors::OrgActors)
         .require_explicit_values(true);
     check(
@@ -248,9 +245,7 @@ fn custom_properties_for_repos_create_or_update_organization_definition() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_definitions() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::{
-        Property, property,
-    };
+    use crate::orgs::custom_properties_for_repos_create_or_update_organization_definitions::Property;
     use crate::schemas::{
         CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
     };
@@ -263,9 +258,9 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
                     .url("https://example.com/")
                     .source_type(EnterpriseOrOrganization::Organization)
                     .required(true)
-                    .default_value(property::DefaultValue::from("default_value ä/1"))
+                    .default_value("default_value ä/1")
                     .description("description ä/1")
-                    .allowed_values(Vec::from([String::from("allowed_value ä/1")]))
+                    .allowed_values(["allowed_value ä/1"])
                     .values_editable_by(CustomPropertyEditors::OrgActors)
                     .require_explicit_values(true),
             ],
@@ -282,15 +277,13 @@ fn custom_properties_for_repos_create_or_update_organization_definitions() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_organization_values() {
-    use crate::orgs::custom_properties_for_repos_create_or_update_organization_values::{
-        Property, property,
-    };
+    use crate::schemas::CustomPropertyValueInput;
     let request = client()
         .orgs()
         .custom_properties_for_repos_create_or_update_organization_values(
             "org ä/1",
             ["repository_name ä/1"],
-            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
+            [CustomPropertyValueInput::new("property_name ä/1", "value ä/1")],
         );
     check(
         "orgs.customPropertiesForReposCreateOrUpdateOrganizationValues",
@@ -1126,7 +1119,7 @@ fn update_issue_field() {
         .name("name ä/1")
         .description("description ä/1")
         .visibility(IssueFieldVisibility::OrganizationMembersOnly)
-        .options([
+        .options_([
             OptionValue::new("name ä/1", OptionColor::Gray, 42)
                 .id(42)
                 .description("description ä/1"),

@@ -2,7 +2,7 @@
 
 //! Unblock a user from an organization: `DELETE /orgs/{org}/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.unblockUser`.
@@ -31,7 +31,24 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/unblockUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#unblock-a-user-from-an-organization)
     #[inline]
-    pub fn unblock_user(&self, org: &str, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)
+    pub fn unblock_user(&self, org: &str, username: &str) -> UnblockUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Orgs::unblock_user`].
+pub type UnblockUser = Request<UnblockUserRoute>;
+
+/// Marks requests of [`Orgs::unblock_user`].
+#[doc(hidden)]
+pub enum UnblockUserRoute {}
+
+impl Route for UnblockUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update an organization: `PATCH /orgs/{org}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrganizationFull;
 use super::Orgs;
@@ -41,55 +40,64 @@ impl Orgs<'_> {
     /// with 422.
     #[inline]
     pub fn update(&self, org: &str) -> Update {
-        Update(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Orgs::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<OrganizationFull>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Orgs::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = OrganizationFull;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Billing email address, not shown publicly.
     #[inline]
-    pub fn billing_email(self, billing_email: &str) -> Self {
-        Self(self.0.body("billing_email", billing_email))
+    pub fn billing_email(self, billing_email: impl AsRef<str>) -> Self {
+        Self(self.0.body("billing_email", billing_email.as_ref()))
     }
 
     /// Name of the company.
     #[inline]
-    pub fn company(self, company: &str) -> Self {
-        Self(self.0.body("company", company))
+    pub fn company(self, company: impl AsRef<str>) -> Self {
+        Self(self.0.body("company", company.as_ref()))
     }
 
     /// Email address shown publicly.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// The company's Twitter username.
     #[inline]
-    pub fn twitter_username(self, twitter_username: &str) -> Self {
-        Self(self.0.body("twitter_username", twitter_username))
+    pub fn twitter_username(self, twitter_username: impl AsRef<str>) -> Self {
+        Self(self.0.body("twitter_username", twitter_username.as_ref()))
     }
 
     /// Location of the organization.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.body("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.body("location", location.as_ref()))
     }
 
     /// Short name of the company.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the company, at most 160 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Whether the organization may use organization projects.
@@ -110,9 +118,18 @@ impl Update {
     #[inline]
     pub fn default_repository_permission(
         self,
-        default_repository_permission: DefaultRepositoryPermission,
+        default_repository_permission: impl Into<StringEnum<DefaultRepositoryPermission>>,
     ) -> Self {
-        Self(self.0.body("default_repository_permission", default_repository_permission))
+        Self(
+            self
+                .0
+                .body(
+                    "default_repository_permission",
+                    Into::<
+                        StringEnum<DefaultRepositoryPermission>,
+                    >::into(default_repository_permission),
+                ),
+        )
     }
 
     /// Whether members other than admins can create repositories; `members_allowed_repository_creation_type` can
@@ -187,14 +204,18 @@ impl Update {
     #[inline]
     pub fn members_allowed_repository_creation_type(
         self,
-        members_allowed_repository_creation_type: MembersAllowedRepositoryCreationType,
+        members_allowed_repository_creation_type: impl Into<
+            StringEnum<MembersAllowedRepositoryCreationType>,
+        >,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "members_allowed_repository_creation_type",
-                    members_allowed_repository_creation_type,
+                    Into::<
+                        StringEnum<MembersAllowedRepositoryCreationType>,
+                    >::into(members_allowed_repository_creation_type),
                 ),
         )
     }
@@ -269,8 +290,8 @@ impl Update {
 
     /// Blog of the organization.
     #[inline]
-    pub fn blog(self, blog: &str) -> Self {
-        Self(self.0.body("blog", blog))
+    pub fn blog(self, blog: impl AsRef<str>) -> Self {
+        Self(self.0.body("blog", blog.as_ref()))
     }
 
     /// Closing down in favor of code security configurations. Whether new and transferred repositories get GitHub
@@ -408,14 +429,14 @@ impl Update {
     #[inline]
     pub fn secret_scanning_push_protection_custom_link(
         self,
-        secret_scanning_push_protection_custom_link: &str,
+        secret_scanning_push_protection_custom_link: impl AsRef<str>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "secret_scanning_push_protection_custom_link",
-                    secret_scanning_push_protection_custom_link,
+                    secret_scanning_push_protection_custom_link.as_ref(),
                 ),
         )
     }
@@ -437,99 +458,39 @@ impl Update {
     }
 }
 
-impl Deref for Update {
-    type Target = Request<OrganizationFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Permission level that members have by default for the organization's repositories.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DefaultRepositoryPermission {
     /// `read`
+    #[value = "read"]
     Read,
     /// `write`
+    #[value = "write"]
     Write,
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `none`
+    #[value = "none"]
     None,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DefaultRepositoryPermission {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Admin => "admin",
-            Self::None => "none",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DefaultRepositoryPermission {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            "write" => Self::Write,
-            "admin" => Self::Admin,
-            "none" => Self::None,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of repositories that members other than admins can create; `private` requires GitHub Enterprise Cloud.
 /// Closing down; it overrides `members_can_create_repositories`, and its return value ignores internal
 /// repositories.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MembersAllowedRepositoryCreationType {
     /// `all`
+    #[value = "all"]
     All,
     /// `private`
+    #[value = "private"]
     Private,
     /// `none`
+    #[value = "none"]
     None,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MembersAllowedRepositoryCreationType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Private => "private",
-            Self::None => "none",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MembersAllowedRepositoryCreationType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "private" => Self::Private,
-            "none" => Self::None,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.

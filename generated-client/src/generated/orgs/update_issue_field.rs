@@ -2,9 +2,11 @@
 
 //! Update issue field for an organization: `PATCH /orgs/{org}/issue-fields/{issue_field_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{IssueField, IssueFieldVisibility, OptionColor};
 use super::Orgs;
 
@@ -45,8 +47,8 @@ impl Orgs<'_> {
         org: &str,
         issue_field_id: i64,
     ) -> UpdateIssueField {
-        UpdateIssueField(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("issue_field_id", issue_field_id),
         )
@@ -54,46 +56,53 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_issue_field`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueField(Request<Option<IssueField>>);
+pub type UpdateIssueField = Request<UpdateIssueFieldRoute>;
+
+/// Marks requests of [`Orgs::update_issue_field`].
+#[doc(hidden)]
+pub enum UpdateIssueFieldRoute {}
+
+impl Route for UpdateIssueFieldRoute {
+    type Response = Option<IssueField>;
+
+    type Paging = Single;
+}
 
 impl UpdateIssueField {
     /// Issue field name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Issue field description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Who sees the issue field: `organization_members_only` the organization, `all` everyone who sees issues. Used
     /// only while the visibility settings feature is enabled.
     #[inline]
-    pub fn visibility(self, visibility: IssueFieldVisibility) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(
+        self,
+        visibility: impl Into<StringEnum<IssueFieldVisibility>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<IssueFieldVisibility>>::into(visibility),
+                ),
+        )
     }
 
     /// Options of a `single_select` or `multi_select` field, replacing the whole present set. Options to keep or
     /// change have to carry their `id`; those without count as new.
     #[inline]
-    pub fn options(
-        self,
-        options: impl IntoIterator<Item = impl Into<OptionValue>>,
-    ) -> Self {
-        Self(self.0.body("options", list::<OptionValue>(options)))
-    }
-}
-
-impl Deref for UpdateIssueField {
-    type Target = Request<Option<IssueField>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn options_<M>(self, options: impl IntoList<OptionValue, M>) -> Self {
+        Self(self.0.body("options", IntoList::into_list(options)))
     }
 }
 
@@ -110,11 +119,15 @@ impl OptionValue {
     /// - `color`: Color of the option.
     /// - `priority`: Priority by which the option is ordered.
     #[inline]
-    pub fn new(name: &str, color: OptionColor, priority: i64) -> Self {
+    pub fn new(
+        name: &str,
+        color: impl Into<StringEnum<OptionColor>>,
+        priority: i64,
+    ) -> Self {
         Self(
             Object::new()
                 .field("name", name)
-                .field("color", color)
+                .field("color", Into::<StringEnum<OptionColor>>::into(color))
                 .field("priority", priority),
         )
     }
@@ -127,8 +140,8 @@ impl OptionValue {
 
     /// Option description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.field("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.field("description", IntoNullable::into_nullable(description)))
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Update issue type for an organization: `PUT /orgs/{org}/issue-types/{issue_type_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{IssueType, OptionColor};
 use super::Orgs;
 
@@ -48,8 +47,8 @@ impl Orgs<'_> {
         name: &str,
         is_enabled: bool,
     ) -> UpdateIssueType {
-        UpdateIssueType(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("issue_type_id", issue_type_id)
                 .body("name", name)
@@ -59,28 +58,28 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_issue_type`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateIssueType(Request<Option<IssueType>>);
+pub type UpdateIssueType = Request<UpdateIssueTypeRoute>;
+
+/// Marks requests of [`Orgs::update_issue_type`].
+#[doc(hidden)]
+pub enum UpdateIssueTypeRoute {}
+
+impl Route for UpdateIssueTypeRoute {
+    type Response = Option<IssueType>;
+
+    type Paging = Single;
+}
 
 impl UpdateIssueType {
     /// Issue type description.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Color of the issue type.
     #[inline]
-    pub fn color(self, color: impl Into<Nullable<OptionColor>>) -> Self {
-        Self(self.0.body("color", Into::<Nullable<OptionColor>>::into(color)))
-    }
-}
-
-impl Deref for UpdateIssueType {
-    type Target = Request<Option<IssueType>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn color<M>(self, color: impl IntoNullable<StringEnum<OptionColor>, M>) -> Self {
+        Self(self.0.body("color", IntoNullable::into_nullable(color)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Update an organization membership for the authenticated user: `PATCH /user/memberships/orgs/{org}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::OrgMembership;
 use super::Orgs;
@@ -45,40 +45,36 @@ impl Orgs<'_> {
     pub fn update_membership_for_authenticated_user(
         &self,
         org: &str,
-        state: State,
-    ) -> Request<OrgMembership> {
-        Request::new(self.client, &ENDPOINT).path("org", org).body("state", state)
+        state: impl Into<StringEnum<State>>,
+    ) -> UpdateMembershipForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("state", Into::<StringEnum<State>>::into(state)),
+        )
     }
+}
+
+/// Request of [`Orgs::update_membership_for_authenticated_user`].
+pub type UpdateMembershipForAuthenticatedUser = Request<
+    UpdateMembershipForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Orgs::update_membership_for_authenticated_user`].
+#[doc(hidden)]
+pub enum UpdateMembershipForAuthenticatedUserRoute {}
+
+impl Route for UpdateMembershipForAuthenticatedUserRoute {
+    type Response = OrgMembership;
+
+    type Paging = Single;
 }
 
 /// State to give the membership; only `active` is accepted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`
+    #[value = "active"]
     Active,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Update the access a fine-grained personal access token has to organization resources: `POST /orgs/{org}/personal-access-tokens/{pat_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -43,43 +43,35 @@ impl Orgs<'_> {
         &self,
         org: &str,
         pat_id: i64,
-        action: Action,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("pat_id", pat_id)
-            .body("action", action)
+        action: impl Into<StringEnum<Action>>,
+    ) -> UpdatePatAccess {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("pat_id", pat_id)
+                .body("action", Into::<StringEnum<Action>>::into(action)),
+        )
     }
+}
+
+/// Request of [`Orgs::update_pat_access`].
+pub type UpdatePatAccess = Request<UpdatePatAccessRoute>;
+
+/// Marks requests of [`Orgs::update_pat_access`].
+#[doc(hidden)]
+pub enum UpdatePatAccessRoute {}
+
+impl Route for UpdatePatAccessRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`
+    #[value = "revoke"]
     Revoke,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Action {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Revoke => "revoke",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Action {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "revoke" => Self::Revoke,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

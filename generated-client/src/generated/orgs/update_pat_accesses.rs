@@ -2,8 +2,10 @@
 
 //! Update the access to organization resources via fine-grained personal access tokens: `POST /orgs/{org}/personal-access-tokens`.
 
-use crate::{Endpoint, JsonObject, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, JsonObject, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::model::Keyword;
 use super::Orgs;
 
@@ -40,49 +42,41 @@ impl Orgs<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_pat_accesses(
+    pub fn update_pat_accesses<M>(
         &self,
         org: &str,
-        action: Action,
-        pat_ids: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<Option<JsonObject>> {
-        let pat_ids = list::<i64>(pat_ids);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("action", action)
-            .check("pat_ids", &pat_ids, &Rule::between(1, 100))
-            .body("pat_ids", pat_ids)
+        action: impl Into<StringEnum<Action>>,
+        pat_ids: impl IntoList<i64, M>,
+    ) -> UpdatePatAccesses {
+        let pat_ids = IntoList::into_list(pat_ids);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("action", Into::<StringEnum<Action>>::into(action))
+                .check("pat_ids", &pat_ids, &Rule::between(1, 100))
+                .body("pat_ids", pat_ids),
+        )
     }
+}
+
+/// Request of [`Orgs::update_pat_accesses`].
+pub type UpdatePatAccesses = Request<UpdatePatAccessesRoute>;
+
+/// Marks requests of [`Orgs::update_pat_accesses`].
+#[doc(hidden)]
+pub enum UpdatePatAccessesRoute {}
+
+impl Route for UpdatePatAccessesRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }
 
 /// What is done with the fine-grained personal access token.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Action {
     /// `revoke`
+    #[value = "revoke"]
     Revoke,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Action {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Revoke => "revoke",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Action {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "revoke" => Self::Revoke,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,9 +2,8 @@
 
 //! Update an organization webhook: `PATCH /orgs/{org}/hooks/{hook_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::OrgHook;
 use super::Orgs;
 
@@ -44,8 +43,8 @@ impl Orgs<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_webhook(&self, org: &str, hook_id: i64) -> UpdateWebhook {
-        UpdateWebhook(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hook_id", hook_id),
         )
@@ -53,8 +52,17 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhook(Request<OrgHook>);
+pub type UpdateWebhook = Request<UpdateWebhookRoute>;
+
+/// Marks requests of [`Orgs::update_webhook`].
+#[doc(hidden)]
+pub enum UpdateWebhookRoute {}
+
+impl Route for UpdateWebhookRoute {
+    type Response = OrgHook;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhook {
     /// Settings of the webhook, as key-value pairs.
@@ -67,8 +75,8 @@ impl UpdateWebhook {
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("events", list::<String>(events)))
+    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("events", IntoList::into_list(events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -81,17 +89,8 @@ impl UpdateWebhook {
 
     /// Name of the resource.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
-    }
-}
-
-impl Deref for UpdateWebhook {
-    type Target = Request<OrgHook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 }
 
@@ -111,14 +110,14 @@ impl Config {
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.field("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.field("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.field("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
@@ -162,6 +161,13 @@ pub mod config {
         #[inline]
         fn from(value: &str) -> Self {
             Self::String(value.to_owned())
+        }
+    }
+
+    impl From<&String> for InsecureSsl {
+        #[inline]
+        fn from(value: &String) -> Self {
+            Self::String(value.clone())
         }
     }
 

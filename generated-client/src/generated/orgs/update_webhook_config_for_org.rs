@@ -2,8 +2,7 @@
 
 //! Update a webhook configuration for an organization: `PATCH /orgs/{org}/hooks/{hook_id}/config`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::WebhookConfig;
 use super::Orgs;
@@ -44,8 +43,8 @@ impl Orgs<'_> {
         org: &str,
         hook_id: i64,
     ) -> UpdateWebhookConfigForOrg {
-        UpdateWebhookConfigForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("hook_id", hook_id),
         )
@@ -53,41 +52,41 @@ impl Orgs<'_> {
 }
 
 /// Request of [`Orgs::update_webhook_config_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateWebhookConfigForOrg(Request<WebhookConfig>);
+pub type UpdateWebhookConfigForOrg = Request<UpdateWebhookConfigForOrgRoute>;
+
+/// Marks requests of [`Orgs::update_webhook_config_for_org`].
+#[doc(hidden)]
+pub enum UpdateWebhookConfigForOrgRoute {}
+
+impl Route for UpdateWebhookConfigForOrgRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
+}
 
 impl UpdateWebhookConfigForOrg {
     /// URL that receives the payloads.
     #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.body("url", url))
+    pub fn url(self, url: impl AsRef<str>) -> Self {
+        Self(self.0.body("url", url.as_ref()))
     }
 
     /// Serialization of the payloads: `json` or, unless set, `form`.
     #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.body("content_type", content_type))
+    pub fn content_type(self, content_type: impl AsRef<str>) -> Self {
+        Self(self.0.body("content_type", content_type.as_ref()))
     }
 
     /// Key for the HMAC hex digest sent in the delivery signature headers.
     #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.body("secret", secret))
+    pub fn secret(self, secret: impl AsRef<str>) -> Self {
+        Self(self.0.body("secret", secret.as_ref()))
     }
 
     /// Insecure SSL setting of the webhook.
     #[inline]
     pub fn insecure_ssl(self, insecure_ssl: impl Into<InsecureSsl>) -> Self {
         Self(self.0.body("insecure_ssl", Into::<InsecureSsl>::into(insecure_ssl)))
-    }
-}
-
-impl Deref for UpdateWebhookConfigForOrg {
-    type Target = Request<WebhookConfig>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -112,6 +111,13 @@ impl From<&str> for InsecureSsl {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for InsecureSsl {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

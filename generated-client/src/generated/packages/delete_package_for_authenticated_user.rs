@@ -2,7 +2,7 @@
 
 //! Delete a package for the authenticated user: `DELETE /user/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -47,11 +47,31 @@ impl Packages<'_> {
     #[inline]
     pub fn delete_package_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> DeletePackageForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_for_authenticated_user`].
+pub type DeletePackageForAuthenticatedUser = Request<
+    DeletePackageForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::delete_package_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeletePackageForAuthenticatedUserRoute {}
+
+impl Route for DeletePackageForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a package for an organization: `DELETE /orgs/{org}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -50,12 +50,30 @@ impl Packages<'_> {
     pub fn delete_package_for_org(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> DeletePackageForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_for_org`].
+pub type DeletePackageForOrg = Request<DeletePackageForOrgRoute>;
+
+/// Marks requests of [`Packages::delete_package_for_org`].
+#[doc(hidden)]
+pub enum DeletePackageForOrgRoute {}
+
+impl Route for DeletePackageForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

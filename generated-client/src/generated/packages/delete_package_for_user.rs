@@ -2,7 +2,7 @@
 
 //! Delete a package for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -50,12 +50,30 @@ impl Packages<'_> {
     pub fn delete_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> DeletePackageForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_for_user`].
+pub type DeletePackageForUser = Request<DeletePackageForUserRoute>;
+
+/// Marks requests of [`Packages::delete_package_for_user`].
+#[doc(hidden)]
+pub enum DeletePackageForUserRoute {}
+
+impl Route for DeletePackageForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

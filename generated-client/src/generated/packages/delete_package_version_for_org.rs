@@ -2,7 +2,7 @@
 
 //! Delete package version for an organization: `DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -51,14 +51,32 @@ impl Packages<'_> {
     pub fn delete_package_version_for_org(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> DeletePackageVersionForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_version_for_org`].
+pub type DeletePackageVersionForOrg = Request<DeletePackageVersionForOrgRoute>;
+
+/// Marks requests of [`Packages::delete_package_version_for_org`].
+#[doc(hidden)]
+pub enum DeletePackageVersionForOrgRoute {}
+
+impl Route for DeletePackageVersionForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete package version for a user: `DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -51,14 +51,32 @@ impl Packages<'_> {
     pub fn delete_package_version_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> DeletePackageVersionForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::delete_package_version_for_user`].
+pub type DeletePackageVersionForUser = Request<DeletePackageVersionForUserRoute>;
+
+/// Marks requests of [`Packages::delete_package_version_for_user`].
+#[doc(hidden)]
+pub enum DeletePackageVersionForUserRoute {}
+
+impl Route for DeletePackageVersionForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

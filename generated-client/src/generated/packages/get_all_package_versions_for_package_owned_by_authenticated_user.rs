@@ -2,8 +2,7 @@
 
 //! List package versions for a package owned by the authenticated user: `GET /user/packages/{package_type}/{package_name}/versions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
@@ -50,22 +49,34 @@ impl Packages<'_> {
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
-        GetAllPackageVersionsForPackageOwnedByAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("package_type", package_type)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
 }
 
 /// Request of [`Packages::get_all_package_versions_for_package_owned_by_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllPackageVersionsForPackageOwnedByAuthenticatedUser(
-    Request<Vec<PackageVersion>, Paged>,
-);
+pub type GetAllPackageVersionsForPackageOwnedByAuthenticatedUser = Request<
+    GetAllPackageVersionsForPackageOwnedByAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::get_all_package_versions_for_package_owned_by_authenticated_user`].
+#[doc(hidden)]
+pub enum GetAllPackageVersionsForPackageOwnedByAuthenticatedUserRoute {}
+
+impl Route for GetAllPackageVersionsForPackageOwnedByAuthenticatedUserRoute {
+    type Response = Vec<PackageVersion>;
+
+    type Paging = Paged;
+}
 
 impl GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
     /// Number of the results page to return.
@@ -88,16 +99,7 @@ impl GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn state(self, state: PackageVersionState) -> Self {
-        Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for GetAllPackageVersionsForPackageOwnedByAuthenticatedUser {
-    type Target = Request<Vec<PackageVersion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<PackageVersionState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<PackageVersionState>>::into(state)))
     }
 }

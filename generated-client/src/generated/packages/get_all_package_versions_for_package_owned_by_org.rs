@@ -2,8 +2,7 @@
 
 //! List package versions for a package owned by an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{PackageType, PackageVersion, PackageVersionState};
 use super::Packages;
 
@@ -53,23 +52,35 @@ impl Packages<'_> {
     pub fn get_all_package_versions_for_package_owned_by_org(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> GetAllPackageVersionsForPackageOwnedByOrg {
-        GetAllPackageVersionsForPackageOwnedByOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
 }
 
 /// Request of [`Packages::get_all_package_versions_for_package_owned_by_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllPackageVersionsForPackageOwnedByOrg(
-    Request<Vec<PackageVersion>, Paged>,
-);
+pub type GetAllPackageVersionsForPackageOwnedByOrg = Request<
+    GetAllPackageVersionsForPackageOwnedByOrgRoute,
+>;
+
+/// Marks requests of [`Packages::get_all_package_versions_for_package_owned_by_org`].
+#[doc(hidden)]
+pub enum GetAllPackageVersionsForPackageOwnedByOrgRoute {}
+
+impl Route for GetAllPackageVersionsForPackageOwnedByOrgRoute {
+    type Response = Vec<PackageVersion>;
+
+    type Paging = Paged;
+}
 
 impl GetAllPackageVersionsForPackageOwnedByOrg {
     /// Number of the results page to return.
@@ -92,16 +103,7 @@ impl GetAllPackageVersionsForPackageOwnedByOrg {
     ///
     /// Default: `active`.
     #[inline]
-    pub fn state(self, state: PackageVersionState) -> Self {
-        Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for GetAllPackageVersionsForPackageOwnedByOrg {
-    type Target = Request<Vec<PackageVersion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<PackageVersionState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<PackageVersionState>>::into(state)))
     }
 }

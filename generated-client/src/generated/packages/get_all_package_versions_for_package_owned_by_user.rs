@@ -2,7 +2,7 @@
 
 //! List package versions for a package owned by a user: `GET /users/{username}/packages/{package_type}/{package_name}/versions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
@@ -52,12 +52,32 @@ impl Packages<'_> {
     pub fn get_all_package_versions_for_package_owned_by_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<Vec<PackageVersion>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> GetAllPackageVersionsForPackageOwnedByUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::get_all_package_versions_for_package_owned_by_user`].
+pub type GetAllPackageVersionsForPackageOwnedByUser = Request<
+    GetAllPackageVersionsForPackageOwnedByUserRoute,
+>;
+
+/// Marks requests of [`Packages::get_all_package_versions_for_package_owned_by_user`].
+#[doc(hidden)]
+pub enum GetAllPackageVersionsForPackageOwnedByUserRoute {}
+
+impl Route for GetAllPackageVersionsForPackageOwnedByUserRoute {
+    type Response = Vec<PackageVersion>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a package for the authenticated user: `GET /user/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Package, PackageType};
 use super::Packages;
 
@@ -44,11 +44,29 @@ impl Packages<'_> {
     #[inline]
     pub fn get_package_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<Package> {
-        Request::new(self.client, &ENDPOINT)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> GetPackageForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_for_authenticated_user`].
+pub type GetPackageForAuthenticatedUser = Request<GetPackageForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Packages::get_package_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetPackageForAuthenticatedUserRoute {}
+
+impl Route for GetPackageForAuthenticatedUserRoute {
+    type Response = Package;
+
+    type Paging = Single;
 }

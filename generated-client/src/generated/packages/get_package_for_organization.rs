@@ -2,7 +2,7 @@
 
 //! Get a package for an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Package, PackageType};
 use super::Packages;
 
@@ -46,12 +46,30 @@ impl Packages<'_> {
     pub fn get_package_for_organization(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<Package> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> GetPackageForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_for_organization`].
+pub type GetPackageForOrganization = Request<GetPackageForOrganizationRoute>;
+
+/// Marks requests of [`Packages::get_package_for_organization`].
+#[doc(hidden)]
+pub enum GetPackageForOrganizationRoute {}
+
+impl Route for GetPackageForOrganizationRoute {
+    type Response = Package;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a package for a user: `GET /users/{username}/packages/{package_type}/{package_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Package, PackageType};
 use super::Packages;
 
@@ -46,12 +46,30 @@ impl Packages<'_> {
     pub fn get_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
-    ) -> Request<Package> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
+    ) -> GetPackageForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_for_user`].
+pub type GetPackageForUser = Request<GetPackageForUserRoute>;
+
+/// Marks requests of [`Packages::get_package_for_user`].
+#[doc(hidden)]
+pub enum GetPackageForUserRoute {}
+
+impl Route for GetPackageForUserRoute {
+    type Response = Package;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a package version for the authenticated user: `GET /user/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
@@ -45,13 +45,33 @@ impl Packages<'_> {
     #[inline]
     pub fn get_package_version_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<PackageVersion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> GetPackageVersionForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_version_for_authenticated_user`].
+pub type GetPackageVersionForAuthenticatedUser = Request<
+    GetPackageVersionForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::get_package_version_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetPackageVersionForAuthenticatedUserRoute {}
+
+impl Route for GetPackageVersionForAuthenticatedUserRoute {
+    type Response = PackageVersion;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a package version for an organization: `GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
@@ -52,14 +52,34 @@ impl Packages<'_> {
     pub fn get_package_version_for_organization(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<PackageVersion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> GetPackageVersionForOrganization {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_version_for_organization`].
+pub type GetPackageVersionForOrganization = Request<
+    GetPackageVersionForOrganizationRoute,
+>;
+
+/// Marks requests of [`Packages::get_package_version_for_organization`].
+#[doc(hidden)]
+pub enum GetPackageVersionForOrganizationRoute {}
+
+impl Route for GetPackageVersionForOrganizationRoute {
+    type Response = PackageVersion;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a package version for a user: `GET /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PackageType, PackageVersion};
 use super::Packages;
 
@@ -47,14 +47,32 @@ impl Packages<'_> {
     pub fn get_package_version_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<PackageVersion> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> GetPackageVersionForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::get_package_version_for_user`].
+pub type GetPackageVersionForUser = Request<GetPackageVersionForUserRoute>;
+
+/// Marks requests of [`Packages::get_package_version_for_user`].
+#[doc(hidden)]
+pub enum GetPackageVersionForUserRoute {}
+
+impl Route for GetPackageVersionForUserRoute {
+    type Response = PackageVersion;
+
+    type Paging = Single;
 }

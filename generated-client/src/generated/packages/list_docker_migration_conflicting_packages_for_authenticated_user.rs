@@ -2,7 +2,7 @@
 
 //! Get list of conflicting packages during Docker migration for authenticated-user: `GET /user/docker/conflicts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Package;
 use super::Packages;
 
@@ -38,7 +38,22 @@ impl Packages<'_> {
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_authenticated_user(
         &self,
-    ) -> Request<Vec<Package>> {
-        Request::new(self.client, &ENDPOINT)
+    ) -> ListDockerMigrationConflictingPackagesForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Packages::list_docker_migration_conflicting_packages_for_authenticated_user`].
+pub type ListDockerMigrationConflictingPackagesForAuthenticatedUser = Request<
+    ListDockerMigrationConflictingPackagesForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::list_docker_migration_conflicting_packages_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListDockerMigrationConflictingPackagesForAuthenticatedUserRoute {}
+
+impl Route for ListDockerMigrationConflictingPackagesForAuthenticatedUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Single;
 }

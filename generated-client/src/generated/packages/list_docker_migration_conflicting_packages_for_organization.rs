@@ -2,7 +2,7 @@
 
 //! Get list of conflicting packages during Docker migration for organization: `GET /orgs/{org}/docker/conflicts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Package;
 use super::Packages;
 
@@ -44,7 +44,22 @@ impl Packages<'_> {
     pub fn list_docker_migration_conflicting_packages_for_organization(
         &self,
         org: &str,
-    ) -> Request<Vec<Package>> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    ) -> ListDockerMigrationConflictingPackagesForOrganization {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`Packages::list_docker_migration_conflicting_packages_for_organization`].
+pub type ListDockerMigrationConflictingPackagesForOrganization = Request<
+    ListDockerMigrationConflictingPackagesForOrganizationRoute,
+>;
+
+/// Marks requests of [`Packages::list_docker_migration_conflicting_packages_for_organization`].
+#[doc(hidden)]
+pub enum ListDockerMigrationConflictingPackagesForOrganizationRoute {}
+
+impl Route for ListDockerMigrationConflictingPackagesForOrganizationRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Single;
 }

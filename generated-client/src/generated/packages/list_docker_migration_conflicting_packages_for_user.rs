@@ -2,7 +2,7 @@
 
 //! Get list of conflicting packages during Docker migration for user: `GET /users/{username}/docker/conflicts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Package;
 use super::Packages;
 
@@ -44,7 +44,22 @@ impl Packages<'_> {
     pub fn list_docker_migration_conflicting_packages_for_user(
         &self,
         username: &str,
-    ) -> Request<Vec<Package>> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    ) -> ListDockerMigrationConflictingPackagesForUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Packages::list_docker_migration_conflicting_packages_for_user`].
+pub type ListDockerMigrationConflictingPackagesForUser = Request<
+    ListDockerMigrationConflictingPackagesForUserRoute,
+>;
+
+/// Marks requests of [`Packages::list_docker_migration_conflicting_packages_for_user`].
+#[doc(hidden)]
+pub enum ListDockerMigrationConflictingPackagesForUserRoute {}
+
+impl Route for ListDockerMigrationConflictingPackagesForUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Single;
 }

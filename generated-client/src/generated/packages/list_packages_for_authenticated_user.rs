@@ -2,8 +2,7 @@
 
 //! List packages for the authenticated user's namespace: `GET /user/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -44,24 +43,41 @@ impl Packages<'_> {
     #[inline]
     pub fn list_packages_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
     ) -> ListPackagesForAuthenticatedUser {
-        ListPackagesForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).query("package_type", package_type),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .query(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                ),
         )
     }
 }
 
 /// Request of [`Packages::list_packages_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForAuthenticatedUser(Request<Vec<Package>, Paged>);
+pub type ListPackagesForAuthenticatedUser = Request<
+    ListPackagesForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::list_packages_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListPackagesForAuthenticatedUserRoute {}
+
+impl Route for ListPackagesForAuthenticatedUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForAuthenticatedUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
     /// it equals `private`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Number of the results page to return.
@@ -78,14 +94,5 @@ impl ListPackagesForAuthenticatedUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForAuthenticatedUser {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

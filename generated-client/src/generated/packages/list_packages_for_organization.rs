@@ -2,8 +2,7 @@
 
 //! List packages for an organization: `GET /orgs/{org}/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -48,26 +47,40 @@ impl Packages<'_> {
     pub fn list_packages_for_organization(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
     ) -> ListPackagesForOrganization {
-        ListPackagesForOrganization(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .query("package_type", package_type),
+                .query(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                ),
         )
     }
 }
 
 /// Request of [`Packages::list_packages_for_organization`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForOrganization(Request<Vec<Package>, Paged>);
+pub type ListPackagesForOrganization = Request<ListPackagesForOrganizationRoute>;
+
+/// Marks requests of [`Packages::list_packages_for_organization`].
+#[doc(hidden)]
+pub enum ListPackagesForOrganizationRoute {}
+
+impl Route for ListPackagesForOrganizationRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForOrganization {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
     /// it equals `private`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Number of the results page to return.
@@ -84,14 +97,5 @@ impl ListPackagesForOrganization {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForOrganization {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List packages for a user: `GET /users/{username}/packages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Package, PackageType, Visibility};
 use super::Packages;
 
@@ -44,26 +43,40 @@ impl Packages<'_> {
     pub fn list_packages_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
     ) -> ListPackagesForUser {
-        ListPackagesForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .query("package_type", package_type),
+                .query(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                ),
         )
     }
 }
 
 /// Request of [`Packages::list_packages_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPackagesForUser(Request<Vec<Package>, Paged>);
+pub type ListPackagesForUser = Request<ListPackagesForUserRoute>;
+
+/// Marks requests of [`Packages::list_packages_for_user`].
+#[doc(hidden)]
+pub enum ListPackagesForUserRoute {}
+
+impl Route for ListPackagesForUserRoute {
+    type Response = Vec<Package>;
+
+    type Paging = Paged;
+}
 
 impl ListPackagesForUser {
     /// Filters the packages by visibility. `internal` exists only in registries with granular permissions; elsewhere
     /// it equals `private`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Number of the results page to return.
@@ -80,14 +93,5 @@ impl ListPackagesForUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListPackagesForUser {
-    type Target = Request<Vec<Package>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

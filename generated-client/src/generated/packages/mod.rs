@@ -3,14 +3,33 @@
 //! The endpoints of `packages`.
 
 use crate::Client;
+pub use self::delete_package_for_authenticated_user::DeletePackageForAuthenticatedUser;
+pub use self::delete_package_for_org::DeletePackageForOrg;
+pub use self::delete_package_for_user::DeletePackageForUser;
+pub use self::delete_package_version_for_authenticated_user::DeletePackageVersionForAuthenticatedUser;
+pub use self::delete_package_version_for_org::DeletePackageVersionForOrg;
+pub use self::delete_package_version_for_user::DeletePackageVersionForUser;
 pub use self::get_all_package_versions_for_package_owned_by_authenticated_user::GetAllPackageVersionsForPackageOwnedByAuthenticatedUser;
 pub use self::get_all_package_versions_for_package_owned_by_org::GetAllPackageVersionsForPackageOwnedByOrg;
+pub use self::get_all_package_versions_for_package_owned_by_user::GetAllPackageVersionsForPackageOwnedByUser;
+pub use self::get_package_for_authenticated_user::GetPackageForAuthenticatedUser;
+pub use self::get_package_for_organization::GetPackageForOrganization;
+pub use self::get_package_for_user::GetPackageForUser;
+pub use self::get_package_version_for_authenticated_user::GetPackageVersionForAuthenticatedUser;
+pub use self::get_package_version_for_organization::GetPackageVersionForOrganization;
+pub use self::get_package_version_for_user::GetPackageVersionForUser;
+pub use self::list_docker_migration_conflicting_packages_for_authenticated_user::ListDockerMigrationConflictingPackagesForAuthenticatedUser;
+pub use self::list_docker_migration_conflicting_packages_for_organization::ListDockerMigrationConflictingPackagesForOrganization;
+pub use self::list_docker_migration_conflicting_packages_for_user::ListDockerMigrationConflictingPackagesForUser;
 pub use self::list_packages_for_authenticated_user::ListPackagesForAuthenticatedUser;
 pub use self::list_packages_for_organization::ListPackagesForOrganization;
 pub use self::list_packages_for_user::ListPackagesForUser;
 pub use self::restore_package_for_authenticated_user::RestorePackageForAuthenticatedUser;
 pub use self::restore_package_for_org::RestorePackageForOrg;
 pub use self::restore_package_for_user::RestorePackageForUser;
+pub use self::restore_package_version_for_authenticated_user::RestorePackageVersionForAuthenticatedUser;
+pub use self::restore_package_version_for_org::RestorePackageVersionForOrg;
+pub use self::restore_package_version_for_user::RestorePackageVersionForUser;
 
 pub mod delete_package_for_authenticated_user;
 pub mod delete_package_for_org;

@@ -2,8 +2,7 @@
 
 //! Restore a package for the authenticated user: `POST /user/packages/{package_type}/{package_name}/restore`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -49,34 +48,39 @@ impl Packages<'_> {
     #[inline]
     pub fn restore_package_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForAuthenticatedUser {
-        RestorePackageForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
-                .path("package_type", package_type)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
 }
 
 /// Request of [`Packages::restore_package_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RestorePackageForAuthenticatedUser(Request<()>);
+pub type RestorePackageForAuthenticatedUser = Request<
+    RestorePackageForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::restore_package_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RestorePackageForAuthenticatedUserRoute {}
+
+impl Route for RestorePackageForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl RestorePackageForAuthenticatedUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: &str) -> Self {
-        Self(self.0.query("token", token))
-    }
-}
-
-impl Deref for RestorePackageForAuthenticatedUser {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn token(self, token: impl AsRef<str>) -> Self {
+        Self(self.0.query("token", token.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Restore a package for a user: `POST /users/{username}/packages/{package_type}/{package_name}/restore`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -52,35 +51,38 @@ impl Packages<'_> {
     pub fn restore_package_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
     ) -> RestorePackageForUser {
-        RestorePackageForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
-                .path("package_type", package_type)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
                 .path("package_name", package_name),
         )
     }
 }
 
 /// Request of [`Packages::restore_package_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RestorePackageForUser(Request<()>);
+pub type RestorePackageForUser = Request<RestorePackageForUserRoute>;
+
+/// Marks requests of [`Packages::restore_package_for_user`].
+#[doc(hidden)]
+pub enum RestorePackageForUserRoute {}
+
+impl Route for RestorePackageForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl RestorePackageForUser {
     /// Package token.
     #[inline]
-    pub fn token(self, token: &str) -> Self {
-        Self(self.0.query("token", token))
-    }
-}
-
-impl Deref for RestorePackageForUser {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn token(self, token: impl AsRef<str>) -> Self {
+        Self(self.0.query("token", token.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Restore a package version for the authenticated user: `POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -53,13 +53,33 @@ impl Packages<'_> {
     #[inline]
     pub fn restore_package_version_for_authenticated_user(
         &self,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> RestorePackageVersionForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::restore_package_version_for_authenticated_user`].
+pub type RestorePackageVersionForAuthenticatedUser = Request<
+    RestorePackageVersionForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Packages::restore_package_version_for_authenticated_user`].
+#[doc(hidden)]
+pub enum RestorePackageVersionForAuthenticatedUserRoute {}
+
+impl Route for RestorePackageVersionForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

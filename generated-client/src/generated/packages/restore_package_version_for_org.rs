@@ -2,7 +2,7 @@
 
 //! Restore package version for an organization: `POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -52,14 +52,32 @@ impl Packages<'_> {
     pub fn restore_package_version_for_org(
         &self,
         org: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> RestorePackageVersionForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::restore_package_version_for_org`].
+pub type RestorePackageVersionForOrg = Request<RestorePackageVersionForOrgRoute>;
+
+/// Marks requests of [`Packages::restore_package_version_for_org`].
+#[doc(hidden)]
+pub enum RestorePackageVersionForOrgRoute {}
+
+impl Route for RestorePackageVersionForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Restore package version for a user: `POST /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::PackageType;
 use super::Packages;
 
@@ -57,14 +57,32 @@ impl Packages<'_> {
     pub fn restore_package_version_for_user(
         &self,
         username: &str,
-        package_type: PackageType,
+        package_type: impl Into<StringEnum<PackageType>>,
         package_name: &str,
         package_version_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("package_type", package_type)
-            .path("package_name", package_name)
-            .path("package_version_id", package_version_id)
+    ) -> RestorePackageVersionForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path(
+                    "package_type",
+                    Into::<StringEnum<PackageType>>::into(package_type),
+                )
+                .path("package_name", package_name)
+                .path("package_version_id", package_version_id),
+        )
     }
+}
+
+/// Request of [`Packages::restore_package_version_for_user`].
+pub type RestorePackageVersionForUser = Request<RestorePackageVersionForUserRoute>;
+
+/// Marks requests of [`Packages::restore_package_version_for_user`].
+#[doc(hidden)]
+pub enum RestorePackageVersionForUserRoute {}
+
+impl Route for RestorePackageVersionForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,9 +2,10 @@
 
 //! Create a private registry for an organization: `POST /orgs/{org}/private-registries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Pattern, Request, Rule};
-use crate::encode::list;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Pattern, Request, RequestBuilder, Route, Rule,
+    Single, StringEnum,
+};
 use crate::schemas::{
     OrgPrivateRegistryConfigurationWithSelectedRepositories, PrivateRegistryType,
     RegistryAuthType, RepositoryAccessVisibility,
@@ -62,31 +63,44 @@ impl PrivateRegistries<'_> {
     pub fn create_org_private_registry(
         &self,
         org: &str,
-        registry_type: PrivateRegistryType,
+        registry_type: impl Into<StringEnum<PrivateRegistryType>>,
         url: &str,
-        visibility: RepositoryAccessVisibility,
+        visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrgPrivateRegistry {
-        CreateOrgPrivateRegistry(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
-                .body("registry_type", registry_type)
+                .body(
+                    "registry_type",
+                    Into::<StringEnum<PrivateRegistryType>>::into(registry_type),
+                )
                 .body("url", url)
-                .body("visibility", visibility),
+                .body(
+                    "visibility",
+                    Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
+                ),
         )
     }
 }
 
 /// Request of [`PrivateRegistries::create_org_private_registry`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrgPrivateRegistry(
-    Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>,
-);
+pub type CreateOrgPrivateRegistry = Request<CreateOrgPrivateRegistryRoute>;
+
+/// Marks requests of [`PrivateRegistries::create_org_private_registry`].
+#[doc(hidden)]
+pub enum CreateOrgPrivateRegistryRoute {}
+
+impl Route for CreateOrgPrivateRegistryRoute {
+    type Response = OrgPrivateRegistryConfigurationWithSelectedRepositories;
+
+    type Paging = Single;
+}
 
 impl CreateOrgPrivateRegistry {
     /// Username with which the private registry is accessed; left out if it needs none.
     #[inline]
-    pub fn username(self, username: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("username", Into::<Nullable<String>>::into(username)))
+    pub fn username<M>(self, username: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("username", IntoNullable::into_nullable(username)))
     }
 
     /// Whether the private registry replaces the base registry, such as npmjs.org: `true` confines Dependabot to it,
@@ -101,10 +115,11 @@ impl CreateOrgPrivateRegistry {
     /// Secret value, encrypted with LibSodium and the organization's public key for private registries. Required when
     /// `auth_type` is `token` or `username_password`; left out for OIDC types.
     #[inline]
-    pub fn encrypted_value(self, encrypted_value: &str) -> Self {
+    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
         static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
             "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
         );
+        let encrypted_value = encrypted_value.as_ref();
         Self(
             self
                 .0
@@ -120,129 +135,139 @@ impl CreateOrgPrivateRegistry {
     /// ID of the key with which the secret was encrypted. Required when `auth_type` is `token` or
     /// `username_password`; left out for OIDC types.
     #[inline]
-    pub fn key_id(self, key_id: &str) -> Self {
-        Self(self.0.body("key_id", key_id))
+    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("key_id", key_id.as_ref()))
     }
 
     /// IDs of the repositories that may use the organization's private registry. Allowed only when `visibility` is
     /// `selected`; left out for `all` and `private`.
     #[inline]
-    pub fn selected_repository_ids(
+    pub fn selected_repository_ids<M>(
         self,
-        selected_repository_ids: impl IntoIterator<Item = impl Into<i64>>,
+        selected_repository_ids: impl IntoList<i64, M>,
     ) -> Self {
         Self(
-            self.0.body("selected_repository_ids", list::<i64>(selected_repository_ids)),
+            self
+                .0
+                .body(
+                    "selected_repository_ids",
+                    IntoList::into_list(selected_repository_ids),
+                ),
         )
     }
 
     /// How the private registry authenticates; the values starting with `oidc_` stand for OIDC with that provider.
     /// Defaults to `token`.
     #[inline]
-    pub fn auth_type(self, auth_type: RegistryAuthType) -> Self {
-        Self(self.0.body("auth_type", auth_type))
+    pub fn auth_type(self, auth_type: impl Into<StringEnum<RegistryAuthType>>) -> Self {
+        Self(
+            self
+                .0
+                .body("auth_type", Into::<StringEnum<RegistryAuthType>>::into(auth_type)),
+        )
     }
 
     /// Azure AD application's tenant ID. Required when `auth_type` is `oidc_azure`.
     #[inline]
-    pub fn tenant_id(self, tenant_id: &str) -> Self {
-        Self(self.0.body("tenant_id", tenant_id))
+    pub fn tenant_id(self, tenant_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("tenant_id", tenant_id.as_ref()))
     }
 
     /// Azure AD application's client ID. Required when `auth_type` is `oidc_azure`.
     #[inline]
-    pub fn client_id(self, client_id: &str) -> Self {
-        Self(self.0.body("client_id", client_id))
+    pub fn client_id(self, client_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("client_id", client_id.as_ref()))
     }
 
     /// AWS region. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn aws_region(self, aws_region: &str) -> Self {
-        Self(self.0.body("aws_region", aws_region))
+    pub fn aws_region(self, aws_region: impl AsRef<str>) -> Self {
+        Self(self.0.body("aws_region", aws_region.as_ref()))
     }
 
     /// ID of the AWS account. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn account_id(self, account_id: &str) -> Self {
-        Self(self.0.body("account_id", account_id))
+    pub fn account_id(self, account_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("account_id", account_id.as_ref()))
     }
 
     /// Name of the AWS IAM role. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn role_name(self, role_name: &str) -> Self {
-        Self(self.0.body("role_name", role_name))
+    pub fn role_name(self, role_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("role_name", role_name.as_ref()))
     }
 
     /// CodeArtifact domain. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn domain(self, domain: &str) -> Self {
-        Self(self.0.body("domain", domain))
+    pub fn domain(self, domain: impl AsRef<str>) -> Self {
+        Self(self.0.body("domain", domain.as_ref()))
     }
 
     /// AWS account ID that owns the CodeArtifact domain. Required when `auth_type` is `oidc_aws`.
     #[inline]
-    pub fn domain_owner(self, domain_owner: &str) -> Self {
-        Self(self.0.body("domain_owner", domain_owner))
+    pub fn domain_owner(self, domain_owner: impl AsRef<str>) -> Self {
+        Self(self.0.body("domain_owner", domain_owner.as_ref()))
     }
 
     /// Name of the JFrog OIDC provider. Required when `auth_type` is `oidc_jfrog`.
     #[inline]
-    pub fn jfrog_oidc_provider_name(self, jfrog_oidc_provider_name: &str) -> Self {
-        Self(self.0.body("jfrog_oidc_provider_name", jfrog_oidc_provider_name))
+    pub fn jfrog_oidc_provider_name(
+        self,
+        jfrog_oidc_provider_name: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("jfrog_oidc_provider_name", jfrog_oidc_provider_name.as_ref()))
     }
 
     /// OIDC audience. Required when `auth_type` is `oidc_cloudsmith`, optional for `oidc_aws`, `oidc_jfrog` and
     /// `oidc_gcp`.
     #[inline]
-    pub fn audience(self, audience: &str) -> Self {
-        Self(self.0.body("audience", audience))
+    pub fn audience(self, audience: impl AsRef<str>) -> Self {
+        Self(self.0.body("audience", audience.as_ref()))
     }
 
     /// Name of the JFrog identity mapping. Optional when `auth_type` is `oidc_jfrog`.
     #[inline]
-    pub fn identity_mapping_name(self, identity_mapping_name: &str) -> Self {
-        Self(self.0.body("identity_mapping_name", identity_mapping_name))
+    pub fn identity_mapping_name(self, identity_mapping_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("identity_mapping_name", identity_mapping_name.as_ref()))
     }
 
     /// Namespace of the Cloudsmith organization. Required when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn namespace(self, namespace: &str) -> Self {
-        Self(self.0.body("namespace", namespace))
+    pub fn namespace(self, namespace: impl AsRef<str>) -> Self {
+        Self(self.0.body("namespace", namespace.as_ref()))
     }
 
     /// Slug of the Cloudsmith service account. Required when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn service_slug(self, service_slug: &str) -> Self {
-        Self(self.0.body("service_slug", service_slug))
+    pub fn service_slug(self, service_slug: impl AsRef<str>) -> Self {
+        Self(self.0.body("service_slug", service_slug.as_ref()))
     }
 
     /// Host of the Cloudsmith API, `api.cloudsmith.io` if left out. Optional when `auth_type` is `oidc_cloudsmith`.
     #[inline]
-    pub fn api_host(self, api_host: &str) -> Self {
-        Self(self.0.body("api_host", api_host))
+    pub fn api_host(self, api_host: impl AsRef<str>) -> Self {
+        Self(self.0.body("api_host", api_host.as_ref()))
     }
 
     /// GCP Workload Identity Provider, by its full resource name, as in
     /// `projects/<NUM>/locations/global/workloadIdentityPools/<POOL>/providers/<PROVIDER>`. Required when `auth_type`
     /// is `oidc_gcp`.
     #[inline]
-    pub fn workload_identity_provider(self, workload_identity_provider: &str) -> Self {
-        Self(self.0.body("workload_identity_provider", workload_identity_provider))
+    pub fn workload_identity_provider(
+        self,
+        workload_identity_provider: impl AsRef<str>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body("workload_identity_provider", workload_identity_provider.as_ref()),
+        )
     }
 
     /// Email of the GCP service account to impersonate; if left out, the federated token itself is used (direct WIF).
     /// Optional when `auth_type` is `oidc_gcp`.
     #[inline]
-    pub fn service_account(self, service_account: &str) -> Self {
-        Self(self.0.body("service_account", service_account))
-    }
-}
-
-impl Deref for CreateOrgPrivateRegistry {
-    type Target = Request<OrgPrivateRegistryConfigurationWithSelectedRepositories>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn service_account(self, service_account: impl AsRef<str>) -> Self {
+        Self(self.0.body("service_account", service_account.as_ref()))
     }
 }

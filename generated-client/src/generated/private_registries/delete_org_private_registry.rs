@@ -2,7 +2,7 @@
 
 //! Delete a private registry for an organization: `DELETE /orgs/{org}/private-registries/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.deleteOrgPrivateRegistry`.
@@ -44,9 +44,24 @@ impl PrivateRegistries<'_> {
         &self,
         org: &str,
         secret_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    ) -> DeleteOrgPrivateRegistry {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`PrivateRegistries::delete_org_private_registry`].
+pub type DeleteOrgPrivateRegistry = Request<DeleteOrgPrivateRegistryRoute>;
+
+/// Marks requests of [`PrivateRegistries::delete_org_private_registry`].
+#[doc(hidden)]
+pub enum DeleteOrgPrivateRegistryRoute {}
+
+impl Route for DeleteOrgPrivateRegistryRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a private registry for an organization: `GET /orgs/{org}/private-registries/{secret_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::OrgPrivateRegistryConfiguration;
 use super::PrivateRegistries;
 
@@ -46,9 +46,24 @@ impl PrivateRegistries<'_> {
         &self,
         org: &str,
         secret_name: &str,
-    ) -> Request<OrgPrivateRegistryConfiguration> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("secret_name", secret_name)
+    ) -> GetOrgPrivateRegistry {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("secret_name", secret_name),
+        )
     }
+}
+
+/// Request of [`PrivateRegistries::get_org_private_registry`].
+pub type GetOrgPrivateRegistry = Request<GetOrgPrivateRegistryRoute>;
+
+/// Marks requests of [`PrivateRegistries::get_org_private_registry`].
+#[doc(hidden)]
+pub enum GetOrgPrivateRegistryRoute {}
+
+impl Route for GetOrgPrivateRegistryRoute {
+    type Response = OrgPrivateRegistryConfiguration;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get private registries public key for an organization: `GET /orgs/{org}/private-registries/public-key`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.getOrgPublicKey`.
@@ -36,9 +36,22 @@ impl PrivateRegistries<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_org_public_key(&self, org: &str) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`PrivateRegistries::get_org_public_key`].
+pub type GetOrgPublicKey = Request<GetOrgPublicKeyRoute>;
+
+/// Marks requests of [`PrivateRegistries::get_org_public_key`].
+#[doc(hidden)]
+pub enum GetOrgPublicKeyRoute {}
+
+impl Route for GetOrgPublicKeyRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -47,6 +60,7 @@ pub mod response {
 
     /// Public key with which secrets of an organization's private registries are encrypted.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// ID of the key, to be sent along with the encrypted secret.
         pub key_id: String,

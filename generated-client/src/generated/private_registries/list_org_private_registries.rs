@@ -2,8 +2,7 @@
 
 //! List private registries for an organization: `GET /orgs/{org}/private-registries`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::PrivateRegistries;
 
 /// The route of `privateRegistries.listOrgPrivateRegistries`.
@@ -37,13 +36,22 @@ impl PrivateRegistries<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
     #[inline]
     pub fn list_org_private_registries(&self, org: &str) -> ListOrgPrivateRegistries {
-        ListOrgPrivateRegistries(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`PrivateRegistries::list_org_private_registries`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgPrivateRegistries(Request<response::Body, Paged>);
+pub type ListOrgPrivateRegistries = Request<ListOrgPrivateRegistriesRoute>;
+
+/// Marks requests of [`PrivateRegistries::list_org_private_registries`].
+#[doc(hidden)]
+pub enum ListOrgPrivateRegistriesRoute {}
+
+impl Route for ListOrgPrivateRegistriesRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListOrgPrivateRegistries {
     /// Number of results per page, at most 100\.
@@ -63,15 +71,6 @@ impl ListOrgPrivateRegistries {
     }
 }
 
-impl Deref for ListOrgPrivateRegistries {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -80,6 +79,7 @@ pub mod response {
 
     /// Page of an organization's private registry configurations, without their secrets.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of configurations on all pages.
         pub total_count: i64,

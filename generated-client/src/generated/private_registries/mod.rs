@@ -4,6 +4,9 @@
 
 use crate::Client;
 pub use self::create_org_private_registry::CreateOrgPrivateRegistry;
+pub use self::delete_org_private_registry::DeleteOrgPrivateRegistry;
+pub use self::get_org_private_registry::GetOrgPrivateRegistry;
+pub use self::get_org_public_key::GetOrgPublicKey;
 pub use self::list_org_private_registries::ListOrgPrivateRegistries;
 pub use self::update_org_private_registry::UpdateOrgPrivateRegistry;
 

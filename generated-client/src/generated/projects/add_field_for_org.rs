@@ -2,11 +2,11 @@
 
 //! Add a field to an organization-owned project.: `POST /orgs/{org}/projectsV2/{project_number}/fields`.
 
-use std::ops::Deref;
-use jiff::civil::Date;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{ProjectFieldType, ProjectOptionColor, ProjectsV2Field};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
+use crate::schemas::{
+    IterationConfigurationInput, ProjectFieldType, ProjectsV2Field,
+    SingleSelectOptionInput,
+};
 use super::Projects;
 
 /// The route of `projects.addFieldForOrg`.
@@ -39,8 +39,8 @@ impl Projects<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn add_field_for_org(&self, org: &str, project_number: i64) -> AddFieldForOrg {
-        AddFieldForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number),
         )
@@ -48,8 +48,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::add_field_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddFieldForOrg(Request<ProjectsV2Field>);
+pub type AddFieldForOrg = Request<AddFieldForOrgRoute>;
+
+/// Marks requests of [`Projects::add_field_for_org`].
+#[doc(hidden)]
+pub enum AddFieldForOrgRoute {}
+
+impl Route for AddFieldForOrgRoute {
+    type Response = ProjectsV2Field;
+
+    type Paging = Single;
+}
 
 impl AddFieldForOrg {
     /// ID of the issue field for which the project field is created.
@@ -60,28 +69,32 @@ impl AddFieldForOrg {
 
     /// Name of the field.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Data type of the field.
     #[inline]
-    pub fn data_type(self, data_type: ProjectFieldType) -> Self {
-        Self(self.0.body("data_type", data_type))
+    pub fn data_type(self, data_type: impl Into<StringEnum<ProjectFieldType>>) -> Self {
+        Self(
+            self
+                .0
+                .body("data_type", Into::<StringEnum<ProjectFieldType>>::into(data_type)),
+        )
     }
 
     /// Options of a single select field, which needs at least one when created.
     #[inline]
-    pub fn single_select_options(
+    pub fn single_select_options<M>(
         self,
-        single_select_options: impl IntoIterator<Item = impl Into<SingleSelectOption>>,
+        single_select_options: impl IntoList<SingleSelectOptionInput, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "single_select_options",
-                    list::<SingleSelectOption>(single_select_options),
+                    IntoList::into_list(single_select_options),
                 ),
         )
     }
@@ -90,132 +103,8 @@ impl AddFieldForOrg {
     #[inline]
     pub fn iteration_configuration(
         self,
-        iteration_configuration: IterationConfiguration,
+        iteration_configuration: IterationConfigurationInput,
     ) -> Self {
         Self(self.0.body("iteration_configuration", iteration_configuration))
-    }
-}
-
-impl Deref for AddFieldForOrg {
-    type Target = Request<ProjectsV2Field>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Options of a single select field, which needs at least one when created.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct SingleSelectOption(Object);
-
-impl SingleSelectOption {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Display name of the option.
-    #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
-    }
-
-    /// Color of the option.
-    #[inline]
-    pub fn color(self, color: ProjectOptionColor) -> Self {
-        Self(self.0.field("color", color))
-    }
-
-    /// Description of the option.
-    #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.field("description", description))
-    }
-}
-
-impl Encode for SingleSelectOption {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Configuration of an iteration field.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct IterationConfiguration(Object);
-
-impl IterationConfiguration {
-    /// An object with the fields that it requires.
-    ///
-    /// - `start_date`: Date on which the first iteration starts.
-    /// - `duration`: Default length of an iteration in days, which a single iteration may override.
-    #[inline]
-    pub fn new(start_date: Date, duration: i64) -> Self {
-        Self(Object::new().field("start_date", start_date).field("duration", duration))
-    }
-
-    /// Iterations of the field; may be empty.
-    #[inline]
-    pub fn iterations(
-        self,
-        iterations: impl IntoIterator<
-            Item = impl Into<iteration_configuration::Iteration>,
-        >,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "iterations",
-                    list::<iteration_configuration::Iteration>(iterations),
-                ),
-        )
-    }
-}
-
-impl Encode for IterationConfiguration {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`IterationConfiguration`].
-pub mod iteration_configuration {
-    use jiff::civil::Date;
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Iterations of the field; may be empty.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Iteration(Object);
-
-    impl Iteration {
-        /// An object with the fields that it requires.
-        ///
-        /// - `title`: Title of the iteration.
-        /// - `start_date`: Date on which the iteration starts.
-        /// - `duration`: Length of the iteration in days.
-        #[inline]
-        pub fn new(title: &str, start_date: Date, duration: i64) -> Self {
-            Self(
-                Object::new()
-                    .field("title", title)
-                    .field("start_date", start_date)
-                    .field("duration", duration),
-            )
-        }
-    }
-
-    impl Encode for Iteration {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }

@@ -2,8 +2,7 @@
 
 //! Add item to user owned project: `POST /users/{username}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{ProjectItemType, ProjectsV2ItemSimple};
 use super::Projects;
 
@@ -47,20 +46,29 @@ impl Projects<'_> {
         &self,
         username: &str,
         project_number: i64,
-        r#type: ProjectItemType,
+        r#type: impl Into<StringEnum<ProjectItemType>>,
     ) -> AddItemForUser {
-        AddItemForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
-                .body("type", r#type),
+                .body("type", Into::<StringEnum<ProjectItemType>>::into(r#type)),
         )
     }
 }
 
 /// Request of [`Projects::add_item_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddItemForUser(Request<ProjectsV2ItemSimple>);
+pub type AddItemForUser = Request<AddItemForUserRoute>;
+
+/// Marks requests of [`Projects::add_item_for_user`].
+#[doc(hidden)]
+pub enum AddItemForUserRoute {}
+
+impl Route for AddItemForUserRoute {
+    type Response = ProjectsV2ItemSimple;
+
+    type Paging = Single;
+}
 
 impl AddItemForUser {
     /// Unique identifier of the added issue or pull request.
@@ -71,28 +79,19 @@ impl AddItemForUser {
 
     /// Login of the repository's owner.
     #[inline]
-    pub fn owner(self, owner: &str) -> Self {
-        Self(self.0.body("owner", owner))
+    pub fn owner(self, owner: impl AsRef<str>) -> Self {
+        Self(self.0.body("owner", owner.as_ref()))
     }
 
     /// Name of the repository.
     #[inline]
-    pub fn repo(self, repo: &str) -> Self {
-        Self(self.0.body("repo", repo))
+    pub fn repo(self, repo: impl AsRef<str>) -> Self {
+        Self(self.0.body("repo", repo.as_ref()))
     }
 
     /// Number of the issue or pull request.
     #[inline]
     pub fn number(self, number: i64) -> Self {
         Self(self.0.body("number", number))
-    }
-}
-
-impl Deref for AddItemForUser {
-    type Target = Request<ProjectsV2ItemSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

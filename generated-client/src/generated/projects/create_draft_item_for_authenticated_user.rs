@@ -2,8 +2,7 @@
 
 //! Create draft item for user owned project: `POST /user/{user_id}/projectsV2/{project_number}/drafts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2ItemSimple;
 use super::Projects;
 
@@ -46,8 +45,8 @@ impl Projects<'_> {
         project_number: i64,
         title: &str,
     ) -> CreateDraftItemForAuthenticatedUser {
-        CreateDraftItemForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("user_id", user_id)
                 .path("project_number", project_number)
                 .body("title", title),
@@ -56,22 +55,24 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::create_draft_item_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDraftItemForAuthenticatedUser(Request<ProjectsV2ItemSimple>);
+pub type CreateDraftItemForAuthenticatedUser = Request<
+    CreateDraftItemForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Projects::create_draft_item_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateDraftItemForAuthenticatedUserRoute {}
+
+impl Route for CreateDraftItemForAuthenticatedUserRoute {
+    type Response = ProjectsV2ItemSimple;
+
+    type Paging = Single;
+}
 
 impl CreateDraftItemForAuthenticatedUser {
     /// Body of the draft issue created in the project.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
-    }
-}
-
-impl Deref for CreateDraftItemForAuthenticatedUser {
-    type Target = Request<ProjectsV2ItemSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create draft item for organization owned project: `POST /orgs/{org}/projectsV2/{project_number}/drafts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2ItemSimple;
 use super::Projects;
 
@@ -42,8 +41,8 @@ impl Projects<'_> {
         project_number: i64,
         title: &str,
     ) -> CreateDraftItemForOrg {
-        CreateDraftItemForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number)
                 .body("title", title),
@@ -52,22 +51,22 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::create_draft_item_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDraftItemForOrg(Request<ProjectsV2ItemSimple>);
+pub type CreateDraftItemForOrg = Request<CreateDraftItemForOrgRoute>;
+
+/// Marks requests of [`Projects::create_draft_item_for_org`].
+#[doc(hidden)]
+pub enum CreateDraftItemForOrgRoute {}
+
+impl Route for CreateDraftItemForOrgRoute {
+    type Response = ProjectsV2ItemSimple;
+
+    type Paging = Single;
+}
 
 impl CreateDraftItemForOrg {
     /// Body of the draft issue created in the project.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
-    }
-}
-
-impl Deref for CreateDraftItemForOrg {
-    type Target = Request<ProjectsV2ItemSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 }

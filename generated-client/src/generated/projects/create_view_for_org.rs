@@ -2,9 +2,10 @@
 
 //! Create a view for an organization-owned project: `POST /orgs/{org}/projectsV2/{project_number}/views`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{ProjectViewLayout, ProjectsV2View};
 use super::Projects;
 
@@ -51,47 +52,50 @@ impl Projects<'_> {
         org: &str,
         project_number: i64,
         name: &str,
-        layout: ProjectViewLayout,
+        layout: impl Into<StringEnum<ProjectViewLayout>>,
     ) -> CreateViewForOrg {
-        CreateViewForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number)
                 .body("name", name)
-                .body("layout", layout),
+                .body("layout", Into::<StringEnum<ProjectViewLayout>>::into(layout)),
         )
     }
 }
 
 /// Request of [`Projects::create_view_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateViewForOrg(Request<ProjectsV2View>);
+pub type CreateViewForOrg = Request<CreateViewForOrgRoute>;
+
+/// Marks requests of [`Projects::create_view_for_org`].
+#[doc(hidden)]
+pub enum CreateViewForOrgRoute {}
+
+impl Route for CreateViewForOrgRoute {
+    type Response = ProjectsV2View;
+
+    type Paging = Single;
+}
 
 impl CreateViewForOrg {
     /// Filter query that the view applies.
     #[inline]
-    pub fn filter(self, filter: &str) -> Self {
-        Self(self.0.body("filter", filter))
+    pub fn filter(self, filter: impl AsRef<str>) -> Self {
+        Self(self.0.body("filter", filter.as_ref()))
     }
 
     /// IDs of the fields to show in `table` and `board` layouts, the default fields when left out. Does not apply to
     /// `roadmap` views.
     #[inline]
-    pub fn visible_fields(
-        self,
-        visible_fields: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        Self(self.0.body("visible_fields", list::<i64>(visible_fields)))
+    pub fn visible_fields<M>(self, visible_fields: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("visible_fields", IntoList::into_list(visible_fields)))
     }
 
     /// Sort criteria in order of application, each a pair `[field_id, direction]` with the direction `"asc"` or
     /// `"desc"`.
     #[inline]
-    pub fn sort_by(
-        self,
-        sort_by: impl IntoIterator<Item = impl Into<Vec<SortBy>>>,
-    ) -> Self {
-        let sort_by = list::<Vec<SortBy>>(sort_by);
+    pub fn sort_by<M>(self, sort_by: impl IntoList<Vec<SortBy>, M>) -> Self {
+        let sort_by = IntoList::into_list(sort_by);
         Self(
             self
                 .0
@@ -109,8 +113,8 @@ impl CreateViewForOrg {
     ///
     /// At most 1 items.
     #[inline]
-    pub fn group_by(self, group_by: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        let group_by = list::<i64>(group_by);
+    pub fn group_by<M>(self, group_by: impl IntoList<i64, M>) -> Self {
+        let group_by = IntoList::into_list(group_by);
         Self(
             self
                 .0
@@ -124,26 +128,14 @@ impl CreateViewForOrg {
     ///
     /// At most 1 items.
     #[inline]
-    pub fn vertical_group_by(
-        self,
-        vertical_group_by: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Self {
-        let vertical_group_by = list::<i64>(vertical_group_by);
+    pub fn vertical_group_by<M>(self, vertical_group_by: impl IntoList<i64, M>) -> Self {
+        let vertical_group_by = IntoList::into_list(vertical_group_by);
         Self(
             self
                 .0
                 .check("vertical_group_by", &vertical_group_by, &Rule::at_most(1))
                 .body("vertical_group_by", vertical_group_by),
         )
-    }
-}
-
-impl Deref for CreateViewForOrg {
-    type Target = Request<ProjectsV2View>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -183,6 +175,13 @@ impl From<&str> for SortBy {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for SortBy {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

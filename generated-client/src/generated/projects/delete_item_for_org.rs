@@ -2,7 +2,7 @@
 
 //! Delete project item for organization: `DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Projects;
 
 /// The route of `projects.deleteItemForOrg`.
@@ -39,10 +39,25 @@ impl Projects<'_> {
         org: &str,
         project_number: i64,
         item_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("project_number", project_number)
-            .path("item_id", item_id)
+    ) -> DeleteItemForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("project_number", project_number)
+                .path("item_id", item_id),
+        )
     }
+}
+
+/// Request of [`Projects::delete_item_for_org`].
+pub type DeleteItemForOrg = Request<DeleteItemForOrgRoute>;
+
+/// Marks requests of [`Projects::delete_item_for_org`].
+#[doc(hidden)]
+pub enum DeleteItemForOrgRoute {}
+
+impl Route for DeleteItemForOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete project item for user: `DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Projects;
 
 /// The route of `projects.deleteItemForUser`.
@@ -39,10 +39,25 @@ impl Projects<'_> {
         username: &str,
         project_number: i64,
         item_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("project_number", project_number)
-            .path("item_id", item_id)
+    ) -> DeleteItemForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("project_number", project_number)
+                .path("item_id", item_id),
+        )
     }
+}
+
+/// Request of [`Projects::delete_item_for_user`].
+pub type DeleteItemForUser = Request<DeleteItemForUserRoute>;
+
+/// Marks requests of [`Projects::delete_item_for_user`].
+#[doc(hidden)]
+pub enum DeleteItemForUserRoute {}
+
+impl Route for DeleteItemForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get project field for organization: `GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
@@ -40,10 +40,25 @@ impl Projects<'_> {
         org: &str,
         project_number: i64,
         field_id: i64,
-    ) -> Request<ProjectsV2Field> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("project_number", project_number)
-            .path("field_id", field_id)
+    ) -> GetFieldForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("project_number", project_number)
+                .path("field_id", field_id),
+        )
     }
+}
+
+/// Request of [`Projects::get_field_for_org`].
+pub type GetFieldForOrg = Request<GetFieldForOrgRoute>;
+
+/// Marks requests of [`Projects::get_field_for_org`].
+#[doc(hidden)]
+pub enum GetFieldForOrgRoute {}
+
+impl Route for GetFieldForOrgRoute {
+    type Response = ProjectsV2Field;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get project field for user: `GET /users/{username}/projectsV2/{project_number}/fields/{field_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
@@ -40,10 +40,25 @@ impl Projects<'_> {
         username: &str,
         project_number: i64,
         field_id: i64,
-    ) -> Request<ProjectsV2Field> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("project_number", project_number)
-            .path("field_id", field_id)
+    ) -> GetFieldForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("project_number", project_number)
+                .path("field_id", field_id),
+        )
     }
+}
+
+/// Request of [`Projects::get_field_for_user`].
+pub type GetFieldForUser = Request<GetFieldForUserRoute>;
+
+/// Marks requests of [`Projects::get_field_for_user`].
+#[doc(hidden)]
+pub enum GetFieldForUserRoute {}
+
+impl Route for GetFieldForUserRoute {
+    type Response = ProjectsV2Field;
+
+    type Paging = Single;
 }

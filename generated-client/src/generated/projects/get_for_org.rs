@@ -2,7 +2,7 @@
 
 //! Get project for organization: `GET /orgs/{org}/projectsV2/{project_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 
@@ -34,9 +34,24 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_for_org(&self, org: &str, project_number: i64) -> Request<ProjectsV2> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("project_number", project_number)
+    pub fn get_for_org(&self, org: &str, project_number: i64) -> GetForOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("project_number", project_number),
+        )
     }
+}
+
+/// Request of [`Projects::get_for_org`].
+pub type GetForOrg = Request<GetForOrgRoute>;
+
+/// Marks requests of [`Projects::get_for_org`].
+#[doc(hidden)]
+pub enum GetForOrgRoute {}
+
+impl Route for GetForOrgRoute {
+    type Response = ProjectsV2;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get project for user: `GET /users/{username}/projectsV2/{project_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 
@@ -34,13 +34,24 @@ impl Projects<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_for_user(
-        &self,
-        username: &str,
-        project_number: i64,
-    ) -> Request<ProjectsV2> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("project_number", project_number)
+    pub fn get_for_user(&self, username: &str, project_number: i64) -> GetForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("project_number", project_number),
+        )
     }
+}
+
+/// Request of [`Projects::get_for_user`].
+pub type GetForUser = Request<GetForUserRoute>;
+
+/// Marks requests of [`Projects::get_for_user`].
+#[doc(hidden)]
+pub enum GetForUserRoute {}
+
+impl Route for GetForUserRoute {
+    type Response = ProjectsV2;
+
+    type Paging = Single;
 }

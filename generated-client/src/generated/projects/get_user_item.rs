@@ -2,8 +2,7 @@
 
 //! Get an item for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
+use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -43,8 +42,8 @@ impl Projects<'_> {
         project_number: i64,
         item_id: i64,
     ) -> GetUserItem {
-        GetUserItem(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
                 .path("item_id", item_id),
@@ -53,8 +52,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::get_user_item`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetUserItem(Request<ProjectsV2ItemWithContent>);
+pub type GetUserItem = Request<GetUserItemRoute>;
+
+/// Marks requests of [`Projects::get_user_item`].
+#[doc(hidden)]
+pub enum GetUserItemRoute {}
+
+impl Route for GetUserItemRoute {
+    type Response = ProjectsV2ItemWithContent;
+
+    type Paging = Single;
+}
 
 impl GetUserItem {
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without
@@ -65,15 +73,6 @@ impl GetUserItem {
     pub fn fields(self, fields: impl Into<Fields>) -> Self {
         let fields = Into::<Fields>::into(fields);
         Self(self.0.check("fields", &fields, &Rule::at_most(50)).query("fields", fields))
-    }
-}
-
-impl Deref for GetUserItem {
-    type Target = Request<ProjectsV2ItemWithContent>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -99,6 +98,13 @@ impl From<&str> for Fields {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

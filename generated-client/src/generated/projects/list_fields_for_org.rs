@@ -2,8 +2,7 @@
 
 //! List project fields for organization: `GET /orgs/{org}/projectsV2/{project_number}/fields`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ProjectsV2Field;
 use super::Projects;
 
@@ -40,8 +39,8 @@ impl Projects<'_> {
         org: &str,
         project_number: i64,
     ) -> ListFieldsForOrg {
-        ListFieldsForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number),
         )
@@ -49,8 +48,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::list_fields_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFieldsForOrg(Request<Vec<ProjectsV2Field>, Paged>);
+pub type ListFieldsForOrg = Request<ListFieldsForOrgRoute>;
+
+/// Marks requests of [`Projects::list_fields_for_org`].
+#[doc(hidden)]
+pub enum ListFieldsForOrgRoute {}
+
+impl Route for ListFieldsForOrgRoute {
+    type Response = Vec<ProjectsV2Field>;
+
+    type Paging = Paged;
+}
 
 impl ListFieldsForOrg {
     /// Number of results per page, at most 100\.
@@ -63,22 +71,13 @@ impl ListFieldsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListFieldsForOrg {
-    type Target = Request<Vec<ProjectsV2Field>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

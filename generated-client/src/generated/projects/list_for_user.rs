@@ -2,8 +2,7 @@
 
 //! List projects for user: `GET /users/{username}/projectsV2`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ProjectsV2;
 use super::Projects;
 
@@ -35,31 +34,40 @@ impl Projects<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Projects::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Vec<ProjectsV2>, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`Projects::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = Vec<ProjectsV2>;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Returns only projects of this type.
     #[inline]
-    pub fn q(self, q: &str) -> Self {
-        Self(self.0.query("q", q))
+    pub fn q(self, q: impl AsRef<str>) -> Self {
+        Self(self.0.query("q", q.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -68,14 +76,5 @@ impl ListForUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListForUser {
-    type Target = Request<Vec<ProjectsV2>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

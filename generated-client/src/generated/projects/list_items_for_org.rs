@@ -2,8 +2,7 @@
 
 //! List items for an organization owned project: `GET /orgs/{org}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -37,8 +36,8 @@ impl Projects<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
     pub fn list_items_for_org(&self, org: &str, project_number: i64) -> ListItemsForOrg {
-        ListItemsForOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("project_number", project_number),
         )
@@ -46,14 +45,23 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::list_items_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListItemsForOrg(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
+pub type ListItemsForOrg = Request<ListItemsForOrgRoute>;
+
+/// Marks requests of [`Projects::list_items_for_org`].
+#[doc(hidden)]
+pub enum ListItemsForOrgRoute {}
+
+impl Route for ListItemsForOrgRoute {
+    type Response = Vec<ProjectsV2ItemWithContent>;
+
+    type Paging = Paged;
+}
 
 impl ListItemsForOrg {
     /// Search query by which items are filtered.
     #[inline]
-    pub fn q(self, q: &str) -> Self {
-        Self(self.0.query("q", q))
+    pub fn q(self, q: impl AsRef<str>) -> Self {
+        Self(self.0.query("q", q.as_ref()))
     }
 
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without
@@ -68,14 +76,14 @@ impl ListItemsForOrg {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -84,15 +92,6 @@ impl ListItemsForOrg {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListItemsForOrg {
-    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -118,6 +117,13 @@ impl From<&str> for Fields {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! List items for a user owned project: `GET /users/{username}/projectsV2/{project_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -41,8 +40,8 @@ impl Projects<'_> {
         username: &str,
         project_number: i64,
     ) -> ListItemsForUser {
-        ListItemsForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number),
         )
@@ -50,20 +49,29 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::list_items_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
+pub type ListItemsForUser = Request<ListItemsForUserRoute>;
+
+/// Marks requests of [`Projects::list_items_for_user`].
+#[doc(hidden)]
+pub enum ListItemsForUserRoute {}
+
+impl Route for ListItemsForUserRoute {
+    type Response = Vec<ProjectsV2ItemWithContent>;
+
+    type Paging = Paged;
+}
 
 impl ListItemsForUser {
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,8 +84,8 @@ impl ListItemsForUser {
 
     /// Search query by which items are filtered.
     #[inline]
-    pub fn q(self, q: &str) -> Self {
-        Self(self.0.query("q", q))
+    pub fn q(self, q: impl AsRef<str>) -> Self {
+        Self(self.0.query("q", q.as_ref()))
     }
 
     /// IDs of the fields to return, as in `fields[]=123&fields[]=456&fields[]=789` or `fields=123,456,789`; without
@@ -88,15 +96,6 @@ impl ListItemsForUser {
     pub fn fields(self, fields: impl Into<Fields>) -> Self {
         let fields = Into::<Fields>::into(fields);
         Self(self.0.check("fields", &fields, &Rule::at_most(50)).query("fields", fields))
-    }
-}
-
-impl Deref for ListItemsForUser {
-    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -122,6 +121,13 @@ impl From<&str> for Fields {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

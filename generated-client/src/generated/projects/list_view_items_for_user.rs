@@ -2,8 +2,7 @@
 
 //! List items for a user project view: `GET /users/{username}/projectsV2/{project_number}/views/{view_number}/items`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
@@ -43,8 +42,8 @@ impl Projects<'_> {
         project_number: i64,
         view_number: i64,
     ) -> ListViewItemsForUser {
-        ListViewItemsForUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("project_number", project_number)
                 .path("view_number", view_number),
@@ -53,8 +52,17 @@ impl Projects<'_> {
 }
 
 /// Request of [`Projects::list_view_items_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListViewItemsForUser(Request<Vec<ProjectsV2ItemWithContent>, Paged>);
+pub type ListViewItemsForUser = Request<ListViewItemsForUserRoute>;
+
+/// Marks requests of [`Projects::list_view_items_for_user`].
+#[doc(hidden)]
+pub enum ListViewItemsForUserRoute {}
+
+impl Route for ListViewItemsForUserRoute {
+    type Response = Vec<ProjectsV2ItemWithContent>;
+
+    type Paging = Paged;
+}
 
 impl ListViewItemsForUser {
     /// IDs of the fields to return, only the title when left out; `fields[]=123&fields[]=456` or `fields=123,456`.
@@ -68,14 +76,14 @@ impl ListViewItemsForUser {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -84,15 +92,6 @@ impl ListViewItemsForUser {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListViewItemsForUser {
-    type Target = Request<Vec<ProjectsV2ItemWithContent>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -117,6 +116,13 @@ impl From<&str> for Fields {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Fields {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

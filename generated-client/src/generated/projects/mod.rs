@@ -11,6 +11,12 @@ pub use self::create_draft_item_for_authenticated_user::CreateDraftItemForAuthen
 pub use self::create_draft_item_for_org::CreateDraftItemForOrg;
 pub use self::create_view_for_org::CreateViewForOrg;
 pub use self::create_view_for_user::CreateViewForUser;
+pub use self::delete_item_for_org::DeleteItemForOrg;
+pub use self::delete_item_for_user::DeleteItemForUser;
+pub use self::get_field_for_org::GetFieldForOrg;
+pub use self::get_field_for_user::GetFieldForUser;
+pub use self::get_for_org::GetForOrg;
+pub use self::get_for_user::GetForUser;
 pub use self::get_org_item::GetOrgItem;
 pub use self::get_user_item::GetUserItem;
 pub use self::list_fields_for_org::ListFieldsForOrg;
@@ -21,6 +27,8 @@ pub use self::list_items_for_org::ListItemsForOrg;
 pub use self::list_items_for_user::ListItemsForUser;
 pub use self::list_view_items_for_org::ListViewItemsForOrg;
 pub use self::list_view_items_for_user::ListViewItemsForUser;
+pub use self::update_item_for_org::UpdateItemForOrg;
+pub use self::update_item_for_user::UpdateItemForUser;
 
 pub mod add_field_for_org;
 pub mod add_field_for_user;

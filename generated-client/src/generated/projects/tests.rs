@@ -7,10 +7,10 @@ use crate::conformance::{check, check_responses, client};
 #[test]
 fn add_field_for_org() {
     use jiff::civil::date;
-    use crate::projects::add_field_for_org::{
-        IterationConfiguration, SingleSelectOption, iteration_configuration,
+    use crate::schemas::{
+        IterationConfigurationInput, ProjectFieldType, ProjectOptionColor,
+        SingleSelectOptionInput, iteration_configuration_input,
     };
-    use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
         .add_field_for_org("org ä/1", 42)
@@ -18,15 +18,15 @@ fn add_field_for_org() {
         .name("name ä/1")
         .data_type(ProjectFieldType::Text)
         .single_select_options([
-            SingleSelectOption::new()
+            SingleSelectOptionInput::new()
                 .name("name ä/1")
                 .color(ProjectOptionColor::Blue)
                 .description("description ä/1"),
         ])
         .iteration_configuration(
-            IterationConfiguration::new(date(2024, 1, 31), 42)
+            IterationConfigurationInput::new(date(2024, 1, 31), 42)
                 .iterations([
-                    iteration_configuration::Iteration::new(
+                    iteration_configuration_input::Iteration::new(
                         "title ä/1",
                         date(2024, 1, 31),
                         42,
@@ -40,23 +40,23 @@ fn add_field_for_org() {
 #[test]
 fn add_field_for_user() {
     use jiff::civil::date;
-    use crate::projects::add_field_for_user::{
-        IterationConfiguration, SingleSelectOption, iteration_configuration,
+    use crate::schemas::{
+        IterationConfigurationInput, ProjectFieldType, ProjectOptionColor,
+        SingleSelectOptionInput, iteration_configuration_input,
     };
-    use crate::schemas::{ProjectFieldType, ProjectOptionColor};
     let request = client()
         .projects()
         .add_field_for_user("username ä/1", 42, "name ä/1", ProjectFieldType::Text)
         .single_select_options([
-            SingleSelectOption::new()
+            SingleSelectOptionInput::new()
                 .name("name ä/1")
                 .color(ProjectOptionColor::Blue)
                 .description("description ä/1"),
         ])
         .iteration_configuration(
-            IterationConfiguration::new(date(2024, 1, 31), 42)
+            IterationConfigurationInput::new(date(2024, 1, 31), 42)
                 .iterations([
-                    iteration_configuration::Iteration::new(
+                    iteration_configuration_input::Iteration::new(
                         "title ä/1",
                         date(2024, 1, 31),
                         42,
@@ -309,14 +309,14 @@ fn list_view_items_for_user() {
 
 #[test]
 fn update_item_for_org() {
-    use crate::projects::update_item_for_org::{Field, field};
+    use crate::schemas::ProjectItemFieldInput;
     let request = client()
         .projects()
         .update_item_for_org(
             "org ä/1",
             42,
             42,
-            [Field::new(42, field::Value::from("value ä/1"))],
+            [ProjectItemFieldInput::new(42, "value ä/1")],
         );
     check("projects.updateItemForOrg", request.request());
     check_responses("projects.updateItemForOrg", &request);
@@ -324,14 +324,14 @@ fn update_item_for_org() {
 
 #[test]
 fn update_item_for_user() {
-    use crate::projects::update_item_for_user::{Field, field};
+    use crate::schemas::ProjectItemFieldInput;
     let request = client()
         .projects()
         .update_item_for_user(
             "username ä/1",
             42,
             42,
-            [Field::new(42, field::Value::from("value ä/1"))],
+            [ProjectItemFieldInput::new(42, "value ä/1")],
         );
     check("projects.updateItemForUser", request.request());
     check_responses("projects.updateItemForUser", &request);

@@ -2,8 +2,7 @@
 
 //! Add pull requests to a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/add`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
@@ -39,19 +38,34 @@ impl PullRequestStacks<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
     #[inline]
-    pub fn add(
+    pub fn add<M>(
         &self,
         owner: &str,
         repo: &str,
         stack_number: i64,
-        pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<PullRequestStackSummary> {
-        let pull_requests = list::<i64>(pull_requests);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("stack_number", stack_number)
-            .check("pull_requests", &pull_requests, &Rule::between(1, 100))
-            .body("pull_requests", pull_requests)
+        pull_requests: impl IntoList<i64, M>,
+    ) -> Add {
+        let pull_requests = IntoList::into_list(pull_requests);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("stack_number", stack_number)
+                .check("pull_requests", &pull_requests, &Rule::between(1, 100))
+                .body("pull_requests", pull_requests),
+        )
     }
+}
+
+/// Request of [`PullRequestStacks::add`].
+pub type Add = Request<AddRoute>;
+
+/// Marks requests of [`PullRequestStacks::add`].
+#[doc(hidden)]
+pub enum AddRoute {}
+
+impl Route for AddRoute {
+    type Response = PullRequestStackSummary;
+
+    type Paging = Single;
 }

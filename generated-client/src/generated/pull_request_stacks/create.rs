@@ -2,8 +2,7 @@
 
 //! Create a pull request stack: `POST /repos/{owner}/{repo}/stacks`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
@@ -42,17 +41,32 @@ impl PullRequestStacks<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
     #[inline]
-    pub fn create(
+    pub fn create<M>(
         &self,
         owner: &str,
         repo: &str,
-        pull_requests: impl IntoIterator<Item = impl Into<i64>>,
-    ) -> Request<PullRequestStackSummary> {
-        let pull_requests = list::<i64>(pull_requests);
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .check("pull_requests", &pull_requests, &Rule::between(2, 100))
-            .body("pull_requests", pull_requests)
+        pull_requests: impl IntoList<i64, M>,
+    ) -> Create {
+        let pull_requests = IntoList::into_list(pull_requests);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .check("pull_requests", &pull_requests, &Rule::between(2, 100))
+                .body("pull_requests", pull_requests),
+        )
     }
+}
+
+/// Request of [`PullRequestStacks::create`].
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`PullRequestStacks::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = PullRequestStackSummary;
+
+    type Paging = Single;
 }

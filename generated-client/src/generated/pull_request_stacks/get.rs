@@ -2,7 +2,7 @@
 
 //! Get a pull request stack: `GET /repos/{owner}/{repo}/stacks/{stack_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
@@ -35,15 +35,25 @@ impl PullRequestStacks<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(
-        &self,
-        owner: &str,
-        repo: &str,
-        stack_number: i64,
-    ) -> Request<PullRequestStackSummary> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("stack_number", stack_number)
+    pub fn get(&self, owner: &str, repo: &str, stack_number: i64) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("stack_number", stack_number),
+        )
     }
+}
+
+/// Request of [`PullRequestStacks::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`PullRequestStacks::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = PullRequestStackSummary;
+
+    type Paging = Single;
 }

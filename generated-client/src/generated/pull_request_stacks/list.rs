@@ -2,8 +2,7 @@
 
 //! List pull request stacks: `GET /repos/{owner}/{repo}/stacks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::PullRequestStackMinimal;
 use super::PullRequestStacks;
 
@@ -37,15 +36,26 @@ impl PullRequestStacks<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self, owner: &str, repo: &str) -> List {
-        List(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`PullRequestStacks::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<PullRequestStackMinimal>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`PullRequestStacks::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<PullRequestStackMinimal>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Number of a pull request whose stack to list.
@@ -68,14 +78,5 @@ impl List {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<PullRequestStackMinimal>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

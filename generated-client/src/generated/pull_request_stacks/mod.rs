@@ -3,7 +3,11 @@
 //! The endpoints of `pullRequestStacks`.
 
 use crate::Client;
+pub use self::add::Add;
+pub use self::create::Create;
+pub use self::get::Get;
 pub use self::list::List;
+pub use self::unstack::Unstack;
 
 pub mod add;
 pub mod create;

@@ -2,7 +2,7 @@
 
 //! Remove pull requests from a pull request stack: `POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestStackSummary;
 use super::PullRequestStacks;
 
@@ -38,15 +38,25 @@ impl PullRequestStacks<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn unstack(
-        &self,
-        owner: &str,
-        repo: &str,
-        stack_number: i64,
-    ) -> Request<Option<PullRequestStackSummary>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("stack_number", stack_number)
+    pub fn unstack(&self, owner: &str, repo: &str, stack_number: i64) -> Unstack {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("stack_number", stack_number),
+        )
     }
+}
+
+/// Request of [`PullRequestStacks::unstack`].
+pub type Unstack = Request<UnstackRoute>;
+
+/// Marks requests of [`PullRequestStacks::unstack`].
+#[doc(hidden)]
+pub enum UnstackRoute {}
+
+impl Route for UnstackRoute {
+    type Response = Option<PullRequestStackSummary>;
+
+    type Paging = Single;
 }

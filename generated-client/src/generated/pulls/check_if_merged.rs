@@ -2,7 +2,7 @@
 
 //! Check if a pull request has been merged: `GET /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Pulls;
 
 /// The route of `pulls.checkIfMerged`.
@@ -38,10 +38,25 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
         pull_number: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
+    ) -> CheckIfMerged {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number),
+        )
     }
+}
+
+/// Request of [`Pulls::check_if_merged`].
+pub type CheckIfMerged = Request<CheckIfMergedRoute>;
+
+/// Marks requests of [`Pulls::check_if_merged`].
+#[doc(hidden)]
+pub enum CheckIfMergedRoute {}
+
+impl Route for CheckIfMergedRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create a pull request: `POST /repos/{owner}/{repo}/pulls`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequest;
 use super::Pulls;
 
@@ -43,8 +42,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, head: &str, base: &str) -> Create {
-        Create(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("head", head)
@@ -54,27 +53,36 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<PullRequest>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Pulls::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = PullRequest;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Title of the pull request. Required without `issue`.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Repository holding the changes. Required for cross-repository pull requests when one organization owns both
     /// repositories.
     #[inline]
-    pub fn head_repo(self, head_repo: &str) -> Self {
-        Self(self.0.body("head_repo", head_repo))
+    pub fn head_repo(self, head_repo: impl AsRef<str>) -> Self {
+        Self(self.0.body("head_repo", head_repo.as_ref()))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Whether maintainers may modify the pull request.
@@ -93,14 +101,5 @@ impl Create {
     #[inline]
     pub fn issue(self, issue: i64) -> Self {
         Self(self.0.body("issue", issue))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<PullRequest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

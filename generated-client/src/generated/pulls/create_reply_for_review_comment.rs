@@ -2,7 +2,7 @@
 
 //! Create a reply for a review comment: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
@@ -50,12 +50,27 @@ impl Pulls<'_> {
         pull_number: i64,
         comment_id: i64,
         body: &str,
-    ) -> Request<PullRequestReviewComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
-            .path("comment_id", comment_id)
-            .body("body", body)
+    ) -> CreateReplyForReviewComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number)
+                .path("comment_id", comment_id)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Pulls::create_reply_for_review_comment`].
+pub type CreateReplyForReviewComment = Request<CreateReplyForReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::create_reply_for_review_comment`].
+#[doc(hidden)]
+pub enum CreateReplyForReviewCommentRoute {}
+
+impl Route for CreateReplyForReviewCommentRoute {
+    type Response = PullRequestReviewComment;
+
+    type Paging = Single;
 }

@@ -2,9 +2,10 @@
 
 //! Create a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 
@@ -48,8 +49,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> CreateReview {
-        CreateReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -58,45 +59,42 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateReview(Request<PullRequestReview>);
+pub type CreateReview = Request<CreateReviewRoute>;
+
+/// Marks requests of [`Pulls::create_review`].
+#[doc(hidden)]
+pub enum CreateReviewRoute {}
+
+impl Route for CreateReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
+}
 
 impl CreateReview {
     /// SHA of the commit to review, by default the pull request's latest. With an older one, a later change to the
     /// line can make the comment outdated.
     #[inline]
-    pub fn commit_id(self, commit_id: &str) -> Self {
-        Self(self.0.body("commit_id", commit_id))
+    pub fn commit_id(self, commit_id: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_id", commit_id.as_ref()))
     }
 
     /// Text of the review. Required when `event` is `REQUEST_CHANGES` or `COMMENT`.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Review action. When left blank, the review is `PENDING` and has to be submitted later.
     #[inline]
-    pub fn event(self, event: ReviewEvent) -> Self {
-        Self(self.0.body("event", event))
+    pub fn event(self, event: impl Into<StringEnum<ReviewEvent>>) -> Self {
+        Self(self.0.body("event", Into::<StringEnum<ReviewEvent>>::into(event)))
     }
 
     /// Draft review comments, each with its place in the diff and its text.
     #[inline]
-    pub fn comments(
-        self,
-        comments: impl IntoIterator<Item = impl Into<Comment>>,
-    ) -> Self {
-        Self(self.0.body("comments", list::<Comment>(comments)))
-    }
-}
-
-impl Deref for CreateReview {
-    type Target = Request<PullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn comments<M>(self, comments: impl IntoList<Comment, M>) -> Self {
+        Self(self.0.body("comments", IntoList::into_list(comments)))
     }
 }
 
@@ -130,8 +128,8 @@ impl Comment {
 
     /// Side of the diff to comment on.
     #[inline]
-    pub fn side(self, side: &str) -> Self {
-        Self(self.0.field("side", side))
+    pub fn side(self, side: impl AsRef<str>) -> Self {
+        Self(self.0.field("side", side.as_ref()))
     }
 
     /// First line of the comment.
@@ -142,8 +140,8 @@ impl Comment {
 
     /// Side of the diff where the comment starts.
     #[inline]
-    pub fn start_side(self, start_side: &str) -> Self {
-        Self(self.0.field("start_side", start_side))
+    pub fn start_side(self, start_side: impl AsRef<str>) -> Self {
+        Self(self.0.field("start_side", start_side.as_ref()))
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a review comment for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{DiffSide, PullRequestReviewComment, ReviewCommentSubject};
 use super::Pulls;
@@ -65,8 +64,8 @@ impl Pulls<'_> {
         commit_id: &str,
         path: &str,
     ) -> CreateReviewComment {
-        CreateReviewComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -78,8 +77,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::create_review_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateReviewComment(Request<PullRequestReviewComment>);
+pub type CreateReviewComment = Request<CreateReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::create_review_comment`].
+#[doc(hidden)]
+pub enum CreateReviewCommentRoute {}
+
+impl Route for CreateReviewCommentRoute {
+    type Response = PullRequestReviewComment;
+
+    type Paging = Single;
+}
 
 impl CreateReviewComment {
     /// Closing down; use `line`. Place in the diff: lines below the file's first `@@` header, counted from 1 through
@@ -93,8 +101,8 @@ impl CreateReviewComment {
     /// Side of the split diff: `LEFT` for deletions, `RIGHT` for additions and unchanged context. In multi-line
     /// comments it applies to the last line.
     #[inline]
-    pub fn side(self, side: DiffSide) -> Self {
-        Self(self.0.body("side", side))
+    pub fn side(self, side: impl Into<StringEnum<DiffSide>>) -> Self {
+        Self(self.0.body("side", Into::<StringEnum<DiffSide>>::into(side)))
     }
 
     /// Line of the diff blob to comment on, or the last one of a multi-line comment. Required unless `subject_type`
@@ -112,8 +120,8 @@ impl CreateReviewComment {
 
     /// Side of the diff where a multi-line comment starts; required for those unless `in_reply_to` is used.
     #[inline]
-    pub fn start_side(self, start_side: StartSide) -> Self {
-        Self(self.0.body("start_side", start_side))
+    pub fn start_side(self, start_side: impl Into<StringEnum<StartSide>>) -> Self {
+        Self(self.0.body("start_side", Into::<StringEnum<StartSide>>::into(start_side)))
     }
 
     /// ID of the review comment to answer. When given, only `body` counts and all other parameters are ignored.
@@ -124,56 +132,32 @@ impl CreateReviewComment {
 
     /// Level the comment is aimed at.
     #[inline]
-    pub fn subject_type(self, subject_type: ReviewCommentSubject) -> Self {
-        Self(self.0.body("subject_type", subject_type))
-    }
-}
-
-impl Deref for CreateReviewComment {
-    type Target = Request<PullRequestReviewComment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn subject_type(
+        self,
+        subject_type: impl Into<StringEnum<ReviewCommentSubject>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "subject_type",
+                    Into::<StringEnum<ReviewCommentSubject>>::into(subject_type),
+                ),
+        )
     }
 }
 
 /// Side of the diff where a multi-line comment starts; required for those unless `in_reply_to` is used.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum StartSide {
     /// `LEFT`
+    #[value = "LEFT"]
     Left,
     /// `RIGHT`
+    #[value = "RIGHT"]
     Right,
     /// `side`
+    #[value = "side"]
     Side,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl StartSide {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Left => "LEFT",
-            Self::Right => "RIGHT",
-            Self::Side => "side",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for StartSide {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "LEFT" => Self::Left,
-            "RIGHT" => Self::Right,
-            "side" => Self::Side,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Delete a pending review for a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 
@@ -44,11 +44,26 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
         review_id: i64,
-    ) -> Request<PullRequestReview> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
-            .path("review_id", review_id)
+    ) -> DeletePendingReview {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number)
+                .path("review_id", review_id),
+        )
     }
+}
+
+/// Request of [`Pulls::delete_pending_review`].
+pub type DeletePendingReview = Request<DeletePendingReviewRoute>;
+
+/// Marks requests of [`Pulls::delete_pending_review`].
+#[doc(hidden)]
+pub enum DeletePendingReviewRoute {}
+
+impl Route for DeletePendingReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a review comment for a pull request: `DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Pulls;
 
 /// The route of `pulls.deleteReviewComment`.
@@ -39,10 +39,25 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> DeleteReviewComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Pulls::delete_review_comment`].
+pub type DeleteReviewComment = Request<DeleteReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::delete_review_comment`].
+#[doc(hidden)]
+pub enum DeleteReviewCommentRoute {}
+
+impl Route for DeleteReviewCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

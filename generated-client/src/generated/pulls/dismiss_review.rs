@@ -2,8 +2,7 @@
 
 //! Dismiss a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::PullRequestReview;
 use super::Pulls;
@@ -53,8 +52,8 @@ impl Pulls<'_> {
         review_id: i64,
         message: &str,
     ) -> DismissReview {
-        DismissReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -65,54 +64,31 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::dismiss_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DismissReview(Request<PullRequestReview>);
+pub type DismissReview = Request<DismissReviewRoute>;
+
+/// Marks requests of [`Pulls::dismiss_review`].
+#[doc(hidden)]
+pub enum DismissReviewRoute {}
+
+impl Route for DismissReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
+}
 
 impl DismissReview {
     /// Dismissal event.
     #[inline]
-    pub fn event(self, event: Event) -> Self {
-        Self(self.0.body("event", event))
-    }
-}
-
-impl Deref for DismissReview {
-    type Target = Request<PullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn event(self, event: impl Into<StringEnum<Event>>) -> Self {
+        Self(self.0.body("event", Into::<StringEnum<Event>>::into(event)))
     }
 }
 
 /// Dismissal event.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Event {
     /// `DISMISS`
+    #[value = "DISMISS"]
     Dismiss,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Event {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dismiss => "DISMISS",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Event {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "DISMISS" => Self::Dismiss,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

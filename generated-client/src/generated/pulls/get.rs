@@ -2,7 +2,7 @@
 
 //! Get a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequest;
 use super::Pulls;
 
@@ -40,15 +40,25 @@ impl Pulls<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500;
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get(
-        &self,
-        owner: &str,
-        repo: &str,
-        pull_number: i64,
-    ) -> Request<PullRequest> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
+    pub fn get(&self, owner: &str, repo: &str, pull_number: i64) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number),
+        )
     }
+}
+
+/// Request of [`Pulls::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Pulls::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = PullRequest;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the result of an asynchronous merge: `GET /repos/{owner}/{repo}/pulls/{pull_number}/merge-async/{uuid}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestMergeAsyncResult;
 use super::Pulls;
 
@@ -49,11 +49,26 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
         uuid: &str,
-    ) -> Request<PullRequestMergeAsyncResult> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
-            .path("uuid", uuid)
+    ) -> GetMergeAsyncResult {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number)
+                .path("uuid", uuid),
+        )
     }
+}
+
+/// Request of [`Pulls::get_merge_async_result`].
+pub type GetMergeAsyncResult = Request<GetMergeAsyncResultRoute>;
+
+/// Marks requests of [`Pulls::get_merge_async_result`].
+#[doc(hidden)]
+pub enum GetMergeAsyncResultRoute {}
+
+impl Route for GetMergeAsyncResultRoute {
+    type Response = PullRequestMergeAsyncResult;
+
+    type Paging = Single;
 }

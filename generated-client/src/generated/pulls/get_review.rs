@@ -2,7 +2,7 @@
 
 //! Get a review for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 
@@ -42,11 +42,26 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
         review_id: i64,
-    ) -> Request<PullRequestReview> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
-            .path("review_id", review_id)
+    ) -> GetReview {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number)
+                .path("review_id", review_id),
+        )
     }
+}
+
+/// Request of [`Pulls::get_review`].
+pub type GetReview = Request<GetReviewRoute>;
+
+/// Marks requests of [`Pulls::get_review`].
+#[doc(hidden)]
+pub enum GetReviewRoute {}
+
+impl Route for GetReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
 }

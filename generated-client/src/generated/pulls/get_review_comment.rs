@@ -2,7 +2,7 @@
 
 //! Get a review comment for a pull request: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
@@ -40,10 +40,25 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<PullRequestReviewComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> GetReviewComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Pulls::get_review_comment`].
+pub type GetReviewComment = Request<GetReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::get_review_comment`].
+#[doc(hidden)]
+pub enum GetReviewCommentRoute {}
+
+impl Route for GetReviewCommentRoute {
+    type Response = PullRequestReviewComment;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List pull requests: `GET /repos/{owner}/{repo}/pulls`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, OpenStateFilter, PullRequestSimple};
 use super::Pulls;
@@ -38,36 +37,47 @@ impl Pulls<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list(&self, owner: &str, repo: &str) -> List {
-        List(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Pulls::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<PullRequestSimple>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Pulls::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<PullRequestSimple>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// State of the pull requests to list.
     ///
     /// Default: `open`.
     #[inline]
-    pub fn state(self, state: OpenStateFilter) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenStateFilter>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<OpenStateFilter>>::into(state)))
     }
 
     /// Head user or organization and branch to filter by, as `user:ref-name` or `organization:ref-name`, for example
     /// `octocat:test-branch`.
     #[inline]
-    pub fn head(self, head: &str) -> Self {
-        Self(self.0.query("head", head))
+    pub fn head(self, head: impl AsRef<str>) -> Self {
+        Self(self.0.query("head", head.as_ref()))
     }
 
     /// Base branch to filter by, for example `gh-pages`.
     #[inline]
-    pub fn base(self, base: &str) -> Self {
-        Self(self.0.query("base", base))
+    pub fn base(self, base: impl AsRef<str>) -> Self {
+        Self(self.0.query("base", base.as_ref()))
     }
 
     /// Sort property. `popularity` means number of comments; `long-running` sorts by creation date and keeps only
@@ -75,14 +85,14 @@ impl List {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction: `desc` by default when sorting by `created` or without `sort`, else `asc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -102,56 +112,21 @@ impl List {
     }
 }
 
-impl Deref for List {
-    type Target = Request<Vec<PullRequestSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Sort property. `popularity` means number of comments; `long-running` sorts by creation date and keeps only
 /// pull requests open over a month with activity in the past month.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `popularity`
+    #[value = "popularity"]
     Popularity,
     /// `long-running`
+    #[value = "long-running"]
     LongRunning,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Popularity => "popularity",
-            Self::LongRunning => "long-running",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "popularity" => Self::Popularity,
-            "long-running" => Self::LongRunning,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

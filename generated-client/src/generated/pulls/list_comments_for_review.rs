@@ -2,8 +2,7 @@
 
 //! List comments for a pull request review: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ReviewComment;
 use super::Pulls;
 
@@ -48,8 +47,8 @@ impl Pulls<'_> {
         pull_number: i64,
         review_id: i64,
     ) -> ListCommentsForReview {
-        ListCommentsForReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
@@ -59,8 +58,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::list_comments_for_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForReview(Request<Vec<ReviewComment>, Paged>);
+pub type ListCommentsForReview = Request<ListCommentsForReviewRoute>;
+
+/// Marks requests of [`Pulls::list_comments_for_review`].
+#[doc(hidden)]
+pub enum ListCommentsForReviewRoute {}
+
+impl Route for ListCommentsForReviewRoute {
+    type Response = Vec<ReviewComment>;
+
+    type Paging = Paged;
+}
 
 impl ListCommentsForReview {
     /// Number of results per page, at most 100\.
@@ -77,14 +85,5 @@ impl ListCommentsForReview {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommentsForReview {
-    type Target = Request<Vec<ReviewComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

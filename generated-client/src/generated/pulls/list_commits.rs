@@ -2,8 +2,7 @@
 
 //! List commits on a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/commits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Commit;
 use super::Pulls;
 
@@ -41,8 +40,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> ListCommits {
-        ListCommits(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -51,8 +50,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::list_commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Vec<Commit>, Paged>);
+pub type ListCommits = Request<ListCommitsRoute>;
+
+/// Marks requests of [`Pulls::list_commits`].
+#[doc(hidden)]
+pub enum ListCommitsRoute {}
+
+impl Route for ListCommitsRoute {
+    type Response = Vec<Commit>;
+
+    type Paging = Paged;
+}
 
 impl ListCommits {
     /// Number of results per page, at most 100\.
@@ -69,14 +77,5 @@ impl ListCommits {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommits {
-    type Target = Request<Vec<Commit>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

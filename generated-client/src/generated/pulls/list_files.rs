@@ -2,8 +2,7 @@
 
 //! List pull requests files: `GET /repos/{owner}/{repo}/pulls/{pull_number}/files`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::DiffEntry;
 use super::Pulls;
 
@@ -40,8 +39,8 @@ impl Pulls<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_files(&self, owner: &str, repo: &str, pull_number: i64) -> ListFiles {
-        ListFiles(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -50,8 +49,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::list_files`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFiles(Request<Vec<DiffEntry>, Paged>);
+pub type ListFiles = Request<ListFilesRoute>;
+
+/// Marks requests of [`Pulls::list_files`].
+#[doc(hidden)]
+pub enum ListFilesRoute {}
+
+impl Route for ListFilesRoute {
+    type Response = Vec<DiffEntry>;
+
+    type Paging = Paged;
+}
 
 impl ListFiles {
     /// Number of results per page, at most 100\.
@@ -68,14 +76,5 @@ impl ListFiles {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFiles {
-    type Target = Request<Vec<DiffEntry>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

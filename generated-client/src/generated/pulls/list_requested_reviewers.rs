@@ -2,7 +2,7 @@
 
 //! Get all requested reviewers for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReviewRequest;
 use super::Pulls;
 
@@ -39,10 +39,25 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
         pull_number: i64,
-    ) -> Request<PullRequestReviewRequest> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
+    ) -> ListRequestedReviewers {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number),
+        )
     }
+}
+
+/// Request of [`Pulls::list_requested_reviewers`].
+pub type ListRequestedReviewers = Request<ListRequestedReviewersRoute>;
+
+/// Marks requests of [`Pulls::list_requested_reviewers`].
+#[doc(hidden)]
+pub enum ListRequestedReviewersRoute {}
+
+impl Route for ListRequestedReviewersRoute {
+    type Response = PullRequestReviewRequest;
+
+    type Paging = Single;
 }

@@ -2,9 +2,8 @@
 
 //! List review comments on a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/comments`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction, PullRequestReviewComment};
 use super::Pulls;
 
@@ -42,8 +41,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> ListReviewComments {
-        ListReviewComments(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -52,22 +51,31 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::list_review_comments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReviewComments(Request<Vec<PullRequestReviewComment>, Paged>);
+pub type ListReviewComments = Request<ListReviewCommentsRoute>;
+
+/// Marks requests of [`Pulls::list_review_comments`].
+#[doc(hidden)]
+pub enum ListReviewCommentsRoute {}
+
+impl Route for ListReviewCommentsRoute {
+    type Response = Vec<PullRequestReviewComment>;
+
+    type Paging = Paged;
+}
 
 impl ListReviewComments {
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction; has no effect without `sort`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -90,14 +98,5 @@ impl ListReviewComments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReviewComments {
-    type Target = Request<Vec<PullRequestReviewComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

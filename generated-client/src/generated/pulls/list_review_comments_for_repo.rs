@@ -2,9 +2,8 @@
 
 //! List review comments in a repository: `GET /repos/{owner}/{repo}/pulls/comments`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, PullRequestReviewComment};
 use super::Pulls;
@@ -41,27 +40,38 @@ impl Pulls<'_> {
         owner: &str,
         repo: &str,
     ) -> ListReviewCommentsForRepo {
-        ListReviewCommentsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Pulls::list_review_comments_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReviewCommentsForRepo(Request<Vec<PullRequestReviewComment>, Paged>);
+pub type ListReviewCommentsForRepo = Request<ListReviewCommentsForRepoRoute>;
+
+/// Marks requests of [`Pulls::list_review_comments_for_repo`].
+#[doc(hidden)]
+pub enum ListReviewCommentsForRepoRoute {}
+
+impl Route for ListReviewCommentsForRepoRoute {
+    type Response = Vec<PullRequestReviewComment>;
+
+    type Paging = Paged;
+}
 
 impl ListReviewCommentsForRepo {
     /// Property by which review comments are sorted.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Sort direction; has no effect without `sort`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Keeps only results updated after this ISO 8601 time (`YYYY-MM-DDTHH:MM:SSZ`).
@@ -87,51 +97,17 @@ impl ListReviewCommentsForRepo {
     }
 }
 
-impl Deref for ListReviewCommentsForRepo {
-    type Target = Request<Vec<PullRequestReviewComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Property by which review comments are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `created_at`
+    #[value = "created_at"]
     CreatedAt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::CreatedAt => "created_at",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "created_at" => Self::CreatedAt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List reviews for a pull request: `GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 
@@ -40,8 +39,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> ListReviews {
-        ListReviews(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -50,8 +49,17 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::list_reviews`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReviews(Request<Vec<PullRequestReview>, Paged>);
+pub type ListReviews = Request<ListReviewsRoute>;
+
+/// Marks requests of [`Pulls::list_reviews`].
+#[doc(hidden)]
+pub enum ListReviewsRoute {}
+
+impl Route for ListReviewsRoute {
+    type Response = Vec<PullRequestReview>;
+
+    type Paging = Paged;
+}
 
 impl ListReviews {
     /// Number of results per page, at most 100\.
@@ -68,14 +76,5 @@ impl ListReviews {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReviews {
-    type Target = Request<Vec<PullRequestReview>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

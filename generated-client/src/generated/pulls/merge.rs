@@ -2,8 +2,7 @@
 
 //! Merge a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MergeMethod, PullRequestMergeResult};
 use super::Pulls;
 
@@ -40,8 +39,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(&self, owner: &str, repo: &str, pull_number: i64) -> Merge {
-        Merge(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -50,40 +49,47 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::merge`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Merge(Request<PullRequestMergeResult>);
+pub type Merge = Request<MergeRoute>;
+
+/// Marks requests of [`Pulls::merge`].
+#[doc(hidden)]
+pub enum MergeRoute {}
+
+impl Route for MergeRoute {
+    type Response = PullRequestMergeResult;
+
+    type Paging = Single;
+}
 
 impl Merge {
     /// Title of the automatic commit message.
     #[inline]
-    pub fn commit_title(self, commit_title: &str) -> Self {
-        Self(self.0.body("commit_title", commit_title))
+    pub fn commit_title(self, commit_title: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_title", commit_title.as_ref()))
     }
 
     /// Text appended to the automatic commit message.
     #[inline]
-    pub fn commit_message(self, commit_message: &str) -> Self {
-        Self(self.0.body("commit_message", commit_message))
+    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_message", commit_message.as_ref()))
     }
 
     /// SHA the pull request's head must have for the merge to go ahead.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.body("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("sha", sha.as_ref()))
     }
 
     /// Merge method.
     #[inline]
-    pub fn merge_method(self, merge_method: MergeMethod) -> Self {
-        Self(self.0.body("merge_method", merge_method))
-    }
-}
-
-impl Deref for Merge {
-    type Target = Request<PullRequestMergeResult>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn merge_method(self, merge_method: impl Into<StringEnum<MergeMethod>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_method",
+                    Into::<StringEnum<MergeMethod>>::into(merge_method),
+                ),
+        )
     }
 }

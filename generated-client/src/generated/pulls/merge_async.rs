@@ -2,8 +2,7 @@
 
 //! Merge a pull request asynchronously: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge-async`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MergeAction, MergeMethod, PullRequestMergeAsyncResult};
 use super::Pulls;
 
@@ -43,8 +42,8 @@ impl Pulls<'_> {
     /// with 422.
     #[inline]
     pub fn merge_async(&self, owner: &str, repo: &str, pull_number: i64) -> MergeAsync {
-        MergeAsync(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -53,48 +52,62 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::merge_async`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct MergeAsync(Request<PullRequestMergeAsyncResult>);
+pub type MergeAsync = Request<MergeAsyncRoute>;
+
+/// Marks requests of [`Pulls::merge_async`].
+#[doc(hidden)]
+pub enum MergeAsyncRoute {}
+
+impl Route for MergeAsyncRoute {
+    type Response = PullRequestMergeAsyncResult;
+
+    type Paging = Single;
+}
 
 impl MergeAsync {
     /// Title of the automatic commit message.
     #[inline]
-    pub fn commit_title(self, commit_title: &str) -> Self {
-        Self(self.0.body("commit_title", commit_title))
+    pub fn commit_title(self, commit_title: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_title", commit_title.as_ref()))
     }
 
     /// Text appended to the automatic commit message.
     #[inline]
-    pub fn commit_message(self, commit_message: &str) -> Self {
-        Self(self.0.body("commit_message", commit_message))
+    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_message", commit_message.as_ref()))
     }
 
     /// SHA the pull request's head must have for the merge, by default the head at request time. A push before
     /// execution cancels the merge.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.body("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("sha", sha.as_ref()))
     }
 
     /// Merge method.
     #[inline]
-    pub fn merge_method(self, merge_method: MergeMethod) -> Self {
-        Self(self.0.body("merge_method", merge_method))
+    pub fn merge_method(self, merge_method: impl Into<StringEnum<MergeMethod>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_method",
+                    Into::<StringEnum<MergeMethod>>::into(merge_method),
+                ),
+        )
     }
 
     /// How to merge: `direct_merge` merges without a merge queue, `merge_queue` adds the pull request to one,
     /// `default` picks what fits best.
     #[inline]
-    pub fn merge_action(self, merge_action: MergeAction) -> Self {
-        Self(self.0.body("merge_action", merge_action))
-    }
-}
-
-impl Deref for MergeAsync {
-    type Target = Request<PullRequestMergeAsyncResult>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn merge_action(self, merge_action: impl Into<StringEnum<MergeAction>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_action",
+                    Into::<StringEnum<MergeAction>>::into(merge_action),
+                ),
+        )
     }
 }

@@ -3,14 +3,23 @@
 //! The endpoints of `pulls`.
 
 use crate::Client;
+pub use self::check_if_merged::CheckIfMerged;
 pub use self::create::Create;
+pub use self::create_reply_for_review_comment::CreateReplyForReviewComment;
 pub use self::create_review::CreateReview;
 pub use self::create_review_comment::CreateReviewComment;
+pub use self::delete_pending_review::DeletePendingReview;
+pub use self::delete_review_comment::DeleteReviewComment;
 pub use self::dismiss_review::DismissReview;
+pub use self::get::Get;
+pub use self::get_merge_async_result::GetMergeAsyncResult;
+pub use self::get_review::GetReview;
+pub use self::get_review_comment::GetReviewComment;
 pub use self::list::List;
 pub use self::list_comments_for_review::ListCommentsForReview;
 pub use self::list_commits::ListCommits;
 pub use self::list_files::ListFiles;
+pub use self::list_requested_reviewers::ListRequestedReviewers;
 pub use self::list_review_comments::ListReviewComments;
 pub use self::list_review_comments_for_repo::ListReviewCommentsForRepo;
 pub use self::list_reviews::ListReviews;
@@ -21,6 +30,8 @@ pub use self::request_reviewers::RequestReviewers;
 pub use self::submit_review::SubmitReview;
 pub use self::update::Update;
 pub use self::update_branch::UpdateBranch;
+pub use self::update_review::UpdateReview;
+pub use self::update_review_comment::UpdateReviewComment;
 
 pub mod check_if_merged;
 pub mod create;

@@ -2,9 +2,7 @@
 
 //! Remove requested reviewers from a pull request: `DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
@@ -42,43 +40,40 @@ impl Pulls<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_requested_reviewers(
+    pub fn remove_requested_reviewers<M>(
         &self,
         owner: &str,
         repo: &str,
         pull_number: i64,
-        reviewers: impl IntoIterator<Item = impl Into<String>>,
+        reviewers: impl IntoList<str, M>,
     ) -> RemoveRequestedReviewers {
-        RemoveRequestedReviewers(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
-                .body("reviewers", list::<String>(reviewers)),
+                .body("reviewers", IntoList::into_list(reviewers)),
         )
     }
 }
 
 /// Request of [`Pulls::remove_requested_reviewers`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveRequestedReviewers(Request<PullRequestSimple>);
+pub type RemoveRequestedReviewers = Request<RemoveRequestedReviewersRoute>;
+
+/// Marks requests of [`Pulls::remove_requested_reviewers`].
+#[doc(hidden)]
+pub enum RemoveRequestedReviewersRoute {}
+
+impl Route for RemoveRequestedReviewersRoute {
+    type Response = PullRequestSimple;
+
+    type Paging = Single;
+}
 
 impl RemoveRequestedReviewers {
     /// Team `slug`s to remove.
     #[inline]
-    pub fn team_reviewers(
-        self,
-        team_reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
-    }
-}
-
-impl Deref for RemoveRequestedReviewers {
-    type Target = Request<PullRequestSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn team_reviewers<M>(self, team_reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("team_reviewers", IntoList::into_list(team_reviewers)))
     }
 }

@@ -2,9 +2,7 @@
 
 //! Request reviewers for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestSimple;
 use super::Pulls;
 
@@ -44,8 +42,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> RequestReviewers {
-        RequestReviewers(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -54,34 +52,28 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::request_reviewers`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct RequestReviewers(Request<PullRequestSimple>);
+pub type RequestReviewers = Request<RequestReviewersRoute>;
+
+/// Marks requests of [`Pulls::request_reviewers`].
+#[doc(hidden)]
+pub enum RequestReviewersRoute {}
+
+impl Route for RequestReviewersRoute {
+    type Response = PullRequestSimple;
+
+    type Paging = Single;
+}
 
 impl RequestReviewers {
     /// User `login`s to request a review from.
     #[inline]
-    pub fn reviewers(
-        self,
-        reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("reviewers", list::<String>(reviewers)))
+    pub fn reviewers<M>(self, reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("reviewers", IntoList::into_list(reviewers)))
     }
 
     /// Team `slug`s to request a review from.
     #[inline]
-    pub fn team_reviewers(
-        self,
-        team_reviewers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("team_reviewers", list::<String>(team_reviewers)))
-    }
-}
-
-impl Deref for RequestReviewers {
-    type Target = Request<PullRequestSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn team_reviewers<M>(self, team_reviewers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("team_reviewers", IntoList::into_list(team_reviewers)))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Submit a review for a pull request: `POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{PullRequestReview, ReviewEvent};
 use super::Pulls;
 
@@ -52,36 +51,36 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
         review_id: i64,
-        event: ReviewEvent,
+        event: impl Into<StringEnum<ReviewEvent>>,
     ) -> SubmitReview {
-        SubmitReview(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number)
                 .path("review_id", review_id)
-                .body("event", event),
+                .body("event", Into::<StringEnum<ReviewEvent>>::into(event)),
         )
     }
 }
 
 /// Request of [`Pulls::submit_review`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct SubmitReview(Request<PullRequestReview>);
+pub type SubmitReview = Request<SubmitReviewRoute>;
+
+/// Marks requests of [`Pulls::submit_review`].
+#[doc(hidden)]
+pub enum SubmitReviewRoute {}
+
+impl Route for SubmitReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
+}
 
 impl SubmitReview {
     /// Text of the review.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
-    }
-}
-
-impl Deref for SubmitReview {
-    type Target = Request<PullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a pull request: `PATCH /repos/{owner}/{repo}/pulls/{pull_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{OpenState, PullRequest};
 use super::Pulls;
 
@@ -41,8 +40,8 @@ impl Pulls<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, pull_number: i64) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -51,46 +50,46 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<PullRequest>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Pulls::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = PullRequest;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Pull request title.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Text of the pull request.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Pull request state.
     #[inline]
-    pub fn state(self, state: OpenState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<OpenState>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<OpenState>>::into(state)))
     }
 
     /// Branch to merge into. Must exist in this repository; the base cannot move to another one.
     #[inline]
-    pub fn base(self, base: &str) -> Self {
-        Self(self.0.body("base", base))
+    pub fn base(self, base: impl AsRef<str>) -> Self {
+        Self(self.0.body("base", base.as_ref()))
     }
 
     /// Whether maintainers may modify the pull request.
     #[inline]
     pub fn maintainer_can_modify(self, maintainer_can_modify: bool) -> Self {
         Self(self.0.body("maintainer_can_modify", maintainer_can_modify))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<PullRequest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a pull request branch: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MessageWithUrl;
 use super::Pulls;
 
@@ -44,8 +43,8 @@ impl Pulls<'_> {
         repo: &str,
         pull_number: i64,
     ) -> UpdateBranch {
-        UpdateBranch(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("pull_number", pull_number),
@@ -54,22 +53,22 @@ impl Pulls<'_> {
 }
 
 /// Request of [`Pulls::update_branch`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranch(Request<MessageWithUrl>);
+pub type UpdateBranch = Request<UpdateBranchRoute>;
+
+/// Marks requests of [`Pulls::update_branch`].
+#[doc(hidden)]
+pub enum UpdateBranchRoute {}
+
+impl Route for UpdateBranchRoute {
+    type Response = MessageWithUrl;
+
+    type Paging = Single;
+}
 
 impl UpdateBranch {
     /// SHA the pull request's HEAD should have, by default its current one. On a mismatch the API answers `422 Unprocessable Entity`.
     #[inline]
-    pub fn expected_head_sha(self, expected_head_sha: &str) -> Self {
-        Self(self.0.body("expected_head_sha", expected_head_sha))
-    }
-}
-
-impl Deref for UpdateBranch {
-    type Target = Request<MessageWithUrl>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn expected_head_sha(self, expected_head_sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("expected_head_sha", expected_head_sha.as_ref()))
     }
 }

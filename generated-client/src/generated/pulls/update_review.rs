@@ -2,7 +2,7 @@
 
 //! Update a review for a pull request: `PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReview;
 use super::Pulls;
 
@@ -44,12 +44,27 @@ impl Pulls<'_> {
         pull_number: i64,
         review_id: i64,
         body: &str,
-    ) -> Request<PullRequestReview> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("pull_number", pull_number)
-            .path("review_id", review_id)
-            .body("body", body)
+    ) -> UpdateReview {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("pull_number", pull_number)
+                .path("review_id", review_id)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Pulls::update_review`].
+pub type UpdateReview = Request<UpdateReviewRoute>;
+
+/// Marks requests of [`Pulls::update_review`].
+#[doc(hidden)]
+pub enum UpdateReviewRoute {}
+
+impl Route for UpdateReviewRoute {
+    type Response = PullRequestReview;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Update a review comment for a pull request: `PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PullRequestReviewComment;
 use super::Pulls;
 
@@ -44,11 +44,26 @@ impl Pulls<'_> {
         repo: &str,
         comment_id: i64,
         body: &str,
-    ) -> Request<PullRequestReviewComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .body("body", body)
+    ) -> UpdateReviewComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Pulls::update_review_comment`].
+pub type UpdateReviewComment = Request<UpdateReviewCommentRoute>;
+
+/// Marks requests of [`Pulls::update_review_comment`].
+#[doc(hidden)]
+pub enum UpdateReviewCommentRoute {}
+
+impl Route for UpdateReviewCommentRoute {
+    type Response = PullRequestReviewComment;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get rate limit status for the authenticated user: `GET /rate_limit`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RateLimitOverview;
 use super::RateLimit;
 
@@ -31,7 +31,20 @@ impl RateLimit<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get(&self) -> Request<RateLimitOverview> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get(&self) -> Get {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`RateLimit::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`RateLimit::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = RateLimitOverview;
+
+    type Paging = Single;
 }

@@ -3,6 +3,7 @@
 //! The endpoints of `rateLimit`.
 
 use crate::Client;
+pub use self::get::Get;
 
 pub mod get;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 //! Create reaction for an issue: `POST /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -47,12 +47,27 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         issue_number: i64,
-        content: ReactionContent,
-    ) -> Request<Reaction> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .body("content", content)
+        content: impl Into<StringEnum<ReactionContent>>,
+    ) -> CreateForIssue {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .body("content", Into::<StringEnum<ReactionContent>>::into(content)),
+        )
     }
+}
+
+/// Request of [`Reactions::create_for_issue`].
+pub type CreateForIssue = Request<CreateForIssueRoute>;
+
+/// Marks requests of [`Reactions::create_for_issue`].
+#[doc(hidden)]
+pub enum CreateForIssueRoute {}
+
+impl Route for CreateForIssueRoute {
+    type Response = Reaction;
+
+    type Paging = Single;
 }

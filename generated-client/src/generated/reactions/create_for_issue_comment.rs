@@ -2,7 +2,7 @@
 
 //! Create reaction for an issue comment: `POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -47,12 +47,27 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-        content: ReactionContent,
-    ) -> Request<Reaction> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .body("content", content)
+        content: impl Into<StringEnum<ReactionContent>>,
+    ) -> CreateForIssueComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .body("content", Into::<StringEnum<ReactionContent>>::into(content)),
+        )
     }
+}
+
+/// Request of [`Reactions::create_for_issue_comment`].
+pub type CreateForIssueComment = Request<CreateForIssueCommentRoute>;
+
+/// Marks requests of [`Reactions::create_for_issue_comment`].
+#[doc(hidden)]
+pub enum CreateForIssueCommentRoute {}
+
+impl Route for CreateForIssueCommentRoute {
+    type Response = Reaction;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create reaction for a pull request review comment: `POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -53,12 +53,29 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-        content: ReactionContent,
-    ) -> Request<Reaction> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .body("content", content)
+        content: impl Into<StringEnum<ReactionContent>>,
+    ) -> CreateForPullRequestReviewComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .body("content", Into::<StringEnum<ReactionContent>>::into(content)),
+        )
     }
+}
+
+/// Request of [`Reactions::create_for_pull_request_review_comment`].
+pub type CreateForPullRequestReviewComment = Request<
+    CreateForPullRequestReviewCommentRoute,
+>;
+
+/// Marks requests of [`Reactions::create_for_pull_request_review_comment`].
+#[doc(hidden)]
+pub enum CreateForPullRequestReviewCommentRoute {}
+
+impl Route for CreateForPullRequestReviewCommentRoute {
+    type Response = Reaction;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Create reaction for a release: `POST /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
@@ -47,12 +47,30 @@ impl Reactions<'_> {
         owner: &str,
         repo: &str,
         release_id: i64,
-        content: ReleaseReactionContent,
-    ) -> Request<Reaction> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("release_id", release_id)
-            .body("content", content)
+        content: impl Into<StringEnum<ReleaseReactionContent>>,
+    ) -> CreateForRelease {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("release_id", release_id)
+                .body(
+                    "content",
+                    Into::<StringEnum<ReleaseReactionContent>>::into(content),
+                ),
+        )
     }
+}
+
+/// Request of [`Reactions::create_for_release`].
+pub type CreateForRelease = Request<CreateForReleaseRoute>;
+
+/// Marks requests of [`Reactions::create_for_release`].
+#[doc(hidden)]
+pub enum CreateForReleaseRoute {}
+
+impl Route for CreateForReleaseRoute {
+    type Response = Reaction;
+
+    type Paging = Single;
 }

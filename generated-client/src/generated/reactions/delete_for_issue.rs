@@ -2,7 +2,7 @@
 
 //! Delete an issue reaction: `DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Reactions;
 
 /// The route of `reactions.deleteForIssue`.
@@ -39,11 +39,26 @@ impl Reactions<'_> {
         repo: &str,
         issue_number: i64,
         reaction_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("issue_number", issue_number)
-            .path("reaction_id", reaction_id)
+    ) -> DeleteForIssue {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("issue_number", issue_number)
+                .path("reaction_id", reaction_id),
+        )
     }
+}
+
+/// Request of [`Reactions::delete_for_issue`].
+pub type DeleteForIssue = Request<DeleteForIssueRoute>;
+
+/// Marks requests of [`Reactions::delete_for_issue`].
+#[doc(hidden)]
+pub enum DeleteForIssueRoute {}
+
+impl Route for DeleteForIssueRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an issue comment reaction: `DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Reactions;
 
 /// The route of `reactions.deleteForIssueComment`.
@@ -43,11 +43,26 @@ impl Reactions<'_> {
         repo: &str,
         comment_id: i64,
         reaction_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .path("reaction_id", reaction_id)
+    ) -> DeleteForIssueComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .path("reaction_id", reaction_id),
+        )
     }
+}
+
+/// Request of [`Reactions::delete_for_issue_comment`].
+pub type DeleteForIssueComment = Request<DeleteForIssueCommentRoute>;
+
+/// Marks requests of [`Reactions::delete_for_issue_comment`].
+#[doc(hidden)]
+pub enum DeleteForIssueCommentRoute {}
+
+impl Route for DeleteForIssueCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a pull request comment reaction: `DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Reactions;
 
 /// The route of `reactions.deleteForPullRequestComment`.
@@ -43,11 +43,26 @@ impl Reactions<'_> {
         repo: &str,
         comment_id: i64,
         reaction_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .path("reaction_id", reaction_id)
+    ) -> DeleteForPullRequestComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .path("reaction_id", reaction_id),
+        )
     }
+}
+
+/// Request of [`Reactions::delete_for_pull_request_comment`].
+pub type DeleteForPullRequestComment = Request<DeleteForPullRequestCommentRoute>;
+
+/// Marks requests of [`Reactions::delete_for_pull_request_comment`].
+#[doc(hidden)]
+pub enum DeleteForPullRequestCommentRoute {}
+
+impl Route for DeleteForPullRequestCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

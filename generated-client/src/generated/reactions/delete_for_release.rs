@@ -2,7 +2,7 @@
 
 //! Delete a release reaction: `DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Reactions;
 
 /// The route of `reactions.deleteForRelease`.
@@ -43,11 +43,26 @@ impl Reactions<'_> {
         repo: &str,
         release_id: i64,
         reaction_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("release_id", release_id)
-            .path("reaction_id", reaction_id)
+    ) -> DeleteForRelease {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("release_id", release_id)
+                .path("reaction_id", reaction_id),
+        )
     }
+}
+
+/// Request of [`Reactions::delete_for_release`].
+pub type DeleteForRelease = Request<DeleteForReleaseRoute>;
+
+/// Marks requests of [`Reactions::delete_for_release`].
+#[doc(hidden)]
+pub enum DeleteForReleaseRoute {}
+
+impl Route for DeleteForReleaseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List reactions for a commit comment: `GET /repos/{owner}/{repo}/comments/{comment_id}/reactions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -46,8 +45,8 @@ impl Reactions<'_> {
         repo: &str,
         comment_id: i64,
     ) -> ListForCommitComment {
-        ListForCommitComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("comment_id", comment_id),
@@ -56,14 +55,23 @@ impl Reactions<'_> {
 }
 
 /// Request of [`Reactions::list_for_commit_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForCommitComment(Request<Vec<Reaction>, Paged>);
+pub type ListForCommitComment = Request<ListForCommitCommentRoute>;
+
+/// Marks requests of [`Reactions::list_for_commit_comment`].
+#[doc(hidden)]
+pub enum ListForCommitCommentRoute {}
+
+impl Route for ListForCommitCommentRoute {
+    type Response = Vec<Reaction>;
+
+    type Paging = Paged;
+}
 
 impl ListForCommitComment {
     /// Only reactions of this type; every reaction to the commit comment if left out.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.
@@ -80,14 +88,5 @@ impl ListForCommitComment {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForCommitComment {
-    type Target = Request<Vec<Reaction>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

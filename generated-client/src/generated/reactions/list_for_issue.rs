@@ -2,8 +2,7 @@
 
 //! List reactions for an issue: `GET /repos/{owner}/{repo}/issues/{issue_number}/reactions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -42,8 +41,8 @@ impl Reactions<'_> {
         repo: &str,
         issue_number: i64,
     ) -> ListForIssue {
-        ListForIssue(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("issue_number", issue_number),
@@ -52,14 +51,23 @@ impl Reactions<'_> {
 }
 
 /// Request of [`Reactions::list_for_issue`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForIssue(Request<Vec<Reaction>, Paged>);
+pub type ListForIssue = Request<ListForIssueRoute>;
+
+/// Marks requests of [`Reactions::list_for_issue`].
+#[doc(hidden)]
+pub enum ListForIssueRoute {}
+
+impl Route for ListForIssueRoute {
+    type Response = Vec<Reaction>;
+
+    type Paging = Paged;
+}
 
 impl ListForIssue {
     /// Reaction type to list; all reactions to the issue when omitted.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl ListForIssue {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForIssue {
-    type Target = Request<Vec<Reaction>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List reactions for an issue comment: `GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -46,8 +45,8 @@ impl Reactions<'_> {
         repo: &str,
         comment_id: i64,
     ) -> ListForIssueComment {
-        ListForIssueComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("comment_id", comment_id),
@@ -56,14 +55,23 @@ impl Reactions<'_> {
 }
 
 /// Request of [`Reactions::list_for_issue_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForIssueComment(Request<Vec<Reaction>, Paged>);
+pub type ListForIssueComment = Request<ListForIssueCommentRoute>;
+
+/// Marks requests of [`Reactions::list_for_issue_comment`].
+#[doc(hidden)]
+pub enum ListForIssueCommentRoute {}
+
+impl Route for ListForIssueCommentRoute {
+    type Response = Vec<Reaction>;
+
+    type Paging = Paged;
+}
 
 impl ListForIssueComment {
     /// Only reactions of this type; every reaction to the issue comment if left out.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.
@@ -80,14 +88,5 @@ impl ListForIssueComment {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForIssueComment {
-    type Target = Request<Vec<Reaction>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List reactions for a pull request review comment: `GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReactionContent};
 use super::Reactions;
 
@@ -46,8 +45,8 @@ impl Reactions<'_> {
         repo: &str,
         comment_id: i64,
     ) -> ListForPullRequestReviewComment {
-        ListForPullRequestReviewComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("comment_id", comment_id),
@@ -56,14 +55,23 @@ impl Reactions<'_> {
 }
 
 /// Request of [`Reactions::list_for_pull_request_review_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForPullRequestReviewComment(Request<Vec<Reaction>, Paged>);
+pub type ListForPullRequestReviewComment = Request<ListForPullRequestReviewCommentRoute>;
+
+/// Marks requests of [`Reactions::list_for_pull_request_review_comment`].
+#[doc(hidden)]
+pub enum ListForPullRequestReviewCommentRoute {}
+
+impl Route for ListForPullRequestReviewCommentRoute {
+    type Response = Vec<Reaction>;
+
+    type Paging = Paged;
+}
 
 impl ListForPullRequestReviewComment {
     /// Reaction type to list; all reactions to the review comment when omitted.
     #[inline]
-    pub fn content(self, content: ReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(self, content: impl Into<StringEnum<ReactionContent>>) -> Self {
+        Self(self.0.query("content", Into::<StringEnum<ReactionContent>>::into(content)))
     }
 
     /// Number of results per page, at most 100\.
@@ -80,14 +88,5 @@ impl ListForPullRequestReviewComment {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForPullRequestReviewComment {
-    type Target = Request<Vec<Reaction>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

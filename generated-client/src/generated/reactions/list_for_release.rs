@@ -2,8 +2,7 @@
 
 //! List reactions for a release: `GET /repos/{owner}/{repo}/releases/{release_id}/reactions`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{Reaction, ReleaseReactionContent};
 use super::Reactions;
 
@@ -42,8 +41,8 @@ impl Reactions<'_> {
         repo: &str,
         release_id: i64,
     ) -> ListForRelease {
-        ListForRelease(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id),
@@ -52,14 +51,33 @@ impl Reactions<'_> {
 }
 
 /// Request of [`Reactions::list_for_release`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForRelease(Request<Vec<Reaction>, Paged>);
+pub type ListForRelease = Request<ListForReleaseRoute>;
+
+/// Marks requests of [`Reactions::list_for_release`].
+#[doc(hidden)]
+pub enum ListForReleaseRoute {}
+
+impl Route for ListForReleaseRoute {
+    type Response = Vec<Reaction>;
+
+    type Paging = Paged;
+}
 
 impl ListForRelease {
     /// Reaction type to list; all reactions to the release when omitted.
     #[inline]
-    pub fn content(self, content: ReleaseReactionContent) -> Self {
-        Self(self.0.query("content", content))
+    pub fn content(
+        self,
+        content: impl Into<StringEnum<ReleaseReactionContent>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "content",
+                    Into::<StringEnum<ReleaseReactionContent>>::into(content),
+                ),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -76,14 +94,5 @@ impl ListForRelease {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForRelease {
-    type Target = Request<Vec<Reaction>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -3,6 +3,16 @@
 //! The endpoints of `reactions`.
 
 use crate::Client;
+pub use self::create_for_commit_comment::CreateForCommitComment;
+pub use self::create_for_issue::CreateForIssue;
+pub use self::create_for_issue_comment::CreateForIssueComment;
+pub use self::create_for_pull_request_review_comment::CreateForPullRequestReviewComment;
+pub use self::create_for_release::CreateForRelease;
+pub use self::delete_for_commit_comment::DeleteForCommitComment;
+pub use self::delete_for_issue::DeleteForIssue;
+pub use self::delete_for_issue_comment::DeleteForIssueComment;
+pub use self::delete_for_pull_request_comment::DeleteForPullRequestComment;
+pub use self::delete_for_release::DeleteForRelease;
 pub use self::list_for_commit_comment::ListForCommitComment;
 pub use self::list_for_issue::ListForIssue;
 pub use self::list_for_issue_comment::ListForIssueComment;

@@ -2,7 +2,7 @@
 
 //! Accept a repository invitation: `PATCH /user/repository_invitations/{invitation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.acceptInvitationForAuthenticatedUser`.
@@ -35,7 +35,25 @@ impl Repos<'_> {
     pub fn accept_invitation_for_authenticated_user(
         &self,
         invitation_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("invitation_id", invitation_id)
+    ) -> AcceptInvitationForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("invitation_id", invitation_id),
+        )
     }
+}
+
+/// Request of [`Repos::accept_invitation_for_authenticated_user`].
+pub type AcceptInvitationForAuthenticatedUser = Request<
+    AcceptInvitationForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Repos::accept_invitation_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AcceptInvitationForAuthenticatedUserRoute {}
+
+impl Route for AcceptInvitationForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

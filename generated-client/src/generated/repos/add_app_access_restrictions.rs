@@ -2,8 +2,7 @@
 
 //! Add app access restrictions: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Integration;
 use super::Repos;
 
@@ -44,17 +43,32 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_app_access_restrictions(
+    pub fn add_app_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        apps: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Option<Integration>>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("apps", list::<String>(apps))
+        apps: impl IntoList<str, M>,
+    ) -> AddAppAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("apps", IntoList::into_list(apps)),
+        )
     }
+}
+
+/// Request of [`Repos::add_app_access_restrictions`].
+pub type AddAppAccessRestrictions = Request<AddAppAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::add_app_access_restrictions`].
+#[doc(hidden)]
+pub enum AddAppAccessRestrictionsRoute {}
+
+impl Route for AddAppAccessRestrictionsRoute {
+    type Response = Vec<Option<Integration>>;
+
+    type Paging = Single;
 }

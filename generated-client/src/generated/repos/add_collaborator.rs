@@ -2,8 +2,7 @@
 
 //! Add a repository collaborator: `PUT /repos/{owner}/{repo}/collaborators/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         username: &str,
     ) -> AddCollaborator {
-        AddCollaborator(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("username", username),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::add_collaborator`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddCollaborator(Request<Option<RepositoryInvitation>>);
+pub type AddCollaborator = Request<AddCollaboratorRoute>;
+
+/// Marks requests of [`Repos::add_collaborator`].
+#[doc(hidden)]
+pub enum AddCollaboratorRoute {}
+
+impl Route for AddCollaboratorRoute {
+    type Response = Option<RepositoryInvitation>;
+
+    type Paging = Single;
+}
 
 impl AddCollaborator {
     /// Permission to grant, valid only on an organization's repository: `pull`, `triage`, `push`, `maintain`, `admin`
@@ -66,16 +74,7 @@ impl AddCollaborator {
     ///
     /// Default: `push`.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.body("permission", permission))
-    }
-}
-
-impl Deref for AddCollaborator {
-    type Target = Request<Option<RepositoryInvitation>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.body("permission", permission.as_ref()))
     }
 }

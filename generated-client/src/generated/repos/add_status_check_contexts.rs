@@ -2,8 +2,7 @@
 
 //! Add status check contexts: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.addStatusCheckContexts`.
@@ -42,17 +41,32 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_status_check_contexts(
+    pub fn add_status_check_contexts<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<String>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("contexts", list::<String>(contexts))
+        contexts: impl IntoList<str, M>,
+    ) -> AddStatusCheckContexts {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("contexts", IntoList::into_list(contexts)),
+        )
     }
+}
+
+/// Request of [`Repos::add_status_check_contexts`].
+pub type AddStatusCheckContexts = Request<AddStatusCheckContextsRoute>;
+
+/// Marks requests of [`Repos::add_status_check_contexts`].
+#[doc(hidden)]
+pub enum AddStatusCheckContextsRoute {}
+
+impl Route for AddStatusCheckContextsRoute {
+    type Response = Vec<String>;
+
+    type Paging = Single;
 }

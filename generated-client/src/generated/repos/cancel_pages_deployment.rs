@@ -2,7 +2,7 @@
 
 //! Cancel a GitHub Pages deployment: `POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use super::Repos;
 
@@ -40,15 +40,30 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         pages_deployment_id: impl Into<PagesDeploymentId>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path(
-                "pages_deployment_id",
-                Into::<PagesDeploymentId>::into(pages_deployment_id),
-            )
+    ) -> CancelPagesDeployment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path(
+                    "pages_deployment_id",
+                    Into::<PagesDeploymentId>::into(pages_deployment_id),
+                ),
+        )
     }
+}
+
+/// Request of [`Repos::cancel_pages_deployment`].
+pub type CancelPagesDeployment = Request<CancelPagesDeploymentRoute>;
+
+/// Marks requests of [`Repos::cancel_pages_deployment`].
+#[doc(hidden)]
+pub enum CancelPagesDeploymentRoute {}
+
+impl Route for CancelPagesDeploymentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }
 
 /// Pages deployment ID, or the commit SHA of the deployment.
@@ -86,6 +101,13 @@ impl From<&str> for PagesDeploymentId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for PagesDeploymentId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

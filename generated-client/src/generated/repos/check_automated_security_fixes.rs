@@ -2,7 +2,7 @@
 
 //! Check if Dependabot security updates are enabled for a repository: `GET /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.checkAutomatedSecurityFixes`.
@@ -40,7 +40,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<crate::schemas::CheckAutomatedSecurityFixes> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CheckAutomatedSecurityFixes {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::check_automated_security_fixes`].
+pub type CheckAutomatedSecurityFixes = Request<CheckAutomatedSecurityFixesRoute>;
+
+/// Marks requests of [`Repos::check_automated_security_fixes`].
+#[doc(hidden)]
+pub enum CheckAutomatedSecurityFixesRoute {}
+
+impl Route for CheckAutomatedSecurityFixesRoute {
+    type Response = crate::schemas::CheckAutomatedSecurityFixes;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if a user is a repository collaborator: `GET /repos/{owner}/{repo}/collaborators/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.checkCollaborator`.
@@ -42,10 +42,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("username", username)
+    ) -> CheckCollaborator {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Repos::check_collaborator`].
+pub type CheckCollaborator = Request<CheckCollaboratorRoute>;
+
+/// Marks requests of [`Repos::check_collaborator`].
+#[doc(hidden)]
+pub enum CheckCollaboratorRoute {}
+
+impl Route for CheckCollaboratorRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if immutable releases are enabled for a repository: `GET /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.checkImmutableReleases`.
@@ -36,7 +36,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<crate::schemas::CheckImmutableReleases> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CheckImmutableReleases {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::check_immutable_releases`].
+pub type CheckImmutableReleases = Request<CheckImmutableReleasesRoute>;
+
+/// Marks requests of [`Repos::check_immutable_releases`].
+#[doc(hidden)]
+pub enum CheckImmutableReleasesRoute {}
+
+impl Route for CheckImmutableReleasesRoute {
+    type Response = crate::schemas::CheckImmutableReleases;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List CODEOWNERS errors: `GET /repos/{owner}/{repo}/codeowners/errors`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.codeownersErrors`.
@@ -33,29 +32,31 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/codeownersErrors.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-codeowners-errors)
     #[inline]
     pub fn codeowners_errors(&self, owner: &str, repo: &str) -> CodeownersErrors {
-        CodeownersErrors(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::codeowners_errors`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CodeownersErrors(Request<crate::schemas::CodeownersErrors>);
+pub type CodeownersErrors = Request<CodeownersErrorsRoute>;
+
+/// Marks requests of [`Repos::codeowners_errors`].
+#[doc(hidden)]
+pub enum CodeownersErrorsRoute {}
+
+impl Route for CodeownersErrorsRoute {
+    type Response = crate::schemas::CodeownersErrors;
+
+    type Paging = Single;
+}
 
 impl CodeownersErrors {
     /// Branch, tag or commit whose CODEOWNERS file is checked; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for CodeownersErrors {
-    type Target = Request<crate::schemas::CodeownersErrors>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Compare two commits: `GET /repos/{owner}/{repo}/compare/{base}...{head}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CommitComparison;
 use super::Repos;
 
@@ -52,8 +51,8 @@ impl Repos<'_> {
         base: &str,
         head: &str,
     ) -> CompareCommits {
-        CompareCommits(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("base", base)
@@ -63,8 +62,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::compare_commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CompareCommits(Request<CommitComparison, Paged>);
+pub type CompareCommits = Request<CompareCommitsRoute>;
+
+/// Marks requests of [`Repos::compare_commits`].
+#[doc(hidden)]
+pub enum CompareCommitsRoute {}
+
+impl Route for CompareCommitsRoute {
+    type Response = CommitComparison;
+
+    type Paging = Paged;
+}
 
 impl CompareCommits {
     /// Number of results per page, at most 100\.
@@ -81,14 +89,5 @@ impl CompareCommits {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for CompareCommits {
-    type Target = Request<CommitComparison, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Compare two commits: `GET /repos/{owner}/{repo}/compare/{+basehead}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CommitComparison;
 use super::Repos;
 
@@ -52,8 +51,8 @@ impl Repos<'_> {
         repo: &str,
         basehead: &str,
     ) -> CompareCommitsWithBasehead {
-        CompareCommitsWithBasehead(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("basehead", basehead),
@@ -62,8 +61,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::compare_commits_with_basehead`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CompareCommitsWithBasehead(Request<CommitComparison, Paged>);
+pub type CompareCommitsWithBasehead = Request<CompareCommitsWithBaseheadRoute>;
+
+/// Marks requests of [`Repos::compare_commits_with_basehead`].
+#[doc(hidden)]
+pub enum CompareCommitsWithBaseheadRoute {}
+
+impl Route for CompareCommitsWithBaseheadRoute {
+    type Response = CommitComparison;
+
+    type Paging = Paged;
+}
 
 impl CompareCommitsWithBasehead {
     /// Number of the results page to return.
@@ -80,14 +88,5 @@ impl CompareCommitsWithBasehead {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for CompareCommitsWithBasehead {
-    type Target = Request<CommitComparison, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

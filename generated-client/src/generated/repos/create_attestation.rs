@@ -2,7 +2,7 @@
 
 //! Create an attestation: `POST /repos/{owner}/{repo}/attestations`.
 
-use crate::{Endpoint, JsonObject, Object, Request};
+use crate::{Endpoint, JsonObject, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use super::Repos;
 
@@ -48,12 +48,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         bundle: Bundle,
-    ) -> Request<response::CreatedBody> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("bundle", bundle)
+    ) -> CreateAttestation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("bundle", bundle),
+        )
     }
+}
+
+/// Request of [`Repos::create_attestation`].
+pub type CreateAttestation = Request<CreateAttestationRoute>;
+
+/// Marks requests of [`Repos::create_attestation`].
+#[doc(hidden)]
+pub enum CreateAttestationRoute {}
+
+impl Route for CreateAttestationRoute {
+    type Response = response::CreatedBody;
+
+    type Paging = Single;
 }
 
 /// Sigstore Bundle of the attestation.
@@ -70,8 +85,8 @@ impl Bundle {
 
     /// Media type of the bundle.
     #[inline]
-    pub fn media_type(self, media_type: &str) -> Self {
-        Self(self.0.field("mediaType", media_type))
+    pub fn media_type(self, media_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("mediaType", media_type.as_ref()))
     }
 
     /// Verification material of the bundle.
@@ -100,6 +115,7 @@ pub mod response {
 
     /// Confirmation that an attestation was stored for a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreatedBody {
         /// Numeric ID of the attestation.
         pub id: Option<i64>,

@@ -2,8 +2,7 @@
 
 //! Create an autolink reference for a repository: `POST /repos/{owner}/{repo}/autolinks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Autolink;
 use super::Repos;
 
@@ -50,8 +49,8 @@ impl Repos<'_> {
         key_prefix: &str,
         url_template: &str,
     ) -> CreateAutolink {
-        CreateAutolink(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("key_prefix", key_prefix)
@@ -61,8 +60,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_autolink`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateAutolink(Request<Autolink>);
+pub type CreateAutolink = Request<CreateAutolinkRoute>;
+
+/// Marks requests of [`Repos::create_autolink`].
+#[doc(hidden)]
+pub enum CreateAutolinkRoute {}
+
+impl Route for CreateAutolinkRoute {
+    type Response = Autolink;
+
+    type Paging = Single;
+}
 
 impl CreateAutolink {
     /// Whether `<num>` in `url_template` matches `A-Z` (in either case), `0-9` and `-`, instead of digits alone.
@@ -71,14 +79,5 @@ impl CreateAutolink {
     #[inline]
     pub fn is_alphanumeric(self, is_alphanumeric: bool) -> Self {
         Self(self.0.body("is_alphanumeric", is_alphanumeric))
-    }
-}
-
-impl Deref for CreateAutolink {
-    type Target = Request<Autolink>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a commit comment: `POST /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CommitComment;
 use super::Repos;
 
@@ -56,8 +55,8 @@ impl Repos<'_> {
         commit_sha: &str,
         body: &str,
     ) -> CreateCommitComment {
-        CreateCommitComment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("commit_sha", commit_sha)
@@ -67,14 +66,23 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_commit_comment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommitComment(Request<CommitComment>);
+pub type CreateCommitComment = Request<CreateCommitCommentRoute>;
+
+/// Marks requests of [`Repos::create_commit_comment`].
+#[doc(hidden)]
+pub enum CreateCommitCommentRoute {}
+
+impl Route for CreateCommitCommentRoute {
+    type Response = CommitComment;
+
+    type Paging = Single;
+}
 
 impl CreateCommitComment {
     /// Relative path of the commented file.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
-        Self(self.0.body("path", path))
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        Self(self.0.body("path", path.as_ref()))
     }
 
     /// Line index in the diff at which to comment.
@@ -88,14 +96,5 @@ impl CreateCommitComment {
     #[inline]
     pub fn line(self, line: i64) -> Self {
         Self(self.0.body("line", line))
-    }
-}
-
-impl Deref for CreateCommitComment {
-    type Target = Request<CommitComment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

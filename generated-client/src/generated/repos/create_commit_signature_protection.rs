@@ -2,7 +2,7 @@
 
 //! Create commit signature protection: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
@@ -46,10 +46,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<ProtectedBranchAdminEnforced> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> CreateCommitSignatureProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::create_commit_signature_protection`].
+pub type CreateCommitSignatureProtection = Request<CreateCommitSignatureProtectionRoute>;
+
+/// Marks requests of [`Repos::create_commit_signature_protection`].
+#[doc(hidden)]
+pub enum CreateCommitSignatureProtectionRoute {}
+
+impl Route for CreateCommitSignatureProtectionRoute {
+    type Response = ProtectedBranchAdminEnforced;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create a commit status: `POST /repos/{owner}/{repo}/statuses/{+sha}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Status;
 use super::Repos;
@@ -53,93 +52,67 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         sha: &str,
-        state: State,
+        state: impl Into<StringEnum<State>>,
     ) -> CreateCommitStatus {
-        CreateCommitStatus(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("sha", sha)
-                .body("state", state),
+                .body("state", Into::<StringEnum<State>>::into(state)),
         )
     }
 }
 
 /// Request of [`Repos::create_commit_status`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCommitStatus(Request<Status>);
+pub type CreateCommitStatus = Request<CreateCommitStatusRoute>;
+
+/// Marks requests of [`Repos::create_commit_status`].
+#[doc(hidden)]
+pub enum CreateCommitStatusRoute {}
+
+impl Route for CreateCommitStatusRoute {
+    type Response = Status;
+
+    type Paging = Single;
+}
 
 impl CreateCommitStatus {
     /// URL linked from the status in the GitHub UI to show its source, for example a build's output page.
     #[inline]
-    pub fn target_url(self, target_url: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("target_url", Into::<Nullable<String>>::into(target_url)))
+    pub fn target_url<M>(self, target_url: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("target_url", IntoNullable::into_nullable(target_url)))
     }
 
     /// Short description of the status.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Case-insensitive label that tells the status apart from those of other systems.
     ///
     /// Default: `default`.
     #[inline]
-    pub fn context(self, context: &str) -> Self {
-        Self(self.0.body("context", context))
-    }
-}
-
-impl Deref for CreateCommitStatus {
-    type Target = Request<Status>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn context(self, context: impl AsRef<str>) -> Self {
+        Self(self.0.body("context", context.as_ref()))
     }
 }
 
 /// State of the status.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `error`
+    #[value = "error"]
     Error,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `success`
+    #[value = "success"]
     Success,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Error => "error",
-            Self::Failure => "failure",
-            Self::Pending => "pending",
-            Self::Success => "success",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "error" => Self::Error,
-            "failure" => Self::Failure,
-            "pending" => Self::Pending,
-            "success" => Self::Success,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! Create a deploy key: `POST /repos/{owner}/{repo}/keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeployKey;
 use super::Repos;
 
@@ -42,8 +41,8 @@ impl Repos<'_> {
         repo: &str,
         key: &str,
     ) -> CreateDeployKey {
-        CreateDeployKey(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("key", key),
@@ -52,14 +51,23 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deploy_key`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployKey(Request<DeployKey>);
+pub type CreateDeployKey = Request<CreateDeployKeyRoute>;
+
+/// Marks requests of [`Repos::create_deploy_key`].
+#[doc(hidden)]
+pub enum CreateDeployKeyRoute {}
+
+impl Route for CreateDeployKeyRoute {
+    type Response = DeployKey;
+
+    type Paging = Single;
+}
 
 impl CreateDeployKey {
     /// Name for the key.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 
     /// Whether the key can only read the repository; otherwise it can write too, with the powers of an organization
@@ -67,14 +75,5 @@ impl CreateDeployKey {
     #[inline]
     pub fn read_only(self, read_only: bool) -> Self {
         Self(self.0.body("read_only", read_only))
-    }
-}
-
-impl Deref for CreateDeployKey {
-    type Target = Request<DeployKey>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,9 +2,10 @@
 
 //! Create a deployment: `POST /repos/{owner}/{repo}/deployments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Nullable, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, JsonObject, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
 use super::Repos;
 
 /// The route of `repos.createDeployment`.
@@ -53,8 +54,8 @@ impl Repos<'_> {
         repo: &str,
         r#ref: &str,
     ) -> CreateDeployment {
-        CreateDeployment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("ref", r#ref),
@@ -63,16 +64,25 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deployment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeployment(Request<response::ByStatus>);
+pub type CreateDeployment = Request<CreateDeploymentRoute>;
+
+/// Marks requests of [`Repos::create_deployment`].
+#[doc(hidden)]
+pub enum CreateDeploymentRoute {}
+
+impl Route for CreateDeploymentRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
+}
 
 impl CreateDeployment {
     /// Task to run, such as `deploy` or `deploy:migrations`.
     ///
     /// Default: `deploy`.
     #[inline]
-    pub fn task(self, task: &str) -> Self {
-        Self(self.0.body("task", task))
+    pub fn task(self, task: impl AsRef<str>) -> Self {
+        Self(self.0.body("task", task.as_ref()))
     }
 
     /// Whether to try merging the default branch into a ref that is behind it.
@@ -86,11 +96,8 @@ impl CreateDeployment {
     /// Status contexts that must have succeeded. Every unique context is checked if left out; an empty array skips
     /// the check.
     #[inline]
-    pub fn required_contexts(
-        self,
-        required_contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("required_contexts", list::<String>(required_contexts)))
+    pub fn required_contexts<M>(self, required_contexts: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("required_contexts", IntoList::into_list(required_contexts)))
     }
 
     /// Extra information for the deployment system.
@@ -103,14 +110,14 @@ impl CreateDeployment {
     ///
     /// Default: `production`.
     #[inline]
-    pub fn environment(self, environment: &str) -> Self {
-        Self(self.0.body("environment", environment))
+    pub fn environment(self, environment: impl AsRef<str>) -> Self {
+        Self(self.0.body("environment", environment.as_ref()))
     }
 
     /// Short description of the deployment.
     #[inline]
-    pub fn description(self, description: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("description", Into::<Nullable<String>>::into(description)))
+    pub fn description<M>(self, description: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("description", IntoNullable::into_nullable(description)))
     }
 
     /// Whether the environment belongs to this deployment alone and will vanish some day.
@@ -126,15 +133,6 @@ impl CreateDeployment {
     #[inline]
     pub fn production_environment(self, production_environment: bool) -> Self {
         Self(self.0.body("production_environment", production_environment))
-    }
-}
-
-impl Deref for CreateDeployment {
-    type Target = Request<response::ByStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -166,6 +164,13 @@ impl From<&str> for Payload {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Payload {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

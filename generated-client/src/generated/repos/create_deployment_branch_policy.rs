@@ -2,8 +2,7 @@
 
 //! Create a deployment branch policy: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{BranchOrTag, DeploymentBranchPolicy};
 use super::Repos;
 
@@ -55,8 +54,8 @@ impl Repos<'_> {
         environment_name: &str,
         name: &str,
     ) -> CreateDeploymentBranchPolicy {
-        CreateDeploymentBranchPolicy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name)
@@ -66,22 +65,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deployment_branch_policy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentBranchPolicy(Request<DeploymentBranchPolicy>);
+pub type CreateDeploymentBranchPolicy = Request<CreateDeploymentBranchPolicyRoute>;
+
+/// Marks requests of [`Repos::create_deployment_branch_policy`].
+#[doc(hidden)]
+pub enum CreateDeploymentBranchPolicyRoute {}
+
+impl Route for CreateDeploymentBranchPolicyRoute {
+    type Response = DeploymentBranchPolicy;
+
+    type Paging = Single;
+}
 
 impl CreateDeploymentBranchPolicy {
     /// Whether the rule is for a branch or a tag.
     #[inline]
-    pub fn r#type(self, r#type: BranchOrTag) -> Self {
-        Self(self.0.body("type", r#type))
-    }
-}
-
-impl Deref for CreateDeploymentBranchPolicy {
-    type Target = Request<DeploymentBranchPolicy>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#type(self, r#type: impl Into<StringEnum<BranchOrTag>>) -> Self {
+        Self(self.0.body("type", Into::<StringEnum<BranchOrTag>>::into(r#type)))
     }
 }

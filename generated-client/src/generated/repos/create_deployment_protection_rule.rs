@@ -2,8 +2,7 @@
 
 //! Create a custom deployment protection rule on an environment: `POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
@@ -48,8 +47,8 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
     ) -> CreateDeploymentProtectionRule {
-        CreateDeploymentProtectionRule(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -58,22 +57,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_deployment_protection_rule`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentProtectionRule(Request<DeploymentProtectionRule>);
+pub type CreateDeploymentProtectionRule = Request<CreateDeploymentProtectionRuleRoute>;
+
+/// Marks requests of [`Repos::create_deployment_protection_rule`].
+#[doc(hidden)]
+pub enum CreateDeploymentProtectionRuleRoute {}
+
+impl Route for CreateDeploymentProtectionRuleRoute {
+    type Response = DeploymentProtectionRule;
+
+    type Paging = Single;
+}
 
 impl CreateDeploymentProtectionRule {
     /// ID of the custom app to enable on the environment.
     #[inline]
     pub fn integration_id(self, integration_id: i64) -> Self {
         Self(self.0.body("integration_id", integration_id))
-    }
-}
-
-impl Deref for CreateDeploymentProtectionRule {
-    type Target = Request<DeploymentProtectionRule>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a deployment status: `POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{DeploymentState, DeploymentStatus};
 use super::Repos;
 
@@ -51,53 +50,62 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         deployment_id: i64,
-        state: DeploymentState,
+        state: impl Into<StringEnum<DeploymentState>>,
     ) -> CreateDeploymentStatus {
-        CreateDeploymentStatus(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("deployment_id", deployment_id)
-                .body("state", state),
+                .body("state", Into::<StringEnum<DeploymentState>>::into(state)),
         )
     }
 }
 
 /// Request of [`Repos::create_deployment_status`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDeploymentStatus(Request<DeploymentStatus>);
+pub type CreateDeploymentStatus = Request<CreateDeploymentStatusRoute>;
+
+/// Marks requests of [`Repos::create_deployment_status`].
+#[doc(hidden)]
+pub enum CreateDeploymentStatusRoute {}
+
+impl Route for CreateDeploymentStatusRoute {
+    type Response = DeploymentStatus;
+
+    type Paging = Single;
+}
 
 impl CreateDeploymentStatus {
     /// URL with output of the running task or a record of what happened; superseded by `log_url`.
     #[inline]
-    pub fn target_url(self, target_url: &str) -> Self {
-        Self(self.0.body("target_url", target_url))
+    pub fn target_url(self, target_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_url", target_url.as_ref()))
     }
 
     /// Full URL of the deployment's output. Replaces `target_url`, which is still accepted and takes on the same
     /// value.
     #[inline]
-    pub fn log_url(self, log_url: &str) -> Self {
-        Self(self.0.body("log_url", log_url))
+    pub fn log_url(self, log_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("log_url", log_url.as_ref()))
     }
 
     /// Short description of the status, up to 140 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Environment deployed to, such as `production`, `staging` or `qa`, which a status may change; if left out, that
     /// of the previous status or else of the deployment.
     #[inline]
-    pub fn environment(self, environment: &str) -> Self {
-        Self(self.0.body("environment", environment))
+    pub fn environment(self, environment: impl AsRef<str>) -> Self {
+        Self(self.0.body("environment", environment.as_ref()))
     }
 
     /// URL at which the environment can be reached.
     #[inline]
-    pub fn environment_url(self, environment_url: &str) -> Self {
-        Self(self.0.body("environment_url", environment_url))
+    pub fn environment_url(self, environment_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("environment_url", environment_url.as_ref()))
     }
 
     /// Whether earlier successful deployments to the same `environment` of this repository, if neither transient nor
@@ -105,14 +113,5 @@ impl CreateDeploymentStatus {
     #[inline]
     pub fn auto_inactive(self, auto_inactive: bool) -> Self {
         Self(self.0.body("auto_inactive", auto_inactive))
-    }
-}
-
-impl Deref for CreateDeploymentStatus {
-    type Target = Request<DeploymentStatus>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

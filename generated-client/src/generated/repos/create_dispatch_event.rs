@@ -2,8 +2,7 @@
 
 //! Create a repository dispatch event: `POST /repos/{owner}/{repo}/dispatches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request, Rule};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Rule, Single};
 use super::Repos;
 
 /// The route of `repos.createDispatchEvent`.
@@ -50,8 +49,8 @@ impl Repos<'_> {
         repo: &str,
         event_type: &str,
     ) -> CreateDispatchEvent {
-        CreateDispatchEvent(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check("event_type", &event_type, &Rule::between(1, 100))
@@ -61,8 +60,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_dispatch_event`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateDispatchEvent(Request<()>);
+pub type CreateDispatchEvent = Request<CreateDispatchEventRoute>;
+
+/// Marks requests of [`Repos::create_dispatch_event`].
+#[doc(hidden)]
+pub enum CreateDispatchEventRoute {}
+
+impl Route for CreateDispatchEventRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl CreateDispatchEvent {
     /// JSON payload for the action or workflow, with at most 10 top-level properties and under 64 KB in total.
@@ -74,14 +82,5 @@ impl CreateDispatchEvent {
                 .check("client_payload", &client_payload, &Rule::at_most(10))
                 .body("client_payload", client_payload),
         )
-    }
-}
-
-impl Deref for CreateDispatchEvent {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

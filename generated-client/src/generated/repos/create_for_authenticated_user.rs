@@ -2,8 +2,7 @@
 
 //! Create a repository for the authenticated user: `POST /user/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
     SquashMergeCommitTitle,
@@ -45,27 +44,34 @@ impl Repos<'_> {
         &self,
         name: &str,
     ) -> CreateForAuthenticatedUser {
-        CreateForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT).body("name", name),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).body("name", name))
     }
 }
 
 /// Request of [`Repos::create_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForAuthenticatedUser(Request<FullRepository>);
+pub type CreateForAuthenticatedUser = Request<CreateForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Repos::create_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateForAuthenticatedUserRoute {}
+
+impl Route for CreateForAuthenticatedUserRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateForAuthenticatedUser {
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: &str) -> Self {
-        Self(self.0.body("homepage", homepage))
+    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
+        Self(self.0.body("homepage", homepage.as_ref()))
     }
 
     /// Whether the repository is private.
@@ -124,14 +130,14 @@ impl CreateForAuthenticatedUser {
 
     /// Language or platform for the .gitignore file.
     #[inline]
-    pub fn gitignore_template(self, gitignore_template: &str) -> Self {
-        Self(self.0.body("gitignore_template", gitignore_template))
+    pub fn gitignore_template(self, gitignore_template: impl AsRef<str>) -> Self {
+        Self(self.0.body("gitignore_template", gitignore_template.as_ref()))
     }
 
     /// Keyword of the repository's open source license.
     #[inline]
-    pub fn license_template(self, license_template: &str) -> Self {
-        Self(self.0.body("license_template", license_template))
+    pub fn license_template(self, license_template: impl AsRef<str>) -> Self {
+        Self(self.0.body("license_template", license_template.as_ref()))
     }
 
     /// Whether pull requests may be squash-merged.
@@ -179,9 +185,18 @@ impl CreateForAuthenticatedUser {
     #[inline]
     pub fn squash_merge_commit_title(
         self,
-        squash_merge_commit_title: SquashMergeCommitTitle,
+        squash_merge_commit_title: impl Into<StringEnum<SquashMergeCommitTitle>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_title", squash_merge_commit_title))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_title",
+                    Into::<
+                        StringEnum<SquashMergeCommitTitle>,
+                    >::into(squash_merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of squash merge commits: `PR_BODY` (pull request body), `COMMIT_MESSAGES` (those of the
@@ -189,22 +204,51 @@ impl CreateForAuthenticatedUser {
     #[inline]
     pub fn squash_merge_commit_message(
         self,
-        squash_merge_commit_message: SquashMergeCommitMessage,
+        squash_merge_commit_message: impl Into<StringEnum<SquashMergeCommitMessage>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_message", squash_merge_commit_message))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_message",
+                    Into::<
+                        StringEnum<SquashMergeCommitMessage>,
+                    >::into(squash_merge_commit_message),
+                ),
+        )
     }
 
     /// Default title of merge commits: `PR_TITLE`, or `MERGE_MESSAGE` (classic, as in "Merge pull request #123 from
     /// branch-name"). Required with `merge_commit_message`.
     #[inline]
-    pub fn merge_commit_title(self, merge_commit_title: MergeCommitTitle) -> Self {
-        Self(self.0.body("merge_commit_title", merge_commit_title))
+    pub fn merge_commit_title(
+        self,
+        merge_commit_title: impl Into<StringEnum<MergeCommitTitle>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_title",
+                    Into::<StringEnum<MergeCommitTitle>>::into(merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of merge commits: `PR_TITLE` (pull request title), `PR_BODY` (pull request body) or `BLANK`.
     #[inline]
-    pub fn merge_commit_message(self, merge_commit_message: MergeCommitMessage) -> Self {
-        Self(self.0.body("merge_commit_message", merge_commit_message))
+    pub fn merge_commit_message(
+        self,
+        merge_commit_message: impl Into<StringEnum<MergeCommitMessage>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_message",
+                    Into::<StringEnum<MergeCommitMessage>>::into(merge_commit_message),
+                ),
+        )
     }
 
     /// Whether downloads are enabled.
@@ -221,14 +265,5 @@ impl CreateForAuthenticatedUser {
     #[inline]
     pub fn is_template(self, is_template: bool) -> Self {
         Self(self.0.body("is_template", is_template))
-    }
-}
-
-impl Deref for CreateForAuthenticatedUser {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a fork: `POST /repos/{owner}/{repo}/forks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::FullRepository;
 use super::Repos;
 
@@ -40,41 +39,43 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_fork(&self, owner: &str, repo: &str) -> CreateFork {
-        CreateFork(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::create_fork`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateFork(Request<FullRepository>);
+pub type CreateFork = Request<CreateForkRoute>;
+
+/// Marks requests of [`Repos::create_fork`].
+#[doc(hidden)]
+pub enum CreateForkRoute {}
+
+impl Route for CreateForkRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateFork {
     /// Organization to fork into, if any.
     #[inline]
-    pub fn organization(self, organization: &str) -> Self {
-        Self(self.0.body("organization", organization))
+    pub fn organization(self, organization: impl AsRef<str>) -> Self {
+        Self(self.0.body("organization", organization.as_ref()))
     }
 
     /// New name for the fork.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Whether the fork gets the default branch only.
     #[inline]
     pub fn default_branch_only(self, default_branch_only: bool) -> Self {
         Self(self.0.body("default_branch_only", default_branch_only))
-    }
-}
-
-impl Deref for CreateFork {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

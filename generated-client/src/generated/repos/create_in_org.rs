@@ -2,8 +2,7 @@
 
 //! Create an organization repository: `POST /orgs/{org}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
     SquashMergeCommitMessage, SquashMergeCommitTitle,
@@ -40,27 +39,38 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_in_org(&self, org: &str, name: &str) -> CreateInOrg {
-        CreateInOrg(
-            Request::new(self.client, &ENDPOINT).path("org", org).body("name", name),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
         )
     }
 }
 
 /// Request of [`Repos::create_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInOrg(Request<FullRepository>);
+pub type CreateInOrg = Request<CreateInOrgRoute>;
+
+/// Marks requests of [`Repos::create_in_org`].
+#[doc(hidden)]
+pub enum CreateInOrgRoute {}
+
+impl Route for CreateInOrgRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateInOrg {
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: &str) -> Self {
-        Self(self.0.body("homepage", homepage))
+    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
+        Self(self.0.body("homepage", homepage.as_ref()))
     }
 
     /// Whether the repository is private.
@@ -73,8 +83,15 @@ impl CreateInOrg {
 
     /// Visibility of the repository.
     #[inline]
-    pub fn visibility(self, visibility: PublicOrPrivate) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<PublicOrPrivate>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
+                ),
+        )
     }
 
     /// Whether the repository has issues enabled.
@@ -134,14 +151,14 @@ impl CreateInOrg {
 
     /// Name of the `.gitignore` template to apply, without extension, such as `Haskell`.
     #[inline]
-    pub fn gitignore_template(self, gitignore_template: &str) -> Self {
-        Self(self.0.body("gitignore_template", gitignore_template))
+    pub fn gitignore_template(self, gitignore_template: impl AsRef<str>) -> Self {
+        Self(self.0.body("gitignore_template", gitignore_template.as_ref()))
     }
 
     /// Keyword of the open source license template to apply, such as `mit` or `mpl-2.0`.
     #[inline]
-    pub fn license_template(self, license_template: &str) -> Self {
-        Self(self.0.body("license_template", license_template))
+    pub fn license_template(self, license_template: impl AsRef<str>) -> Self {
+        Self(self.0.body("license_template", license_template.as_ref()))
     }
 
     /// Whether pull requests may be squash-merged.
@@ -205,9 +222,18 @@ impl CreateInOrg {
     #[inline]
     pub fn squash_merge_commit_title(
         self,
-        squash_merge_commit_title: SquashMergeCommitTitle,
+        squash_merge_commit_title: impl Into<StringEnum<SquashMergeCommitTitle>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_title", squash_merge_commit_title))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_title",
+                    Into::<
+                        StringEnum<SquashMergeCommitTitle>,
+                    >::into(squash_merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of squash merge commits: `PR_BODY` (pull request body), `COMMIT_MESSAGES` (those of the
@@ -215,36 +241,56 @@ impl CreateInOrg {
     #[inline]
     pub fn squash_merge_commit_message(
         self,
-        squash_merge_commit_message: SquashMergeCommitMessage,
+        squash_merge_commit_message: impl Into<StringEnum<SquashMergeCommitMessage>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_message", squash_merge_commit_message))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_message",
+                    Into::<
+                        StringEnum<SquashMergeCommitMessage>,
+                    >::into(squash_merge_commit_message),
+                ),
+        )
     }
 
     /// Default title of merge commits: `PR_TITLE`, or `MERGE_MESSAGE` (classic, as in "Merge pull request #123 from
     /// branch-name"). Required with `merge_commit_message`.
     #[inline]
-    pub fn merge_commit_title(self, merge_commit_title: MergeCommitTitle) -> Self {
-        Self(self.0.body("merge_commit_title", merge_commit_title))
+    pub fn merge_commit_title(
+        self,
+        merge_commit_title: impl Into<StringEnum<MergeCommitTitle>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_title",
+                    Into::<StringEnum<MergeCommitTitle>>::into(merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of merge commits: `PR_TITLE` (pull request title), `PR_BODY` (pull request body) or `BLANK`.
     #[inline]
-    pub fn merge_commit_message(self, merge_commit_message: MergeCommitMessage) -> Self {
-        Self(self.0.body("merge_commit_message", merge_commit_message))
+    pub fn merge_commit_message(
+        self,
+        merge_commit_message: impl Into<StringEnum<MergeCommitMessage>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_message",
+                    Into::<StringEnum<MergeCommitMessage>>::into(merge_commit_message),
+                ),
+        )
     }
 
     /// Custom properties of the new repository, as property names with their values.
     #[inline]
     pub fn custom_properties(self, custom_properties: JsonObject) -> Self {
         Self(self.0.body("custom_properties", custom_properties))
-    }
-}
-
-impl Deref for CreateInOrg {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,10 @@
 
 //! Create or update an environment: `PUT /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{
+    Endpoint, IntoNullable, List, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Environment, TeamOrUser};
 use super::Repos;
@@ -51,8 +53,8 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
     ) -> CreateOrUpdateEnvironment {
-        CreateOrUpdateEnvironment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -61,8 +63,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_or_update_environment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateEnvironment(Request<Environment>);
+pub type CreateOrUpdateEnvironment = Request<CreateOrUpdateEnvironmentRoute>;
+
+/// Marks requests of [`Repos::create_or_update_environment`].
+#[doc(hidden)]
+pub enum CreateOrUpdateEnvironmentRoute {}
+
+impl Route for CreateOrUpdateEnvironmentRoute {
+    type Response = Environment;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateEnvironment {
     /// Minutes by which a triggered job is delayed, a whole number from 0 to 43,200 (30 days).
@@ -80,35 +91,24 @@ impl CreateOrUpdateEnvironment {
     /// Up to six users or teams who may review jobs in the environment, each with at least read access to the
     /// repository; one approval is enough.
     #[inline]
-    pub fn reviewers(self, reviewers: impl Into<Nullable<Vec<Reviewer>>>) -> Self {
-        Self(self.0.body("reviewers", Into::<Nullable<Vec<Reviewer>>>::into(reviewers)))
+    pub fn reviewers<M>(self, reviewers: impl IntoNullable<List<Reviewer>, M>) -> Self {
+        Self(self.0.body("reviewers", IntoNullable::into_nullable(reviewers)))
     }
 
     /// Deployment branch policy of the environment; `null` lets every branch deploy.
     #[inline]
-    pub fn deployment_branch_policy(
+    pub fn deployment_branch_policy<M>(
         self,
-        deployment_branch_policy: impl Into<Nullable<DeploymentBranchPolicy>>,
+        deployment_branch_policy: impl IntoNullable<DeploymentBranchPolicy, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "deployment_branch_policy",
-                    Into::<
-                        Nullable<DeploymentBranchPolicy>,
-                    >::into(deployment_branch_policy),
+                    IntoNullable::into_nullable(deployment_branch_policy),
                 ),
         )
-    }
-}
-
-impl Deref for CreateOrUpdateEnvironment {
-    type Target = Request<Environment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -127,8 +127,8 @@ impl Reviewer {
 
     /// Whether the reviewer is a user or a team.
     #[inline]
-    pub fn r#type(self, r#type: TeamOrUser) -> Self {
-        Self(self.0.field("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<TeamOrUser>>) -> Self {
+        Self(self.0.field("type", Into::<StringEnum<TeamOrUser>>::into(r#type)))
     }
 
     /// ID of the reviewing user or team.

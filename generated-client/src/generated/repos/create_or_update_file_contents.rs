@@ -2,8 +2,7 @@
 
 //! Create or update file contents: `PUT /repos/{owner}/{repo}/contents/{+path}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::FileCommit;
 use super::Repos;
@@ -62,8 +61,8 @@ impl Repos<'_> {
         message: &str,
         content: &str,
     ) -> CreateOrUpdateFileContents {
-        CreateOrUpdateFileContents(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("path", path)
@@ -74,20 +73,29 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_or_update_file_contents`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateOrUpdateFileContents(Request<FileCommit>);
+pub type CreateOrUpdateFileContents = Request<CreateOrUpdateFileContentsRoute>;
+
+/// Marks requests of [`Repos::create_or_update_file_contents`].
+#[doc(hidden)]
+pub enum CreateOrUpdateFileContentsRoute {}
+
+impl Route for CreateOrUpdateFileContentsRoute {
+    type Response = FileCommit;
+
+    type Paging = Single;
+}
 
 impl CreateOrUpdateFileContents {
     /// Blob SHA of the file to replace, required when updating a file.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.body("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.body("sha", sha.as_ref()))
     }
 
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.body("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.body("branch", branch.as_ref()))
     }
 
     /// Who committed the file; the authenticated user if left out.
@@ -100,15 +108,6 @@ impl CreateOrUpdateFileContents {
     #[inline]
     pub fn author(self, author: Author) -> Self {
         Self(self.0.body("author", author))
-    }
-}
-
-impl Deref for CreateOrUpdateFileContents {
-    type Target = Request<FileCommit>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -129,8 +128,8 @@ impl Committer {
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: &str) -> Self {
-        Self(self.0.field("date", date))
+    pub fn date(self, date: impl AsRef<str>) -> Self {
+        Self(self.0.field("date", date.as_ref()))
     }
 }
 
@@ -158,8 +157,8 @@ impl Author {
 
     /// Date for the commit's author or committer.
     #[inline]
-    pub fn date(self, date: &str) -> Self {
-        Self(self.0.field("date", date))
+    pub fn date(self, date: impl AsRef<str>) -> Self {
+        Self(self.0.field("date", date.as_ref()))
     }
 }
 

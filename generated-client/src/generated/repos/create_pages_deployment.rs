@@ -2,8 +2,7 @@
 
 //! Create a GitHub Pages deployment: `POST /repos/{owner}/{repo}/pages/deployments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PageDeployment;
 use super::Repos;
 
@@ -54,8 +53,8 @@ impl Repos<'_> {
         pages_build_version: &str,
         oidc_token: &str,
     ) -> CreatePagesDeployment {
-        CreatePagesDeployment(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("pages_build_version", pages_build_version)
@@ -65,8 +64,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_pages_deployment`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreatePagesDeployment(Request<PageDeployment>);
+pub type CreatePagesDeployment = Request<CreatePagesDeploymentRoute>;
+
+/// Marks requests of [`Repos::create_pages_deployment`].
+#[doc(hidden)]
+pub enum CreatePagesDeploymentRoute {}
+
+impl Route for CreatePagesDeploymentRoute {
+    type Response = PageDeployment;
+
+    type Paging = Single;
+}
 
 impl CreatePagesDeployment {
     /// ID of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_url`
@@ -79,24 +87,15 @@ impl CreatePagesDeployment {
     /// URL of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_id`
     /// is required.
     #[inline]
-    pub fn artifact_url(self, artifact_url: &str) -> Self {
-        Self(self.0.body("artifact_url", artifact_url))
+    pub fn artifact_url(self, artifact_url: impl AsRef<str>) -> Self {
+        Self(self.0.body("artifact_url", artifact_url.as_ref()))
     }
 
     /// Environment the Pages deployment goes to.
     ///
     /// Default: `github-pages`.
     #[inline]
-    pub fn environment(self, environment: &str) -> Self {
-        Self(self.0.body("environment", environment))
-    }
-}
-
-impl Deref for CreatePagesDeployment {
-    type Target = Request<PageDeployment>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn environment(self, environment: impl AsRef<str>) -> Self {
+        Self(self.0.body("environment", environment.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a GitHub Pages site: `POST /repos/{owner}/{repo}/pages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{Page, PagesBuildType, PagesSourcePath};
 use super::Repos;
@@ -43,36 +42,42 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create_pages_site(&self, owner: &str, repo: &str) -> CreatePagesSite {
-        CreatePagesSite(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::create_pages_site`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreatePagesSite(Request<Page>);
+pub type CreatePagesSite = Request<CreatePagesSiteRoute>;
+
+/// Marks requests of [`Repos::create_pages_site`].
+#[doc(hidden)]
+pub enum CreatePagesSiteRoute {}
+
+impl Route for CreatePagesSiteRoute {
+    type Response = Page;
+
+    type Paging = Single;
+}
 
 impl CreatePagesSite {
     /// How the Pages site is built.
     #[inline]
-    pub fn build_type(self, build_type: PagesBuildType) -> Self {
-        Self(self.0.body("build_type", build_type))
+    pub fn build_type(self, build_type: impl Into<StringEnum<PagesBuildType>>) -> Self {
+        Self(
+            self
+                .0
+                .body("build_type", Into::<StringEnum<PagesBuildType>>::into(build_type)),
+        )
     }
 
     /// Branch and directory from which the Pages site is published.
     #[inline]
     pub fn source(self, source: Source) -> Self {
         Self(self.0.body("source", source))
-    }
-}
-
-impl Deref for CreatePagesSite {
-    type Target = Request<Page>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -94,8 +99,8 @@ impl Source {
     ///
     /// Default: `/`.
     #[inline]
-    pub fn path(self, path: PagesSourcePath) -> Self {
-        Self(self.0.field("path", path))
+    pub fn path(self, path: impl Into<StringEnum<PagesSourcePath>>) -> Self {
+        Self(self.0.field("path", Into::<StringEnum<PagesSourcePath>>::into(path)))
     }
 }
 

@@ -2,8 +2,7 @@
 
 //! Create a release: `POST /repos/{owner}/{repo}/releases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
@@ -49,8 +48,8 @@ impl Repos<'_> {
         repo: &str,
         tag_name: &str,
     ) -> CreateRelease {
-        CreateRelease(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tag_name", tag_name),
@@ -59,27 +58,36 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_release`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRelease(Request<Release>);
+pub type CreateRelease = Request<CreateReleaseRoute>;
+
+/// Marks requests of [`Repos::create_release`].
+#[doc(hidden)]
+pub enum CreateReleaseRoute {}
+
+impl Route for CreateReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
+}
 
 impl CreateRelease {
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
     /// tag exists.
     #[inline]
-    pub fn target_commitish(self, target_commitish: &str) -> Self {
-        Self(self.0.body("target_commitish", target_commitish))
+    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_commitish", target_commitish.as_ref()))
     }
 
     /// Release name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Text describing what the tag contains.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Whether to create an unpublished draft; otherwise the release is published.
@@ -100,8 +108,11 @@ impl CreateRelease {
 
     /// Discussion category in which to open a discussion linked to the release; the category must already exist.
     #[inline]
-    pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
-        Self(self.0.body("discussion_category_name", discussion_category_name))
+    pub fn discussion_category_name(
+        self,
+        discussion_category_name: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("discussion_category_name", discussion_category_name.as_ref()))
     }
 
     /// Whether to generate the release's name and body. A given `name` is kept, and a given `body` goes in front of
@@ -118,16 +129,9 @@ impl CreateRelease {
     ///
     /// Default: `true`.
     #[inline]
-    pub fn make_latest(self, make_latest: MakeLatest) -> Self {
-        Self(self.0.body("make_latest", make_latest))
-    }
-}
-
-impl Deref for CreateRelease {
-    type Target = Request<Release>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn make_latest(self, make_latest: impl Into<StringEnum<MakeLatest>>) -> Self {
+        Self(
+            self.0.body("make_latest", Into::<StringEnum<MakeLatest>>::into(make_latest)),
+        )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a repository using a template: `POST /repos/{template_owner}/{template_repo}/generate`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::FullRepository;
 use super::Repos;
 
@@ -49,8 +48,8 @@ impl Repos<'_> {
         template_repo: &str,
         name: &str,
     ) -> CreateUsingTemplate {
-        CreateUsingTemplate(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("template_owner", template_owner)
                 .path("template_repo", template_repo)
                 .body("name", name),
@@ -59,20 +58,29 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::create_using_template`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingTemplate(Request<FullRepository>);
+pub type CreateUsingTemplate = Request<CreateUsingTemplateRoute>;
+
+/// Marks requests of [`Repos::create_using_template`].
+#[doc(hidden)]
+pub enum CreateUsingTemplateRoute {}
+
+impl Route for CreateUsingTemplateRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl CreateUsingTemplate {
     /// User or organization that will own the new repository. In an organization, the caller must be a member.
     #[inline]
-    pub fn owner(self, owner: &str) -> Self {
-        Self(self.0.body("owner", owner))
+    pub fn owner(self, owner: impl AsRef<str>) -> Self {
+        Self(self.0.body("owner", owner.as_ref()))
     }
 
     /// Short description of the new repository.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Whether to copy directories and files of all branches of the template, not only of the default branch.
@@ -89,14 +97,5 @@ impl CreateUsingTemplate {
     #[inline]
     pub fn private(self, private: bool) -> Self {
         Self(self.0.body("private", private))
-    }
-}
-
-impl Deref for CreateUsingTemplate {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

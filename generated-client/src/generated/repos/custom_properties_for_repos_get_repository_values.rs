@@ -2,7 +2,7 @@
 
 //! Get all custom property values for a repository: `GET /repos/{owner}/{repo}/properties/values`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CustomPropertyValue;
 use super::Repos;
 
@@ -42,7 +42,26 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<Vec<CustomPropertyValue>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> CustomPropertiesForReposGetRepositoryValues {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::custom_properties_for_repos_get_repository_values`].
+pub type CustomPropertiesForReposGetRepositoryValues = Request<
+    CustomPropertiesForReposGetRepositoryValuesRoute,
+>;
+
+/// Marks requests of [`Repos::custom_properties_for_repos_get_repository_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposGetRepositoryValuesRoute {}
+
+impl Route for CustomPropertiesForReposGetRepositoryValuesRoute {
+    type Response = Vec<CustomPropertyValue>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Decline a repository invitation: `DELETE /user/repository_invitations/{invitation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.declineInvitationForAuthenticatedUser`.
@@ -35,7 +35,25 @@ impl Repos<'_> {
     pub fn decline_invitation_for_authenticated_user(
         &self,
         invitation_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("invitation_id", invitation_id)
+    ) -> DeclineInvitationForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("invitation_id", invitation_id),
+        )
     }
+}
+
+/// Request of [`Repos::decline_invitation_for_authenticated_user`].
+pub type DeclineInvitationForAuthenticatedUser = Request<
+    DeclineInvitationForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Repos::decline_invitation_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeclineInvitationForAuthenticatedUserRoute {}
+
+impl Route for DeclineInvitationForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a repository: `DELETE /repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.delete`.
@@ -35,7 +35,24 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409;
     /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 403.
     #[inline]
-    pub fn delete(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn delete(&self, owner: &str, repo: &str) -> Delete {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::delete`].
+pub type Delete = Request<DeleteRoute>;
+
+/// Marks requests of [`Repos::delete`].
+#[doc(hidden)]
+pub enum DeleteRoute {}
+
+impl Route for DeleteRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteAccessRestrictions`.
@@ -42,10 +42,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> DeleteAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::delete_access_restrictions`].
+pub type DeleteAccessRestrictions = Request<DeleteAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::delete_access_restrictions`].
+#[doc(hidden)]
+pub enum DeleteAccessRestrictionsRoute {}
+
+impl Route for DeleteAccessRestrictionsRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

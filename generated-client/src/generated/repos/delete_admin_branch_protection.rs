@@ -2,7 +2,7 @@
 
 //! Delete admin branch protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteAdminBranchProtection`.
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> DeleteAdminBranchProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::delete_admin_branch_protection`].
+pub type DeleteAdminBranchProtection = Request<DeleteAdminBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::delete_admin_branch_protection`].
+#[doc(hidden)]
+pub enum DeleteAdminBranchProtectionRoute {}
+
+impl Route for DeleteAdminBranchProtectionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an environment: `DELETE /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteAnEnvironment`.
@@ -44,10 +44,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         environment_name: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
+    ) -> DeleteAnEnvironment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
+        )
     }
+}
+
+/// Request of [`Repos::delete_an_environment`].
+pub type DeleteAnEnvironment = Request<DeleteAnEnvironmentRoute>;
+
+/// Marks requests of [`Repos::delete_an_environment`].
+#[doc(hidden)]
+pub enum DeleteAnEnvironmentRoute {}
+
+impl Route for DeleteAnEnvironmentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

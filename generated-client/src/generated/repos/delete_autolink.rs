@@ -2,7 +2,7 @@
 
 //! Delete an autolink reference from a repository: `DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteAutolink`.
@@ -40,10 +40,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         autolink_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("autolink_id", autolink_id)
+    ) -> DeleteAutolink {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("autolink_id", autolink_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_autolink`].
+pub type DeleteAutolink = Request<DeleteAutolinkRoute>;
+
+/// Marks requests of [`Repos::delete_autolink`].
+#[doc(hidden)]
+pub enum DeleteAutolinkRoute {}
+
+impl Route for DeleteAutolinkRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete branch protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteBranchProtection`.
@@ -44,10 +44,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> DeleteBranchProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::delete_branch_protection`].
+pub type DeleteBranchProtection = Request<DeleteBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::delete_branch_protection`].
+#[doc(hidden)]
+pub enum DeleteBranchProtectionRoute {}
+
+impl Route for DeleteBranchProtectionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a commit comment: `DELETE /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteCommitComment`.
@@ -39,10 +39,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> DeleteCommitComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_commit_comment`].
+pub type DeleteCommitComment = Request<DeleteCommitCommentRoute>;
+
+/// Marks requests of [`Repos::delete_commit_comment`].
+#[doc(hidden)]
+pub enum DeleteCommitCommentRoute {}
+
+impl Route for DeleteCommitCommentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

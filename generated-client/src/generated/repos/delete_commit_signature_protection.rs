@@ -2,7 +2,7 @@
 
 //! Delete commit signature protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteCommitSignatureProtection`.
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> DeleteCommitSignatureProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::delete_commit_signature_protection`].
+pub type DeleteCommitSignatureProtection = Request<DeleteCommitSignatureProtectionRoute>;
+
+/// Marks requests of [`Repos::delete_commit_signature_protection`].
+#[doc(hidden)]
+pub enum DeleteCommitSignatureProtectionRoute {}
+
+impl Route for DeleteCommitSignatureProtectionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a deploy key: `DELETE /repos/{owner}/{repo}/keys/{key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteDeployKey`.
@@ -37,10 +37,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         key_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("key_id", key_id)
+    ) -> DeleteDeployKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("key_id", key_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_deploy_key`].
+pub type DeleteDeployKey = Request<DeleteDeployKeyRoute>;
+
+/// Marks requests of [`Repos::delete_deploy_key`].
+#[doc(hidden)]
+pub enum DeleteDeployKeyRoute {}
+
+impl Route for DeleteDeployKeyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

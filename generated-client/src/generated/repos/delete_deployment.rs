@@ -2,7 +2,7 @@
 
 //! Delete a deployment: `DELETE /repos/{owner}/{repo}/deployments/{deployment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteDeployment`.
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         deployment_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("deployment_id", deployment_id)
+    ) -> DeleteDeployment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("deployment_id", deployment_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_deployment`].
+pub type DeleteDeployment = Request<DeleteDeploymentRoute>;
+
+/// Marks requests of [`Repos::delete_deployment`].
+#[doc(hidden)]
+pub enum DeleteDeploymentRoute {}
+
+impl Route for DeleteDeploymentRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

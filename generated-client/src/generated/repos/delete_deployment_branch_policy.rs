@@ -2,7 +2,7 @@
 
 //! Delete a deployment branch policy: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteDeploymentBranchPolicy`.
@@ -51,11 +51,26 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
         branch_policy_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("branch_policy_id", branch_policy_id)
+    ) -> DeleteDeploymentBranchPolicy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("branch_policy_id", branch_policy_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_deployment_branch_policy`].
+pub type DeleteDeploymentBranchPolicy = Request<DeleteDeploymentBranchPolicyRoute>;
+
+/// Marks requests of [`Repos::delete_deployment_branch_policy`].
+#[doc(hidden)]
+pub enum DeleteDeploymentBranchPolicyRoute {}
+
+impl Route for DeleteDeploymentBranchPolicyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

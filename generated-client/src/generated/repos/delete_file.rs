@@ -2,8 +2,7 @@
 
 //! Delete a file: `DELETE /repos/{owner}/{repo}/contents/{+path}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::FileCommit;
 use super::Repos;
@@ -61,8 +60,8 @@ impl Repos<'_> {
         message: &str,
         sha: &str,
     ) -> DeleteFile {
-        DeleteFile(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("path", path)
@@ -73,14 +72,23 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::delete_file`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteFile(Request<FileCommit>);
+pub type DeleteFile = Request<DeleteFileRoute>;
+
+/// Marks requests of [`Repos::delete_file`].
+#[doc(hidden)]
+pub enum DeleteFileRoute {}
+
+impl Route for DeleteFileRoute {
+    type Response = FileCommit;
+
+    type Paging = Single;
+}
 
 impl DeleteFile {
     /// Name of the branch; the repository's default branch if left out.
     #[inline]
-    pub fn branch(self, branch: &str) -> Self {
-        Self(self.0.body("branch", branch))
+    pub fn branch(self, branch: impl AsRef<str>) -> Self {
+        Self(self.0.body("branch", branch.as_ref()))
     }
 
     /// Details of the committer.
@@ -93,15 +101,6 @@ impl DeleteFile {
     #[inline]
     pub fn author(self, author: Author) -> Self {
         Self(self.0.body("author", author))
-    }
-}
-
-impl Deref for DeleteFile {
-    type Target = Request<FileCommit>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -119,14 +118,14 @@ impl Committer {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.field("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.field("email", email.as_ref()))
     }
 }
 
@@ -151,14 +150,14 @@ impl Author {
 
     /// Name of the commit's author or committer.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.field("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.field("name", name.as_ref()))
     }
 
     /// Email address of the commit's author or committer.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.field("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.field("email", email.as_ref()))
     }
 }
 

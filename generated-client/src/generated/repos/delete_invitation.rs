@@ -2,7 +2,7 @@
 
 //! Delete a repository invitation: `DELETE /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteInvitation`.
@@ -37,10 +37,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         invitation_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("invitation_id", invitation_id)
+    ) -> DeleteInvitation {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("invitation_id", invitation_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_invitation`].
+pub type DeleteInvitation = Request<DeleteInvitationRoute>;
+
+/// Marks requests of [`Repos::delete_invitation`].
+#[doc(hidden)]
+pub enum DeleteInvitationRoute {}
+
+impl Route for DeleteInvitationRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete an organization repository ruleset: `DELETE /orgs/{org}/rulesets/{ruleset_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteOrgRuleset`.
@@ -33,9 +33,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn delete_org_ruleset(&self, org: &str, ruleset_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("ruleset_id", ruleset_id)
+    pub fn delete_org_ruleset(&self, org: &str, ruleset_id: i64) -> DeleteOrgRuleset {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("ruleset_id", ruleset_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_org_ruleset`].
+pub type DeleteOrgRuleset = Request<DeleteOrgRulesetRoute>;
+
+/// Marks requests of [`Repos::delete_org_ruleset`].
+#[doc(hidden)]
+pub enum DeleteOrgRulesetRoute {}
+
+impl Route for DeleteOrgRulesetRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

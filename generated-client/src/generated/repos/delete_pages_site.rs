@@ -2,7 +2,7 @@
 
 //! Delete a GitHub Pages site: `DELETE /repos/{owner}/{repo}/pages`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deletePagesSite`.
@@ -38,7 +38,24 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_pages_site(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn delete_pages_site(&self, owner: &str, repo: &str) -> DeletePagesSite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::delete_pages_site`].
+pub type DeletePagesSite = Request<DeletePagesSiteRoute>;
+
+/// Marks requests of [`Repos::delete_pages_site`].
+#[doc(hidden)]
+pub enum DeletePagesSiteRoute {}
+
+impl Route for DeletePagesSiteRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

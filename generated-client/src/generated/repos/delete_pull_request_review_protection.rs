@@ -2,7 +2,7 @@
 
 //! Delete pull request review protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deletePullRequestReviewProtection`.
@@ -44,10 +44,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> DeletePullRequestReviewProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::delete_pull_request_review_protection`].
+pub type DeletePullRequestReviewProtection = Request<
+    DeletePullRequestReviewProtectionRoute,
+>;
+
+/// Marks requests of [`Repos::delete_pull_request_review_protection`].
+#[doc(hidden)]
+pub enum DeletePullRequestReviewProtectionRoute {}
+
+impl Route for DeletePullRequestReviewProtectionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a release: `DELETE /repos/{owner}/{repo}/releases/{release_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteRelease`.
@@ -39,10 +39,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         release_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("release_id", release_id)
+    ) -> DeleteRelease {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("release_id", release_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_release`].
+pub type DeleteRelease = Request<DeleteReleaseRoute>;
+
+/// Marks requests of [`Repos::delete_release`].
+#[doc(hidden)]
+pub enum DeleteReleaseRoute {}
+
+impl Route for DeleteReleaseRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

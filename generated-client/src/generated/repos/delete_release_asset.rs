@@ -2,7 +2,7 @@
 
 //! Delete a release asset: `DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteReleaseAsset`.
@@ -39,10 +39,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         asset_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("asset_id", asset_id)
+    ) -> DeleteReleaseAsset {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("asset_id", asset_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_release_asset`].
+pub type DeleteReleaseAsset = Request<DeleteReleaseAssetRoute>;
+
+/// Marks requests of [`Repos::delete_release_asset`].
+#[doc(hidden)]
+pub enum DeleteReleaseAssetRoute {}
+
+impl Route for DeleteReleaseAssetRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

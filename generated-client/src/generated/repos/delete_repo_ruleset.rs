@@ -2,7 +2,7 @@
 
 //! Delete a repository ruleset: `DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteRepoRuleset`.
@@ -39,10 +39,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         ruleset_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ruleset_id", ruleset_id)
+    ) -> DeleteRepoRuleset {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ruleset_id", ruleset_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_repo_ruleset`].
+pub type DeleteRepoRuleset = Request<DeleteRepoRulesetRoute>;
+
+/// Marks requests of [`Repos::delete_repo_ruleset`].
+#[doc(hidden)]
+pub enum DeleteRepoRulesetRoute {}
+
+impl Route for DeleteRepoRulesetRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

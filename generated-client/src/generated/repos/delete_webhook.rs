@@ -2,7 +2,7 @@
 
 //! Delete a repository webhook: `DELETE /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.deleteWebhook`.
@@ -34,10 +34,30 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn delete_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
+    pub fn delete_webhook(
+        &self,
+        owner: &str,
+        repo: &str,
+        hook_id: i64,
+    ) -> DeleteWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Repos::delete_webhook`].
+pub type DeleteWebhook = Request<DeleteWebhookRoute>;
+
+/// Marks requests of [`Repos::delete_webhook`].
+#[doc(hidden)]
+pub enum DeleteWebhookRoute {}
+
+impl Route for DeleteWebhookRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Disable Dependabot security updates: `DELETE /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.disableAutomatedSecurityFixes`.
@@ -39,7 +39,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> DisableAutomatedSecurityFixes {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::disable_automated_security_fixes`].
+pub type DisableAutomatedSecurityFixes = Request<DisableAutomatedSecurityFixesRoute>;
+
+/// Marks requests of [`Repos::disable_automated_security_fixes`].
+#[doc(hidden)]
+pub enum DisableAutomatedSecurityFixesRoute {}
+
+impl Route for DisableAutomatedSecurityFixesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Disable a custom protection rule for an environment: `DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.disableDeploymentProtectionRule`.
@@ -52,11 +52,26 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
         protection_rule_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("protection_rule_id", protection_rule_id)
+    ) -> DisableDeploymentProtectionRule {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("protection_rule_id", protection_rule_id),
+        )
     }
+}
+
+/// Request of [`Repos::disable_deployment_protection_rule`].
+pub type DisableDeploymentProtectionRule = Request<DisableDeploymentProtectionRuleRoute>;
+
+/// Marks requests of [`Repos::disable_deployment_protection_rule`].
+#[doc(hidden)]
+pub enum DisableDeploymentProtectionRuleRoute {}
+
+impl Route for DisableDeploymentProtectionRuleRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

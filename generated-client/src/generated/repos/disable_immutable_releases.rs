@@ -2,7 +2,7 @@
 
 //! Disable immutable releases: `DELETE /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.disableImmutableReleases`.
@@ -33,7 +33,28 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
-    pub fn disable_immutable_releases(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn disable_immutable_releases(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> DisableImmutableReleases {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::disable_immutable_releases`].
+pub type DisableImmutableReleases = Request<DisableImmutableReleasesRoute>;
+
+/// Marks requests of [`Repos::disable_immutable_releases`].
+#[doc(hidden)]
+pub enum DisableImmutableReleasesRoute {}
+
+impl Route for DisableImmutableReleasesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

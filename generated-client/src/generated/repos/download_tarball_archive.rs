@@ -2,7 +2,7 @@
 
 //! Download a repository archive (tar): `GET /repos/{owner}/{repo}/tarball/{+ref}`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.downloadTarballArchive`.
@@ -43,10 +43,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         r#ref: &str,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ref", r#ref)
+    ) -> DownloadTarballArchive {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
+        )
     }
+}
+
+/// Request of [`Repos::download_tarball_archive`].
+pub type DownloadTarballArchive = Request<DownloadTarballArchiveRoute>;
+
+/// Marks requests of [`Repos::download_tarball_archive`].
+#[doc(hidden)]
+pub enum DownloadTarballArchiveRoute {}
+
+impl Route for DownloadTarballArchiveRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

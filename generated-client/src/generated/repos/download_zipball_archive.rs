@@ -2,7 +2,7 @@
 
 //! Download a repository archive (zip): `GET /repos/{owner}/{repo}/zipball/{+ref}`.
 
-use crate::{Body, Endpoint, Request};
+use crate::{Body, Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.downloadZipballArchive`.
@@ -44,10 +44,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         r#ref: &str,
-    ) -> Request<Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ref", r#ref)
+    ) -> DownloadZipballArchive {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ref", r#ref),
+        )
     }
+}
+
+/// Request of [`Repos::download_zipball_archive`].
+pub type DownloadZipballArchive = Request<DownloadZipballArchiveRoute>;
+
+/// Marks requests of [`Repos::download_zipball_archive`].
+#[doc(hidden)]
+pub enum DownloadZipballArchiveRoute {}
+
+impl Route for DownloadZipballArchiveRoute {
+    type Response = Body;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Enable Dependabot security updates: `PUT /repos/{owner}/{repo}/automated-security-fixes`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.enableAutomatedSecurityFixes`.
@@ -39,7 +39,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> EnableAutomatedSecurityFixes {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::enable_automated_security_fixes`].
+pub type EnableAutomatedSecurityFixes = Request<EnableAutomatedSecurityFixesRoute>;
+
+/// Marks requests of [`Repos::enable_automated_security_fixes`].
+#[doc(hidden)]
+pub enum EnableAutomatedSecurityFixesRoute {}
+
+impl Route for EnableAutomatedSecurityFixesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Enable immutable releases: `PUT /repos/{owner}/{repo}/immutable-releases`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.enableImmutableReleases`.
@@ -33,7 +33,28 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
     #[inline]
-    pub fn enable_immutable_releases(&self, owner: &str, repo: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn enable_immutable_releases(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> EnableImmutableReleases {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::enable_immutable_releases`].
+pub type EnableImmutableReleases = Request<EnableImmutableReleasesRoute>;
+
+/// Marks requests of [`Repos::enable_immutable_releases`].
+#[doc(hidden)]
+pub enum EnableImmutableReleasesRoute {}
+
+impl Route for EnableImmutableReleasesRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

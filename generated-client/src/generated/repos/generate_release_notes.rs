@@ -2,8 +2,7 @@
 
 //! Generate release notes content for a release: `POST /repos/{owner}/{repo}/releases/generate-notes`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReleaseNotesContent;
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         tag_name: &str,
     ) -> GenerateReleaseNotes {
-        GenerateReleaseNotes(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("tag_name", tag_name),
@@ -57,35 +56,38 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::generate_release_notes`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GenerateReleaseNotes(Request<ReleaseNotesContent>);
+pub type GenerateReleaseNotes = Request<GenerateReleaseNotesRoute>;
+
+/// Marks requests of [`Repos::generate_release_notes`].
+#[doc(hidden)]
+pub enum GenerateReleaseNotesRoute {}
+
+impl Route for GenerateReleaseNotesRoute {
+    type Response = ReleaseNotesContent;
+
+    type Paging = Single;
+}
 
 impl GenerateReleaseNotes {
     /// Commitish the tag will point to. Required for a new tag, ignored for an existing one.
     #[inline]
-    pub fn target_commitish(self, target_commitish: &str) -> Self {
-        Self(self.0.body("target_commitish", target_commitish))
+    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_commitish", target_commitish.as_ref()))
     }
 
     /// Tag at which the release notes start, to set the range of changes by hand.
     #[inline]
-    pub fn previous_tag_name(self, previous_tag_name: &str) -> Self {
-        Self(self.0.body("previous_tag_name", previous_tag_name))
+    pub fn previous_tag_name(self, previous_tag_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("previous_tag_name", previous_tag_name.as_ref()))
     }
 
     /// Path of the configuration file for release notes. Falls back to `.github/release.yml` or
     /// `.github/release.yaml`, then to the default configuration.
     #[inline]
-    pub fn configuration_file_path(self, configuration_file_path: &str) -> Self {
-        Self(self.0.body("configuration_file_path", configuration_file_path))
-    }
-}
-
-impl Deref for GenerateReleaseNotes {
-    type Target = Request<ReleaseNotesContent>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn configuration_file_path(
+        self,
+        configuration_file_path: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("configuration_file_path", configuration_file_path.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get a repository: `GET /repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::FullRepository;
 use super::Repos;
 
@@ -33,7 +33,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404.
     #[inline]
-    pub fn get(&self, owner: &str, repo: &str) -> Request<FullRepository> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get(&self, owner: &str, repo: &str) -> Get {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get`].
+pub type Get = Request<GetRoute>;
+
+/// Marks requests of [`Repos::get`].
+#[doc(hidden)]
+pub enum GetRoute {}
+
+impl Route for GetRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
 }

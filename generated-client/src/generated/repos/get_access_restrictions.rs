@@ -2,7 +2,7 @@
 
 //! Get access restrictions: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BranchRestrictionPolicy;
 use super::Repos;
 
@@ -46,10 +46,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<BranchRestrictionPolicy> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_access_restrictions`].
+pub type GetAccessRestrictions = Request<GetAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::get_access_restrictions`].
+#[doc(hidden)]
+pub enum GetAccessRestrictionsRoute {}
+
+impl Route for GetAccessRestrictionsRoute {
+    type Response = BranchRestrictionPolicy;
+
+    type Paging = Single;
 }

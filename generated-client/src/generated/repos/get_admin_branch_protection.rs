@@ -2,7 +2,7 @@
 
 //! Get admin branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
@@ -43,10 +43,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<ProtectedBranchAdminEnforced> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetAdminBranchProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_admin_branch_protection`].
+pub type GetAdminBranchProtection = Request<GetAdminBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::get_admin_branch_protection`].
+#[doc(hidden)]
+pub enum GetAdminBranchProtectionRoute {}
+
+impl Route for GetAdminBranchProtectionRoute {
+    type Response = ProtectedBranchAdminEnforced;
+
+    type Paging = Single;
 }

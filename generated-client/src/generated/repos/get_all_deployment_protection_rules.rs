@@ -2,7 +2,7 @@
 
 //! Get all deployment protection rules for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getAllDeploymentProtectionRules`.
@@ -48,12 +48,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         environment_name: &str,
-    ) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
+    ) -> GetAllDeploymentProtectionRules {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
+        )
     }
+}
+
+/// Request of [`Repos::get_all_deployment_protection_rules`].
+pub type GetAllDeploymentProtectionRules = Request<GetAllDeploymentProtectionRulesRoute>;
+
+/// Marks requests of [`Repos::get_all_deployment_protection_rules`].
+#[doc(hidden)]
+pub enum GetAllDeploymentProtectionRulesRoute {}
+
+impl Route for GetAllDeploymentProtectionRulesRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.
@@ -63,6 +78,7 @@ pub mod response {
 
     /// Custom deployment protection rules that currently guard an environment.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of custom rules that are enabled.
         pub total_count: Option<i64>,

@@ -2,8 +2,7 @@
 
 //! List environments: `GET /repos/{owner}/{repo}/environments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Repos;
 
 /// The route of `repos.getAllEnvironments`.
@@ -35,15 +34,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/getAllEnvironments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#list-environments)
     #[inline]
     pub fn get_all_environments(&self, owner: &str, repo: &str) -> GetAllEnvironments {
-        GetAllEnvironments(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_all_environments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllEnvironments(Request<response::Body, Paged>);
+pub type GetAllEnvironments = Request<GetAllEnvironmentsRoute>;
+
+/// Marks requests of [`Repos::get_all_environments`].
+#[doc(hidden)]
+pub enum GetAllEnvironmentsRoute {}
+
+impl Route for GetAllEnvironmentsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl GetAllEnvironments {
     /// Number of results per page, at most 100\.
@@ -63,15 +73,6 @@ impl GetAllEnvironments {
     }
 }
 
-impl Deref for GetAllEnvironments {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -80,6 +81,7 @@ pub mod response {
 
     /// Page of the deployment environments of a repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of environments on all pages.
         pub total_count: Option<i64>,

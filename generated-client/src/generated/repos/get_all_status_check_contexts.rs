@@ -2,7 +2,7 @@
 
 //! Get all status check contexts: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getAllStatusCheckContexts`.
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<Vec<String>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetAllStatusCheckContexts {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_all_status_check_contexts`].
+pub type GetAllStatusCheckContexts = Request<GetAllStatusCheckContextsRoute>;
+
+/// Marks requests of [`Repos::get_all_status_check_contexts`].
+#[doc(hidden)]
+pub enum GetAllStatusCheckContextsRoute {}
+
+impl Route for GetAllStatusCheckContextsRoute {
+    type Response = Vec<String>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get all repository topics: `GET /repos/{owner}/{repo}/topics`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Topic;
 use super::Repos;
 
@@ -36,15 +35,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn get_all_topics(&self, owner: &str, repo: &str) -> GetAllTopics {
-        GetAllTopics(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_all_topics`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAllTopics(Request<Topic, Paged>);
+pub type GetAllTopics = Request<GetAllTopicsRoute>;
+
+/// Marks requests of [`Repos::get_all_topics`].
+#[doc(hidden)]
+pub enum GetAllTopicsRoute {}
+
+impl Route for GetAllTopicsRoute {
+    type Response = Topic;
+
+    type Paging = Paged;
+}
 
 impl GetAllTopics {
     /// Number of the results page to return.
@@ -61,14 +71,5 @@ impl GetAllTopics {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for GetAllTopics {
-    type Target = Request<Topic, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

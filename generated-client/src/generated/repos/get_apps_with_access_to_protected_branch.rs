@@ -2,7 +2,7 @@
 
 //! Get apps with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Integration;
 use super::Repos;
 
@@ -47,10 +47,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<Vec<Option<Integration>>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetAppsWithAccessToProtectedBranch {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_apps_with_access_to_protected_branch`].
+pub type GetAppsWithAccessToProtectedBranch = Request<
+    GetAppsWithAccessToProtectedBranchRoute,
+>;
+
+/// Marks requests of [`Repos::get_apps_with_access_to_protected_branch`].
+#[doc(hidden)]
+pub enum GetAppsWithAccessToProtectedBranchRoute {}
+
+impl Route for GetAppsWithAccessToProtectedBranchRoute {
+    type Response = Vec<Option<Integration>>;
+
+    type Paging = Single;
 }

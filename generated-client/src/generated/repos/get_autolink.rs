@@ -2,7 +2,7 @@
 
 //! Get an autolink reference of a repository: `GET /repos/{owner}/{repo}/autolinks/{autolink_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Autolink;
 use super::Repos;
 
@@ -41,10 +41,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         autolink_id: i64,
-    ) -> Request<Autolink> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("autolink_id", autolink_id)
+    ) -> GetAutolink {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("autolink_id", autolink_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_autolink`].
+pub type GetAutolink = Request<GetAutolinkRoute>;
+
+/// Marks requests of [`Repos::get_autolink`].
+#[doc(hidden)]
+pub enum GetAutolinkRoute {}
+
+impl Route for GetAutolinkRoute {
+    type Response = Autolink;
+
+    type Paging = Single;
 }

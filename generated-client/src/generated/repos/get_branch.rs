@@ -2,7 +2,7 @@
 
 //! Get a branch: `GET /repos/{owner}/{repo}/branches/{+branch}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BranchWithProtection;
 use super::Repos;
 
@@ -49,15 +49,25 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
     #[inline]
-    pub fn get_branch(
-        &self,
-        owner: &str,
-        repo: &str,
-        branch: &str,
-    ) -> Request<BranchWithProtection> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    pub fn get_branch(&self, owner: &str, repo: &str, branch: &str) -> GetBranch {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_branch`].
+pub type GetBranch = Request<GetBranchRoute>;
+
+/// Marks requests of [`Repos::get_branch`].
+#[doc(hidden)]
+pub enum GetBranchRoute {}
+
+impl Route for GetBranchRoute {
+    type Response = BranchWithProtection;
+
+    type Paging = Single;
 }

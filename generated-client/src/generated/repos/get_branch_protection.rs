@@ -2,7 +2,7 @@
 
 //! Get branch protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BranchProtection;
 use super::Repos;
 
@@ -41,10 +41,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<BranchProtection> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetBranchProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_branch_protection`].
+pub type GetBranchProtection = Request<GetBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::get_branch_protection`].
+#[doc(hidden)]
+pub enum GetBranchProtectionRoute {}
+
+impl Route for GetBranchProtectionRoute {
+    type Response = BranchProtection;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get rules for a branch: `GET /repos/{owner}/{repo}/rules/branches/{+branch}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RepositoryRuleDetailed;
 use super::Repos;
 
@@ -42,8 +41,8 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
     ) -> GetBranchRules {
-        GetBranchRules(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch),
@@ -52,8 +51,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_branch_rules`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetBranchRules(Request<Vec<RepositoryRuleDetailed>, Paged>);
+pub type GetBranchRules = Request<GetBranchRulesRoute>;
+
+/// Marks requests of [`Repos::get_branch_rules`].
+#[doc(hidden)]
+pub enum GetBranchRulesRoute {}
+
+impl Route for GetBranchRulesRoute {
+    type Response = Vec<RepositoryRuleDetailed>;
+
+    type Paging = Paged;
+}
 
 impl GetBranchRules {
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl GetBranchRules {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetBranchRules {
-    type Target = Request<Vec<RepositoryRuleDetailed>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

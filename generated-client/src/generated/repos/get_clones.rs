@@ -2,8 +2,7 @@
 
 //! Get repository clones: `GET /repos/{owner}/{repo}/traffic/clones`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{CloneTraffic, TrafficPeriod};
 use super::Repos;
 
@@ -37,31 +36,33 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_clones(&self, owner: &str, repo: &str) -> GetClones {
-        GetClones(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_clones`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetClones(Request<CloneTraffic>);
+pub type GetClones = Request<GetClonesRoute>;
+
+/// Marks requests of [`Repos::get_clones`].
+#[doc(hidden)]
+pub enum GetClonesRoute {}
+
+impl Route for GetClonesRoute {
+    type Response = CloneTraffic;
+
+    type Paging = Single;
+}
 
 impl GetClones {
     /// Time frame by which results are broken down.
     ///
     /// Default: `day`.
     #[inline]
-    pub fn per(self, per: TrafficPeriod) -> Self {
-        Self(self.0.query("per", per))
-    }
-}
-
-impl Deref for GetClones {
-    type Target = Request<CloneTraffic>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn per(self, per: impl Into<StringEnum<TrafficPeriod>>) -> Self {
+        Self(self.0.query("per", Into::<StringEnum<TrafficPeriod>>::into(per)))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get the weekly commit activity: `GET /repos/{owner}/{repo}/stats/code_frequency`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getCodeFrequencyStats`.
@@ -36,9 +36,26 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::ByStatus> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCodeFrequencyStats {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_code_frequency_stats`].
+pub type GetCodeFrequencyStats = Request<GetCodeFrequencyStatsRoute>;
+
+/// Marks requests of [`Repos::get_code_frequency_stats`].
+#[doc(hidden)]
+pub enum GetCodeFrequencyStatsRoute {}
+
+impl Route for GetCodeFrequencyStatsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,7 +2,7 @@
 
 //! Get repository permissions for a user: `GET /repos/{owner}/{repo}/collaborators/{username}/permission`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryCollaboratorPermission;
 use super::Repos;
 
@@ -47,10 +47,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         username: &str,
-    ) -> Request<RepositoryCollaboratorPermission> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("username", username)
+    ) -> GetCollaboratorPermissionLevel {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Repos::get_collaborator_permission_level`].
+pub type GetCollaboratorPermissionLevel = Request<GetCollaboratorPermissionLevelRoute>;
+
+/// Marks requests of [`Repos::get_collaborator_permission_level`].
+#[doc(hidden)]
+pub enum GetCollaboratorPermissionLevelRoute {}
+
+impl Route for GetCollaboratorPermissionLevelRoute {
+    type Response = RepositoryCollaboratorPermission;
+
+    type Paging = Single;
 }

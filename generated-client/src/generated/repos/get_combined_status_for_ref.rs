@@ -2,8 +2,7 @@
 
 //! Get the combined status for a specific reference: `GET /repos/{owner}/{repo}/commits/{+ref}/status`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CombinedCommitStatus;
 use super::Repos;
 
@@ -48,8 +47,8 @@ impl Repos<'_> {
         repo: &str,
         r#ref: &str,
     ) -> GetCombinedStatusForRef {
-        GetCombinedStatusForRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -58,8 +57,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_combined_status_for_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetCombinedStatusForRef(Request<CombinedCommitStatus, Paged>);
+pub type GetCombinedStatusForRef = Request<GetCombinedStatusForRefRoute>;
+
+/// Marks requests of [`Repos::get_combined_status_for_ref`].
+#[doc(hidden)]
+pub enum GetCombinedStatusForRefRoute {}
+
+impl Route for GetCombinedStatusForRefRoute {
+    type Response = CombinedCommitStatus;
+
+    type Paging = Paged;
+}
 
 impl GetCombinedStatusForRef {
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl GetCombinedStatusForRef {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetCombinedStatusForRef {
-    type Target = Request<CombinedCommitStatus, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

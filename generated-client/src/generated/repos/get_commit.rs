@@ -2,8 +2,7 @@
 
 //! Get a commit: `GET /repos/{owner}/{repo}/commits/{+ref}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Commit;
 use super::Repos;
 
@@ -56,8 +55,8 @@ impl Repos<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_commit(&self, owner: &str, repo: &str, r#ref: &str) -> GetCommit {
-        GetCommit(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -66,8 +65,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_commit`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetCommit(Request<Commit, Paged>);
+pub type GetCommit = Request<GetCommitRoute>;
+
+/// Marks requests of [`Repos::get_commit`].
+#[doc(hidden)]
+pub enum GetCommitRoute {}
+
+impl Route for GetCommitRoute {
+    type Response = Commit;
+
+    type Paging = Paged;
+}
 
 impl GetCommit {
     /// Number of the results page to return.
@@ -84,14 +92,5 @@ impl GetCommit {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for GetCommit {
-    type Target = Request<Commit, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get the last year of commit activity: `GET /repos/{owner}/{repo}/stats/commit_activity`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getCommitActivityStats`.
@@ -36,9 +36,26 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::ByStatus> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCommitActivityStats {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_commit_activity_stats`].
+pub type GetCommitActivityStats = Request<GetCommitActivityStatsRoute>;
+
+/// Marks requests of [`Repos::get_commit_activity_stats`].
+#[doc(hidden)]
+pub enum GetCommitActivityStatsRoute {}
+
+impl Route for GetCommitActivityStatsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

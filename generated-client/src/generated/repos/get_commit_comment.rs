@@ -2,7 +2,7 @@
 
 //! Get a commit comment: `GET /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CommitComment;
 use super::Repos;
 
@@ -40,10 +40,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         comment_id: i64,
-    ) -> Request<CommitComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
+    ) -> GetCommitComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_commit_comment`].
+pub type GetCommitComment = Request<GetCommitCommentRoute>;
+
+/// Marks requests of [`Repos::get_commit_comment`].
+#[doc(hidden)]
+pub enum GetCommitCommentRoute {}
+
+impl Route for GetCommitCommentRoute {
+    type Response = CommitComment;
+
+    type Paging = Single;
 }

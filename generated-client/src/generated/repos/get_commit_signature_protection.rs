@@ -2,7 +2,7 @@
 
 //! Get commit signature protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
@@ -47,10 +47,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<ProtectedBranchAdminEnforced> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetCommitSignatureProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_commit_signature_protection`].
+pub type GetCommitSignatureProtection = Request<GetCommitSignatureProtectionRoute>;
+
+/// Marks requests of [`Repos::get_commit_signature_protection`].
+#[doc(hidden)]
+pub enum GetCommitSignatureProtectionRoute {}
+
+impl Route for GetCommitSignatureProtectionRoute {
+    type Response = ProtectedBranchAdminEnforced;
+
+    type Paging = Single;
 }

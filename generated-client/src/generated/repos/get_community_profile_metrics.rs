@@ -2,7 +2,7 @@
 
 //! Get community profile metrics: `GET /repos/{owner}/{repo}/community/profile`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CommunityProfile;
 use super::Repos;
 
@@ -39,7 +39,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<CommunityProfile> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetCommunityProfileMetrics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_community_profile_metrics`].
+pub type GetCommunityProfileMetrics = Request<GetCommunityProfileMetricsRoute>;
+
+/// Marks requests of [`Repos::get_community_profile_metrics`].
+#[doc(hidden)]
+pub enum GetCommunityProfileMetricsRoute {}
+
+impl Route for GetCommunityProfileMetricsRoute {
+    type Response = CommunityProfile;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get repository content: `GET /repos/{owner}/{repo}/contents/{+path}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getContent`.
@@ -41,8 +40,8 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn get_content(&self, owner: &str, repo: &str, path: &str) -> GetContent {
-        GetContent(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("path", path),
@@ -51,23 +50,23 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_content`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetContent(Request<response::Body>);
+pub type GetContent = Request<GetContentRoute>;
+
+/// Marks requests of [`Repos::get_content`].
+#[doc(hidden)]
+pub enum GetContentRoute {}
+
+impl Route for GetContentRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl GetContent {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for GetContent {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Get all contributor commit activity: `GET /repos/{owner}/{repo}/stats/contributors`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getContributorsStats`.
@@ -37,9 +37,26 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::ByStatus> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetContributorsStats {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_contributors_stats`].
+pub type GetContributorsStats = Request<GetContributorsStatsRoute>;
+
+/// Marks requests of [`Repos::get_contributors_stats`].
+#[doc(hidden)]
+pub enum GetContributorsStatsRoute {}
+
+impl Route for GetContributorsStatsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,7 +2,7 @@
 
 //! Get a custom deployment protection rule: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeploymentProtectionRule;
 use super::Repos;
 
@@ -52,11 +52,28 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
         protection_rule_id: i64,
-    ) -> Request<DeploymentProtectionRule> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("protection_rule_id", protection_rule_id)
+    ) -> GetCustomDeploymentProtectionRule {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("protection_rule_id", protection_rule_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_custom_deployment_protection_rule`].
+pub type GetCustomDeploymentProtectionRule = Request<
+    GetCustomDeploymentProtectionRuleRoute,
+>;
+
+/// Marks requests of [`Repos::get_custom_deployment_protection_rule`].
+#[doc(hidden)]
+pub enum GetCustomDeploymentProtectionRuleRoute {}
+
+impl Route for GetCustomDeploymentProtectionRuleRoute {
+    type Response = DeploymentProtectionRule;
+
+    type Paging = Single;
 }

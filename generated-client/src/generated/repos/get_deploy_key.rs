@@ -2,7 +2,7 @@
 
 //! Get a deploy key: `GET /repos/{owner}/{repo}/keys/{key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeployKey;
 use super::Repos;
 
@@ -35,15 +35,25 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_deploy_key(
-        &self,
-        owner: &str,
-        repo: &str,
-        key_id: i64,
-    ) -> Request<DeployKey> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("key_id", key_id)
+    pub fn get_deploy_key(&self, owner: &str, repo: &str, key_id: i64) -> GetDeployKey {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("key_id", key_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_deploy_key`].
+pub type GetDeployKey = Request<GetDeployKeyRoute>;
+
+/// Marks requests of [`Repos::get_deploy_key`].
+#[doc(hidden)]
+pub enum GetDeployKeyRoute {}
+
+impl Route for GetDeployKeyRoute {
+    type Response = DeployKey;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a deployment: `GET /repos/{owner}/{repo}/deployments/{deployment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Deployment;
 use super::Repos;
 
@@ -40,10 +40,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         deployment_id: i64,
-    ) -> Request<Deployment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("deployment_id", deployment_id)
+    ) -> GetDeployment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("deployment_id", deployment_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_deployment`].
+pub type GetDeployment = Request<GetDeploymentRoute>;
+
+/// Marks requests of [`Repos::get_deployment`].
+#[doc(hidden)]
+pub enum GetDeploymentRoute {}
+
+impl Route for GetDeploymentRoute {
+    type Response = Deployment;
+
+    type Paging = Single;
 }

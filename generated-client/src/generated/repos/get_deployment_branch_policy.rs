@@ -2,7 +2,7 @@
 
 //! Get a deployment branch policy: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 
@@ -47,11 +47,26 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
         branch_policy_id: i64,
-    ) -> Request<DeploymentBranchPolicy> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("branch_policy_id", branch_policy_id)
+    ) -> GetDeploymentBranchPolicy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("branch_policy_id", branch_policy_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_deployment_branch_policy`].
+pub type GetDeploymentBranchPolicy = Request<GetDeploymentBranchPolicyRoute>;
+
+/// Marks requests of [`Repos::get_deployment_branch_policy`].
+#[doc(hidden)]
+pub enum GetDeploymentBranchPolicyRoute {}
+
+impl Route for GetDeploymentBranchPolicyRoute {
+    type Response = DeploymentBranchPolicy;
+
+    type Paging = Single;
 }

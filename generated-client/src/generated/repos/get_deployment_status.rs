@@ -2,7 +2,7 @@
 
 //! Get a deployment status: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeploymentStatus;
 use super::Repos;
 
@@ -42,11 +42,26 @@ impl Repos<'_> {
         repo: &str,
         deployment_id: i64,
         status_id: i64,
-    ) -> Request<DeploymentStatus> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("deployment_id", deployment_id)
-            .path("status_id", status_id)
+    ) -> GetDeploymentStatus {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("deployment_id", deployment_id)
+                .path("status_id", status_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_deployment_status`].
+pub type GetDeploymentStatus = Request<GetDeploymentStatusRoute>;
+
+/// Marks requests of [`Repos::get_deployment_status`].
+#[doc(hidden)]
+pub enum GetDeploymentStatusRoute {}
+
+impl Route for GetDeploymentStatusRoute {
+    type Response = DeploymentStatus;
+
+    type Paging = Single;
 }

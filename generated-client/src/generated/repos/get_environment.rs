@@ -2,7 +2,7 @@
 
 //! Get an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Environment;
 use super::Repos;
 
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         environment_name: &str,
-    ) -> Request<Environment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
+    ) -> GetEnvironment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name),
+        )
     }
+}
+
+/// Request of [`Repos::get_environment`].
+pub type GetEnvironment = Request<GetEnvironmentRoute>;
+
+/// Marks requests of [`Repos::get_environment`].
+#[doc(hidden)]
+pub enum GetEnvironmentRoute {}
+
+impl Route for GetEnvironmentRoute {
+    type Response = Environment;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the hash algorithm for a repository: `GET /repos/{owner}/{repo}/hash-algorithm`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryHashAlgorithm;
 use super::Repos;
 
@@ -34,11 +34,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn get_hash_algorithm(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<RepositoryHashAlgorithm> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_hash_algorithm(&self, owner: &str, repo: &str) -> GetHashAlgorithm {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_hash_algorithm`].
+pub type GetHashAlgorithm = Request<GetHashAlgorithmRoute>;
+
+/// Marks requests of [`Repos::get_hash_algorithm`].
+#[doc(hidden)]
+pub enum GetHashAlgorithmRoute {}
+
+impl Route for GetHashAlgorithmRoute {
+    type Response = RepositoryHashAlgorithm;
+
+    type Paging = Single;
 }

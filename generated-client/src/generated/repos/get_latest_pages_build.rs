@@ -2,7 +2,7 @@
 
 //! Get latest Pages build: `GET /repos/{owner}/{repo}/pages/builds/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PageBuild;
 use super::Repos;
 
@@ -35,7 +35,28 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getLatestPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-latest-pages-build)
     #[inline]
-    pub fn get_latest_pages_build(&self, owner: &str, repo: &str) -> Request<PageBuild> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_latest_pages_build(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> GetLatestPagesBuild {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_latest_pages_build`].
+pub type GetLatestPagesBuild = Request<GetLatestPagesBuildRoute>;
+
+/// Marks requests of [`Repos::get_latest_pages_build`].
+#[doc(hidden)]
+pub enum GetLatestPagesBuildRoute {}
+
+impl Route for GetLatestPagesBuildRoute {
+    type Response = PageBuild;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the latest release: `GET /repos/{owner}/{repo}/releases/latest`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Release;
 use super::Repos;
 
@@ -36,7 +36,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_latest_release(&self, owner: &str, repo: &str) -> Request<Release> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_latest_release(&self, owner: &str, repo: &str) -> GetLatestRelease {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_latest_release`].
+pub type GetLatestRelease = Request<GetLatestReleaseRoute>;
+
+/// Marks requests of [`Repos::get_latest_release`].
+#[doc(hidden)]
+pub enum GetLatestReleaseRoute {}
+
+impl Route for GetLatestReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
 }

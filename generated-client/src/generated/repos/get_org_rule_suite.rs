@@ -2,7 +2,7 @@
 
 //! Get an organization rule suite: `GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RuleSuite;
 use super::Repos;
 
@@ -35,13 +35,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_org_rule_suite(
-        &self,
-        org: &str,
-        rule_suite_id: i64,
-    ) -> Request<RuleSuite> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("rule_suite_id", rule_suite_id)
+    pub fn get_org_rule_suite(&self, org: &str, rule_suite_id: i64) -> GetOrgRuleSuite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("rule_suite_id", rule_suite_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_org_rule_suite`].
+pub type GetOrgRuleSuite = Request<GetOrgRuleSuiteRoute>;
+
+/// Marks requests of [`Repos::get_org_rule_suite`].
+#[doc(hidden)]
+pub enum GetOrgRuleSuiteRoute {}
+
+impl Route for GetOrgRuleSuiteRoute {
+    type Response = RuleSuite;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List organization rule suites: `GET /orgs/{org}/rulesets/rule-suites`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{RuleEvaluateStatus, RuleResultFilter, TimePeriod, rule_suites};
 use super::Repos;
 
@@ -35,56 +34,89 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rule_suites(&self, org: &str) -> GetOrgRuleSuites {
-        GetOrgRuleSuites(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Repos::get_org_rule_suites`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRuleSuites(Request<Vec<rule_suites::Item>, Paged>);
+pub type GetOrgRuleSuites = Request<GetOrgRuleSuitesRoute>;
+
+/// Marks requests of [`Repos::get_org_rule_suites`].
+#[doc(hidden)]
+pub enum GetOrgRuleSuitesRoute {}
+
+impl Route for GetOrgRuleSuitesRoute {
+    type Response = Vec<rule_suites::Item>;
+
+    type Paging = Paged;
+}
 
 impl GetOrgRuleSuites {
     /// Ref name without wildcards; only rule evaluations it triggered are returned. The prefix `refs/heads/` or
     /// `refs/tags/` restricts it to branches or tags; without one, all refs count.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Name of the repository to filter by.
     #[inline]
-    pub fn repository_name(self, repository_name: &str) -> Self {
-        Self(self.0.query("repository_name", repository_name))
+    pub fn repository_name(self, repository_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("repository_name", repository_name.as_ref()))
     }
 
     /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
     ///
     /// Default: `day`.
     #[inline]
-    pub fn time_period(self, time_period: TimePeriod) -> Self {
-        Self(self.0.query("time_period", time_period))
+    pub fn time_period(self, time_period: impl Into<StringEnum<TimePeriod>>) -> Self {
+        Self(
+            self
+                .0
+                .query("time_period", Into::<StringEnum<TimePeriod>>::into(time_period)),
+        )
     }
 
     /// Handle of a GitHub user; only rule evaluations that this actor triggered are returned.
     #[inline]
-    pub fn actor_name(self, actor_name: &str) -> Self {
-        Self(self.0.query("actor_name", actor_name))
+    pub fn actor_name(self, actor_name: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor_name", actor_name.as_ref()))
     }
 
     /// Result that the rule suites returned must have.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn rule_suite_result(self, rule_suite_result: RuleResultFilter) -> Self {
-        Self(self.0.query("rule_suite_result", rule_suite_result))
+    pub fn rule_suite_result(
+        self,
+        rule_suite_result: impl Into<StringEnum<RuleResultFilter>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "rule_suite_result",
+                    Into::<StringEnum<RuleResultFilter>>::into(rule_suite_result),
+                ),
+        )
     }
 
     /// Mode of the rulesets that produced the rule suites: `active` (non-evaluate), `evaluate` or `all`.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn evaluate_status(self, evaluate_status: RuleEvaluateStatus) -> Self {
-        Self(self.0.query("evaluate_status", evaluate_status))
+    pub fn evaluate_status(
+        self,
+        evaluate_status: impl Into<StringEnum<RuleEvaluateStatus>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "evaluate_status",
+                    Into::<StringEnum<RuleEvaluateStatus>>::into(evaluate_status),
+                ),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -101,14 +133,5 @@ impl GetOrgRuleSuites {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetOrgRuleSuites {
-    type Target = Request<Vec<rule_suites::Item>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get an organization repository ruleset: `GET /orgs/{org}/rulesets/{ruleset_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
@@ -35,13 +35,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
-    pub fn get_org_ruleset(
-        &self,
-        org: &str,
-        ruleset_id: i64,
-    ) -> Request<RepositoryRuleset> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("ruleset_id", ruleset_id)
+    pub fn get_org_ruleset(&self, org: &str, ruleset_id: i64) -> GetOrgRuleset {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("ruleset_id", ruleset_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_org_ruleset`].
+pub type GetOrgRuleset = Request<GetOrgRulesetRoute>;
+
+/// Marks requests of [`Repos::get_org_ruleset`].
+#[doc(hidden)]
+pub enum GetOrgRulesetRoute {}
+
+impl Route for GetOrgRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get all organization repository rulesets: `GET /orgs/{org}/rulesets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
@@ -35,13 +34,22 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_org_rulesets(&self, org: &str) -> GetOrgRulesets {
-        GetOrgRulesets(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Repos::get_org_rulesets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetOrgRulesets(Request<Vec<RepositoryRuleset>, Paged>);
+pub type GetOrgRulesets = Request<GetOrgRulesetsRoute>;
+
+/// Marks requests of [`Repos::get_org_rulesets`].
+#[doc(hidden)]
+pub enum GetOrgRulesetsRoute {}
+
+impl Route for GetOrgRulesetsRoute {
+    type Response = Vec<RepositoryRuleset>;
+
+    type Paging = Paged;
+}
 
 impl GetOrgRulesets {
     /// Number of results per page, at most 100\.
@@ -62,16 +70,7 @@ impl GetOrgRulesets {
 
     /// Comma-separated rule targets, such as `branch,tag,push`; only rulesets applying to them are returned.
     #[inline]
-    pub fn targets(self, targets: &str) -> Self {
-        Self(self.0.query("targets", targets))
-    }
-}
-
-impl Deref for GetOrgRulesets {
-    type Target = Request<Vec<RepositoryRuleset>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn targets(self, targets: impl AsRef<str>) -> Self {
+        Self(self.0.query("targets", targets.as_ref()))
     }
 }

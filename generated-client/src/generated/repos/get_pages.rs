@@ -2,7 +2,7 @@
 
 //! Get a GitHub Pages site: `GET /repos/{owner}/{repo}/pages`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Page;
 use super::Repos;
 
@@ -37,7 +37,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_pages(&self, owner: &str, repo: &str) -> Request<Page> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_pages(&self, owner: &str, repo: &str) -> GetPages {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_pages`].
+pub type GetPages = Request<GetPagesRoute>;
+
+/// Marks requests of [`Repos::get_pages`].
+#[doc(hidden)]
+pub enum GetPagesRoute {}
+
+impl Route for GetPagesRoute {
+    type Response = Page;
+
+    type Paging = Single;
 }

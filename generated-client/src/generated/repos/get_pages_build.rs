@@ -2,7 +2,7 @@
 
 //! Get GitHub Pages build: `GET /repos/{owner}/{repo}/pages/builds/{build_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PageBuild;
 use super::Repos;
 
@@ -41,10 +41,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         build_id: i64,
-    ) -> Request<PageBuild> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("build_id", build_id)
+    ) -> GetPagesBuild {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("build_id", build_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_pages_build`].
+pub type GetPagesBuild = Request<GetPagesBuildRoute>;
+
+/// Marks requests of [`Repos::get_pages_build`].
+#[doc(hidden)]
+pub enum GetPagesBuildRoute {}
+
+impl Route for GetPagesBuildRoute {
+    type Response = PageBuild;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get the status of a GitHub Pages deployment: `GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::PagesDeploymentStatus;
 use super::Repos;
@@ -41,15 +41,30 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         pages_deployment_id: impl Into<PagesDeploymentId>,
-    ) -> Request<PagesDeploymentStatus> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path(
-                "pages_deployment_id",
-                Into::<PagesDeploymentId>::into(pages_deployment_id),
-            )
+    ) -> GetPagesDeployment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path(
+                    "pages_deployment_id",
+                    Into::<PagesDeploymentId>::into(pages_deployment_id),
+                ),
+        )
     }
+}
+
+/// Request of [`Repos::get_pages_deployment`].
+pub type GetPagesDeployment = Request<GetPagesDeploymentRoute>;
+
+/// Marks requests of [`Repos::get_pages_deployment`].
+#[doc(hidden)]
+pub enum GetPagesDeploymentRoute {}
+
+impl Route for GetPagesDeploymentRoute {
+    type Response = PagesDeploymentStatus;
+
+    type Paging = Single;
 }
 
 /// Pages deployment ID, or the commit SHA of the deployment.
@@ -87,6 +102,13 @@ impl From<&str> for PagesDeploymentId {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for PagesDeploymentId {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 

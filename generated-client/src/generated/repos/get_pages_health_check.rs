@@ -2,7 +2,7 @@
 
 //! Get a DNS health check for GitHub Pages: `GET /repos/{owner}/{repo}/pages/health`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getPagesHealthCheck`.
@@ -43,9 +43,26 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<response::ByStatus> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetPagesHealthCheck {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_pages_health_check`].
+pub type GetPagesHealthCheck = Request<GetPagesHealthCheckRoute>;
+
+/// Marks requests of [`Repos::get_pages_health_check`].
+#[doc(hidden)]
+pub enum GetPagesHealthCheckRoute {}
+
+impl Route for GetPagesHealthCheckRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,7 +2,7 @@
 
 //! Get the weekly commit count: `GET /repos/{owner}/{repo}/stats/participation`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ParticipationStats;
 use super::Repos;
 
@@ -40,7 +40,24 @@ impl Repos<'_> {
         &self,
         owner: &str,
         repo: &str,
-    ) -> Request<ParticipationStats> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    ) -> GetParticipationStats {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_participation_stats`].
+pub type GetParticipationStats = Request<GetParticipationStatsRoute>;
+
+/// Marks requests of [`Repos::get_participation_stats`].
+#[doc(hidden)]
+pub enum GetParticipationStatsRoute {}
+
+impl Route for GetParticipationStatsRoute {
+    type Response = ParticipationStats;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get pull request review protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProtectedBranchPullRequestReview;
 use super::Repos;
 
@@ -43,10 +43,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<ProtectedBranchPullRequestReview> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetPullRequestReviewProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_pull_request_review_protection`].
+pub type GetPullRequestReviewProtection = Request<GetPullRequestReviewProtectionRoute>;
+
+/// Marks requests of [`Repos::get_pull_request_review_protection`].
+#[doc(hidden)]
+pub enum GetPullRequestReviewProtectionRoute {}
+
+impl Route for GetPullRequestReviewProtectionRoute {
+    type Response = ProtectedBranchPullRequestReview;
+
+    type Paging = Single;
 }

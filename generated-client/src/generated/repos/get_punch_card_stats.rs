@@ -2,7 +2,7 @@
 
 //! Get the hourly commit count for each day: `GET /repos/{owner}/{repo}/stats/punch_card`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.getPunchCardStats`.
@@ -33,11 +33,24 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getPunchCardStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-hourly-commit-count-for-each-day)
     #[inline]
-    pub fn get_punch_card_stats(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Option<Vec<Vec<i64>>>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_punch_card_stats(&self, owner: &str, repo: &str) -> GetPunchCardStats {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_punch_card_stats`].
+pub type GetPunchCardStats = Request<GetPunchCardStatsRoute>;
+
+/// Marks requests of [`Repos::get_punch_card_stats`].
+#[doc(hidden)]
+pub enum GetPunchCardStatsRoute {}
+
+impl Route for GetPunchCardStatsRoute {
+    type Response = Option<Vec<Vec<i64>>>;
+
+    type Paging = Single;
 }

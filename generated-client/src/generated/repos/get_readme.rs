@@ -2,8 +2,7 @@
 
 //! Get a repository README: `GET /repos/{owner}/{repo}/readme`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ContentFile;
 use super::Repos;
 
@@ -37,29 +36,31 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_readme(&self, owner: &str, repo: &str) -> GetReadme {
-        GetReadme(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_readme`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetReadme(Request<ContentFile>);
+pub type GetReadme = Request<GetReadmeRoute>;
+
+/// Marks requests of [`Repos::get_readme`].
+#[doc(hidden)]
+pub enum GetReadmeRoute {}
+
+impl Route for GetReadmeRoute {
+    type Response = ContentFile;
+
+    type Paging = Single;
+}
 
 impl GetReadme {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for GetReadme {
-    type Target = Request<ContentFile>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Get a repository README for a directory: `GET /repos/{owner}/{repo}/readme/{+dir}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ContentFile;
 use super::Repos;
 
@@ -48,8 +47,8 @@ impl Repos<'_> {
         repo: &str,
         dir: &str,
     ) -> GetReadmeInDirectory {
-        GetReadmeInDirectory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("dir", dir),
@@ -58,22 +57,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_readme_in_directory`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetReadmeInDirectory(Request<ContentFile>);
+pub type GetReadmeInDirectory = Request<GetReadmeInDirectoryRoute>;
+
+/// Marks requests of [`Repos::get_readme_in_directory`].
+#[doc(hidden)]
+pub enum GetReadmeInDirectoryRoute {}
+
+impl Route for GetReadmeInDirectoryRoute {
+    type Response = ContentFile;
+
+    type Paging = Single;
+}
 
 impl GetReadmeInDirectory {
     /// Name of a commit, branch or tag; the repository's default branch if left out.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
-    }
-}
-
-impl Deref for GetReadmeInDirectory {
-    type Target = Request<ContentFile>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 }

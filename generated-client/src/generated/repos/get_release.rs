@@ -2,7 +2,7 @@
 
 //! Get a release: `GET /repos/{owner}/{repo}/releases/{release_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Release;
 use super::Repos;
 
@@ -34,15 +34,25 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/getRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-a-release)
     #[inline]
-    pub fn get_release(
-        &self,
-        owner: &str,
-        repo: &str,
-        release_id: i64,
-    ) -> Request<Release> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("release_id", release_id)
+    pub fn get_release(&self, owner: &str, repo: &str, release_id: i64) -> GetRelease {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("release_id", release_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_release`].
+pub type GetRelease = Request<GetReleaseRoute>;
+
+/// Marks requests of [`Repos::get_release`].
+#[doc(hidden)]
+pub enum GetReleaseRoute {}
+
+impl Route for GetReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
 }

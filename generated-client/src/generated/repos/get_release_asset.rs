@@ -2,7 +2,7 @@
 
 //! Get a release asset: `GET /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 
@@ -42,10 +42,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         asset_id: i64,
-    ) -> Request<ReleaseAsset> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("asset_id", asset_id)
+    ) -> GetReleaseAsset {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("asset_id", asset_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_release_asset`].
+pub type GetReleaseAsset = Request<GetReleaseAssetRoute>;
+
+/// Marks requests of [`Repos::get_release_asset`].
+#[doc(hidden)]
+pub enum GetReleaseAssetRoute {}
+
+impl Route for GetReleaseAssetRoute {
+    type Response = ReleaseAsset;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a release by tag name: `GET /repos/{owner}/{repo}/releases/tags/{+tag}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Release;
 use super::Repos;
 
@@ -40,10 +40,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         tag: &str,
-    ) -> Request<Release> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("tag", tag)
+    ) -> GetReleaseByTag {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("tag", tag),
+        )
     }
+}
+
+/// Request of [`Repos::get_release_by_tag`].
+pub type GetReleaseByTag = Request<GetReleaseByTagRoute>;
+
+/// Marks requests of [`Repos::get_release_by_tag`].
+#[doc(hidden)]
+pub enum GetReleaseByTagRoute {}
+
+impl Route for GetReleaseByTagRoute {
+    type Response = Release;
+
+    type Paging = Single;
 }

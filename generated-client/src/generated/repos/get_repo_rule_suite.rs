@@ -2,7 +2,7 @@
 
 //! Get a repository rule suite: `GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RuleSuite;
 use super::Repos;
 
@@ -41,10 +41,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         rule_suite_id: i64,
-    ) -> Request<RuleSuite> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("rule_suite_id", rule_suite_id)
+    ) -> GetRepoRuleSuite {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("rule_suite_id", rule_suite_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_repo_rule_suite`].
+pub type GetRepoRuleSuite = Request<GetRepoRuleSuiteRoute>;
+
+/// Marks requests of [`Repos::get_repo_rule_suite`].
+#[doc(hidden)]
+pub enum GetRepoRuleSuiteRoute {}
+
+impl Route for GetRepoRuleSuiteRoute {
+    type Response = RuleSuite;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Get a repository ruleset: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
@@ -43,8 +42,8 @@ impl Repos<'_> {
         repo: &str,
         ruleset_id: i64,
     ) -> GetRepoRuleset {
-        GetRepoRuleset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ruleset_id", ruleset_id),
@@ -53,8 +52,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_repo_ruleset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRuleset(Request<RepositoryRuleset>);
+pub type GetRepoRuleset = Request<GetRepoRulesetRoute>;
+
+/// Marks requests of [`Repos::get_repo_ruleset`].
+#[doc(hidden)]
+pub enum GetRepoRulesetRoute {}
+
+impl Route for GetRepoRulesetRoute {
+    type Response = RepositoryRuleset;
+
+    type Paging = Single;
+}
 
 impl GetRepoRuleset {
     /// Whether to include rulesets from higher levels that apply to the repository.
@@ -63,14 +71,5 @@ impl GetRepoRuleset {
     #[inline]
     pub fn includes_parents(self, includes_parents: bool) -> Self {
         Self(self.0.query("includes_parents", includes_parents))
-    }
-}
-
-impl Deref for GetRepoRuleset {
-    type Target = Request<RepositoryRuleset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

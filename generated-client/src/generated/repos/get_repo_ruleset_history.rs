@@ -2,8 +2,7 @@
 
 //! Get repository ruleset history: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RulesetVersion;
 use super::Repos;
 
@@ -42,8 +41,8 @@ impl Repos<'_> {
         repo: &str,
         ruleset_id: i64,
     ) -> GetRepoRulesetHistory {
-        GetRepoRulesetHistory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ruleset_id", ruleset_id),
@@ -52,8 +51,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::get_repo_ruleset_history`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRulesetHistory(Request<Vec<RulesetVersion>, Paged>);
+pub type GetRepoRulesetHistory = Request<GetRepoRulesetHistoryRoute>;
+
+/// Marks requests of [`Repos::get_repo_ruleset_history`].
+#[doc(hidden)]
+pub enum GetRepoRulesetHistoryRoute {}
+
+impl Route for GetRepoRulesetHistoryRoute {
+    type Response = Vec<RulesetVersion>;
+
+    type Paging = Paged;
+}
 
 impl GetRepoRulesetHistory {
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl GetRepoRulesetHistory {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for GetRepoRulesetHistory {
-    type Target = Request<Vec<RulesetVersion>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get repository ruleset version: `GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RulesetVersionWithState;
 use super::Repos;
 
@@ -46,11 +46,26 @@ impl Repos<'_> {
         repo: &str,
         ruleset_id: i64,
         version_id: i64,
-    ) -> Request<RulesetVersionWithState> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ruleset_id", ruleset_id)
-            .path("version_id", version_id)
+    ) -> GetRepoRulesetVersion {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ruleset_id", ruleset_id)
+                .path("version_id", version_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_repo_ruleset_version`].
+pub type GetRepoRulesetVersion = Request<GetRepoRulesetVersionRoute>;
+
+/// Marks requests of [`Repos::get_repo_ruleset_version`].
+#[doc(hidden)]
+pub enum GetRepoRulesetVersionRoute {}
+
+impl Route for GetRepoRulesetVersionRoute {
+    type Response = RulesetVersionWithState;
+
+    type Paging = Single;
 }

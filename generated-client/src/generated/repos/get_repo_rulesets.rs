@@ -2,8 +2,7 @@
 
 //! Get all repository rulesets: `GET /repos/{owner}/{repo}/rulesets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RepositoryRuleset;
 use super::Repos;
 
@@ -36,15 +35,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
     #[inline]
     pub fn get_repo_rulesets(&self, owner: &str, repo: &str) -> GetRepoRulesets {
-        GetRepoRulesets(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_repo_rulesets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetRepoRulesets(Request<Vec<RepositoryRuleset>, Paged>);
+pub type GetRepoRulesets = Request<GetRepoRulesetsRoute>;
+
+/// Marks requests of [`Repos::get_repo_rulesets`].
+#[doc(hidden)]
+pub enum GetRepoRulesetsRoute {}
+
+impl Route for GetRepoRulesetsRoute {
+    type Response = Vec<RepositoryRuleset>;
+
+    type Paging = Paged;
+}
 
 impl GetRepoRulesets {
     /// Number of results per page, at most 100\.
@@ -73,16 +83,7 @@ impl GetRepoRulesets {
 
     /// Comma-separated rule targets, such as `branch,tag,push`; only rulesets applying to them are returned.
     #[inline]
-    pub fn targets(self, targets: &str) -> Self {
-        Self(self.0.query("targets", targets))
-    }
-}
-
-impl Deref for GetRepoRulesets {
-    type Target = Request<Vec<RepositoryRuleset>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn targets(self, targets: impl AsRef<str>) -> Self {
+        Self(self.0.query("targets", targets.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get status checks protection: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::StatusCheckPolicy;
 use super::Repos;
 
@@ -45,10 +45,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<StatusCheckPolicy> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetStatusChecksProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_status_checks_protection`].
+pub type GetStatusChecksProtection = Request<GetStatusChecksProtectionRoute>;
+
+/// Marks requests of [`Repos::get_status_checks_protection`].
+#[doc(hidden)]
+pub enum GetStatusChecksProtectionRoute {}
+
+impl Route for GetStatusChecksProtectionRoute {
+    type Response = StatusCheckPolicy;
+
+    type Paging = Single;
 }

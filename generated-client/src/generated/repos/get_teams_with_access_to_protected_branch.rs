@@ -2,7 +2,7 @@
 
 //! Get teams with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Team;
 use super::Repos;
 
@@ -46,10 +46,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<Vec<Team>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetTeamsWithAccessToProtectedBranch {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_teams_with_access_to_protected_branch`].
+pub type GetTeamsWithAccessToProtectedBranch = Request<
+    GetTeamsWithAccessToProtectedBranchRoute,
+>;
+
+/// Marks requests of [`Repos::get_teams_with_access_to_protected_branch`].
+#[doc(hidden)]
+pub enum GetTeamsWithAccessToProtectedBranchRoute {}
+
+impl Route for GetTeamsWithAccessToProtectedBranchRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Single;
 }

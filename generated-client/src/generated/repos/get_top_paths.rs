@@ -2,7 +2,7 @@
 
 //! Get top referral paths: `GET /repos/{owner}/{repo}/traffic/popular/paths`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ContentTraffic;
 use super::Repos;
 
@@ -34,11 +34,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get_top_paths(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Vec<ContentTraffic>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_top_paths(&self, owner: &str, repo: &str) -> GetTopPaths {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_top_paths`].
+pub type GetTopPaths = Request<GetTopPathsRoute>;
+
+/// Marks requests of [`Repos::get_top_paths`].
+#[doc(hidden)]
+pub enum GetTopPathsRoute {}
+
+impl Route for GetTopPathsRoute {
+    type Response = Vec<ContentTraffic>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get top referral sources: `GET /repos/{owner}/{repo}/traffic/popular/referrers`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReferrerTraffic;
 use super::Repos;
 
@@ -34,11 +34,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
-    pub fn get_top_referrers(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Vec<ReferrerTraffic>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_top_referrers(&self, owner: &str, repo: &str) -> GetTopReferrers {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::get_top_referrers`].
+pub type GetTopReferrers = Request<GetTopReferrersRoute>;
+
+/// Marks requests of [`Repos::get_top_referrers`].
+#[doc(hidden)]
+pub enum GetTopReferrersRoute {}
+
+impl Route for GetTopReferrersRoute {
+    type Response = Vec<ReferrerTraffic>;
+
+    type Paging = Single;
 }

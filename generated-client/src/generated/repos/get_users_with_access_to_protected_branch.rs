@@ -2,7 +2,7 @@
 
 //! Get users with access to the protected branch: `GET /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::Repos;
 
@@ -45,10 +45,27 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> GetUsersWithAccessToProtectedBranch {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::get_users_with_access_to_protected_branch`].
+pub type GetUsersWithAccessToProtectedBranch = Request<
+    GetUsersWithAccessToProtectedBranchRoute,
+>;
+
+/// Marks requests of [`Repos::get_users_with_access_to_protected_branch`].
+#[doc(hidden)]
+pub enum GetUsersWithAccessToProtectedBranchRoute {}
+
+impl Route for GetUsersWithAccessToProtectedBranchRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

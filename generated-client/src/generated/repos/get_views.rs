@@ -2,8 +2,7 @@
 
 //! Get page views: `GET /repos/{owner}/{repo}/traffic/views`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TrafficPeriod, ViewTraffic};
 use super::Repos;
 
@@ -37,31 +36,33 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn get_views(&self, owner: &str, repo: &str) -> GetViews {
-        GetViews(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::get_views`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetViews(Request<ViewTraffic>);
+pub type GetViews = Request<GetViewsRoute>;
+
+/// Marks requests of [`Repos::get_views`].
+#[doc(hidden)]
+pub enum GetViewsRoute {}
+
+impl Route for GetViewsRoute {
+    type Response = ViewTraffic;
+
+    type Paging = Single;
+}
 
 impl GetViews {
     /// Time frame by which results are broken down.
     ///
     /// Default: `day`.
     #[inline]
-    pub fn per(self, per: TrafficPeriod) -> Self {
-        Self(self.0.query("per", per))
-    }
-}
-
-impl Deref for GetViews {
-    type Target = Request<ViewTraffic>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn per(self, per: impl Into<StringEnum<TrafficPeriod>>) -> Self {
+        Self(self.0.query("per", Into::<StringEnum<TrafficPeriod>>::into(per)))
     }
 }

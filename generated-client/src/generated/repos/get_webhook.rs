@@ -2,7 +2,7 @@
 
 //! Get a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Hook;
 use super::Repos;
 
@@ -35,10 +35,25 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> Request<Hook> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
+    pub fn get_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> GetWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_webhook`].
+pub type GetWebhook = Request<GetWebhookRoute>;
+
+/// Marks requests of [`Repos::get_webhook`].
+#[doc(hidden)]
+pub enum GetWebhookRoute {}
+
+impl Route for GetWebhookRoute {
+    type Response = Hook;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a webhook configuration for a repository: `GET /repos/{owner}/{repo}/hooks/{hook_id}/config`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::WebhookConfig;
 use super::Repos;
 
@@ -46,10 +46,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         hook_id: i64,
-    ) -> Request<WebhookConfig> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
+    ) -> GetWebhookConfigForRepo {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_webhook_config_for_repo`].
+pub type GetWebhookConfigForRepo = Request<GetWebhookConfigForRepoRoute>;
+
+/// Marks requests of [`Repos::get_webhook_config_for_repo`].
+#[doc(hidden)]
+pub enum GetWebhookConfigForRepoRoute {}
+
+impl Route for GetWebhookConfigForRepoRoute {
+    type Response = WebhookConfig;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a delivery for a repository webhook: `GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::HookDelivery;
 use super::Repos;
 
@@ -43,11 +43,26 @@ impl Repos<'_> {
         repo: &str,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<HookDelivery> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
-            .path("delivery_id", delivery_id)
+    ) -> GetWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id)
+                .path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Repos::get_webhook_delivery`].
+pub type GetWebhookDelivery = Request<GetWebhookDeliveryRoute>;
+
+/// Marks requests of [`Repos::get_webhook_delivery`].
+#[doc(hidden)]
+pub enum GetWebhookDeliveryRoute {}
+
+impl Route for GetWebhookDeliveryRoute {
+    type Response = HookDelivery;
+
+    type Paging = Single;
 }

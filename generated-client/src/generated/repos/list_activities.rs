@@ -2,8 +2,7 @@
 
 //! List repository activities: `GET /repos/{owner}/{repo}/activity`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Activity, ActivityType, Direction};
 use super::Repos;
@@ -38,23 +37,34 @@ impl Repos<'_> {
     /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
     pub fn list_activities(&self, owner: &str, repo: &str) -> ListActivities {
-        ListActivities(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_activities`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListActivities(Request<Vec<Activity>, Paged>);
+pub type ListActivities = Request<ListActivitiesRoute>;
+
+/// Marks requests of [`Repos::list_activities`].
+#[doc(hidden)]
+pub enum ListActivitiesRoute {}
+
+impl Route for ListActivitiesRoute {
+    type Response = Vec<Activity>;
+
+    type Paging = Paged;
+}
 
 impl ListActivities {
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -67,94 +77,72 @@ impl ListActivities {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Git reference of the activities to list; a branch is written `refs/heads/BRANCH_NAME` or `BRANCH_NAME`.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// GitHub username of the actor whose activity is returned.
     #[inline]
-    pub fn actor(self, actor: &str) -> Self {
-        Self(self.0.query("actor", actor))
+    pub fn actor(self, actor: impl AsRef<str>) -> Self {
+        Self(self.0.query("actor", actor.as_ref()))
     }
 
     /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
     #[inline]
-    pub fn time_period(self, time_period: TimePeriod) -> Self {
-        Self(self.0.query("time_period", time_period))
+    pub fn time_period(self, time_period: impl Into<StringEnum<TimePeriod>>) -> Self {
+        Self(
+            self
+                .0
+                .query("time_period", Into::<StringEnum<TimePeriod>>::into(time_period)),
+        )
     }
 
     /// Type of activity to filter by; `force_push`, for example, finds every force push to the repository.
     #[inline]
-    pub fn activity_type(self, activity_type: ActivityType) -> Self {
-        Self(self.0.query("activity_type", activity_type))
-    }
-}
-
-impl Deref for ListActivities {
-    type Target = Request<Vec<Activity>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn activity_type(
+        self,
+        activity_type: impl Into<StringEnum<ActivityType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "activity_type",
+                    Into::<StringEnum<ActivityType>>::into(activity_type),
+                ),
+        )
     }
 }
 
 /// Time span to filter by: `day` covers the past 24 hours, `week` the past 7 days (168 hours).
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `day`
+    #[value = "day"]
     Day,
     /// `week`
+    #[value = "week"]
     Week,
     /// `month`
+    #[value = "month"]
     Month,
     /// `quarter`
+    #[value = "quarter"]
     Quarter,
     /// `year`
+    #[value = "year"]
     Year,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TimePeriod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TimePeriod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            "quarter" => Self::Quarter,
-            "year" => Self::Year,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List attestations: `GET /repos/{owner}/{repo}/attestations/{+subject_digest}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::AttestationList;
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         subject_digest: &str,
     ) -> ListAttestations {
-        ListAttestations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("subject_digest", subject_digest),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_attestations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<AttestationList, Paged>);
+pub type ListAttestations = Request<ListAttestationsRoute>;
+
+/// Marks requests of [`Repos::list_attestations`].
+#[doc(hidden)]
+pub enum ListAttestationsRoute {}
+
+impl Route for ListAttestationsRoute {
+    type Response = AttestationList;
+
+    type Paging = Paged;
+}
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -71,29 +79,20 @@ impl ListAttestations {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestations {
-    type Target = Request<AttestationList, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("predicate_type", predicate_type.as_ref()))
     }
 }

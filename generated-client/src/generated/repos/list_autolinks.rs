@@ -2,7 +2,7 @@
 
 //! Get all autolinks of a repository: `GET /repos/{owner}/{repo}/autolinks`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Autolink;
 use super::Repos;
 
@@ -32,7 +32,24 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listAutolinks.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#get-all-autolinks-of-a-repository)
     #[inline]
-    pub fn list_autolinks(&self, owner: &str, repo: &str) -> Request<Vec<Autolink>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn list_autolinks(&self, owner: &str, repo: &str) -> ListAutolinks {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::list_autolinks`].
+pub type ListAutolinks = Request<ListAutolinksRoute>;
+
+/// Marks requests of [`Repos::list_autolinks`].
+#[doc(hidden)]
+pub enum ListAutolinksRoute {}
+
+impl Route for ListAutolinksRoute {
+    type Response = Vec<Autolink>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List branches: `GET /repos/{owner}/{repo}/branches`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ShortBranch;
 use super::Repos;
 
@@ -36,15 +35,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_branches(&self, owner: &str, repo: &str) -> ListBranches {
-        ListBranches(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_branches`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListBranches(Request<Vec<ShortBranch>, Paged>);
+pub type ListBranches = Request<ListBranchesRoute>;
+
+/// Marks requests of [`Repos::list_branches`].
+#[doc(hidden)]
+pub enum ListBranchesRoute {}
+
+impl Route for ListBranchesRoute {
+    type Response = Vec<ShortBranch>;
+
+    type Paging = Paged;
+}
 
 impl ListBranches {
     /// Whether to return only branches under branch protections or rulesets (`true`) or only unprotected ones
@@ -68,14 +78,5 @@ impl ListBranches {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListBranches {
-    type Target = Request<Vec<ShortBranch>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! List branches for HEAD commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BranchShort;
 use super::Repos;
 
@@ -51,10 +51,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         commit_sha: &str,
-    ) -> Request<Vec<BranchShort>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("commit_sha", commit_sha)
+    ) -> ListBranchesForHeadCommit {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("commit_sha", commit_sha),
+        )
     }
+}
+
+/// Request of [`Repos::list_branches_for_head_commit`].
+pub type ListBranchesForHeadCommit = Request<ListBranchesForHeadCommitRoute>;
+
+/// Marks requests of [`Repos::list_branches_for_head_commit`].
+#[doc(hidden)]
+pub enum ListBranchesForHeadCommitRoute {}
+
+impl Route for ListBranchesForHeadCommitRoute {
+    type Response = Vec<BranchShort>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List repository collaborators: `GET /repos/{owner}/{repo}/collaborators`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Collaborator;
 use super::Repos;
@@ -44,15 +43,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_collaborators(&self, owner: &str, repo: &str) -> ListCollaborators {
-        ListCollaborators(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_collaborators`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCollaborators(Request<Vec<Collaborator>, Paged>);
+pub type ListCollaborators = Request<ListCollaboratorsRoute>;
+
+/// Marks requests of [`Repos::list_collaborators`].
+#[doc(hidden)]
+pub enum ListCollaboratorsRoute {}
+
+impl Route for ListCollaboratorsRoute {
+    type Response = Vec<Collaborator>;
+
+    type Paging = Paged;
+}
 
 impl ListCollaborators {
     /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
@@ -60,14 +70,20 @@ impl ListCollaborators {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn affiliation(self, affiliation: Affiliation) -> Self {
-        Self(self.0.query("affiliation", affiliation))
+    pub fn affiliation(self, affiliation: impl Into<StringEnum<Affiliation>>) -> Self {
+        Self(
+            self
+                .0
+                .query("affiliation", Into::<StringEnum<Affiliation>>::into(affiliation)),
+        )
     }
 
     /// Only collaborators with this permission on the repository; all of them if left out.
     #[inline]
-    pub fn permission(self, permission: Permission) -> Self {
-        Self(self.0.query("permission", permission))
+    pub fn permission(self, permission: impl Into<StringEnum<Permission>>) -> Self {
+        Self(
+            self.0.query("permission", Into::<StringEnum<Permission>>::into(permission)),
+        )
     }
 
     /// Number of results per page, at most 100\.
@@ -87,100 +103,39 @@ impl ListCollaborators {
     }
 }
 
-impl Deref for ListCollaborators {
-    type Target = Request<Vec<Collaborator>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Filter by affiliation: `outside` keeps an organization repository's outside collaborators, `direct` those with
 /// permissions whether members or not, `all` everyone visible to the caller.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Affiliation {
     /// `outside`
+    #[value = "outside"]
     Outside,
     /// `direct`
+    #[value = "direct"]
     Direct,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Affiliation {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Outside => "outside",
-            Self::Direct => "direct",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Affiliation {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "outside" => Self::Outside,
-            "direct" => Self::Direct,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Only collaborators with this permission on the repository; all of them if left out.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`
+    #[value = "pull"]
     Pull,
     /// `triage`
+    #[value = "triage"]
     Triage,
     /// `push`
+    #[value = "push"]
     Push,
     /// `maintain`
+    #[value = "maintain"]
     Maintain,
     /// `admin`
+    #[value = "admin"]
     Admin,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Permission {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pull => "pull",
-            Self::Triage => "triage",
-            Self::Push => "push",
-            Self::Maintain => "maintain",
-            Self::Admin => "admin",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Permission {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pull" => Self::Pull,
-            "triage" => Self::Triage,
-            "push" => Self::Push,
-            "maintain" => Self::Maintain,
-            "admin" => Self::Admin,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List commit comments: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CommitComment;
 use super::Repos;
 
@@ -48,8 +47,8 @@ impl Repos<'_> {
         repo: &str,
         commit_sha: &str,
     ) -> ListCommentsForCommit {
-        ListCommentsForCommit(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("commit_sha", commit_sha),
@@ -58,8 +57,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_comments_for_commit`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommentsForCommit(Request<Vec<CommitComment>, Paged>);
+pub type ListCommentsForCommit = Request<ListCommentsForCommitRoute>;
+
+/// Marks requests of [`Repos::list_comments_for_commit`].
+#[doc(hidden)]
+pub enum ListCommentsForCommitRoute {}
+
+impl Route for ListCommentsForCommitRoute {
+    type Response = Vec<CommitComment>;
+
+    type Paging = Paged;
+}
 
 impl ListCommentsForCommit {
     /// Number of results per page, at most 100\.
@@ -76,14 +84,5 @@ impl ListCommentsForCommit {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommentsForCommit {
-    type Target = Request<Vec<CommitComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List commit comments for a repository: `GET /repos/{owner}/{repo}/comments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::CommitComment;
 use super::Repos;
 
@@ -39,15 +38,26 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
     ) -> ListCommitCommentsForRepo {
-        ListCommitCommentsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_commit_comments_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommitCommentsForRepo(Request<Vec<CommitComment>, Paged>);
+pub type ListCommitCommentsForRepo = Request<ListCommitCommentsForRepoRoute>;
+
+/// Marks requests of [`Repos::list_commit_comments_for_repo`].
+#[doc(hidden)]
+pub enum ListCommitCommentsForRepoRoute {}
+
+impl Route for ListCommitCommentsForRepoRoute {
+    type Response = Vec<CommitComment>;
+
+    type Paging = Paged;
+}
 
 impl ListCommitCommentsForRepo {
     /// Number of results per page, at most 100\.
@@ -64,14 +74,5 @@ impl ListCommitCommentsForRepo {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommitCommentsForRepo {
-    type Target = Request<Vec<CommitComment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List commit statuses for a reference: `GET /repos/{owner}/{repo}/commits/{+ref}/statuses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Status;
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         r#ref: &str,
     ) -> ListCommitStatusesForRef {
-        ListCommitStatusesForRef(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ref", r#ref),
@@ -57,8 +56,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_commit_statuses_for_ref`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommitStatusesForRef(Request<Vec<Status>, Paged>);
+pub type ListCommitStatusesForRef = Request<ListCommitStatusesForRefRoute>;
+
+/// Marks requests of [`Repos::list_commit_statuses_for_ref`].
+#[doc(hidden)]
+pub enum ListCommitStatusesForRefRoute {}
+
+impl Route for ListCommitStatusesForRefRoute {
+    type Response = Vec<Status>;
+
+    type Paging = Paged;
+}
 
 impl ListCommitStatusesForRef {
     /// Number of results per page, at most 100\.
@@ -75,14 +83,5 @@ impl ListCommitStatusesForRef {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommitStatusesForRef {
-    type Target = Request<Vec<Status>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

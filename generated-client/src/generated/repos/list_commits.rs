@@ -2,9 +2,8 @@
 
 //! List commits: `GET /repos/{owner}/{repo}/commits`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Commit;
 use super::Repos;
 
@@ -41,39 +40,50 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 409, 500.
     #[inline]
     pub fn list_commits(&self, owner: &str, repo: &str) -> ListCommits {
-        ListCommits(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCommits(Request<Vec<Commit>, Paged>);
+pub type ListCommits = Request<ListCommitsRoute>;
+
+/// Marks requests of [`Repos::list_commits`].
+#[doc(hidden)]
+pub enum ListCommitsRoute {}
+
+impl Route for ListCommitsRoute {
+    type Response = Vec<Commit>;
+
+    type Paging = Paged;
+}
 
 impl ListCommits {
     /// SHA or branch from which listing starts; the repository's default branch if left out.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.query("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("sha", sha.as_ref()))
     }
 
     /// Only commits that contain this file path.
     #[inline]
-    pub fn path(self, path: &str) -> Self {
-        Self(self.0.query("path", path))
+    pub fn path(self, path: impl AsRef<str>) -> Self {
+        Self(self.0.query("path", path.as_ref()))
     }
 
     /// Only commits by this author, a GitHub username or an email address.
     #[inline]
-    pub fn author(self, author: &str) -> Self {
-        Self(self.0.query("author", author))
+    pub fn author(self, author: impl AsRef<str>) -> Self {
+        Self(self.0.query("author", author.as_ref()))
     }
 
     /// Only commits by this committer, a GitHub username or an email address.
     #[inline]
-    pub fn committer(self, committer: &str) -> Self {
-        Self(self.0.query("committer", committer))
+    pub fn committer(self, committer: impl AsRef<str>) -> Self {
+        Self(self.0.query("committer", committer.as_ref()))
     }
 
     /// Only commits last updated after this ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`), which must lie between
@@ -104,14 +114,5 @@ impl ListCommits {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListCommits {
-    type Target = Request<Vec<Commit>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

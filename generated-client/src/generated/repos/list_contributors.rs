@@ -2,8 +2,7 @@
 
 //! List repository contributors: `GET /repos/{owner}/{repo}/contributors`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Contributor;
 use super::Repos;
 
@@ -38,21 +37,32 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_contributors(&self, owner: &str, repo: &str) -> ListContributors {
-        ListContributors(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_contributors`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListContributors(Request<Option<Vec<Contributor>>, Paged>);
+pub type ListContributors = Request<ListContributorsRoute>;
+
+/// Marks requests of [`Repos::list_contributors`].
+#[doc(hidden)]
+pub enum ListContributorsRoute {}
+
+impl Route for ListContributorsRoute {
+    type Response = Option<Vec<Contributor>>;
+
+    type Paging = Paged;
+}
 
 impl ListContributors {
     /// `1` or `true` includes anonymous contributors.
     #[inline]
-    pub fn anon(self, anon: &str) -> Self {
-        Self(self.0.query("anon", anon))
+    pub fn anon(self, anon: impl AsRef<str>) -> Self {
+        Self(self.0.query("anon", anon.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -69,14 +79,5 @@ impl ListContributors {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListContributors {
-    type Target = Request<Option<Vec<Contributor>>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

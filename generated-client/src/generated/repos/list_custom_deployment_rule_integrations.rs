@@ -2,8 +2,7 @@
 
 //! List custom deployment rule integrations available for an environment: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Repos;
 
 /// The route of `repos.listCustomDeploymentRuleIntegrations`.
@@ -50,8 +49,8 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
     ) -> ListCustomDeploymentRuleIntegrations {
-        ListCustomDeploymentRuleIntegrations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -60,8 +59,19 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_custom_deployment_rule_integrations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListCustomDeploymentRuleIntegrations(Request<response::Body, Paged>);
+pub type ListCustomDeploymentRuleIntegrations = Request<
+    ListCustomDeploymentRuleIntegrationsRoute,
+>;
+
+/// Marks requests of [`Repos::list_custom_deployment_rule_integrations`].
+#[doc(hidden)]
+pub enum ListCustomDeploymentRuleIntegrationsRoute {}
+
+impl Route for ListCustomDeploymentRuleIntegrationsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListCustomDeploymentRuleIntegrations {
     /// Number of the results page to return.
@@ -81,15 +91,6 @@ impl ListCustomDeploymentRuleIntegrations {
     }
 }
 
-impl Deref for ListCustomDeploymentRuleIntegrations {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -98,6 +99,7 @@ pub mod response {
 
     /// Page of the GitHub Apps that can protect an environment with custom rules.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of apps on all pages.
         pub total_count: Option<i64>,

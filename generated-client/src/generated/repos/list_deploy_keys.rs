@@ -2,8 +2,7 @@
 
 //! List deploy keys: `GET /repos/{owner}/{repo}/keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::DeployKey;
 use super::Repos;
 
@@ -34,15 +33,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listDeployKeys.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#list-deploy-keys)
     #[inline]
     pub fn list_deploy_keys(&self, owner: &str, repo: &str) -> ListDeployKeys {
-        ListDeployKeys(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_deploy_keys`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDeployKeys(Request<Vec<DeployKey>, Paged>);
+pub type ListDeployKeys = Request<ListDeployKeysRoute>;
+
+/// Marks requests of [`Repos::list_deploy_keys`].
+#[doc(hidden)]
+pub enum ListDeployKeysRoute {}
+
+impl Route for ListDeployKeysRoute {
+    type Response = Vec<DeployKey>;
+
+    type Paging = Paged;
+}
 
 impl ListDeployKeys {
     /// Number of results per page, at most 100\.
@@ -59,14 +69,5 @@ impl ListDeployKeys {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDeployKeys {
-    type Target = Request<Vec<DeployKey>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List deployment branch policies: `GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Repos;
 
 /// The route of `repos.listDeploymentBranchPolicies`.
@@ -45,8 +44,8 @@ impl Repos<'_> {
         repo: &str,
         environment_name: &str,
     ) -> ListDeploymentBranchPolicies {
-        ListDeploymentBranchPolicies(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("environment_name", environment_name),
@@ -55,8 +54,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_deployment_branch_policies`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDeploymentBranchPolicies(Request<response::Body, Paged>);
+pub type ListDeploymentBranchPolicies = Request<ListDeploymentBranchPoliciesRoute>;
+
+/// Marks requests of [`Repos::list_deployment_branch_policies`].
+#[doc(hidden)]
+pub enum ListDeploymentBranchPoliciesRoute {}
+
+impl Route for ListDeploymentBranchPoliciesRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl ListDeploymentBranchPolicies {
     /// Number of results per page, at most 100\.
@@ -76,15 +84,6 @@ impl ListDeploymentBranchPolicies {
     }
 }
 
-impl Deref for ListDeploymentBranchPolicies {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -93,6 +92,7 @@ pub mod response {
 
     /// Page of the branch and tag policies of an environment.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of policies on all pages.
         pub total_count: i64,

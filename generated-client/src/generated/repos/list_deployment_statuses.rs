@@ -2,8 +2,7 @@
 
 //! List deployment statuses: `GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::DeploymentStatus;
 use super::Repos;
 
@@ -42,8 +41,8 @@ impl Repos<'_> {
         repo: &str,
         deployment_id: i64,
     ) -> ListDeploymentStatuses {
-        ListDeploymentStatuses(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("deployment_id", deployment_id),
@@ -52,8 +51,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_deployment_statuses`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDeploymentStatuses(Request<Vec<DeploymentStatus>, Paged>);
+pub type ListDeploymentStatuses = Request<ListDeploymentStatusesRoute>;
+
+/// Marks requests of [`Repos::list_deployment_statuses`].
+#[doc(hidden)]
+pub enum ListDeploymentStatusesRoute {}
+
+impl Route for ListDeploymentStatusesRoute {
+    type Response = Vec<DeploymentStatus>;
+
+    type Paging = Paged;
+}
 
 impl ListDeploymentStatuses {
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl ListDeploymentStatuses {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDeploymentStatuses {
-    type Target = Request<Vec<DeploymentStatus>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List deployments: `GET /repos/{owner}/{repo}/deployments`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Paged, Request};
+use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Deployment;
 use super::Repos;
 
@@ -34,47 +33,58 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listDeployments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#list-deployments)
     #[inline]
     pub fn list_deployments(&self, owner: &str, repo: &str) -> ListDeployments {
-        ListDeployments(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_deployments`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDeployments(Request<Vec<Deployment>, Paged>);
+pub type ListDeployments = Request<ListDeploymentsRoute>;
+
+/// Marks requests of [`Repos::list_deployments`].
+#[doc(hidden)]
+pub enum ListDeploymentsRoute {}
+
+impl Route for ListDeploymentsRoute {
+    type Response = Vec<Deployment>;
+
+    type Paging = Paged;
+}
 
 impl ListDeployments {
     /// SHA recorded when the deployment was created.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn sha(self, sha: &str) -> Self {
-        Self(self.0.query("sha", sha))
+    pub fn sha(self, sha: impl AsRef<str>) -> Self {
+        Self(self.0.query("sha", sha.as_ref()))
     }
 
     /// Name of a branch or tag, or a SHA.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn r#ref(self, r#ref: &str) -> Self {
-        Self(self.0.query("ref", r#ref))
+    pub fn r#ref(self, r#ref: impl AsRef<str>) -> Self {
+        Self(self.0.query("ref", r#ref.as_ref()))
     }
 
     /// Name of the deployment task, such as `deploy` or `deploy:migrations`.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn task(self, task: &str) -> Self {
-        Self(self.0.query("task", task))
+    pub fn task(self, task: impl AsRef<str>) -> Self {
+        Self(self.0.query("task", task.as_ref()))
     }
 
     /// Name of the environment deployed to, such as `staging` or `production`.
     ///
     /// Default: `none`.
     #[inline]
-    pub fn environment(self, environment: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.query("environment", Into::<Nullable<String>>::into(environment)))
+    pub fn environment<M>(self, environment: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.query("environment", IntoNullable::into_nullable(environment)))
     }
 
     /// Number of results per page, at most 100\.
@@ -91,14 +101,5 @@ impl ListDeployments {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListDeployments {
-    type Target = Request<Vec<Deployment>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

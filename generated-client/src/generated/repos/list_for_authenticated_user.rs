@@ -2,9 +2,8 @@
 
 //! List repositories for the authenticated user: `GET /user/repos`.
 
-use std::ops::Deref;
 use jiff::Timestamp;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, Repository, RepositorySort};
 use super::Repos;
@@ -36,21 +35,32 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Repos::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<Repository>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Repos::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<Repository>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Visibility of the repositories to list.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn visibility(self, visibility: Visibility) -> Self {
-        Self(self.0.query("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(
+            self.0.query("visibility", Into::<StringEnum<Visibility>>::into(visibility)),
+        )
     }
 
     /// Affiliations to list, separated by commas: `owner` for owned repositories, `collaborator` for those joined as
@@ -58,30 +68,30 @@ impl ListForAuthenticatedUser {
     ///
     /// Default: `owner,collaborator,organization_member`.
     #[inline]
-    pub fn affiliation(self, affiliation: &str) -> Self {
-        Self(self.0.query("affiliation", affiliation))
+    pub fn affiliation(self, affiliation: impl AsRef<str>) -> Self {
+        Self(self.0.query("affiliation", affiliation.as_ref()))
     }
 
     /// Type of the repositories to list. Combined with `visibility` or `affiliation` it causes a `422` error.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn r#type(self, r#type: Type) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<Type>>) -> Self {
+        Self(self.0.query("type", Into::<StringEnum<Type>>::into(r#type)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `full_name`.
     #[inline]
-    pub fn sort(self, sort: RepositorySort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<RepositorySort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<RepositorySort>>::into(sort)))
     }
 
     /// Sort order; when left out, `asc` if sorting by `full_name`, else `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -113,99 +123,38 @@ impl ListForAuthenticatedUser {
     }
 }
 
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<Repository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Visibility of the repositories to list.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `all`
+    #[value = "all"]
     All,
     /// `public`
+    #[value = "public"]
     Public,
     /// `private`
+    #[value = "private"]
     Private,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Visibility {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Visibility {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "public" => Self::Public,
-            "private" => Self::Private,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Type of the repositories to list. Combined with `visibility` or `affiliation` it causes a `422` error.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
+    #[value = "all"]
     All,
     /// `owner`
+    #[value = "owner"]
     Owner,
     /// `public`
+    #[value = "public"]
     Public,
     /// `private`
+    #[value = "private"]
     Private,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Owner => "owner",
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "owner" => Self::Owner,
-            "public" => Self::Public,
-            "private" => Self::Private,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

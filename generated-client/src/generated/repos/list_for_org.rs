@@ -2,8 +2,7 @@
 
 //! List organization repositories: `GET /orgs/{org}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
@@ -32,35 +31,44 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-organization-repositories)
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
-        ListForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Repos::list_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForOrg(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForOrg = Request<ListForOrgRoute>;
+
+/// Marks requests of [`Repos::list_for_org`].
+#[doc(hidden)]
+pub enum ListForOrgRoute {}
+
+impl Route for ListForOrgRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForOrg {
     /// Type of repositories to return.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn r#type(self, r#type: Type) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<Type>>) -> Self {
+        Self(self.0.query("type", Into::<StringEnum<Type>>::into(r#type)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: RepositorySort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<RepositorySort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<RepositorySort>>::into(sort)))
     }
 
     /// Sort order; when left out, `asc` if sorting by `full_name`, else `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -80,63 +88,26 @@ impl ListForOrg {
     }
 }
 
-impl Deref for ListForOrg {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Type of repositories to return.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
+    #[value = "all"]
     All,
     /// `public`
+    #[value = "public"]
     Public,
     /// `private`
+    #[value = "private"]
     Private,
     /// `forks`
+    #[value = "forks"]
     Forks,
     /// `sources`
+    #[value = "sources"]
     Sources,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Forks => "forks",
-            Self::Sources => "sources",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "public" => Self::Public,
-            "private" => Self::Private,
-            "forks" => Self::Forks,
-            "sources" => Self::Sources,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

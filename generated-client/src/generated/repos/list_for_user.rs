@@ -2,8 +2,7 @@
 
 //! List repositories for a user: `GET /users/{username}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
@@ -34,35 +33,44 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-a-user)
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
-        ListForUser(Request::new(self.client, &ENDPOINT).path("username", username))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Repos::list_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForUser(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForUser = Request<ListForUserRoute>;
+
+/// Marks requests of [`Repos::list_for_user`].
+#[doc(hidden)]
+pub enum ListForUserRoute {}
+
+impl Route for ListForUserRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForUser {
     /// Type of the repositories to list.
     ///
     /// Default: `owner`.
     #[inline]
-    pub fn r#type(self, r#type: Type) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<Type>>) -> Self {
+        Self(self.0.query("type", Into::<StringEnum<Type>>::into(r#type)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `full_name`.
     #[inline]
-    pub fn sort(self, sort: RepositorySort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<RepositorySort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<RepositorySort>>::into(sort)))
     }
 
     /// Sort order; when left out, `asc` if sorting by `full_name`, else `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -82,51 +90,17 @@ impl ListForUser {
     }
 }
 
-impl Deref for ListForUser {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Type of the repositories to list.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `all`
+    #[value = "all"]
     All,
     /// `owner`
+    #[value = "owner"]
     Owner,
     /// `member`
+    #[value = "member"]
     Member,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Owner => "owner",
-            Self::Member => "member",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "owner" => Self::Owner,
-            "member" => Self::Member,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List forks: `GET /repos/{owner}/{repo}/forks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::MinimalRepository;
 use super::Repos;
@@ -37,23 +36,34 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
     #[inline]
     pub fn list_forks(&self, owner: &str, repo: &str) -> ListForks {
-        ListForks(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_forks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForks(Request<Vec<MinimalRepository>, Paged>);
+pub type ListForks = Request<ListForksRoute>;
+
+/// Marks requests of [`Repos::list_forks`].
+#[doc(hidden)]
+pub enum ListForksRoute {}
+
+impl Route for ListForksRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListForks {
     /// Order of the forks; `stargazers` sorts by number of stars.
     ///
     /// Default: `newest`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Number of results per page, at most 100\.
@@ -73,55 +83,20 @@ impl ListForks {
     }
 }
 
-impl Deref for ListForks {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Order of the forks; `stargazers` sorts by number of stars.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `newest`
+    #[value = "newest"]
     Newest,
     /// `oldest`
+    #[value = "oldest"]
     Oldest,
     /// `stargazers`
+    #[value = "stargazers"]
     Stargazers,
     /// `watchers`
+    #[value = "watchers"]
     Watchers,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Stargazers => "stargazers",
-            Self::Watchers => "watchers",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "newest" => Self::Newest,
-            "oldest" => Self::Oldest,
-            "stargazers" => Self::Stargazers,
-            "watchers" => Self::Watchers,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

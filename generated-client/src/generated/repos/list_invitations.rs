@@ -2,8 +2,7 @@
 
 //! List repository invitations: `GET /repos/{owner}/{repo}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
@@ -34,15 +33,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listInvitations.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#list-repository-invitations)
     #[inline]
     pub fn list_invitations(&self, owner: &str, repo: &str) -> ListInvitations {
-        ListInvitations(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_invitations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitations(Request<Vec<RepositoryInvitation>, Paged>);
+pub type ListInvitations = Request<ListInvitationsRoute>;
+
+/// Marks requests of [`Repos::list_invitations`].
+#[doc(hidden)]
+pub enum ListInvitationsRoute {}
+
+impl Route for ListInvitationsRoute {
+    type Response = Vec<RepositoryInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListInvitations {
     /// Number of results per page, at most 100\.
@@ -59,14 +69,5 @@ impl ListInvitations {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInvitations {
-    type Target = Request<Vec<RepositoryInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository invitations for the authenticated user: `GET /user/repository_invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::RepositoryInvitation;
 use super::Repos;
 
@@ -34,15 +33,24 @@ impl Repos<'_> {
     pub fn list_invitations_for_authenticated_user(
         &self,
     ) -> ListInvitationsForAuthenticatedUser {
-        ListInvitationsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Repos::list_invitations_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListInvitationsForAuthenticatedUser(
-    Request<Vec<RepositoryInvitation>, Paged>,
-);
+pub type ListInvitationsForAuthenticatedUser = Request<
+    ListInvitationsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Repos::list_invitations_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListInvitationsForAuthenticatedUserRoute {}
+
+impl Route for ListInvitationsForAuthenticatedUserRoute {
+    type Response = Vec<RepositoryInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListInvitationsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListInvitationsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListInvitationsForAuthenticatedUser {
-    type Target = Request<Vec<RepositoryInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

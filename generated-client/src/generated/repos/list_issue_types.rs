@@ -2,7 +2,7 @@
 
 //! List issue types for a repository: `GET /repos/{owner}/{repo}/issue-types`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::IssueType;
 use super::Repos;
 
@@ -38,11 +38,24 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn list_issue_types(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<Vec<Option<IssueType>>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn list_issue_types(&self, owner: &str, repo: &str) -> ListIssueTypes {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::list_issue_types`].
+pub type ListIssueTypes = Request<ListIssueTypesRoute>;
+
+/// Marks requests of [`Repos::list_issue_types`].
+#[doc(hidden)]
+pub enum ListIssueTypesRoute {}
+
+impl Route for ListIssueTypesRoute {
+    type Response = Vec<Option<IssueType>>;
+
+    type Paging = Single;
 }

@@ -3,7 +3,7 @@
 //! List repository languages: `GET /repos/{owner}/{repo}/languages`.
 
 use std::collections::BTreeMap;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.listLanguages`.
@@ -32,11 +32,24 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/listLanguages.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-languages)
     #[inline]
-    pub fn list_languages(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<BTreeMap<String, i64>> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn list_languages(&self, owner: &str, repo: &str) -> ListLanguages {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::list_languages`].
+pub type ListLanguages = Request<ListLanguagesRoute>;
+
+/// Marks requests of [`Repos::list_languages`].
+#[doc(hidden)]
+pub enum ListLanguagesRoute {}
+
+impl Route for ListLanguagesRoute {
+    type Response = BTreeMap<String, i64>;
+
+    type Paging = Single;
 }

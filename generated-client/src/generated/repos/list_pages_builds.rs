@@ -2,8 +2,7 @@
 
 //! List GitHub Pages builds: `GET /repos/{owner}/{repo}/pages/builds`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::PageBuild;
 use super::Repos;
 
@@ -37,15 +36,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listPagesBuilds.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#list-apiname-pages-builds)
     #[inline]
     pub fn list_pages_builds(&self, owner: &str, repo: &str) -> ListPagesBuilds {
-        ListPagesBuilds(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_pages_builds`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPagesBuilds(Request<Vec<PageBuild>, Paged>);
+pub type ListPagesBuilds = Request<ListPagesBuildsRoute>;
+
+/// Marks requests of [`Repos::list_pages_builds`].
+#[doc(hidden)]
+pub enum ListPagesBuildsRoute {}
+
+impl Route for ListPagesBuildsRoute {
+    type Response = Vec<PageBuild>;
+
+    type Paging = Paged;
+}
 
 impl ListPagesBuilds {
     /// Number of results per page, at most 100\.
@@ -62,14 +72,5 @@ impl ListPagesBuilds {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPagesBuilds {
-    type Target = Request<Vec<PageBuild>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public repositories: `GET /repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 
@@ -30,27 +29,27 @@ impl Repos<'_> {
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn list_public(&self) -> ListPublic {
-        ListPublic(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Repos::list_public`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublic(Request<Vec<MinimalRepository>>);
+pub type ListPublic = Request<ListPublicRoute>;
+
+/// Marks requests of [`Repos::list_public`].
+#[doc(hidden)]
+pub enum ListPublicRoute {}
+
+impl Route for ListPublicRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Single;
+}
 
 impl ListPublic {
     /// Repository ID above which to list.
     #[inline]
     pub fn since(self, since: i64) -> Self {
         Self(self.0.query("since", since))
-    }
-}
-
-impl Deref for ListPublic {
-    type Target = Request<Vec<MinimalRepository>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

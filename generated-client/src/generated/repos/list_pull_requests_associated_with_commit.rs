@@ -2,8 +2,7 @@
 
 //! List pull requests associated with a commit: `GET /repos/{owner}/{repo}/commits/{+commit_sha}/pulls`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::PullRequestSimple;
 use super::Repos;
 
@@ -52,8 +51,8 @@ impl Repos<'_> {
         repo: &str,
         commit_sha: &str,
     ) -> ListPullRequestsAssociatedWithCommit {
-        ListPullRequestsAssociatedWithCommit(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("commit_sha", commit_sha),
@@ -62,8 +61,19 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_pull_requests_associated_with_commit`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPullRequestsAssociatedWithCommit(Request<Vec<PullRequestSimple>, Paged>);
+pub type ListPullRequestsAssociatedWithCommit = Request<
+    ListPullRequestsAssociatedWithCommitRoute,
+>;
+
+/// Marks requests of [`Repos::list_pull_requests_associated_with_commit`].
+#[doc(hidden)]
+pub enum ListPullRequestsAssociatedWithCommitRoute {}
+
+impl Route for ListPullRequestsAssociatedWithCommitRoute {
+    type Response = Vec<PullRequestSimple>;
+
+    type Paging = Paged;
+}
 
 impl ListPullRequestsAssociatedWithCommit {
     /// Number of results per page, at most 100\.
@@ -80,14 +90,5 @@ impl ListPullRequestsAssociatedWithCommit {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPullRequestsAssociatedWithCommit {
-    type Target = Request<Vec<PullRequestSimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

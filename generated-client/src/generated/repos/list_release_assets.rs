@@ -2,8 +2,7 @@
 
 //! List release assets: `GET /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 
@@ -40,8 +39,8 @@ impl Repos<'_> {
         repo: &str,
         release_id: i64,
     ) -> ListReleaseAssets {
-        ListReleaseAssets(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id),
@@ -50,8 +49,17 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::list_release_assets`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReleaseAssets(Request<Vec<ReleaseAsset>, Paged>);
+pub type ListReleaseAssets = Request<ListReleaseAssetsRoute>;
+
+/// Marks requests of [`Repos::list_release_assets`].
+#[doc(hidden)]
+pub enum ListReleaseAssetsRoute {}
+
+impl Route for ListReleaseAssetsRoute {
+    type Response = Vec<ReleaseAsset>;
+
+    type Paging = Paged;
+}
 
 impl ListReleaseAssets {
     /// Number of results per page, at most 100\.
@@ -68,14 +76,5 @@ impl ListReleaseAssets {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReleaseAssets {
-    type Target = Request<Vec<ReleaseAsset>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List releases: `GET /repos/{owner}/{repo}/releases`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Release;
 use super::Repos;
 
@@ -37,15 +36,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_releases(&self, owner: &str, repo: &str) -> ListReleases {
-        ListReleases(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_releases`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReleases(Request<Vec<Release>, Paged>);
+pub type ListReleases = Request<ListReleasesRoute>;
+
+/// Marks requests of [`Repos::list_releases`].
+#[doc(hidden)]
+pub enum ListReleasesRoute {}
+
+impl Route for ListReleasesRoute {
+    type Response = Vec<Release>;
+
+    type Paging = Paged;
+}
 
 impl ListReleases {
     /// Number of results per page, at most 100\.
@@ -62,14 +72,5 @@ impl ListReleases {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReleases {
-    type Target = Request<Vec<Release>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository tags: `GET /repos/{owner}/{repo}/tags`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Tag;
 use super::Repos;
 
@@ -34,15 +33,26 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/listTags.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-tags)
     #[inline]
     pub fn list_tags(&self, owner: &str, repo: &str) -> ListTags {
-        ListTags(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_tags`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListTags(Request<Vec<Tag>, Paged>);
+pub type ListTags = Request<ListTagsRoute>;
+
+/// Marks requests of [`Repos::list_tags`].
+#[doc(hidden)]
+pub enum ListTagsRoute {}
+
+impl Route for ListTagsRoute {
+    type Response = Vec<Tag>;
+
+    type Paging = Paged;
+}
 
 impl ListTags {
     /// Number of results per page, at most 100\.
@@ -59,14 +69,5 @@ impl ListTags {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListTags {
-    type Target = Request<Vec<Tag>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List repository teams: `GET /repos/{owner}/{repo}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Team;
 use super::Repos;
 
@@ -40,15 +39,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_teams(&self, owner: &str, repo: &str) -> ListTeams {
-        ListTeams(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_teams`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListTeams(Request<Vec<Team>, Paged>);
+pub type ListTeams = Request<ListTeamsRoute>;
+
+/// Marks requests of [`Repos::list_teams`].
+#[doc(hidden)]
+pub enum ListTeamsRoute {}
+
+impl Route for ListTeamsRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl ListTeams {
     /// Number of results per page, at most 100\.
@@ -65,14 +75,5 @@ impl ListTeams {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListTeams {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

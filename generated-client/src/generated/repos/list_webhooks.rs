@@ -2,8 +2,7 @@
 
 //! List repository webhooks: `GET /repos/{owner}/{repo}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Hook;
 use super::Repos;
 
@@ -36,15 +35,26 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
     pub fn list_webhooks(&self, owner: &str, repo: &str) -> ListWebhooks {
-        ListWebhooks(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::list_webhooks`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListWebhooks(Request<Vec<Hook>, Paged>);
+pub type ListWebhooks = Request<ListWebhooksRoute>;
+
+/// Marks requests of [`Repos::list_webhooks`].
+#[doc(hidden)]
+pub enum ListWebhooksRoute {}
+
+impl Route for ListWebhooksRoute {
+    type Response = Vec<Hook>;
+
+    type Paging = Paged;
+}
 
 impl ListWebhooks {
     /// Number of results per page, at most 100\.
@@ -61,14 +71,5 @@ impl ListWebhooks {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListWebhooks {
-    type Target = Request<Vec<Hook>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

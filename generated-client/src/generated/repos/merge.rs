@@ -2,8 +2,7 @@
 
 //! Merge a branch: `POST /repos/{owner}/{repo}/merges`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Commit;
 use super::Repos;
 
@@ -39,8 +38,8 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn merge(&self, owner: &str, repo: &str, base: &str, head: &str) -> Merge {
-        Merge(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("base", base)
@@ -50,22 +49,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::merge`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Merge(Request<Option<Commit>>);
+pub type Merge = Request<MergeRoute>;
+
+/// Marks requests of [`Repos::merge`].
+#[doc(hidden)]
+pub enum MergeRoute {}
+
+impl Route for MergeRoute {
+    type Response = Option<Commit>;
+
+    type Paging = Single;
+}
 
 impl Merge {
     /// Message of the merge commit; a standard one is used when omitted.
     #[inline]
-    pub fn commit_message(self, commit_message: &str) -> Self {
-        Self(self.0.body("commit_message", commit_message))
-    }
-}
-
-impl Deref for Merge {
-    type Target = Request<Option<Commit>>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn commit_message(self, commit_message: impl AsRef<str>) -> Self {
+        Self(self.0.body("commit_message", commit_message.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Sync a fork branch with the upstream repository: `POST /repos/{owner}/{repo}/merge-upstream`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::MergedUpstream;
 use super::Repos;
 
@@ -38,10 +38,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<MergedUpstream> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("branch", branch)
+    ) -> MergeUpstream {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::merge_upstream`].
+pub type MergeUpstream = Request<MergeUpstreamRoute>;
+
+/// Marks requests of [`Repos::merge_upstream`].
+#[doc(hidden)]
+pub enum MergeUpstreamRoute {}
+
+impl Route for MergeUpstreamRoute {
+    type Response = MergedUpstream;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Ping a repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/pings`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.pingWebhook`.
@@ -34,10 +34,25 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn ping_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
+    pub fn ping_webhook(&self, owner: &str, repo: &str, hook_id: i64) -> PingWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Repos::ping_webhook`].
+pub type PingWebhook = Request<PingWebhookRoute>;
+
+/// Marks requests of [`Repos::ping_webhook`].
+#[doc(hidden)]
+pub enum PingWebhookRoute {}
+
+impl Route for PingWebhookRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Redeliver a delivery for a repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.redeliverWebhookDelivery`.
@@ -46,11 +46,26 @@ impl Repos<'_> {
         repo: &str,
         hook_id: i64,
         delivery_id: i64,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
-            .path("delivery_id", delivery_id)
+    ) -> RedeliverWebhookDelivery {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id)
+                .path("delivery_id", delivery_id),
+        )
     }
+}
+
+/// Request of [`Repos::redeliver_webhook_delivery`].
+pub type RedeliverWebhookDelivery = Request<RedeliverWebhookDeliveryRoute>;
+
+/// Marks requests of [`Repos::redeliver_webhook_delivery`].
+#[doc(hidden)]
+pub enum RedeliverWebhookDeliveryRoute {}
+
+impl Route for RedeliverWebhookDeliveryRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Remove a repository collaborator: `DELETE /repos/{owner}/{repo}/collaborators/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.removeCollaborator`.
@@ -50,10 +50,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("username", username)
+    ) -> RemoveCollaborator {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Repos::remove_collaborator`].
+pub type RemoveCollaborator = Request<RemoveCollaboratorRoute>;
+
+/// Marks requests of [`Repos::remove_collaborator`].
+#[doc(hidden)]
+pub enum RemoveCollaboratorRoute {}
+
+impl Route for RemoveCollaboratorRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Remove status check contexts: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.removeStatusCheckContexts`.
@@ -42,17 +41,32 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_status_check_contexts(
+    pub fn remove_status_check_contexts<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<String>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("contexts", list::<String>(contexts))
+        contexts: impl IntoList<str, M>,
+    ) -> RemoveStatusCheckContexts {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("contexts", IntoList::into_list(contexts)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_status_check_contexts`].
+pub type RemoveStatusCheckContexts = Request<RemoveStatusCheckContextsRoute>;
+
+/// Marks requests of [`Repos::remove_status_check_contexts`].
+#[doc(hidden)]
+pub enum RemoveStatusCheckContextsRoute {}
+
+impl Route for RemoveStatusCheckContextsRoute {
+    type Response = Vec<String>;
+
+    type Paging = Single;
 }

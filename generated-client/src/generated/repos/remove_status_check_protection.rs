@@ -2,7 +2,7 @@
 
 //! Remove status check protection: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.removeStatusCheckProtection`.
@@ -42,10 +42,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> RemoveStatusCheckProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::remove_status_check_protection`].
+pub type RemoveStatusCheckProtection = Request<RemoveStatusCheckProtectionRoute>;
+
+/// Marks requests of [`Repos::remove_status_check_protection`].
+#[doc(hidden)]
+pub enum RemoveStatusCheckProtectionRoute {}
+
+impl Route for RemoveStatusCheckProtectionRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Remove team access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Team;
 use super::Repos;
 
@@ -43,17 +42,32 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_team_access_restrictions(
+    pub fn remove_team_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        teams: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Team>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("teams", list::<String>(teams))
+        teams: impl IntoList<str, M>,
+    ) -> RemoveTeamAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("teams", IntoList::into_list(teams)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_team_access_restrictions`].
+pub type RemoveTeamAccessRestrictions = Request<RemoveTeamAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::remove_team_access_restrictions`].
+#[doc(hidden)]
+pub enum RemoveTeamAccessRestrictionsRoute {}
+
+impl Route for RemoveTeamAccessRestrictionsRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Single;
 }

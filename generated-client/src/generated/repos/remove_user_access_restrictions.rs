@@ -2,8 +2,7 @@
 
 //! Remove user access restrictions: `DELETE /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::Repos;
 
@@ -43,17 +42,32 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn remove_user_access_restrictions(
+    pub fn remove_user_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("users", list::<String>(users))
+        users: impl IntoList<str, M>,
+    ) -> RemoveUserAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("users", IntoList::into_list(users)),
+        )
     }
+}
+
+/// Request of [`Repos::remove_user_access_restrictions`].
+pub type RemoveUserAccessRestrictions = Request<RemoveUserAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::remove_user_access_restrictions`].
+#[doc(hidden)]
+pub enum RemoveUserAccessRestrictionsRoute {}
+
+impl Route for RemoveUserAccessRestrictionsRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Rename a branch: `POST /repos/{owner}/{repo}/branches/{+branch}/rename`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::BranchWithProtection;
 use super::Repos;
 
@@ -49,11 +49,26 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
         new_name: &str,
-    ) -> Request<BranchWithProtection> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("new_name", new_name)
+    ) -> RenameBranch {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("new_name", new_name),
+        )
     }
+}
+
+/// Request of [`Repos::rename_branch`].
+pub type RenameBranch = Request<RenameBranchRoute>;
+
+/// Marks requests of [`Repos::rename_branch`].
+#[doc(hidden)]
+pub enum RenameBranchRoute {}
+
+impl Route for RenameBranchRoute {
+    type Response = BranchWithProtection;
+
+    type Paging = Single;
 }

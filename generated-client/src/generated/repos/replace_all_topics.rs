@@ -2,8 +2,7 @@
 
 //! Replace all repository topics: `PUT /repos/{owner}/{repo}/topics`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::Topic;
 use super::Repos;
 
@@ -37,15 +36,30 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn replace_all_topics(
+    pub fn replace_all_topics<M>(
         &self,
         owner: &str,
         repo: &str,
-        names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Topic> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("names", list::<String>(names))
+        names: impl IntoList<str, M>,
+    ) -> ReplaceAllTopics {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("names", IntoList::into_list(names)),
+        )
     }
+}
+
+/// Request of [`Repos::replace_all_topics`].
+pub type ReplaceAllTopics = Request<ReplaceAllTopicsRoute>;
+
+/// Marks requests of [`Repos::replace_all_topics`].
+#[doc(hidden)]
+pub enum ReplaceAllTopicsRoute {}
+
+impl Route for ReplaceAllTopicsRoute {
+    type Response = Topic;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Request a GitHub Pages build: `POST /repos/{owner}/{repo}/pages/builds`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::PageBuildStatus;
 use super::Repos;
 
@@ -34,11 +34,24 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/requestPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#request-a-apiname-pages-build)
     #[inline]
-    pub fn request_pages_build(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<PageBuildStatus> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn request_pages_build(&self, owner: &str, repo: &str) -> RequestPagesBuild {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Repos::request_pages_build`].
+pub type RequestPagesBuild = Request<RequestPagesBuildRoute>;
+
+/// Marks requests of [`Repos::request_pages_build`].
+#[doc(hidden)]
+pub enum RequestPagesBuildRoute {}
+
+impl Route for RequestPagesBuildRoute {
+    type Response = PageBuildStatus;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Set admin branch protection: `POST /repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ProtectedBranchAdminEnforced;
 use super::Repos;
 
@@ -44,10 +44,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         branch: &str,
-    ) -> Request<ProtectedBranchAdminEnforced> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
+    ) -> SetAdminBranchProtection {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch),
+        )
     }
+}
+
+/// Request of [`Repos::set_admin_branch_protection`].
+pub type SetAdminBranchProtection = Request<SetAdminBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::set_admin_branch_protection`].
+#[doc(hidden)]
+pub enum SetAdminBranchProtectionRoute {}
+
+impl Route for SetAdminBranchProtectionRoute {
+    type Response = ProtectedBranchAdminEnforced;
+
+    type Paging = Single;
 }

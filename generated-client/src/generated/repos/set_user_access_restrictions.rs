@@ -2,8 +2,7 @@
 
 //! Set user access restrictions: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SimpleUser;
 use super::Repos;
 
@@ -43,17 +42,32 @@ impl Repos<'_> {
     ///
     /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn set_user_access_restrictions(
+    pub fn set_user_access_restrictions<M>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        users: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SimpleUser>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("branch", branch)
-            .body("users", list::<String>(users))
+        users: impl IntoList<str, M>,
+    ) -> SetUserAccessRestrictions {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("branch", branch)
+                .body("users", IntoList::into_list(users)),
+        )
     }
+}
+
+/// Request of [`Repos::set_user_access_restrictions`].
+pub type SetUserAccessRestrictions = Request<SetUserAccessRestrictionsRoute>;
+
+/// Marks requests of [`Repos::set_user_access_restrictions`].
+#[doc(hidden)]
+pub enum SetUserAccessRestrictionsRoute {}
+
+impl Route for SetUserAccessRestrictionsRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Single;
 }

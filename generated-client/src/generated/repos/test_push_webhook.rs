@@ -2,7 +2,7 @@
 
 //! Test the push repository webhook: `POST /repos/{owner}/{repo}/hooks/{hook_id}/tests`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Repos;
 
 /// The route of `repos.testPushWebhook`.
@@ -41,10 +41,25 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
         hook_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("hook_id", hook_id)
+    ) -> TestPushWebhook {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("hook_id", hook_id),
+        )
     }
+}
+
+/// Request of [`Repos::test_push_webhook`].
+pub type TestPushWebhook = Request<TestPushWebhookRoute>;
+
+/// Marks requests of [`Repos::test_push_webhook`].
+#[doc(hidden)]
+pub enum TestPushWebhookRoute {}
+
+impl Route for TestPushWebhookRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -433,7 +433,7 @@ fn create_or_update_environment() {
         .create_or_update_environment("owner ä/1", "repo ä/1", "environment_name ä/1")
         .wait_timer(42)
         .prevent_self_review(true)
-        .reviewers(Vec::from([Reviewer::new().r#type(TeamOrUser::User).id(42)]))
+        .reviewers([Reviewer::new().r#type(TeamOrUser::User).id(42)])
         .deployment_branch_policy(DeploymentBranchPolicy::new(true, true));
     check("repos.createOrUpdateEnvironment", request.request());
     check_responses("repos.createOrUpdateEnvironment", &request);
@@ -461,45 +461,44 @@ fn create_or_update_file_contents() {
 
 #[test]
 fn create_org_ruleset() {
-    use crate::repos::create_org_ruleset::{
-        BypassActor, Conditions, Rule, conditions, rule,
-    };
-    use crate::repos::create_org_ruleset::conditions::repository_property;
-    use crate::repos::create_org_ruleset::rule::parameters;
-    use crate::repos::create_org_ruleset::rule::parameters::{
-        dismissal_restriction, required_reviewer,
-    };
-    use crate::repos::create_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
-        AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
-        OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
-        RulesetEnforcement, SecurityAlertsThreshold,
+        AlertsThreshold, BypassActorInput, BypassActorType, BypassMode, CustomOrSystem,
+        DismissalRule, MergeMethod, OrgRulesetConditionsInput, OrgRulesetRuleInput,
+        OrgRulesetTarget, PatternOperator, RefNameInput, RepoRuleType,
+        RequiredReviewerActorType, RuleCodeScanningTool, RuleReviewer, RuleStatusCheck,
+        RuleWorkflow, RulesetEnforcement, SecurityAlertsThreshold, dismissal_rule,
+        org_ruleset_conditions_input, org_ruleset_rule_input, rule_reviewer,
     };
+    use crate::schemas::org_ruleset_conditions_input::repository_property;
+    use crate::schemas::rule_reviewer::reviewer;
     let request = client()
         .repos()
         .create_org_ruleset("org ä/1", "name ä/1", RulesetEnforcement::Disabled)
         .target(OrgRulesetTarget::Branch)
         .bypass_actors([
-            BypassActor::new(BypassActorType::Integration)
+            BypassActorInput::new(BypassActorType::Integration)
                 .actor_id(42)
                 .bypass_mode(BypassMode::Always),
         ])
         .conditions(
-            Conditions::new()
+            OrgRulesetConditionsInput::new()
                 .ref_name(
-                    conditions::RefName::new()
+                    RefNameInput::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    conditions::RepositoryName::new()
+                    org_ruleset_conditions_input::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
+                .repository_id(
+                    org_ruleset_conditions_input::RepositoryId::new()
+                        .repository_ids([42]),
+                )
                 .repository_property(
-                    conditions::RepositoryProperty::new()
+                    org_ruleset_conditions_input::RepositoryProperty::new()
                         .include([
                             repository_property::Include::new(
                                     "name ä/1",
@@ -517,9 +516,9 @@ fn create_org_ruleset() {
                 ),
         )
         .rules([
-            Rule::new(RepoRuleType::Creation)
+            OrgRulesetRuleInput::new(RepoRuleType::Creation)
                 .parameters(
-                    rule::Parameters::new()
+                    org_ruleset_rule_input::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -527,9 +526,9 @@ fn create_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            parameters::DismissalRestriction::new(true)
+                            DismissalRule::new(true)
                                 .allowed_actors([
-                                    dismissal_restriction::AllowedActor::new(
+                                    dismissal_rule::AllowedActor::new(
                                         42,
                                         RequiredReviewerActorType::User,
                                     ),
@@ -540,16 +539,15 @@ fn create_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            parameters::RequiredReviewer::new(
+                            RuleReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
+                                rule_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            parameters::RequiredStatusCheck::new("context ä/1")
-                                .integration_id(42),
+                            RuleStatusCheck::new("context ä/1").integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -561,12 +559,12 @@ fn create_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            parameters::Workflow::new("path ä/1", 42)
+                            RuleWorkflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            parameters::CodeScanningTool::new(
+                            RuleCodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -630,19 +628,15 @@ fn create_release() {
 
 #[test]
 fn create_repo_ruleset() {
-    use crate::repos::create_repo_ruleset::{
-        BypassActor, Conditions, Rule, conditions, rule,
-    };
-    use crate::repos::create_repo_ruleset::rule::parameters;
-    use crate::repos::create_repo_ruleset::rule::parameters::{
-        dismissal_restriction, required_reviewer,
-    };
-    use crate::repos::create_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
-        AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
-        PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
-        RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
+        AlertsThreshold, BypassActorInput, BypassActorType, BypassMode, DismissalRule,
+        MergeGroupingStrategy, MergeMethod, PatternOperator, QueueMergeMethod,
+        RefNameInput, RepoRuleType, RepoRulesetConditionsInput, RepoRulesetRuleInput,
+        RepoRulesetTarget, RequiredReviewerActorType, RuleCodeScanningTool, RuleReviewer,
+        RuleStatusCheck, RuleWorkflow, RulesetEnforcement, SecurityAlertsThreshold,
+        dismissal_rule, repo_ruleset_rule_input, rule_reviewer,
     };
+    use crate::schemas::rule_reviewer::reviewer;
     let request = client()
         .repos()
         .create_repo_ruleset(
@@ -653,22 +647,22 @@ fn create_repo_ruleset() {
         )
         .target(RepoRulesetTarget::Branch)
         .bypass_actors([
-            BypassActor::new(BypassActorType::Integration)
+            BypassActorInput::new(BypassActorType::Integration)
                 .actor_id(42)
                 .bypass_mode(BypassMode::Always),
         ])
         .conditions(
-            Conditions::new()
+            RepoRulesetConditionsInput::new()
                 .ref_name(
-                    conditions::RefName::new()
+                    RefNameInput::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
-            Rule::new(RepoRuleType::Creation)
+            RepoRulesetRuleInput::new(RepoRuleType::Creation)
                 .parameters(
-                    rule::Parameters::new()
+                    repo_ruleset_rule_input::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -683,9 +677,9 @@ fn create_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            parameters::DismissalRestriction::new(true)
+                            DismissalRule::new(true)
                                 .allowed_actors([
-                                    dismissal_restriction::AllowedActor::new(
+                                    dismissal_rule::AllowedActor::new(
                                         42,
                                         RequiredReviewerActorType::User,
                                     ),
@@ -696,16 +690,15 @@ fn create_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            parameters::RequiredReviewer::new(
+                            RuleReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
+                                rule_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            parameters::RequiredStatusCheck::new("context ä/1")
-                                .integration_id(42),
+                            RuleStatusCheck::new("context ä/1").integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -713,12 +706,12 @@ fn create_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            parameters::Workflow::new("path ä/1", 42)
+                            RuleWorkflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            parameters::CodeScanningTool::new(
+                            RuleCodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -751,13 +744,13 @@ fn create_using_template() {
 
 #[test]
 fn create_webhook() {
-    use crate::repos::create_webhook::Config;
+    use crate::schemas::WebhookConfigInput;
     let request = client()
         .repos()
         .create_webhook("owner ä/1", "repo ä/1")
         .name("name ä/1")
         .config(
-            Config::new()
+            WebhookConfigInput::new()
                 .url("https://example.com/")
                 .content_type("content_type ä/1")
                 .secret("secret ä/1")
@@ -771,15 +764,13 @@ fn create_webhook() {
 
 #[test]
 fn custom_properties_for_repos_create_or_update_repository_values() {
-    use crate::repos::custom_properties_for_repos_create_or_update_repository_values::{
-        Property, property,
-    };
+    use crate::schemas::CustomPropertyValueInput;
     let request = client()
         .repos()
         .custom_properties_for_repos_create_or_update_repository_values(
             "owner ä/1",
             "repo ä/1",
-            [Property::new("property_name ä/1", property::Value::from("value ä/1"))],
+            [CustomPropertyValueInput::new("property_name ä/1", "value ä/1")],
         );
     check(
         "repos.customPropertiesForReposCreateOrUpdateRepositoryValues",
@@ -2297,11 +2288,10 @@ fn transfer() {
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update() {
     use crate::repos::update::{SecurityAndAnalysis, security_and_analysis};
-    use crate::repos::update::security_and_analysis::secret_scanning_delegated_bypass_options;
     use crate::schemas::{
-        BypassReviewerMode, BypassReviewerType, MergeCommitMessage, MergeCommitTitle,
-        PublicOrPrivate, PullRequestCreationPolicy, SquashMergeCommitMessage,
-        SquashMergeCommitTitle,
+        BypassReviewerMode, BypassReviewerType, DelegatedBypassReviewer,
+        MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,
+        SquashMergeCommitMessage, SquashMergeCommitTitle,
     };
     let request = client()
         .repos()
@@ -2345,10 +2335,7 @@ fn update() {
                 .secret_scanning_delegated_bypass_options(
                     security_and_analysis::SecretScanningDelegatedBypassOptions::new()
                         .reviewers([
-                            secret_scanning_delegated_bypass_options::Reviewer::new(
-                                    42,
-                                    BypassReviewerType::Team,
-                                )
+                            DelegatedBypassReviewer::new(42, BypassReviewerType::Team)
                                 .mode(BypassReviewerMode::Always),
                         ]),
                 ),
@@ -2382,7 +2369,9 @@ fn update() {
 fn update_branch_protection() {
     use crate::repos::update_branch_protection::{
         RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
-        required_pull_request_reviews, required_status_checks,
+    };
+    use crate::schemas::{
+        BypassAllowancesInput, DismissalRestrictionsInput, StatusCheckInput,
     };
     let request = client()
         .repos()
@@ -2391,11 +2380,11 @@ fn update_branch_protection() {
             "repo ä/1",
             "branch ä/1",
             RequiredStatusChecks::new(true, ["context ä/1"])
-                .checks([required_status_checks::Check::new("context ä/1").app_id(42)]),
+                .checks([StatusCheckInput::new("context ä/1").app_id(42)]),
             true,
             RequiredPullRequestReviews::new()
                 .dismissal_restrictions(
-                    required_pull_request_reviews::DismissalRestrictions::new()
+                    DismissalRestrictionsInput::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2405,7 +2394,7 @@ fn update_branch_protection() {
                 .required_approving_review_count(42)
                 .require_last_push_approval(true)
                 .bypass_pull_request_allowances(
-                    required_pull_request_reviews::BypassPullRequestAllowances::new()
+                    BypassAllowancesInput::new()
                         .users(["user ä/1"])
                         .teams(["team ä/1"])
                         .apps(["app ä/1"]),
@@ -2475,20 +2464,16 @@ fn update_invitation() {
 
 #[test]
 fn update_org_ruleset() {
-    use crate::repos::update_org_ruleset::{
-        BypassActor, Conditions, Rule, conditions, rule,
-    };
-    use crate::repos::update_org_ruleset::conditions::repository_property;
-    use crate::repos::update_org_ruleset::rule::parameters;
-    use crate::repos::update_org_ruleset::rule::parameters::{
-        dismissal_restriction, required_reviewer,
-    };
-    use crate::repos::update_org_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
-        AlertsThreshold, BypassActorType, BypassMode, CustomOrSystem, MergeMethod,
-        OrgRulesetTarget, PatternOperator, RepoRuleType, RequiredReviewerActorType,
-        RulesetEnforcement, SecurityAlertsThreshold,
+        AlertsThreshold, BypassActorInput, BypassActorType, BypassMode, CustomOrSystem,
+        DismissalRule, MergeMethod, OrgRulesetConditionsInput, OrgRulesetRuleInput,
+        OrgRulesetTarget, PatternOperator, RefNameInput, RepoRuleType,
+        RequiredReviewerActorType, RuleCodeScanningTool, RuleReviewer, RuleStatusCheck,
+        RuleWorkflow, RulesetEnforcement, SecurityAlertsThreshold, dismissal_rule,
+        org_ruleset_conditions_input, org_ruleset_rule_input, rule_reviewer,
     };
+    use crate::schemas::org_ruleset_conditions_input::repository_property;
+    use crate::schemas::rule_reviewer::reviewer;
     let request = client()
         .repos()
         .update_org_ruleset("org ä/1", 42)
@@ -2496,26 +2481,29 @@ fn update_org_ruleset() {
         .target(OrgRulesetTarget::Branch)
         .enforcement(RulesetEnforcement::Disabled)
         .bypass_actors([
-            BypassActor::new(BypassActorType::Integration)
+            BypassActorInput::new(BypassActorType::Integration)
                 .actor_id(42)
                 .bypass_mode(BypassMode::Always),
         ])
         .conditions(
-            Conditions::new()
+            OrgRulesetConditionsInput::new()
                 .ref_name(
-                    conditions::RefName::new()
+                    RefNameInput::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"]),
                 )
                 .repository_name(
-                    conditions::RepositoryName::new()
+                    org_ruleset_conditions_input::RepositoryName::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"])
                         .protected(true),
                 )
-                .repository_id(conditions::RepositoryId::new().repository_ids([42]))
+                .repository_id(
+                    org_ruleset_conditions_input::RepositoryId::new()
+                        .repository_ids([42]),
+                )
                 .repository_property(
-                    conditions::RepositoryProperty::new()
+                    org_ruleset_conditions_input::RepositoryProperty::new()
                         .include([
                             repository_property::Include::new(
                                     "name ä/1",
@@ -2533,9 +2521,9 @@ fn update_org_ruleset() {
                 ),
         )
         .rules([
-            Rule::new(RepoRuleType::Creation)
+            OrgRulesetRuleInput::new(RepoRuleType::Creation)
                 .parameters(
-                    rule::Parameters::new()
+                    org_ruleset_rule_input::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .required_deployment_environments([
                             "required_deployment_environment ä/1",
@@ -2543,9 +2531,9 @@ fn update_org_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            parameters::DismissalRestriction::new(true)
+                            DismissalRule::new(true)
                                 .allowed_actors([
-                                    dismissal_restriction::AllowedActor::new(
+                                    dismissal_rule::AllowedActor::new(
                                         42,
                                         RequiredReviewerActorType::User,
                                     ),
@@ -2556,16 +2544,15 @@ fn update_org_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            parameters::RequiredReviewer::new(
+                            RuleReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
+                                rule_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            parameters::RequiredStatusCheck::new("context ä/1")
-                                .integration_id(42),
+                            RuleStatusCheck::new("context ä/1").integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2577,12 +2564,12 @@ fn update_org_ruleset() {
                         .restricted_file_extensions(["restricted_file_extension ä/1"])
                         .max_file_size(42)
                         .workflows([
-                            parameters::Workflow::new("path ä/1", 42)
+                            RuleWorkflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            parameters::CodeScanningTool::new(
+                            RuleCodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -2598,14 +2585,12 @@ fn update_org_ruleset() {
 
 #[test]
 fn update_pull_request_review_protection() {
-    use crate::repos::update_pull_request_review_protection::{
-        BypassPullRequestAllowances, DismissalRestrictions,
-    };
+    use crate::schemas::{BypassAllowancesInput, DismissalRestrictionsInput};
     let request = client()
         .repos()
         .update_pull_request_review_protection("owner ä/1", "repo ä/1", "branch ä/1")
         .dismissal_restrictions(
-            DismissalRestrictions::new()
+            DismissalRestrictionsInput::new()
                 .users(["user ä/1"])
                 .teams(["team ä/1"])
                 .apps(["app ä/1"]),
@@ -2615,7 +2600,7 @@ fn update_pull_request_review_protection() {
         .required_approving_review_count(42)
         .require_last_push_approval(true)
         .bypass_pull_request_allowances(
-            BypassPullRequestAllowances::new()
+            BypassAllowancesInput::new()
                 .users(["user ä/1"])
                 .teams(["team ä/1"])
                 .apps(["app ä/1"]),
@@ -2656,19 +2641,15 @@ fn update_release_asset() {
 
 #[test]
 fn update_repo_ruleset() {
-    use crate::repos::update_repo_ruleset::{
-        BypassActor, Conditions, Rule, conditions, rule,
-    };
-    use crate::repos::update_repo_ruleset::rule::parameters;
-    use crate::repos::update_repo_ruleset::rule::parameters::{
-        dismissal_restriction, required_reviewer,
-    };
-    use crate::repos::update_repo_ruleset::rule::parameters::required_reviewer::reviewer;
     use crate::schemas::{
-        AlertsThreshold, BypassActorType, BypassMode, MergeGroupingStrategy, MergeMethod,
-        PatternOperator, QueueMergeMethod, RepoRuleType, RepoRulesetTarget,
-        RequiredReviewerActorType, RulesetEnforcement, SecurityAlertsThreshold,
+        AlertsThreshold, BypassActorInput, BypassActorType, BypassMode, DismissalRule,
+        MergeGroupingStrategy, MergeMethod, PatternOperator, QueueMergeMethod,
+        RefNameInput, RepoRuleType, RepoRulesetConditionsInput, RepoRulesetRuleInput,
+        RepoRulesetTarget, RequiredReviewerActorType, RuleCodeScanningTool, RuleReviewer,
+        RuleStatusCheck, RuleWorkflow, RulesetEnforcement, SecurityAlertsThreshold,
+        dismissal_rule, repo_ruleset_rule_input, rule_reviewer,
     };
+    use crate::schemas::rule_reviewer::reviewer;
     let request = client()
         .repos()
         .update_repo_ruleset("owner ä/1", "repo ä/1", 42)
@@ -2676,22 +2657,22 @@ fn update_repo_ruleset() {
         .target(RepoRulesetTarget::Branch)
         .enforcement(RulesetEnforcement::Disabled)
         .bypass_actors([
-            BypassActor::new(BypassActorType::Integration)
+            BypassActorInput::new(BypassActorType::Integration)
                 .actor_id(42)
                 .bypass_mode(BypassMode::Always),
         ])
         .conditions(
-            Conditions::new()
+            RepoRulesetConditionsInput::new()
                 .ref_name(
-                    conditions::RefName::new()
+                    RefNameInput::new()
                         .include(["include ä/1"])
                         .exclude(["exclude ä/1"]),
                 ),
         )
         .rules([
-            Rule::new(RepoRuleType::Creation)
+            RepoRulesetRuleInput::new(RepoRuleType::Creation)
                 .parameters(
-                    rule::Parameters::new()
+                    repo_ruleset_rule_input::Parameters::new()
                         .update_allows_fetch_and_merge(true)
                         .check_response_timeout_minutes(42)
                         .grouping_strategy(MergeGroupingStrategy::Allgreen)
@@ -2706,9 +2687,9 @@ fn update_repo_ruleset() {
                         .allowed_merge_methods([MergeMethod::Merge])
                         .dismiss_stale_reviews_on_push(true)
                         .dismissal_restriction(
-                            parameters::DismissalRestriction::new(true)
+                            DismissalRule::new(true)
                                 .allowed_actors([
-                                    dismissal_restriction::AllowedActor::new(
+                                    dismissal_rule::AllowedActor::new(
                                         42,
                                         RequiredReviewerActorType::User,
                                     ),
@@ -2719,16 +2700,15 @@ fn update_repo_ruleset() {
                         .required_approving_review_count(10)
                         .required_review_thread_resolution(true)
                         .required_reviewers([
-                            parameters::RequiredReviewer::new(
+                            RuleReviewer::new(
                                 ["file_pattern ä/1"],
                                 42,
-                                required_reviewer::Reviewer::new(42, reviewer::Type::Team),
+                                rule_reviewer::Reviewer::new(42, reviewer::Type::Team),
                             ),
                         ])
                         .do_not_enforce_on_create(true)
                         .required_status_checks([
-                            parameters::RequiredStatusCheck::new("context ä/1")
-                                .integration_id(42),
+                            RuleStatusCheck::new("context ä/1").integration_id(42),
                         ])
                         .strict_required_status_checks_policy(true)
                         .name("name ä/1")
@@ -2736,12 +2716,12 @@ fn update_repo_ruleset() {
                         .operator(PatternOperator::StartsWith)
                         .pattern("pattern ä/1")
                         .workflows([
-                            parameters::Workflow::new("path ä/1", 42)
+                            RuleWorkflow::new("path ä/1", 42)
                                 .r#ref("ref ä/1")
                                 .sha("sha ä/1"),
                         ])
                         .code_scanning_tools([
-                            parameters::CodeScanningTool::new(
+                            RuleCodeScanningTool::new(
                                 AlertsThreshold::None,
                                 SecurityAlertsThreshold::None,
                                 "tool ä/1",
@@ -2762,25 +2742,25 @@ fn update_repo_ruleset() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update_status_check_protection() {
-    use crate::repos::update_status_check_protection::Check;
+    use crate::schemas::StatusCheckInput;
     let request = client()
         .repos()
         .update_status_check_protection("owner ä/1", "repo ä/1", "branch ä/1")
-        .strict(true)
+        .strict_(true)
         .contexts(["context ä/1"])
-        .checks([Check::new("context ä/1").app_id(42)]);
+        .checks([StatusCheckInput::new("context ä/1").app_id(42)]);
     check("repos.updateStatusCheckProtection", request.request());
     check_responses("repos.updateStatusCheckProtection", &request);
 }
 
 #[test]
 fn update_webhook() {
-    use crate::repos::update_webhook::Config;
+    use crate::schemas::WebhookConfigInput;
     let request = client()
         .repos()
         .update_webhook("owner ä/1", "repo ä/1", 42)
         .config(
-            Config::new()
+            WebhookConfigInput::new()
                 .url("https://example.com/")
                 .content_type("content_type ä/1")
                 .secret("secret ä/1")

@@ -2,9 +2,7 @@
 
 //! Transfer a repository: `POST /repos/{owner}/{repo}/transfer`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 
@@ -37,8 +35,8 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/transfer.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#transfer-a-repository)
     #[inline]
     pub fn transfer(&self, owner: &str, repo: &str, new_owner: &str) -> Transfer {
-        Transfer(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("new_owner", new_owner),
@@ -47,28 +45,28 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::transfer`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Transfer(Request<MinimalRepository>);
+pub type Transfer = Request<TransferRoute>;
+
+/// Marks requests of [`Repos::transfer`].
+#[doc(hidden)]
+pub enum TransferRoute {}
+
+impl Route for TransferRoute {
+    type Response = MinimalRepository;
+
+    type Paging = Single;
+}
 
 impl Transfer {
     /// New name of the repository.
     #[inline]
-    pub fn new_name(self, new_name: &str) -> Self {
-        Self(self.0.body("new_name", new_name))
+    pub fn new_name(self, new_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("new_name", new_name.as_ref()))
     }
 
     /// IDs of teams to add to the repository; works only for repositories owned by an organization.
     #[inline]
-    pub fn team_ids(self, team_ids: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        Self(self.0.body("team_ids", list::<i64>(team_ids)))
-    }
-}
-
-impl Deref for Transfer {
-    type Target = Request<MinimalRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn team_ids<M>(self, team_ids: impl IntoList<i64, M>) -> Self {
+        Self(self.0.body("team_ids", IntoList::into_list(team_ids)))
     }
 }

@@ -2,8 +2,9 @@
 
 //! Update a repository: `PATCH /repos/{owner}/{repo}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
+use crate::{
+    Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single, StringEnum,
+};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
@@ -38,33 +39,44 @@ impl Repos<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update(&self, owner: &str, repo: &str) -> Update {
-        Update(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::update`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update(Request<FullRepository>);
+pub type Update = Request<UpdateRoute>;
+
+/// Marks requests of [`Repos::update`].
+#[doc(hidden)]
+pub enum UpdateRoute {}
+
+impl Route for UpdateRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
+}
 
 impl Update {
     /// Name of the repository.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Short description of the repository.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// URL of a page telling more about the repository.
     #[inline]
-    pub fn homepage(self, homepage: &str) -> Self {
-        Self(self.0.body("homepage", homepage))
+    pub fn homepage(self, homepage: impl AsRef<str>) -> Self {
+        Self(self.0.body("homepage", homepage.as_ref()))
     }
 
     /// Whether the repository is private instead of public. Answers `422` to non-owners where the organization lets
@@ -78,23 +90,30 @@ impl Update {
 
     /// Visibility of the repository.
     #[inline]
-    pub fn visibility(self, visibility: PublicOrPrivate) -> Self {
-        Self(self.0.body("visibility", visibility))
+    pub fn visibility(self, visibility: impl Into<StringEnum<PublicOrPrivate>>) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "visibility",
+                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
+                ),
+        )
     }
 
     /// Security and analysis features to turn on or off. Needs admin permissions for the repository, or an owner or
     /// security manager of its organization.
     #[inline]
-    pub fn security_and_analysis(
+    pub fn security_and_analysis<M>(
         self,
-        security_and_analysis: impl Into<Nullable<SecurityAndAnalysis>>,
+        security_and_analysis: impl IntoNullable<SecurityAndAnalysis, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "security_and_analysis",
-                    Into::<Nullable<SecurityAndAnalysis>>::into(security_and_analysis),
+                    IntoNullable::into_nullable(security_and_analysis),
                 ),
         )
     }
@@ -136,9 +155,18 @@ impl Update {
     #[inline]
     pub fn pull_request_creation_policy(
         self,
-        pull_request_creation_policy: PullRequestCreationPolicy,
+        pull_request_creation_policy: impl Into<StringEnum<PullRequestCreationPolicy>>,
     ) -> Self {
-        Self(self.0.body("pull_request_creation_policy", pull_request_creation_policy))
+        Self(
+            self
+                .0
+                .body(
+                    "pull_request_creation_policy",
+                    Into::<
+                        StringEnum<PullRequestCreationPolicy>,
+                    >::into(pull_request_creation_policy),
+                ),
+        )
     }
 
     /// Whether the repository is offered as a template.
@@ -151,8 +179,8 @@ impl Update {
 
     /// New default branch of the repository.
     #[inline]
-    pub fn default_branch(self, default_branch: &str) -> Self {
-        Self(self.0.body("default_branch", default_branch))
+    pub fn default_branch(self, default_branch: impl AsRef<str>) -> Self {
+        Self(self.0.body("default_branch", default_branch.as_ref()))
     }
 
     /// Whether pull requests may be squash-merged.
@@ -224,9 +252,18 @@ impl Update {
     #[inline]
     pub fn squash_merge_commit_title(
         self,
-        squash_merge_commit_title: SquashMergeCommitTitle,
+        squash_merge_commit_title: impl Into<StringEnum<SquashMergeCommitTitle>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_title", squash_merge_commit_title))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_title",
+                    Into::<
+                        StringEnum<SquashMergeCommitTitle>,
+                    >::into(squash_merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of squash merge commits: `PR_BODY` (pull request body), `COMMIT_MESSAGES` (those of the
@@ -234,22 +271,51 @@ impl Update {
     #[inline]
     pub fn squash_merge_commit_message(
         self,
-        squash_merge_commit_message: SquashMergeCommitMessage,
+        squash_merge_commit_message: impl Into<StringEnum<SquashMergeCommitMessage>>,
     ) -> Self {
-        Self(self.0.body("squash_merge_commit_message", squash_merge_commit_message))
+        Self(
+            self
+                .0
+                .body(
+                    "squash_merge_commit_message",
+                    Into::<
+                        StringEnum<SquashMergeCommitMessage>,
+                    >::into(squash_merge_commit_message),
+                ),
+        )
     }
 
     /// Default title of merge commits: `PR_TITLE`, or `MERGE_MESSAGE` (classic, as in "Merge pull request #123 from
     /// branch-name"). Required with `merge_commit_message`.
     #[inline]
-    pub fn merge_commit_title(self, merge_commit_title: MergeCommitTitle) -> Self {
-        Self(self.0.body("merge_commit_title", merge_commit_title))
+    pub fn merge_commit_title(
+        self,
+        merge_commit_title: impl Into<StringEnum<MergeCommitTitle>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_title",
+                    Into::<StringEnum<MergeCommitTitle>>::into(merge_commit_title),
+                ),
+        )
     }
 
     /// Default message of merge commits: `PR_TITLE` (pull request title), `PR_BODY` (pull request body) or `BLANK`.
     #[inline]
-    pub fn merge_commit_message(self, merge_commit_message: MergeCommitMessage) -> Self {
-        Self(self.0.body("merge_commit_message", merge_commit_message))
+    pub fn merge_commit_message(
+        self,
+        merge_commit_message: impl Into<StringEnum<MergeCommitMessage>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "merge_commit_message",
+                    Into::<StringEnum<MergeCommitMessage>>::into(merge_commit_message),
+                ),
+        )
     }
 
     /// Whether the repository is archived; `false` takes an archived one out of the archive.
@@ -274,15 +340,6 @@ impl Update {
     #[inline]
     pub fn web_commit_signoff_required(self, web_commit_signoff_required: bool) -> Self {
         Self(self.0.body("web_commit_signoff_required", web_commit_signoff_required))
-    }
-}
-
-impl Deref for Update {
-    type Target = Request<FullRepository>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -427,8 +484,9 @@ impl Encode for SecurityAndAnalysis {
 
 /// Types inside [`SecurityAndAnalysis`].
 pub mod security_and_analysis {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder, list};
+    use crate::{IntoList, Object};
+    use crate::encode::{Encode, Encoder};
+    use crate::schemas::DelegatedBypassReviewer;
 
     /// GitHub Advanced Security, turned on or off by its `status`. Not usable with the standalone Code Scanning or
     /// Secret Protection products.
@@ -445,8 +503,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -471,8 +529,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -497,8 +555,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -523,8 +581,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -549,8 +607,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -575,8 +633,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -601,8 +659,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -627,8 +685,8 @@ pub mod security_and_analysis {
 
         /// Either `enabled` or `disabled`.
         #[inline]
-        pub fn status(self, status: &str) -> Self {
-            Self(self.0.field("status", status))
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
         }
     }
 
@@ -654,22 +712,11 @@ pub mod security_and_analysis {
 
         /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
         #[inline]
-        pub fn reviewers(
+        pub fn reviewers<M>(
             self,
-            reviewers: impl IntoIterator<
-                Item = impl Into<secret_scanning_delegated_bypass_options::Reviewer>,
-            >,
+            reviewers: impl IntoList<DelegatedBypassReviewer, M>,
         ) -> Self {
-            Self(
-                self
-                    .0
-                    .field(
-                        "reviewers",
-                        list::<
-                            secret_scanning_delegated_bypass_options::Reviewer,
-                        >(reviewers),
-                    ),
-            )
+            Self(self.0.field("reviewers", IntoList::into_list(reviewers)))
         }
     }
 
@@ -677,48 +724,6 @@ pub mod security_and_analysis {
         #[inline]
         fn encode(&self, out: &mut dyn Encoder) {
             self.0.encode(out);
-        }
-    }
-
-    /// Types inside [`SecretScanningDelegatedBypassOptions`].
-    pub mod secret_scanning_delegated_bypass_options {
-        use crate::Object;
-        use crate::encode::{Encode, Encoder};
-        use crate::schemas::{BypassReviewerMode, BypassReviewerType};
-
-        /// Reviewers for delegated bypass of secret scanning, unchanged when left out.
-        #[derive(Clone, Debug, PartialEq)]
-        #[must_use = "an object does nothing until a request takes it"]
-        pub struct Reviewer(Object);
-
-        impl Reviewer {
-            /// An object with the fields that it requires.
-            ///
-            /// - `reviewer_id`: ID of the team or role that reviews bypass requests.
-            /// - `reviewer_type`: Type of the bypass reviewer.
-            #[inline]
-            pub fn new(reviewer_id: i64, reviewer_type: BypassReviewerType) -> Self {
-                Self(
-                    Object::new()
-                        .field("reviewer_id", reviewer_id)
-                        .field("reviewer_type", reviewer_type),
-                )
-            }
-
-            /// Bypass mode of the reviewer.
-            ///
-            /// Default: `ALWAYS`.
-            #[inline]
-            pub fn mode(self, mode: BypassReviewerMode) -> Self {
-                Self(self.0.field("mode", mode))
-            }
-        }
-
-        impl Encode for Reviewer {
-            #[inline]
-            fn encode(&self, out: &mut dyn Encoder) {
-                self.0.encode(out);
-            }
         }
     }
 }

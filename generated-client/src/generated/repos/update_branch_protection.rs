@@ -2,10 +2,13 @@
 
 //! Update branch protection: `PUT /repos/{owner}/{repo}/branches/{+branch}/protection`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::ProtectedBranch;
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+};
+use crate::encode::{Encode, Encoder};
+use crate::schemas::{
+    BypassAllowancesInput, DismissalRestrictionsInput, ProtectedBranch, StatusCheckInput,
+};
 use super::Repos;
 
 /// The route of `repos.updateBranchProtection`.
@@ -64,40 +67,47 @@ impl Repos<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn update_branch_protection(
+    pub fn update_branch_protection<M, M2, M3, M4>(
         &self,
         owner: &str,
         repo: &str,
         branch: &str,
-        required_status_checks: impl Into<Nullable<RequiredStatusChecks>>,
-        enforce_admins: impl Into<Nullable<bool>>,
-        required_pull_request_reviews: impl Into<Nullable<RequiredPullRequestReviews>>,
-        restrictions: impl Into<Nullable<Restrictions>>,
+        required_status_checks: impl IntoNullable<RequiredStatusChecks, M>,
+        enforce_admins: impl IntoNullable<bool, M2>,
+        required_pull_request_reviews: impl IntoNullable<RequiredPullRequestReviews, M3>,
+        restrictions: impl IntoNullable<Restrictions, M4>,
     ) -> UpdateBranchProtection {
-        UpdateBranchProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch)
                 .body(
                     "required_status_checks",
-                    Into::<Nullable<RequiredStatusChecks>>::into(required_status_checks),
+                    IntoNullable::into_nullable(required_status_checks),
                 )
-                .body("enforce_admins", Into::<Nullable<bool>>::into(enforce_admins))
+                .body("enforce_admins", IntoNullable::into_nullable(enforce_admins))
                 .body(
                     "required_pull_request_reviews",
-                    Into::<
-                        Nullable<RequiredPullRequestReviews>,
-                    >::into(required_pull_request_reviews),
+                    IntoNullable::into_nullable(required_pull_request_reviews),
                 )
-                .body("restrictions", Into::<Nullable<Restrictions>>::into(restrictions)),
+                .body("restrictions", IntoNullable::into_nullable(restrictions)),
         )
     }
 }
 
 /// Request of [`Repos::update_branch_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBranchProtection(Request<ProtectedBranch>);
+pub type UpdateBranchProtection = Request<UpdateBranchProtectionRoute>;
+
+/// Marks requests of [`Repos::update_branch_protection`].
+#[doc(hidden)]
+pub enum UpdateBranchProtectionRoute {}
+
+impl Route for UpdateBranchProtectionRoute {
+    type Response = ProtectedBranch;
+
+    type Paging = Single;
+}
 
 impl UpdateBranchProtection {
     /// Whether commit history must stay linear, so that nobody can push merge commits to the branch. Presupposes that
@@ -109,16 +119,16 @@ impl UpdateBranchProtection {
 
     /// Whether anyone with write access may force-push to the protected branch; `false` or `null` blocks it.
     #[inline]
-    pub fn allow_force_pushes(
+    pub fn allow_force_pushes<M>(
         self,
-        allow_force_pushes: impl Into<Nullable<bool>>,
+        allow_force_pushes: impl IntoNullable<bool, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "allow_force_pushes",
-                    Into::<Nullable<bool>>::into(allow_force_pushes),
+                    IntoNullable::into_nullable(allow_force_pushes),
                 ),
         )
     }
@@ -169,15 +179,6 @@ impl UpdateBranchProtection {
     }
 }
 
-impl Deref for UpdateBranchProtection {
-    type Target = Request<ProtectedBranch>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Status checks that must pass before merging; `null` turns the requirement off.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "an object does nothing until a request takes it"]
@@ -190,24 +191,18 @@ impl RequiredStatusChecks {
     /// - `contexts`: Status checks required for merging; a check recently set by a GitHub App must keep coming from
     ///   that app. Closing down; `checks` gives finer control.
     #[inline]
-    pub fn new(
-        strict: bool,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new<M>(strict: bool, contexts: impl IntoList<str, M>) -> Self {
         Self(
             Object::new()
                 .field("strict", strict)
-                .field("contexts", list::<String>(contexts)),
+                .field("contexts", IntoList::into_list(contexts)),
         )
     }
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks(
-        self,
-        checks: impl IntoIterator<Item = impl Into<required_status_checks::Check>>,
-    ) -> Self {
-        Self(self.0.field("checks", list::<required_status_checks::Check>(checks)))
+    pub fn checks<M>(self, checks: impl IntoList<StatusCheckInput, M>) -> Self {
+        Self(self.0.field("checks", IntoList::into_list(checks)))
     }
 }
 
@@ -215,41 +210,6 @@ impl Encode for RequiredStatusChecks {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
-    }
-}
-
-/// Types inside [`RequiredStatusChecks`].
-pub mod required_status_checks {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder};
-
-    /// Status checks required for merging into the branch.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Check(Object);
-
-    impl Check {
-        /// An object with the fields that it requires.
-        ///
-        /// - `context`: Name of the required check.
-        #[inline]
-        pub fn new(context: &str) -> Self {
-            Self(Object::new().field("context", context))
-        }
-
-        /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
-        /// provided it, or any if none did.
-        #[inline]
-        pub fn app_id(self, app_id: i64) -> Self {
-            Self(self.0.field("app_id", app_id))
-        }
-    }
-
-    impl Encode for Check {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
     }
 }
 
@@ -270,7 +230,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn dismissal_restrictions(
         self,
-        dismissal_restrictions: required_pull_request_reviews::DismissalRestrictions,
+        dismissal_restrictions: DismissalRestrictionsInput,
     ) -> Self {
         Self(self.0.field("dismissal_restrictions", dismissal_restrictions))
     }
@@ -315,7 +275,7 @@ impl RequiredPullRequestReviews {
     #[inline]
     pub fn bypass_pull_request_allowances(
         self,
-        bypass_pull_request_allowances: required_pull_request_reviews::BypassPullRequestAllowances,
+        bypass_pull_request_allowances: BypassAllowancesInput,
     ) -> Self {
         Self(
             self
@@ -332,89 +292,6 @@ impl Encode for RequiredPullRequestReviews {
     }
 }
 
-/// Types inside [`RequiredPullRequestReviews`].
-pub mod required_pull_request_reviews {
-    use crate::Object;
-    use crate::encode::{Encode, Encoder, list};
-
-    /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
-    /// and teams only for organization-owned repositories; left out for personal ones.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct DismissalRestrictions(Object);
-
-    impl DismissalRestrictions {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// Values of `login` of users who may dismiss reviews.
-        #[inline]
-        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("users", list::<String>(users)))
-        }
-
-        /// Values of `slug` of teams that may dismiss reviews.
-        #[inline]
-        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("teams", list::<String>(teams)))
-        }
-
-        /// Values of `slug` of apps that may dismiss reviews.
-        #[inline]
-        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("apps", list::<String>(apps)))
-        }
-    }
-
-    impl Encode for DismissalRestrictions {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-
-    /// Users, teams or apps that may bypass the pull request requirements.
-    #[derive(Clone, Debug, PartialEq, Default)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct BypassPullRequestAllowances(Object);
-
-    impl BypassPullRequestAllowances {
-        /// An object without any of its fields; all are optional.
-        #[inline]
-        pub fn new() -> Self {
-            Self(Object::new())
-        }
-
-        /// Values of `login` of users who may bypass the pull request requirements.
-        #[inline]
-        pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("users", list::<String>(users)))
-        }
-
-        /// Values of `slug` of teams that may bypass the pull request requirements.
-        #[inline]
-        pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("teams", list::<String>(teams)))
-        }
-
-        /// Values of `slug` of apps that may bypass the pull request requirements.
-        #[inline]
-        pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-            Self(self.0.field("apps", list::<String>(apps)))
-        }
-    }
-
-    impl Encode for BypassPullRequestAllowances {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
 /// Who may push to the protected branch; `null` turns the restriction off. Users, apps and teams can be named
 /// only for organization-owned repositories.
 #[derive(Clone, Debug, PartialEq)]
@@ -427,21 +304,21 @@ impl Restrictions {
     /// - `users`: Values of `login` of users with push access.
     /// - `teams`: Values of `slug` of teams with push access.
     #[inline]
-    pub fn new(
-        users: impl IntoIterator<Item = impl Into<String>>,
-        teams: impl IntoIterator<Item = impl Into<String>>,
+    pub fn new<M, M2>(
+        users: impl IntoList<str, M>,
+        teams: impl IntoList<str, M2>,
     ) -> Self {
         Self(
             Object::new()
-                .field("users", list::<String>(users))
-                .field("teams", list::<String>(teams)),
+                .field("users", IntoList::into_list(users))
+                .field("teams", IntoList::into_list(teams)),
         )
     }
 
     /// Values of `slug` of apps with push access.
     #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
+    pub fn apps<M>(self, apps: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("apps", IntoList::into_list(apps)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! Update a commit comment: `PATCH /repos/{owner}/{repo}/comments/{comment_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::CommitComment;
 use super::Repos;
 
@@ -46,11 +46,26 @@ impl Repos<'_> {
         repo: &str,
         comment_id: i64,
         body: &str,
-    ) -> Request<CommitComment> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("comment_id", comment_id)
-            .body("body", body)
+    ) -> UpdateCommitComment {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("comment_id", comment_id)
+                .body("body", body),
+        )
     }
+}
+
+/// Request of [`Repos::update_commit_comment`].
+pub type UpdateCommitComment = Request<UpdateCommitCommentRoute>;
+
+/// Marks requests of [`Repos::update_commit_comment`].
+#[doc(hidden)]
+pub enum UpdateCommitCommentRoute {}
+
+impl Route for UpdateCommitCommentRoute {
+    type Response = CommitComment;
+
+    type Paging = Single;
 }

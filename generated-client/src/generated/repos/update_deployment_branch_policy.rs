@@ -2,7 +2,7 @@
 
 //! Update a deployment branch policy: `PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::DeploymentBranchPolicy;
 use super::Repos;
 
@@ -56,12 +56,27 @@ impl Repos<'_> {
         environment_name: &str,
         branch_policy_id: i64,
         name: &str,
-    ) -> Request<DeploymentBranchPolicy> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("environment_name", environment_name)
-            .path("branch_policy_id", branch_policy_id)
-            .body("name", name)
+    ) -> UpdateDeploymentBranchPolicy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("environment_name", environment_name)
+                .path("branch_policy_id", branch_policy_id)
+                .body("name", name),
+        )
     }
+}
+
+/// Request of [`Repos::update_deployment_branch_policy`].
+pub type UpdateDeploymentBranchPolicy = Request<UpdateDeploymentBranchPolicyRoute>;
+
+/// Marks requests of [`Repos::update_deployment_branch_policy`].
+#[doc(hidden)]
+pub enum UpdateDeploymentBranchPolicyRoute {}
+
+impl Route for UpdateDeploymentBranchPolicyRoute {
+    type Response = DeploymentBranchPolicy;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a repository invitation: `PATCH /repos/{owner}/{repo}/invitations/{invitation_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{RepositoryInvitation, RepositoryRole};
 use super::Repos;
 
@@ -40,8 +39,8 @@ impl Repos<'_> {
         repo: &str,
         invitation_id: i64,
     ) -> UpdateInvitation {
-        UpdateInvitation(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("invitation_id", invitation_id),
@@ -50,22 +49,32 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_invitation`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInvitation(Request<RepositoryInvitation>);
+pub type UpdateInvitation = Request<UpdateInvitationRoute>;
+
+/// Marks requests of [`Repos::update_invitation`].
+#[doc(hidden)]
+pub enum UpdateInvitationRoute {}
+
+impl Route for UpdateInvitationRoute {
+    type Response = RepositoryInvitation;
+
+    type Paging = Single;
+}
 
 impl UpdateInvitation {
     /// Permissions the invited user will have on the repository.
     #[inline]
-    pub fn permissions(self, permissions: RepositoryRole) -> Self {
-        Self(self.0.body("permissions", permissions))
-    }
-}
-
-impl Deref for UpdateInvitation {
-    type Target = Request<RepositoryInvitation>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn permissions(
+        self,
+        permissions: impl Into<StringEnum<RepositoryRole>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "permissions",
+                    Into::<StringEnum<RepositoryRole>>::into(permissions),
+                ),
+        )
     }
 }

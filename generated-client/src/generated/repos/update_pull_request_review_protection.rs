@@ -2,10 +2,10 @@
 
 //! Update pull request review protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::ProtectedBranchPullRequestReview;
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::schemas::{
+    BypassAllowancesInput, DismissalRestrictionsInput, ProtectedBranchPullRequestReview,
+};
 use super::Repos;
 
 /// The route of `repos.updatePullRequestReviewProtection`.
@@ -50,8 +50,8 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
     ) -> UpdatePullRequestReviewProtection {
-        UpdatePullRequestReviewProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch),
@@ -60,8 +60,19 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_pull_request_review_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePullRequestReviewProtection(Request<ProtectedBranchPullRequestReview>);
+pub type UpdatePullRequestReviewProtection = Request<
+    UpdatePullRequestReviewProtectionRoute,
+>;
+
+/// Marks requests of [`Repos::update_pull_request_review_protection`].
+#[doc(hidden)]
+pub enum UpdatePullRequestReviewProtectionRoute {}
+
+impl Route for UpdatePullRequestReviewProtectionRoute {
+    type Response = ProtectedBranchPullRequestReview;
+
+    type Paging = Single;
+}
 
 impl UpdatePullRequestReviewProtection {
     /// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
@@ -69,7 +80,7 @@ impl UpdatePullRequestReviewProtection {
     #[inline]
     pub fn dismissal_restrictions(
         self,
-        dismissal_restrictions: DismissalRestrictions,
+        dismissal_restrictions: DismissalRestrictionsInput,
     ) -> Self {
         Self(self.0.body("dismissal_restrictions", dismissal_restrictions))
     }
@@ -111,96 +122,10 @@ impl UpdatePullRequestReviewProtection {
     #[inline]
     pub fn bypass_pull_request_allowances(
         self,
-        bypass_pull_request_allowances: BypassPullRequestAllowances,
+        bypass_pull_request_allowances: BypassAllowancesInput,
     ) -> Self {
         Self(
             self.0.body("bypass_pull_request_allowances", bypass_pull_request_allowances),
         )
-    }
-}
-
-impl Deref for UpdatePullRequestReviewProtection {
-    type Target = Request<ProtectedBranchPullRequestReview>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Users, teams and apps that may dismiss pull request reviews; an empty object turns the restriction off. Users
-/// and teams only for organization-owned repositories; left out for personal ones.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct DismissalRestrictions(Object);
-
-impl DismissalRestrictions {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Values of `login` of users who may dismiss reviews.
-    #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
-    }
-
-    /// Values of `slug` of teams that may dismiss reviews.
-    #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
-    }
-
-    /// Values of `slug` of apps that may dismiss reviews.
-    #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
-    }
-}
-
-impl Encode for DismissalRestrictions {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Users, teams or apps that may bypass the pull request requirements.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct BypassPullRequestAllowances(Object);
-
-impl BypassPullRequestAllowances {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// Values of `login` of users who may bypass the pull request requirements.
-    #[inline]
-    pub fn users(self, users: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("users", list::<String>(users)))
-    }
-
-    /// Values of `slug` of teams that may bypass the pull request requirements.
-    #[inline]
-    pub fn teams(self, teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("teams", list::<String>(teams)))
-    }
-
-    /// Values of `slug` of apps that may bypass the pull request requirements.
-    #[inline]
-    pub fn apps(self, apps: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.field("apps", list::<String>(apps)))
-    }
-}
-
-impl Encode for BypassPullRequestAllowances {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

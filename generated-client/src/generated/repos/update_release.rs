@@ -2,8 +2,7 @@
 
 //! Update a release: `PATCH /repos/{owner}/{repo}/releases/{release_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{MakeLatest, Release};
 use super::Repos;
 
@@ -47,8 +46,8 @@ impl Repos<'_> {
         repo: &str,
         release_id: i64,
     ) -> UpdateRelease {
-        UpdateRelease(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id),
@@ -57,33 +56,42 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_release`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRelease(Request<Release>);
+pub type UpdateRelease = Request<UpdateReleaseRoute>;
+
+/// Marks requests of [`Repos::update_release`].
+#[doc(hidden)]
+pub enum UpdateReleaseRoute {}
+
+impl Route for UpdateReleaseRoute {
+    type Response = Release;
+
+    type Paging = Single;
+}
 
 impl UpdateRelease {
     /// Tag name.
     #[inline]
-    pub fn tag_name(self, tag_name: &str) -> Self {
-        Self(self.0.body("tag_name", tag_name))
+    pub fn tag_name(self, tag_name: impl AsRef<str>) -> Self {
+        Self(self.0.body("tag_name", tag_name.as_ref()))
     }
 
     /// Branch or commit SHA the Git tag is created from, by default the repository's default branch. Unused when the
     /// tag exists.
     #[inline]
-    pub fn target_commitish(self, target_commitish: &str) -> Self {
-        Self(self.0.body("target_commitish", target_commitish))
+    pub fn target_commitish(self, target_commitish: impl AsRef<str>) -> Self {
+        Self(self.0.body("target_commitish", target_commitish.as_ref()))
     }
 
     /// Release name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Text describing what the tag contains.
     #[inline]
-    pub fn body(self, body: &str) -> Self {
-        Self(self.0.body("body", body))
+    pub fn body(self, body: impl AsRef<str>) -> Self {
+        Self(self.0.body("body", body.as_ref()))
     }
 
     /// Whether the release is a draft; `false` publishes it.
@@ -103,23 +111,19 @@ impl UpdateRelease {
     ///
     /// Default: `true`.
     #[inline]
-    pub fn make_latest(self, make_latest: MakeLatest) -> Self {
-        Self(self.0.body("make_latest", make_latest))
+    pub fn make_latest(self, make_latest: impl Into<StringEnum<MakeLatest>>) -> Self {
+        Self(
+            self.0.body("make_latest", Into::<StringEnum<MakeLatest>>::into(make_latest)),
+        )
     }
 
     /// Discussion category in which to open a discussion linked to the release; the category must already exist.
     /// Ignored when a discussion is linked already.
     #[inline]
-    pub fn discussion_category_name(self, discussion_category_name: &str) -> Self {
-        Self(self.0.body("discussion_category_name", discussion_category_name))
-    }
-}
-
-impl Deref for UpdateRelease {
-    type Target = Request<Release>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn discussion_category_name(
+        self,
+        discussion_category_name: impl AsRef<str>,
+    ) -> Self {
+        Self(self.0.body("discussion_category_name", discussion_category_name.as_ref()))
     }
 }

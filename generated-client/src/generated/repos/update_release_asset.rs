@@ -2,8 +2,7 @@
 
 //! Update a release asset: `PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReleaseAsset;
 use super::Repos;
 
@@ -40,8 +39,8 @@ impl Repos<'_> {
         repo: &str,
         asset_id: i64,
     ) -> UpdateReleaseAsset {
-        UpdateReleaseAsset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("asset_id", asset_id),
@@ -50,34 +49,34 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_release_asset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateReleaseAsset(Request<ReleaseAsset>);
+pub type UpdateReleaseAsset = Request<UpdateReleaseAssetRoute>;
+
+/// Marks requests of [`Repos::update_release_asset`].
+#[doc(hidden)]
+pub enum UpdateReleaseAssetRoute {}
+
+impl Route for UpdateReleaseAssetRoute {
+    type Response = ReleaseAsset;
+
+    type Paging = Single;
+}
 
 impl UpdateReleaseAsset {
     /// File name of the asset.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Short description shown instead of the file name.
     #[inline]
-    pub fn label(self, label: &str) -> Self {
-        Self(self.0.body("label", label))
+    pub fn label(self, label: impl AsRef<str>) -> Self {
+        Self(self.0.body("label", label.as_ref()))
     }
 
     /// Asset state.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.body("state", state))
-    }
-}
-
-impl Deref for UpdateReleaseAsset {
-    type Target = Request<ReleaseAsset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.body("state", state.as_ref()))
     }
 }

@@ -2,10 +2,8 @@
 
 //! Update status check protection: `PATCH /repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::StatusCheckPolicy;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{StatusCheckInput, StatusCheckPolicy};
 use super::Repos;
 
 /// The route of `repos.updateStatusCheckProtection`.
@@ -50,8 +48,8 @@ impl Repos<'_> {
         repo: &str,
         branch: &str,
     ) -> UpdateStatusCheckProtection {
-        UpdateStatusCheckProtection(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("branch", branch),
@@ -60,13 +58,22 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_status_check_protection`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateStatusCheckProtection(Request<StatusCheckPolicy>);
+pub type UpdateStatusCheckProtection = Request<UpdateStatusCheckProtectionRoute>;
+
+/// Marks requests of [`Repos::update_status_check_protection`].
+#[doc(hidden)]
+pub enum UpdateStatusCheckProtectionRoute {}
+
+impl Route for UpdateStatusCheckProtectionRoute {
+    type Response = StatusCheckPolicy;
+
+    type Paging = Single;
+}
 
 impl UpdateStatusCheckProtection {
     /// Whether branches must be up to date in order to merge.
     #[inline]
-    pub fn strict(self, strict: bool) -> Self {
+    pub fn strict_(self, strict: bool) -> Self {
         Self(self.0.body("strict", strict))
     }
 
@@ -74,54 +81,13 @@ impl UpdateStatusCheckProtection {
     /// Closing down; `checks` gives finer control.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn contexts(
-        self,
-        contexts: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("contexts", list::<String>(contexts)))
+    pub fn contexts<M>(self, contexts: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("contexts", IntoList::into_list(contexts)))
     }
 
     /// Status checks required for merging into the branch.
     #[inline]
-    pub fn checks(self, checks: impl IntoIterator<Item = impl Into<Check>>) -> Self {
-        Self(self.0.body("checks", list::<Check>(checks)))
-    }
-}
-
-impl Deref for UpdateStatusCheckProtection {
-    type Target = Request<StatusCheckPolicy>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Status checks required for merging into the branch.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Check(Object);
-
-impl Check {
-    /// An object with the fields that it requires.
-    ///
-    /// - `context`: Name of the required check.
-    #[inline]
-    pub fn new(context: &str) -> Self {
-        Self(Object::new().field("context", context))
-    }
-
-    /// ID of the GitHub App expected to supply the check; `-1` allows any app. When left out, the app that recently
-    /// provided it, or any if none did.
-    #[inline]
-    pub fn app_id(self, app_id: i64) -> Self {
-        Self(self.0.field("app_id", app_id))
-    }
-}
-
-impl Encode for Check {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
+    pub fn checks<M>(self, checks: impl IntoList<StatusCheckInput, M>) -> Self {
+        Self(self.0.body("checks", IntoList::into_list(checks)))
     }
 }

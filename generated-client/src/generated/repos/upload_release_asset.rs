@@ -2,8 +2,7 @@
 
 //! Upload a release asset: `POST /repos/{owner}/{repo}/releases/{release_id}/assets`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::ReleaseAsset;
 use crate::transport::RequestBody;
 use super::Repos;
@@ -55,8 +54,8 @@ impl Repos<'_> {
         release_id: i64,
         name: &str,
     ) -> UploadReleaseAsset {
-        UploadReleaseAsset(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("release_id", release_id)
@@ -66,28 +65,28 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::upload_release_asset`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UploadReleaseAsset(Request<ReleaseAsset>);
+pub type UploadReleaseAsset = Request<UploadReleaseAssetRoute>;
+
+/// Marks requests of [`Repos::upload_release_asset`].
+#[doc(hidden)]
+pub enum UploadReleaseAssetRoute {}
+
+impl Route for UploadReleaseAssetRoute {
+    type Response = ReleaseAsset;
+
+    type Paging = Single;
+}
 
 impl UploadReleaseAsset {
     /// Label of the asset.
     #[inline]
-    pub fn label(self, label: &str) -> Self {
-        Self(self.0.query("label", label))
+    pub fn label(self, label: impl AsRef<str>) -> Self {
+        Self(self.0.query("label", label.as_ref()))
     }
 
     /// Raw data of the file.
     #[inline]
     pub fn data(self, data: impl Into<RequestBody>) -> Self {
         Self(self.0.raw_body("data", data))
-    }
-}
-
-impl Deref for UploadReleaseAsset {
-    type Target = Request<ReleaseAsset>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Kind of account: a user, an organization or a bot.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `Bot`
+    #[value = "Bot"]
     Bot,
     /// `User`
+    #[value = "User"]
     User,
     /// `Organization`
+    #[value = "Organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AccountType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Bot => "Bot",
-            Self::User => "User",
-            Self::Organization => "Organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AccountType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Bot" => Self::Bot,
-            "User" => Self::User,
-            "Organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

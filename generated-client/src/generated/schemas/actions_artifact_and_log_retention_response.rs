@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// How long workflow artifacts and logs are kept in a repository or organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsArtifactAndLogRetentionResponse {
     /// Days after which artifacts and logs are deleted.
     pub days: i64,

@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// A page of a repository's GitHub Actions caches.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheList {
     /// Number of caches on all pages.
     pub total_count: i64,
@@ -26,6 +27,7 @@ impl Items for ActionsCacheList {
 
 /// Caches on this page of results.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCach {
     /// Numeric ID of the cache.
     pub id: Option<i64>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on how long GitHub Actions caches may live in an enterprise's repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheRetentionLimitForEnterprise {
     /// Highest retention period, in days, that the enterprise's organizations and repositories can choose.
     pub max_cache_retention_days: Option<i64>,

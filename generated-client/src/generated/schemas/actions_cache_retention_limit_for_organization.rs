@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on how long GitHub Actions caches may live in an organization's repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheRetentionLimitForOrganization {
     /// Highest retention period, in days, that the organization's repositories can choose.
     pub max_cache_retention_days: Option<i64>,

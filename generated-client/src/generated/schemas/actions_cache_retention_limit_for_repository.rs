@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on how long GitHub Actions caches live in one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheRetentionLimitForRepository {
     /// Days after which the repository's caches are deleted at the latest.
     pub max_cache_retention_days: Option<i64>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on the total size of GitHub Actions caches in each of an enterprise's repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheStorageLimitForEnterprise {
     /// Highest total cache size per repository, in gigabytes, that organizations and repositories can choose.
     pub max_cache_size_gb: Option<i64>,

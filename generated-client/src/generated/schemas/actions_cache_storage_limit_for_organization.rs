@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on the total size of GitHub Actions caches in each of an organization's repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheStorageLimitForOrganization {
     /// Highest total cache size per repository, in gigabytes, within the organization.
     pub max_cache_size_gb: Option<i64>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limit on the total size of GitHub Actions caches in one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheStorageLimitForRepository {
     /// Gigabytes that all caches of the repository may occupy together.
     pub max_cache_size_gb: Option<i64>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Number and total size of the GitHub Actions caches of one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheUsageByRepository {
     /// Owner and name of the repository, such as `octocat/Hello-World`.
     pub full_name: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Number and total size of the GitHub Actions caches of an organization or enterprise.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsCacheUsageOrgEnterprise {
     /// How many active caches all its repositories have together.
     pub total_active_caches_count: i64,

@@ -3,12 +3,14 @@
 //! `ActionsForkPrContributorApproval`, see [its
 //! page](../../../../../spec/schemas/ActionsForkPrContributorApproval.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ForkApprovalPolicy;
 
 /// Which pull requests from forks need approval before their workflows run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsForkPrContributorApproval {
     /// Which contributors' workflows wait until a maintainer approves the run.
-    pub approval_policy: ForkApprovalPolicy,
+    pub approval_policy: StringEnum<ForkApprovalPolicy>,
 }

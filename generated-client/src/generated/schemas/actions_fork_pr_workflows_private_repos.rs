@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// What workflows of pull requests from forks may do in private repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsForkPrWorkflowsPrivateRepos {
     /// Whether such workflows run at all; the other settings matter only if so.
     pub run_workflows_from_fork_pull_requests: bool,

@@ -3,14 +3,16 @@
 //! `ActionsGetDefaultWorkflowPermissions`, see [its
 //! page](../../../../../spec/schemas/ActionsGetDefaultWorkflowPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ActionsDefaultWorkflowPermissions;
 
 /// What the `GITHUB_TOKEN` of workflows in a repository or organization may do by default.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsGetDefaultWorkflowPermissions {
     /// Access of the token when a workflow doesn't set `permissions`.
-    pub default_workflow_permissions: ActionsDefaultWorkflowPermissions,
+    pub default_workflow_permissions: StringEnum<ActionsDefaultWorkflowPermissions>,
     /// Whether workflows may create pull requests and submit approving reviews.
     pub can_approve_pull_request_reviews: bool,
 }

@@ -3,7 +3,7 @@
 //! `ActionsHostedRunner`, see [its page](../../../../../spec/schemas/ActionsHostedRunner.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// A larger runner that GitHub hosts for an organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunner {
     /// Numeric ID of the hosted runner.
     pub id: i64,
@@ -23,7 +24,7 @@ pub struct ActionsHostedRunner {
     /// CPU, memory and storage of the runner's machines.
     pub machine_size_details: ActionsHostedRunnerMachineSpec,
     /// Where the runner is in its life: `Ready` runners accept jobs.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// Operating system and architecture, such as `linux-x64`.
     pub platform: String,
     /// Most machines that run at the same time; further jobs wait.
@@ -48,49 +49,22 @@ impl Items for ActionsHostedRunner {
 }
 
 /// Where the runner is in its life: `Ready` runners accept jobs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `Ready`
+    #[value = "Ready"]
     Ready,
     /// `Provisioning`
+    #[value = "Provisioning"]
     Provisioning,
     /// `Shutdown`
+    #[value = "Shutdown"]
     Shutdown,
     /// `Deleting`
+    #[value = "Deleting"]
     Deleting,
     /// `Stuck`
+    #[value = "Stuck"]
     Stuck,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ready => "Ready",
-            Self::Provisioning => "Provisioning",
-            Self::Shutdown => "Shutdown",
-            Self::Deleting => "Deleting",
-            Self::Stuck => "Stuck",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Ready" => Self::Ready,
-            "Provisioning" => Self::Provisioning,
-            "Shutdown" => Self::Shutdown,
-            "Deleting" => Self::Deleting,
-            "Stuck" => Self::Stuck,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `ActionsHostedRunnerCuratedImage`, see [its
 //! page](../../../../../spec/schemas/ActionsHostedRunnerCuratedImage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
 /// A runner image that GitHub or a partner maintains for larger runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerCuratedImage {
     /// Image ID, such as `ubuntu-20.04`, as expected when creating a hosted runner.
     pub id: String,
@@ -18,5 +20,5 @@ pub struct ActionsHostedRunnerCuratedImage {
     /// Image name for people, where `id` is for requests.
     pub display_name: String,
     /// Who provides the image: GitHub or a partner.
-    pub source: RunnerImageSource,
+    pub source: StringEnum<RunnerImageSource>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// A runner image that an organization built for its larger runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerCustomImage {
     /// Numeric image ID, as expected when creating a hosted runner.
     pub id: i64,

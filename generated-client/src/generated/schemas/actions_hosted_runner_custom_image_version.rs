@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// One version of a custom runner image.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerCustomImageVersion {
     /// Version number of the image, such as `1.0.0`.
     pub version: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Limits of an organization's GitHub-hosted larger runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerLimits {
     /// Limit and current use of static public IP addresses.
     pub public_ips: PublicIps,
@@ -13,6 +14,7 @@ pub struct ActionsHostedRunnerLimits {
 
 /// Limit and current use of static public IP addresses.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PublicIps {
     /// Most static public IP addresses that the organization may use.
     pub maximum: i64,

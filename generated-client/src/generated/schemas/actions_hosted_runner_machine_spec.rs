@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// A machine size that a larger runner can have.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsHostedRunnerMachineSpec {
     /// Name of the size, such as `4-core`, as expected in `size` when creating a runner.
     pub id: String,

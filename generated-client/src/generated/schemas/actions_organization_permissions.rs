@@ -3,18 +3,20 @@
 //! `ActionsOrganizationPermissions`, see [its
 //! page](../../../../../spec/schemas/ActionsOrganizationPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AllowedActions, EnabledRepositories};
 
 /// Which repositories of an organization may use GitHub Actions, and which actions they may run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsOrganizationPermissions {
     /// Whether all, no or only selected repositories may run workflows.
-    pub enabled_repositories: EnabledRepositories,
+    pub enabled_repositories: StringEnum<EnabledRepositories>,
     /// API URL of the selected repositories; only if `enabled_repositories` is `selected`.
     pub selected_repositories_url: Option<String>,
     /// Which actions and reusable workflows may be used; absent if Actions is off.
-    pub allowed_actions: Option<AllowedActions>,
+    pub allowed_actions: Option<StringEnum<AllowedActions>>,
     /// API URL of the allowed actions; only if `allowed_actions` is `selected`.
     pub selected_actions_url: Option<String>,
     /// Whether workflows must name actions by a full commit SHA instead of a tag or branch.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Public key to encrypt secrets with before they are sent to the API.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsPublicKey {
     /// ID of the key, to be sent along with each secret encrypted with it.
     pub key_id: String,

@@ -2,16 +2,18 @@
 
 //! `ActionsRepositoryPermissions`, see [its page](../../../../../spec/schemas/ActionsRepositoryPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AllowedActions;
 
 /// Whether a repository may use GitHub Actions, and which actions it may run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsRepositoryPermissions {
     /// Whether the repository may run workflows.
     pub enabled: bool,
     /// Which actions and reusable workflows may be used; absent if Actions is off.
-    pub allowed_actions: Option<AllowedActions>,
+    pub allowed_actions: Option<StringEnum<AllowedActions>>,
     /// API URL of the allowed actions; only if `allowed_actions` is `selected`.
     pub selected_actions_url: Option<String>,
     /// Whether workflows must name actions by a full commit SHA instead of a tag or branch.

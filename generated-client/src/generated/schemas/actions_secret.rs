@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Name and dates of a repository's or environment's secret; the API never returns the value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsSecret {
     /// Name of the secret, by which workflows refer to it.
     pub name: String,

@@ -8,6 +8,7 @@ use crate::schemas::ActionsSecret;
 
 /// A page of a repository's or environment's secrets, without their values.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsSecretList {
     /// Number of secrets on all pages.
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// A variable that a repository or environment offers to workflows, with its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsVariable {
     /// Name of the variable, by which workflows refer to it.
     pub name: String,

@@ -8,6 +8,7 @@ use crate::schemas::ActionsVariable;
 
 /// A page of a repository's or environment's variables.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsVariableList {
     /// Number of variables on all pages.
     pub total_count: i64,

@@ -3,12 +3,14 @@
 //! `ActionsWorkflowAccessToRepository`, see [its
 //! page](../../../../../spec/schemas/ActionsWorkflowAccessToRepository.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::WorkflowAccessLevel;
 
 /// Which workflows outside a private repository may use its actions and reusable workflows.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ActionsWorkflowAccessToRepository {
     /// How widely actions and workflows are shared: not at all, or with the same user or organization.
-    pub access_level: WorkflowAccessLevel,
+    pub access_level: StringEnum<WorkflowAccessLevel>,
 }

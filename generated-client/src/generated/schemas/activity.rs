@@ -3,11 +3,13 @@
 //! `Activity`, see [its page](../../../../../spec/schemas/Activity.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ActivityType, SimpleUser};
 
 /// A change of one of a repository's refs, such as a push or a branch deletion.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Activity {
     /// Numeric ID of the activity.
     pub id: i64,
@@ -22,7 +24,7 @@ pub struct Activity {
     /// When the activity took place.
     pub timestamp: Timestamp,
     /// Kind of change, such as a push or a merged pull request.
-    pub activity_type: ActivityType,
+    pub activity_type: StringEnum<ActivityType>,
     /// User who changed the ref, or null.
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Kind of change to a ref in a repository's activity.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ActivityType {
     /// `push`
+    #[value = "push"]
     Push,
     /// `force_push`
+    #[value = "force_push"]
     ForcePush,
     /// `branch_creation`
+    #[value = "branch_creation"]
     BranchCreation,
     /// `branch_deletion`
+    #[value = "branch_deletion"]
     BranchDeletion,
     /// `pr_merge`
+    #[value = "pr_merge"]
     PrMerge,
     /// `merge_queue_merge`
+    #[value = "merge_queue_merge"]
     MergeQueueMerge,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ActivityType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Push => "push",
-            Self::ForcePush => "force_push",
-            Self::BranchCreation => "branch_creation",
-            Self::BranchDeletion => "branch_deletion",
-            Self::PrMerge => "pr_merge",
-            Self::MergeQueueMerge => "merge_queue_merge",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ActivityType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "push" => Self::Push,
-            "force_push" => Self::ForcePush,
-            "branch_creation" => Self::BranchCreation,
-            "branch_deletion" => Self::BranchDeletion,
-            "pr_merge" => Self::PrMerge,
-            "merge_queue_merge" => Self::MergeQueueMerge,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Short form of the account that caused an event, in event feeds.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Actor {
     /// Numeric ID of the account.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// Event of an issue or pull request that was added to a classic project.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AddedToProjectIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

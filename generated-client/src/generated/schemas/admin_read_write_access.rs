@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Access that an app permission grants; `admin` includes `write`, which includes `read`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdminReadWriteAccess {
     /// `read`
+    #[value = "read"]
     Read,
     /// `write`
+    #[value = "write"]
     Write,
     /// `admin`
+    #[value = "admin"]
     Admin,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdminReadWriteAccess {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Admin => "admin",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdminReadWriteAccess {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            "write" => Self::Write,
-            "admin" => Self::Admin,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

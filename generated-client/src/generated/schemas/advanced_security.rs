@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Whether a security configuration turns on GitHub Advanced Security, or only one of its products.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvancedSecurity {
     /// `enabled`
+    #[value = "enabled"]
     Enabled,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `code_security`
+    #[value = "code_security"]
     CodeSecurity,
     /// `secret_protection`
+    #[value = "secret_protection"]
     SecretProtection,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvancedSecurity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::CodeSecurity => "code_security",
-            Self::SecretProtection => "secret_protection",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvancedSecurity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            "code_security" => Self::CodeSecurity,
-            "secret_protection" => Self::SecretProtection,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

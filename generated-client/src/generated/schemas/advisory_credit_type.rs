@@ -5,69 +5,37 @@
 use crate::model::Keyword;
 
 /// How a credited person contributed to a security advisory.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryCreditType {
     /// `analyst`
+    #[value = "analyst"]
     Analyst,
     /// `finder`
+    #[value = "finder"]
     Finder,
     /// `reporter`
+    #[value = "reporter"]
     Reporter,
     /// `coordinator`
+    #[value = "coordinator"]
     Coordinator,
     /// `remediation_developer`
+    #[value = "remediation_developer"]
     RemediationDeveloper,
     /// `remediation_reviewer`
+    #[value = "remediation_reviewer"]
     RemediationReviewer,
     /// `remediation_verifier`
+    #[value = "remediation_verifier"]
     RemediationVerifier,
     /// `tool`
+    #[value = "tool"]
     Tool,
     /// `sponsor`
+    #[value = "sponsor"]
     Sponsor,
     /// `other`
+    #[value = "other"]
     Other,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvisoryCreditType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Analyst => "analyst",
-            Self::Finder => "finder",
-            Self::Reporter => "reporter",
-            Self::Coordinator => "coordinator",
-            Self::RemediationDeveloper => "remediation_developer",
-            Self::RemediationReviewer => "remediation_reviewer",
-            Self::RemediationVerifier => "remediation_verifier",
-            Self::Tool => "tool",
-            Self::Sponsor => "sponsor",
-            Self::Other => "other",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvisoryCreditType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "analyst" => Self::Analyst,
-            "finder" => Self::Finder,
-            "reporter" => Self::Reporter,
-            "coordinator" => Self::Coordinator,
-            "remediation_developer" => Self::RemediationDeveloper,
-            "remediation_reviewer" => Self::RemediationReviewer,
-            "remediation_verifier" => Self::RemediationVerifier,
-            "tool" => Self::Tool,
-            "sponsor" => Self::Sponsor,
-            "other" => Self::Other,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

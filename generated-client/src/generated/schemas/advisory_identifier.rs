@@ -2,14 +2,16 @@
 
 //! `AdvisoryIdentifier`, see [its page](../../../../../spec/schemas/AdvisoryIdentifier.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AdvisoryIdentifierType;
 
 /// One of the identifiers under which a security advisory is known.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AdvisoryIdentifier {
     /// Which scheme the identifier belongs to, CVE or GHSA.
-    pub r#type: AdvisoryIdentifierType,
+    pub r#type: StringEnum<AdvisoryIdentifierType>,
     /// The identifier itself, such as `CVE-2021-44228`.
     pub value: String,
 }

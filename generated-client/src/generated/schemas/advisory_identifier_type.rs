@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Which scheme an advisory's identifier belongs to: CVE or GitHub's own GHSA.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryIdentifierType {
     /// `CVE`
+    #[value = "CVE"]
     Cve,
     /// `GHSA`
+    #[value = "GHSA"]
     Ghsa,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvisoryIdentifierType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cve => "CVE",
-            Self::Ghsa => "GHSA",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvisoryIdentifierType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "CVE" => Self::Cve,
-            "GHSA" => Self::Ghsa,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// How severe the vulnerability of a security advisory is.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySeverity {
     /// `unknown`
-    UnknownLiteral,
+    #[value = "unknown"]
+    Unknown,
     /// `low`
+    #[value = "low"]
     Low,
     /// `medium`
+    #[value = "medium"]
     Medium,
     /// `high`
+    #[value = "high"]
     High,
     /// `critical`
+    #[value = "critical"]
     Critical,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvisorySeverity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownLiteral => "unknown",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvisorySeverity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "unknown" => Self::UnknownLiteral,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "critical" => Self::Critical,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

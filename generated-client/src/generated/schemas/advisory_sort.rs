@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Date by which a list of repository advisories is sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvisorySort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `published`
+    #[value = "published"]
     Published,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvisorySort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Published => "published",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvisorySort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "published" => Self::Published,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

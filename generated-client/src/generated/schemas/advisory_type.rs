@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a global advisory was reviewed by GitHub, wasn't reviewed, or is about malware.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AdvisoryType {
     /// `reviewed`
+    #[value = "reviewed"]
     Reviewed,
     /// `malware`
+    #[value = "malware"]
     Malware,
     /// `unreviewed`
+    #[value = "unreviewed"]
     Unreviewed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AdvisoryType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Reviewed => "reviewed",
-            Self::Malware => "malware",
-            Self::Unreviewed => "unreviewed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AdvisoryType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "reviewed" => Self::Reviewed,
-            "malware" => Self::Malware,
-            "unreviewed" => Self::Unreviewed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

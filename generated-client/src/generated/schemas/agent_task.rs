@@ -3,6 +3,7 @@
 //! `AgentTask`, see [its page](../../../../../spec/schemas/AgentTask.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AgentTaskArtifact, AgentTaskCustomAgent, AgentTaskParty, AgentTaskState,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Task given to Copilot's coding agent, as lists and the creation of tasks return it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTask {
     /// ID of the task, a string.
     pub id: String,
@@ -23,7 +25,7 @@ pub struct AgentTask {
     /// Account that created the task; only its ID is given.
     pub creator: Option<Box<AgentTaskParty>>,
     /// Whether `creator` is a user or an organization.
-    pub creator_type: Option<OrganizationOrUser>,
+    pub creator_type: Option<StringEnum<OrganizationOrUser>>,
     /// Users who work on the task together with its creator.
     pub user_collaborators: Option<Vec<AgentTaskParty>>,
     /// Account that owns the repository of the task.
@@ -31,7 +33,7 @@ pub struct AgentTask {
     /// Repository that the task works in; only its ID is given.
     pub repository: Option<Box<AgentTaskParty>>,
     /// How far the task is, taken from its newest session.
-    pub state: AgentTaskState,
+    pub state: StringEnum<AgentTaskState>,
     /// How many sessions the task has had.
     pub session_count: Option<i64>,
     /// Branches and pull requests that the task made.

@@ -2,11 +2,13 @@
 
 //! `AgentTaskArtifact`, see [its page](../../../../../spec/schemas/AgentTaskArtifact.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::BranchOrPull;
 
 /// A branch or pull request that an agent task made.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskArtifact {
     /// Where the artifact lives; always `github`.
     ///
@@ -14,13 +16,14 @@ pub struct AgentTaskArtifact {
     #[field(literal = "github")]
     pub provider: String,
     /// Whether the artifact is a pull request or a branch, which decides the fields of `data`.
-    pub r#type: BranchOrPull,
+    pub r#type: StringEnum<BranchOrPull>,
     /// IDs of the pull request, or names of the branches.
     pub data: Data,
 }
 
 /// IDs of the pull request, or names of the branches.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Data {
     /// Numeric ID of the pull request, not its number; absent for a branch.
     pub id: Option<i64>,

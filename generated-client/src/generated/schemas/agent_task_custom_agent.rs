@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The custom agent that works on a task.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskCustomAgent {
     /// File name of the agent without its extension, such as `performance-optimizer`.
     pub id: Option<String>,

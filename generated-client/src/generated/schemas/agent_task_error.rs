@@ -8,6 +8,7 @@ use crate::schemas::AgentTaskErrorItem;
 
 /// Error response of the agent tasks endpoints.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskError {
     /// What went wrong, in a sentence.
     pub message: String,

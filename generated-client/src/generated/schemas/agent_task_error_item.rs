@@ -2,14 +2,16 @@
 
 //! `AgentTaskErrorItem`, see [its page](../../../../../spec/schemas/AgentTaskErrorItem.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ValidationErrorCode;
 
 /// One mistake in a request about agent tasks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskErrorItem {
     /// Kind of mistake, such as `missing_field` or `invalid`.
-    pub code: ValidationErrorCode,
+    pub code: StringEnum<ValidationErrorCode>,
     /// Explanation of the mistake, if there is one.
     pub message: Option<String>,
 }

@@ -8,6 +8,7 @@ use crate::schemas::AgentTask;
 
 /// A page of agent tasks, with counts of all of them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskList {
     /// Tasks on this page of results.
     pub tasks: Vec<AgentTask>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Reference to a user, owner or repository of an agent task, by ID only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskParty {
     /// Numeric ID of the user, owner or repository.
     pub id: Option<i64>,

@@ -3,11 +3,13 @@
 //! `AgentTaskSession`, see [its page](../../../../../spec/schemas/AgentTaskSession.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AgentTaskParty, AgentTaskState, UsageType};
 
 /// One session in which the coding agent worked on a task.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AgentTaskSession {
     /// ID of the session, a string.
     pub id: String,
@@ -22,7 +24,7 @@ pub struct AgentTaskSession {
     /// ID of the task that the session belongs to.
     pub task_id: Option<String>,
     /// How far the session is, or how it ended.
-    pub state: AgentTaskState,
+    pub state: StringEnum<AgentTaskState>,
     /// When the session was created.
     pub created_at: Timestamp,
     /// When the session was last changed.
@@ -45,15 +47,17 @@ pub struct AgentTaskSession {
 
 /// How much the session has consumed for billing.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Usage {
     /// Unit of `amount`: AI credits, or premium requests in older sessions.
-    pub r#type: UsageType,
+    pub r#type: StringEnum<UsageType>,
     /// Units consumed; AI credits are counted in billionths of a credit.
     pub amount: f64,
 }
 
 /// Why the session failed; only for failed sessions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// What went wrong, in a sentence.
     pub message: Option<String>,

@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// How far an agent task or session is, or how it ended.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AgentTaskState {
     /// `queued`
+    #[value = "queued"]
     Queued,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `completed`
+    #[value = "completed"]
     Completed,
     /// `failed`
+    #[value = "failed"]
     Failed,
     /// `idle`
+    #[value = "idle"]
     Idle,
     /// `waiting_for_user`
+    #[value = "waiting_for_user"]
     WaitingForUser,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AgentTaskState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Queued => "queued",
-            Self::InProgress => "in_progress",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Idle => "idle",
-            Self::WaitingForUser => "waiting_for_user",
-            Self::TimedOut => "timed_out",
-            Self::Cancelled => "cancelled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AgentTaskState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "queued" => Self::Queued,
-            "in_progress" => Self::InProgress,
-            "completed" => Self::Completed,
-            "failed" => Self::Failed,
-            "idle" => Self::Idle,
-            "waiting_for_user" => Self::WaitingForUser,
-            "timed_out" => Self::TimedOut,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether code quality asks an AI model for findings on every push or never.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AiFindingsOption {
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `on_push`
+    #[value = "on_push"]
     OnPush,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AiFindingsOption {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::OnPush => "on_push",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AiFindingsOption {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "disabled" => Self::Disabled,
-            "on_push" => Self::OnPush,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

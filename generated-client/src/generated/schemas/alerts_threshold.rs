@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Severity from which code scanning alerts make a ruleset block a change.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AlertsThreshold {
     /// `none`
+    #[value = "none"]
     None,
     /// `errors`
+    #[value = "errors"]
     Errors,
     /// `errors_and_warnings`
+    #[value = "errors_and_warnings"]
     ErrorsAndWarnings,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AlertsThreshold {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Errors => "errors",
-            Self::ErrorsAndWarnings => "errors_and_warnings",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AlertsThreshold {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "errors" => Self::Errors,
-            "errors_and_warnings" => Self::ErrorsAndWarnings,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

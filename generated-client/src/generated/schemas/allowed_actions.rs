@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which actions and reusable workflows may be used: all, only the owner's own, or selected ones.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AllowedActions {
     /// `all`
+    #[value = "all"]
     All,
     /// `local_only`
+    #[value = "local_only"]
     LocalOnly,
     /// `selected`
+    #[value = "selected"]
     Selected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AllowedActions {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::LocalOnly => "local_only",
-            Self::Selected => "selected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AllowedActions {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "local_only" => Self::LocalOnly,
-            "selected" => Self::Selected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How serious a check run's annotation is.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AnnotationLevel {
     /// `notice`
+    #[value = "notice"]
     Notice,
     /// `warning`
+    #[value = "warning"]
     Warning,
     /// `failure`
+    #[value = "failure"]
     Failure,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AnnotationLevel {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Failure => "failure",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AnnotationLevel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "notice" => Self::Notice,
-            "warning" => Self::Warning,
-            "failure" => Self::Failure,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Kind of app or token that API requests were made with.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ApiActorType {
     /// `installation`
+    #[value = "installation"]
     Installation,
     /// `classic_pat`
+    #[value = "classic_pat"]
     ClassicPat,
     /// `fine_grained_pat`
+    #[value = "fine_grained_pat"]
     FineGrainedPat,
     /// `oauth_app`
+    #[value = "oauth_app"]
     OauthApp,
     /// `github_app_user_to_server`
+    #[value = "github_app_user_to_server"]
     GithubAppUserToServer,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ApiActorType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Installation => "installation",
-            Self::ClassicPat => "classic_pat",
-            Self::FineGrainedPat => "fine_grained_pat",
-            Self::OauthApp => "oauth_app",
-            Self::GithubAppUserToServer => "github_app_user_to_server",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ApiActorType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "installation" => Self::Installation,
-            "classic_pat" => Self::ClassicPat,
-            "fine_grained_pat" => Self::FineGrainedPat,
-            "oauth_app" => Self::OauthApp,
-            "github_app_user_to_server" => Self::GithubAppUserToServer,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

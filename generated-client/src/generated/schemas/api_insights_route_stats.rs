@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Numbers of API requests that one actor made, per route.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// HTTP method of the requests, such as `GET`.
     pub http_method: Option<String>,

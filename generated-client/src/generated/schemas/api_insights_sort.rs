@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// What a list of API request statistics is sorted by.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ApiInsightsSort {
     /// `last_rate_limited_timestamp`
+    #[value = "last_rate_limited_timestamp"]
     LastRateLimitedTimestamp,
     /// `last_request_timestamp`
+    #[value = "last_request_timestamp"]
     LastRequestTimestamp,
     /// `rate_limited_request_count`
+    #[value = "rate_limited_request_count"]
     RateLimitedRequestCount,
     /// `subject_name`
+    #[value = "subject_name"]
     SubjectName,
     /// `total_request_count`
+    #[value = "total_request_count"]
     TotalRequestCount,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ApiInsightsSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LastRateLimitedTimestamp => "last_rate_limited_timestamp",
-            Self::LastRequestTimestamp => "last_request_timestamp",
-            Self::RateLimitedRequestCount => "rate_limited_request_count",
-            Self::SubjectName => "subject_name",
-            Self::TotalRequestCount => "total_request_count",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ApiInsightsSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "last_rate_limited_timestamp" => Self::LastRateLimitedTimestamp,
-            "last_request_timestamp" => Self::LastRequestTimestamp,
-            "rate_limited_request_count" => Self::RateLimitedRequestCount,
-            "subject_name" => Self::SubjectName,
-            "total_request_count" => Self::TotalRequestCount,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Numbers of API requests within an organization, per subject: a user or a GitHub App.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Kind of subject, such as `installation` or `user`.
     pub subject_type: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Numbers of API requests of an organization, a user or an actor as a whole.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ApiInsightsSummaryStats {
     /// How many requests were made in the period.
     pub total_request_count: Option<i64>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Numbers of API requests per interval of time, for charts.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Time that the interval's numbers belong to.
     pub timestamp: Option<String>,

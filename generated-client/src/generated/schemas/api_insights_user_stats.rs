@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Numbers of API requests of one user, per app or token that made them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Kind of app or token, such as `oauth_app`.
     pub actor_type: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// GitHub's IP ranges, domains and host keys, for allow lists and verification.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ApiOverview {
     /// Whether the server supports signing in with a user name and password.
     pub verifiable_password_authentication: bool,
@@ -47,6 +48,7 @@ pub struct ApiOverview {
 
 /// SHA-256 fingerprints of the SSH host keys of github.com.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SshKeyFingerprints {
     /// SHA-256 fingerprint of the RSA host key, without the prefix `SHA256:`.
     #[field(name = "SHA256_RSA")]
@@ -64,6 +66,7 @@ pub struct SshKeyFingerprints {
 
 /// Domain names that each product uses, some with a leading `*.`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Domains {
     /// Domain names that GitHub's website uses.
     pub website: Option<Vec<String>>,
@@ -89,6 +92,7 @@ pub mod domains {
 
     /// Domain names for inbound traffic of GitHub Actions.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ActionsInbound {
         /// Domain names in full, without wildcards.
         pub full_domains: Option<Vec<String>>,
@@ -98,6 +102,7 @@ pub mod domains {
 
     /// Domain names that artifact attestations use.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct ArtifactAttestations {
         /// Trust domain of artifact attestations on this host; empty on github.com.
         pub trust_domain: Option<String>,

@@ -2,132 +2,136 @@
 
 //! `AppPermissions`, see [its page](../../../../../spec/schemas/AppPermissions.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
 /// Permissions of a GitHub App's installation or token; a missing one isn't granted.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AppPermissions {
     /// Access to workflows, their runs and artifacts.
-    pub actions: Option<ReadWriteAccess>,
+    pub actions: Option<StringEnum<ReadWriteAccess>>,
     /// Access to repository creation, deletion and settings, and to teams and collaborators.
-    pub administration: Option<ReadWriteAccess>,
+    pub administration: Option<StringEnum<ReadWriteAccess>>,
     /// Access to metadata records of build artifacts.
-    pub artifact_metadata: Option<ReadWriteAccess>,
+    pub artifact_metadata: Option<StringEnum<ReadWriteAccess>>,
     /// Access to artifact attestations of repositories.
-    pub attestations: Option<ReadWriteAccess>,
+    pub attestations: Option<StringEnum<ReadWriteAccess>>,
     /// Access to check runs and check suites.
-    pub checks: Option<ReadWriteAccess>,
+    pub checks: Option<StringEnum<ReadWriteAccess>>,
     /// Access to code quality findings and settings.
-    pub code_quality: Option<ReadWriteAccess>,
+    pub code_quality: Option<StringEnum<ReadWriteAccess>>,
     /// Access to codespaces of repositories.
-    pub codespaces: Option<ReadWriteAccess>,
+    pub codespaces: Option<StringEnum<ReadWriteAccess>>,
     /// Access to files, commits, branches, releases and merges.
-    pub contents: Option<ReadWriteAccess>,
+    pub contents: Option<StringEnum<ReadWriteAccess>>,
     /// Access to the repository's Dependabot secrets.
-    pub dependabot_secrets: Option<ReadWriteAccess>,
+    pub dependabot_secrets: Option<StringEnum<ReadWriteAccess>>,
     /// Access to deployments and their statuses.
-    pub deployments: Option<ReadWriteAccess>,
+    pub deployments: Option<StringEnum<ReadWriteAccess>>,
     /// Access to discussions, with their comments and labels.
-    pub discussions: Option<ReadWriteAccess>,
+    pub discussions: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a repository's deployment environments.
-    pub environments: Option<ReadWriteAccess>,
+    pub environments: Option<StringEnum<ReadWriteAccess>>,
     /// Access to issues, with their comments, assignees, labels and milestones.
-    pub issues: Option<ReadWriteAccess>,
+    pub issues: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a repository's merge queues.
-    pub merge_queues: Option<ReadWriteAccess>,
+    pub merge_queues: Option<StringEnum<ReadWriteAccess>>,
     /// Access to basic data of repositories, which every app has.
-    pub metadata: Option<ReadWriteAccess>,
+    pub metadata: Option<StringEnum<ReadWriteAccess>>,
     /// Access to packages in GitHub Packages.
-    pub packages: Option<ReadWriteAccess>,
+    pub packages: Option<StringEnum<ReadWriteAccess>>,
     /// Access to GitHub Pages settings, statuses and builds.
-    pub pages: Option<ReadWriteAccess>,
+    pub pages: Option<StringEnum<ReadWriteAccess>>,
     /// Access to pull requests, with their comments, labels, reviewers and merges.
-    pub pull_requests: Option<ReadWriteAccess>,
+    pub pull_requests: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a repository's values of custom properties.
-    pub repository_custom_properties: Option<ReadWriteAccess>,
+    pub repository_custom_properties: Option<StringEnum<ReadWriteAccess>>,
     /// Access to the webhooks of repositories.
-    pub repository_hooks: Option<ReadWriteAccess>,
+    pub repository_hooks: Option<StringEnum<ReadWriteAccess>>,
     /// Access to classic projects of repositories, with columns and cards.
-    pub repository_projects: Option<AdminReadWriteAccess>,
+    pub repository_projects: Option<StringEnum<AdminReadWriteAccess>>,
     /// Access to secret scanning alerts of repositories.
-    pub secret_scanning_alerts: Option<ReadWriteAccess>,
+    pub secret_scanning_alerts: Option<StringEnum<ReadWriteAccess>>,
     /// Access to GitHub Actions secrets of repositories.
-    pub secrets: Option<ReadWriteAccess>,
+    pub secrets: Option<StringEnum<ReadWriteAccess>>,
     /// Access to code scanning alerts and other security events.
-    pub security_events: Option<ReadWriteAccess>,
+    pub security_events: Option<StringEnum<ReadWriteAccess>>,
     /// Access to single files that the app names, instead of all contents.
-    pub single_file: Option<ReadWriteAccess>,
+    pub single_file: Option<StringEnum<ReadWriteAccess>>,
     /// Access to commit statuses, as opposed to `checks`.
-    pub statuses: Option<ReadWriteAccess>,
+    pub statuses: Option<StringEnum<ReadWriteAccess>>,
     /// Access to Dependabot alerts, formerly called vulnerability alerts.
-    pub vulnerability_alerts: Option<ReadWriteAccess>,
+    pub vulnerability_alerts: Option<StringEnum<ReadWriteAccess>>,
     /// Access to files in `.github/workflows`, which `contents` alone doesn't cover.
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub workflows: Option<String>,
     /// Access to an organization's own values of custom properties.
-    pub custom_properties_for_organizations: Option<ReadWriteAccess>,
+    pub custom_properties_for_organizations: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's teams and members.
-    pub members: Option<ReadWriteAccess>,
+    pub members: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's settings and to who may use it.
-    pub organization_administration: Option<ReadWriteAccess>,
+    pub organization_administration: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's custom repository roles.
-    pub organization_custom_roles: Option<ReadWriteAccess>,
+    pub organization_custom_roles: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's custom organization roles.
-    pub organization_custom_org_roles: Option<ReadWriteAccess>,
+    pub organization_custom_org_roles: Option<StringEnum<ReadWriteAccess>>,
     /// Access to definitions of repository custom properties in an organization.
-    pub organization_custom_properties: Option<AdminReadWriteAccess>,
+    pub organization_custom_properties: Option<StringEnum<AdminReadWriteAccess>>,
     /// Access to who in an organization has a Copilot seat.
-    pub organization_copilot_seat_management: Option<ReadWriteAccess>,
+    pub organization_copilot_seat_management: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's settings for the Copilot agent.
-    pub organization_copilot_agent_settings: Option<ReadWriteAccess>,
+    pub organization_copilot_agent_settings: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's announcement banners.
-    pub organization_announcement_banners: Option<ReadWriteAccess>,
+    pub organization_announcement_banners: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's activity events; only `read` exists.
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_events: Option<String>,
     /// Access to the webhooks of an organization.
-    pub organization_hooks: Option<ReadWriteAccess>,
+    pub organization_hooks: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's approved fine-grained personal access tokens.
-    pub organization_personal_access_tokens: Option<ReadWriteAccess>,
+    pub organization_personal_access_tokens: Option<StringEnum<ReadWriteAccess>>,
     /// Access to requests for fine-grained personal access tokens in an organization.
-    pub organization_personal_access_token_requests: Option<ReadWriteAccess>,
+    pub organization_personal_access_token_requests: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's plan; only `read` exists.
     ///
     /// Always `read`.
     #[field(literal = "read")]
     pub organization_plan: Option<String>,
     /// Access to an organization's projects.
-    pub organization_projects: Option<AdminReadWriteAccess>,
+    pub organization_projects: Option<StringEnum<AdminReadWriteAccess>>,
     /// Access to an organization's packages in GitHub Packages.
-    pub organization_packages: Option<ReadWriteAccess>,
+    pub organization_packages: Option<StringEnum<ReadWriteAccess>>,
     /// Access to GitHub Actions secrets of an organization.
-    pub organization_secrets: Option<ReadWriteAccess>,
+    pub organization_secrets: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's self-hosted runners.
-    pub organization_self_hosted_runners: Option<ReadWriteAccess>,
+    pub organization_self_hosted_runners: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an organization's list of blocked users.
-    pub organization_user_blocking: Option<ReadWriteAccess>,
+    pub organization_user_blocking: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a user's email addresses.
-    pub email_addresses: Option<ReadWriteAccess>,
+    pub email_addresses: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a user's followers and to whom the user follows.
-    pub followers: Option<ReadWriteAccess>,
+    pub followers: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a user's SSH keys for Git.
-    pub git_ssh_keys: Option<ReadWriteAccess>,
+    pub git_ssh_keys: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a user's GPG keys.
-    pub gpg_keys: Option<ReadWriteAccess>,
+    pub gpg_keys: Option<StringEnum<ReadWriteAccess>>,
     /// Access to limits on who may interact with a repository.
-    pub interaction_limits: Option<ReadWriteAccess>,
+    pub interaction_limits: Option<StringEnum<ReadWriteAccess>>,
     /// Access to a user's profile settings; only `write` exists.
     ///
     /// Always `write`.
     #[field(literal = "write")]
     pub profile: Option<String>,
     /// Access to a user's list of starred repositories.
-    pub starring: Option<ReadWriteAccess>,
+    pub starring: Option<StringEnum<ReadWriteAccess>>,
     /// Access to an enterprise's definitions of custom properties for its organizations.
-    pub enterprise_custom_properties_for_organizations: Option<AdminReadWriteAccess>,
+    pub enterprise_custom_properties_for_organizations: Option<
+        StringEnum<AdminReadWriteAccess>,
+    >,
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decision about deployments that wait for a review.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ApprovalState {
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `rejected`
+    #[value = "rejected"]
     Rejected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ApprovalState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ApprovalState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// A file archive that a workflow run uploaded.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Artifact {
     /// Numeric ID of the artifact.
     pub id: i64,
@@ -39,6 +40,7 @@ pub struct Artifact {
 
 /// The workflow run that uploaded the artifact, in short form.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRun {
     /// Numeric ID of the workflow run.
     pub id: Option<i64>,

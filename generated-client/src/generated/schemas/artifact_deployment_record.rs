@@ -3,12 +3,13 @@
 //! `ArtifactDeploymentRecord`, see [its page](../../../../../spec/schemas/ArtifactDeploymentRecord.md).
 
 use std::collections::BTreeMap;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::RuntimeRisk;
 
 /// Record that an artifact was deployed to a certain place.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactDeploymentRecord {
     /// Numeric ID of the deployment record.
     pub id: Option<i64>,
@@ -25,7 +26,7 @@ pub struct ArtifactDeploymentRecord {
     /// Tags of the deployment, as keys and values.
     pub tags: Option<BTreeMap<String, String>>,
     /// Risks that the deployed artifact is exposed to when it runs.
-    pub runtime_risks: Option<Vec<RuntimeRisk>>,
+    pub runtime_risks: Option<Vec<StringEnum<RuntimeRisk>>>,
     /// When the record was created.
     pub created_at: Option<String>,
     /// When the record was last changed.
@@ -35,10 +36,10 @@ pub struct ArtifactDeploymentRecord {
 }
 
 impl Items for ArtifactDeploymentRecord {
-    type Item = RuntimeRisk;
+    type Item = StringEnum<RuntimeRisk>;
 
     #[inline]
-    fn into_items(self) -> Vec<RuntimeRisk> {
+    fn into_items(self) -> Vec<StringEnum<RuntimeRisk>> {
         self.runtime_risks.unwrap_or_default()
     }
 }

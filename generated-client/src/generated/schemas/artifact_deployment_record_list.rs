@@ -8,6 +8,7 @@ use crate::schemas::ArtifactDeploymentRecord;
 
 /// Deployment records of artifacts, as returned when they are created or set.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactDeploymentRecordList {
     /// Number of deployment records counted.
     pub total_count: i64,

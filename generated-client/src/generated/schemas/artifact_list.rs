@@ -8,6 +8,7 @@ use crate::schemas::Artifact;
 
 /// A page of artifacts of a repository or workflow run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ArtifactList {
     /// Number of artifacts on all pages.
     pub total_count: i64,

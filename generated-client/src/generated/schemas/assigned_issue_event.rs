@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
 /// Event of an issue or pull request that was assigned to somebody.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AssignedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

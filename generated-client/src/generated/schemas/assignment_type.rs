@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether students work on a GitHub Classroom assignment alone or in groups.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AssignmentType {
     /// `individual`
+    #[value = "individual"]
     Individual,
     /// `group`
+    #[value = "group"]
     Group,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AssignmentType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Individual => "individual",
-            Self::Group => "group",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AssignmentType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "individual" => Self::Individual,
-            "group" => Self::Group,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

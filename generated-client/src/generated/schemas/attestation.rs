@@ -7,6 +7,7 @@ use crate::schemas::AttestationBundle;
 
 /// An attestation of an artifact, with its signed bundle or the bundle's location.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Attestation {
     /// Sigstore bundle with the signed statement.
     pub bundle: Option<Box<AttestationBundle>>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Sigstore bundle of an attestation: a signed statement and what is needed to verify it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationBundle {
     /// Format and version, such as `application/vnd.dev.sigstore.bundle.v0.3+json`.
     #[field(name = "mediaType")]

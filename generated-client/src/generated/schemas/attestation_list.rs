@@ -8,6 +8,7 @@ use crate::schemas::Attestation;
 
 /// A page of the attestations of one artifact.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationList {
     /// Attestations on this page of results.
     pub attestations: Option<Vec<Attestation>>,

@@ -8,6 +8,7 @@ use crate::schemas::AttestationBundle;
 
 /// A page of attestations of several artifacts, grouped by digest.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationsByDigest {
     /// Attestations per artifact digest, such as `sha256:abc…`; null for a digest without any.
     pub attestations_subject_digests: Option<
@@ -19,6 +20,7 @@ pub struct AttestationsByDigest {
 
 /// Attestations per artifact digest, such as `sha256:abc…`; null for a digest without any.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AttestationsSubjectDigest {
     /// Sigstore bundle with the signed statement.
     pub bundle: Option<Box<AttestationBundle>>,
@@ -30,6 +32,7 @@ pub struct AttestationsSubjectDigest {
 
 /// Where the neighbouring pages of results are.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageInfo {
     /// Whether there is a page after this one.
     pub has_next: Option<bool>,

@@ -3,12 +3,13 @@
 //! `AuthenticationToken`, see [its page](../../../../../spec/schemas/AuthenticationToken.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{Repository, RepositorySelection};
 
 /// Short-lived token to register or remove a self-hosted runner.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AuthenticationToken {
     /// The secret token; for runners, to be passed to the `config` script.
     pub token: String,
@@ -21,7 +22,7 @@ pub struct AuthenticationToken {
     /// Path of the only file that the token gives access to, if it is limited so.
     pub single_file: Option<String>,
     /// Whether the token covers all repositories or only selected ones.
-    pub repository_selection: Option<RepositorySelection>,
+    pub repository_selection: Option<StringEnum<RepositorySelection>>,
 }
 
 impl Items for AuthenticationToken {

@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// Relation of a comment's, issue's or pull request's author to the repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
     /// `COLLABORATOR`
+    #[value = "COLLABORATOR"]
     Collaborator,
     /// `CONTRIBUTOR`
+    #[value = "CONTRIBUTOR"]
     Contributor,
     /// `FIRST_TIMER`
+    #[value = "FIRST_TIMER"]
     FirstTimer,
     /// `FIRST_TIME_CONTRIBUTOR`
+    #[value = "FIRST_TIME_CONTRIBUTOR"]
     FirstTimeContributor,
     /// `MANNEQUIN`
+    #[value = "MANNEQUIN"]
     Mannequin,
     /// `MEMBER`
+    #[value = "MEMBER"]
     Member,
     /// `NONE`
+    #[value = "NONE"]
     None,
     /// `OWNER`
+    #[value = "OWNER"]
     Owner,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AuthorAssociation {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Collaborator => "COLLABORATOR",
-            Self::Contributor => "CONTRIBUTOR",
-            Self::FirstTimer => "FIRST_TIMER",
-            Self::FirstTimeContributor => "FIRST_TIME_CONTRIBUTOR",
-            Self::Mannequin => "MANNEQUIN",
-            Self::Member => "MEMBER",
-            Self::None => "NONE",
-            Self::Owner => "OWNER",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AuthorAssociation {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "COLLABORATOR" => Self::Collaborator,
-            "CONTRIBUTOR" => Self::Contributor,
-            "FIRST_TIMER" => Self::FirstTimer,
-            "FIRST_TIME_CONTRIBUTOR" => Self::FirstTimeContributor,
-            "MANNEQUIN" => Self::Mannequin,
-            "MEMBER" => Self::Member,
-            "NONE" => Self::None,
-            "OWNER" => Self::Owner,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

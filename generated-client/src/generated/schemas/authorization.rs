@@ -9,6 +9,7 @@ use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
 /// A user's authorization of an OAuth app or GitHub App, with its token.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Authorization {
     /// Numeric ID of the authorization.
     pub id: i64,
@@ -60,6 +61,7 @@ impl Items for Authorization {
 
 /// The app that the user authorized.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct App {
     /// Client ID of the app.
     pub client_id: String,

@@ -2,16 +2,18 @@
 
 //! `AutoMerge`, see [its page](../../../../../spec/schemas/AutoMerge.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MergeMethod, SimpleUser};
 
 /// How a pull request will be merged once its requirements are met; null if auto-merge is off.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AutoMerge {
     /// User who turned on auto-merge.
     pub enabled_by: SimpleUser,
     /// Whether the pull request will be merged, squashed or rebased.
-    pub merge_method: MergeMethod,
+    pub merge_method: StringEnum<MergeMethod>,
     /// First line of the future merge commit's message.
     pub commit_title: String,
     /// Rest of the future merge commit's message.

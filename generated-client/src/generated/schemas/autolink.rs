@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// A rule that turns references such as `TICKET-123` into links to another site.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Autolink {
     /// Numeric ID of the autolink.
     pub id: i64,

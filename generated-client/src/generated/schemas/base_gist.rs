@@ -10,6 +10,7 @@ use crate::schemas::SimpleUser;
 
 /// A gist as lists of gists return it, without the contents of its files.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BaseGist {
     /// API URL of the gist.
     pub url: String,
@@ -59,6 +60,7 @@ pub struct BaseGist {
 
 /// Files of the gist by name.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct File {
     /// Name of the file, the same as its key.
     pub filename: Option<String>,

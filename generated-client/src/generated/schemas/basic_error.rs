@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Body of most error responses of the API.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BasicError {
     /// What went wrong, in a short sentence.
     pub message: Option<String>,

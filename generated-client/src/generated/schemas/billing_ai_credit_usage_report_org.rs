@@ -8,6 +8,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An organization's use of AI credits in a year, month or day.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingAiCreditUsageReportOrg {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

@@ -9,6 +9,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// A user's own use of AI credits in a year, month or day.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingAiCreditUsageReportUser {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

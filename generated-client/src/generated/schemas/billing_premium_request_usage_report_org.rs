@@ -9,6 +9,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// An organization's use of premium requests in a year, month or day.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingPremiumRequestUsageReportOrg {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

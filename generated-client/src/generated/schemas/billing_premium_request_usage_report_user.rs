@@ -9,6 +9,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
 /// A user's own use of premium requests in a year, month or day.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingPremiumRequestUsageReportUser {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

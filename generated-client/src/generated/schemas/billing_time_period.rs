@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The year, or the month or day within it, that a usage report covers.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingTimePeriod {
     /// Calendar year, such as 2025\.
     pub year: i64,

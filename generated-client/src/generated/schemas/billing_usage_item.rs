@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Usage and cost of one product, SKU and AI model within a usage report.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageItem {
     /// Name of the product, such as `Copilot`.
     pub product: String,

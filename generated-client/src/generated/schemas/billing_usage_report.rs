@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// An organization's metered usage and cost of all products, by date and repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageReport {
     /// Lines of the report, one per date, SKU and repository.
     #[field(name = "usageItems")]
@@ -24,6 +25,7 @@ impl Items for BillingUsageReport {
 
 /// Lines of the report, one per date, SKU and repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UsageItem {
     /// Date of the usage, such as `2023-08-01`.
     pub date: String,

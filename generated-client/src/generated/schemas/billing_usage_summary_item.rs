@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Usage and cost of one product and SKU within a usage summary.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageSummaryItem {
     /// Name of the product, such as `Actions`.
     pub product: String,

@@ -8,6 +8,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
 /// An organization's usage and cost in a year, month or day, summed up per SKU.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageSummaryReportOrg {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

@@ -8,6 +8,7 @@ use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
 /// A user's own usage and cost in a year, month or day, summed up per SKU.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BillingUsageSummaryReportUser {
     /// Year, month or day that the report covers.
     #[field(name = "timePeriod")]

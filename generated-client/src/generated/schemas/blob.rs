@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A Git blob, the content of a file in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Blob {
     /// Content of the file, encoded as `encoding` says.
     pub content: String,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// Event of an issue that another issue no longer blocks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BlockedByRemovedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

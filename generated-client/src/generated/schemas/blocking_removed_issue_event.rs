@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// Event of an issue that no longer blocks another one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BlockingRemovedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

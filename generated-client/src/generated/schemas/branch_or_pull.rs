@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an agent task's artifact is a pull request or a branch.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrPull {
     /// `pull`
+    #[value = "pull"]
     Pull,
     /// `branch`
+    #[value = "branch"]
     Branch,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BranchOrPull {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pull => "pull",
-            Self::Branch => "branch",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BranchOrPull {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pull" => Self::Pull,
-            "branch" => Self::Branch,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a deployment policy's name pattern is for branches or tags.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BranchOrTag {
     /// `branch`
+    #[value = "branch"]
     Branch,
     /// `tag`
+    #[value = "tag"]
     Tag,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BranchOrTag {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Branch => "branch",
-            Self::Tag => "tag",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BranchOrTag {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "branch" => Self::Branch,
-            "tag" => Self::Tag,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// Protection rules of a branch; a rule that is off is absent or has `enabled` false.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchProtection {
     /// API URL of the branch's protection.
     pub url: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A setting of a branch's protection that is on or off.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchProtectionSetting {
     /// Whether the setting is on.
     pub enabled: Option<bool>,

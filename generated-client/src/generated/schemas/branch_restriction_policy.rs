@@ -7,6 +7,7 @@ use crate::schemas::Team;
 
 /// The users, teams and apps that may push to a protected branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchRestrictionPolicy {
     /// API URL of the push restrictions.
     pub url: String,
@@ -26,6 +27,7 @@ pub struct BranchRestrictionPolicy {
 
 /// Users who may push to the branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct User {
     /// Login of the user.
     pub login: Option<String>,
@@ -69,6 +71,7 @@ pub struct User {
 
 /// GitHub Apps that may push to the branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct App {
     /// Numeric ID of the app.
     pub id: Option<i64>,
@@ -104,6 +107,7 @@ pub mod app {
 
     /// Organization or user that owns the app.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Owner {
         /// Login of the app's owner.
         pub login: Option<String>,
@@ -157,6 +161,7 @@ pub mod app {
 
     /// Permissions that the app asks for.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Permissions {
         /// Access to basic data of repositories: `read`.
         pub metadata: Option<String>,

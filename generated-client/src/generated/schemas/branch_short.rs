@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A branch whose newest commit is a given one, with name and commit only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchShort {
     /// Name of the branch, without `refs/heads/`.
     pub name: String,
@@ -17,6 +18,7 @@ pub struct BranchShort {
 
 /// Newest commit of the branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// SHA of the newest commit.
     pub sha: String,

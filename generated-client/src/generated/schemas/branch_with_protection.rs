@@ -7,6 +7,7 @@ use crate::schemas::{BranchProtection, Commit};
 
 /// A single branch with its newest commit and its protection.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BranchWithProtection {
     /// Name of the branch, without `refs/heads/`.
     pub name: String,
@@ -29,6 +30,7 @@ pub struct BranchWithProtection {
 
 /// URLs of the branch on github.com and in the API.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// URL of the branch on github.com.
     pub html: String,

@@ -2,22 +2,24 @@
 
 //! `Budget`, see [its page](../../../../../spec/schemas/Budget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetPricing, EnterpriseBudgetScope};
 
 /// A spending limit on GitHub products, as lists of budgets return it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Budget {
     /// ID of the budget, a UUID.
     pub id: String,
     /// Whether the budget is for a whole product or one SKU of it.
-    pub budget_type: BudgetPricing,
+    pub budget_type: StringEnum<BudgetPricing>,
     /// Limit in whole US dollars, or in licenses for products billed by license.
     pub budget_amount: i64,
     /// Whether usage stops once the budget is spent.
     pub prevent_further_usage: bool,
     /// Whose spending counts, such as an organization's or a repository's.
-    pub budget_scope: EnterpriseBudgetScope,
+    pub budget_scope: StringEnum<EnterpriseBudgetScope>,
     /// Name of what the budget is for, such as `octocat/hello-world`; absent for an enterprise.
     pub budget_entity_name: Option<String>,
     /// Login of the user whose spending counts; only with scope `user`.
@@ -32,6 +34,7 @@ pub struct Budget {
 
 /// Whether and whom GitHub warns about the budget.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BudgetAlerting {
     /// Whether warnings are sent; meaningless with scope `user`.
     pub will_alert: bool,

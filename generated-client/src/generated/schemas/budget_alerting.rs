@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Whether and whom GitHub warns when a budget is nearly or fully spent.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BudgetAlerting {
     /// Whether warnings are sent.
     pub will_alert: Option<bool>,

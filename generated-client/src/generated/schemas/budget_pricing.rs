@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a budget is for a whole product or for one SKU of it.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BudgetPricing {
     /// `SkuPricing`
+    #[value = "SkuPricing"]
     SkuPricing,
     /// `ProductPricing`
+    #[value = "ProductPricing"]
     ProductPricing,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BudgetPricing {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SkuPricing => "SkuPricing",
-            Self::ProductPricing => "ProductPricing",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BudgetPricing {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "SkuPricing" => Self::SkuPricing,
-            "ProductPricing" => Self::ProductPricing,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

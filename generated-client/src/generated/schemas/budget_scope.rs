@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Whose spending counts against an organization's or enterprise's budget.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BudgetScope {
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `cost_center`
+    #[value = "cost_center"]
     CostCenter,
     /// `multi_user_customer`
+    #[value = "multi_user_customer"]
     MultiUserCustomer,
     /// `user`
+    #[value = "user"]
     User,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BudgetScope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enterprise => "enterprise",
-            Self::Organization => "organization",
-            Self::Repository => "repository",
-            Self::CostCenter => "cost_center",
-            Self::MultiUserCustomer => "multi_user_customer",
-            Self::User => "user",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BudgetScope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enterprise" => Self::Enterprise,
-            "organization" => Self::Organization,
-            "repository" => Self::Repository,
-            "cost_center" => Self::CostCenter,
-            "multi_user_customer" => Self::MultiUserCustomer,
-            "user" => Self::User,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a budget is for a bundle of products, one product or one SKU.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BudgetType {
     /// `BundlePricing`
+    #[value = "BundlePricing"]
     BundlePricing,
     /// `ProductPricing`
+    #[value = "ProductPricing"]
     ProductPricing,
     /// `SkuPricing`
+    #[value = "SkuPricing"]
     SkuPricing,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BudgetType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BundlePricing => "BundlePricing",
-            Self::ProductPricing => "ProductPricing",
-            Self::SkuPricing => "SkuPricing",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BudgetType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "BundlePricing" => Self::BundlePricing,
-            "ProductPricing" => Self::ProductPricing,
-            "SkuPricing" => Self::SkuPricing,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Kind of actor that may bypass a ruleset.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BypassActorType {
     /// `Integration`
+    #[value = "Integration"]
     Integration,
     /// `OrganizationAdmin`
+    #[value = "OrganizationAdmin"]
     OrganizationAdmin,
     /// `RepositoryRole`
+    #[value = "RepositoryRole"]
     RepositoryRole,
     /// `Team`
+    #[value = "Team"]
     Team,
     /// `DeployKey`
+    #[value = "DeployKey"]
     DeployKey,
     /// `User`
+    #[value = "User"]
     User,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BypassActorType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Integration => "Integration",
-            Self::OrganizationAdmin => "OrganizationAdmin",
-            Self::RepositoryRole => "RepositoryRole",
-            Self::Team => "Team",
-            Self::DeployKey => "DeployKey",
-            Self::User => "User",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BypassActorType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Integration" => Self::Integration,
-            "OrganizationAdmin" => Self::OrganizationAdmin,
-            "RepositoryRole" => Self::RepositoryRole,
-            "Team" => Self::Team,
-            "DeployKey" => Self::DeployKey,
-            "User" => Self::User,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// When an actor may bypass a ruleset; `exempt` skips the rules without a record.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BypassMode {
     /// `always`
+    #[value = "always"]
     Always,
     /// `pull_request`
+    #[value = "pull_request"]
     PullRequest,
     /// `exempt`
+    #[value = "exempt"]
     Exempt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BypassMode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Always => "always",
-            Self::PullRequest => "pull_request",
-            Self::Exempt => "exempt",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BypassMode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "always" => Self::Always,
-            "pull_request" => Self::PullRequest,
-            "exempt" => Self::Exempt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

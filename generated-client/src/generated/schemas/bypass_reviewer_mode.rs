@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// How a team or role may bypass secret scanning's push protection.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BypassReviewerMode {
     /// `ALWAYS`
+    #[value = "ALWAYS"]
     Always,
     /// `EXEMPT`
+    #[value = "EXEMPT"]
     Exempt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BypassReviewerMode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Always => "ALWAYS",
-            Self::Exempt => "EXEMPT",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BypassReviewerMode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "ALWAYS" => Self::Always,
-            "EXEMPT" => Self::Exempt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

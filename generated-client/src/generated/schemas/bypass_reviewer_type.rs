@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a bypass reviewer of push protection is a team or a role.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BypassReviewerType {
     /// `TEAM`
+    #[value = "TEAM"]
     Team,
     /// `ROLE`
+    #[value = "ROLE"]
     Role,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl BypassReviewerType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Team => "TEAM",
-            Self::Role => "ROLE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for BypassReviewerType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "TEAM" => Self::Team,
-            "ROLE" => Self::Role,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `CampaignSummary`, see [its page](../../../../../spec/schemas/CampaignSummary.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CampaignState, SimpleUser, Team};
 
 /// A security campaign, which asks developers to fix a set of alerts, with its progress.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CampaignSummary {
     /// Number of the campaign within the organization.
     pub number: i64,
@@ -30,7 +32,7 @@ pub struct CampaignSummary {
     /// When the campaign was closed; null while it is open.
     pub closed_at: Option<Timestamp>,
     /// Whether the campaign is open or closed.
-    pub state: CampaignState,
+    pub state: StringEnum<CampaignState>,
     /// URL where developers can reach the managers; null if none was given.
     pub contact_link: Option<String>,
     /// How many of the campaign's alerts are in which state.
@@ -39,6 +41,7 @@ pub struct CampaignSummary {
 
 /// How many of the campaign's alerts are in which state.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct AlertStats {
     /// Alerts that are still open.
     pub open_count: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A remark of a check run about certain lines of a file.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckAnnotation {
     /// Path of the file from the root of the repository.
     pub path: String,

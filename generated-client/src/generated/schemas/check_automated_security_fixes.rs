@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Whether Dependabot opens pull requests against vulnerable dependencies of a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckAutomatedSecurityFixes {
     /// Whether Dependabot's security updates are turned on.
     pub enabled: bool,

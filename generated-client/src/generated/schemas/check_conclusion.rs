@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// Result to give a check run; `stale` is only for GitHub to set.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CheckConclusion {
     /// `action_required`
+    #[value = "action_required"]
     ActionRequired,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `neutral`
+    #[value = "neutral"]
     Neutral,
     /// `success`
+    #[value = "success"]
     Success,
     /// `skipped`
+    #[value = "skipped"]
     Skipped,
     /// `stale`
+    #[value = "stale"]
     Stale,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CheckConclusion {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ActionRequired => "action_required",
-            Self::Cancelled => "cancelled",
-            Self::Failure => "failure",
-            Self::Neutral => "neutral",
-            Self::Success => "success",
-            Self::Skipped => "skipped",
-            Self::Stale => "stale",
-            Self::TimedOut => "timed_out",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CheckConclusion {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "action_required" => Self::ActionRequired,
-            "cancelled" => Self::Cancelled,
-            "failure" => Self::Failure,
-            "neutral" => Self::Neutral,
-            "success" => Self::Success,
-            "skipped" => Self::Skipped,
-            "stale" => Self::Stale,
-            "timed_out" => Self::TimedOut,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Whether the releases of a repository can't be changed after publication.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckImmutableReleases {
     /// Whether new releases of the repository are immutable.
     pub enabled: bool,

@@ -3,7 +3,7 @@
 //! `CheckRun`, see [its page](../../../../../spec/schemas/CheckRun.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// A single check of a commit, such as a job of a CI service, with its result.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckRun {
     /// Numeric ID of the check run.
     pub id: i64,
@@ -30,10 +31,10 @@ pub struct CheckRun {
     #[field(required)]
     pub details_url: Option<String>,
     /// How far the run is; `conclusion` has its result.
-    pub status: CheckStatus,
+    pub status: StringEnum<CheckStatus>,
     /// Result of the run; null until `status` is `completed`.
     #[field(required)]
-    pub conclusion: Option<CompletedConclusion>,
+    pub conclusion: Option<StringEnum<CompletedConclusion>>,
     /// When the run began, if it did.
     #[field(required)]
     pub started_at: Option<Timestamp>,
@@ -67,6 +68,7 @@ impl Items for CheckRun {
 
 /// Report of the run, as shown on github.com.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Output {
     /// Headline of the report, if there is one.
     #[field(required)]
@@ -85,6 +87,7 @@ pub struct Output {
 
 /// Check suite that contains the run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckSuite {
     /// Numeric ID of the check suite.
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::CheckRun;
 
 /// A page of the check runs of a commit or check suite.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckRunList {
     /// Number of check runs on all pages.
     pub total_count: i64,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How far a check run is, limited to the phases that any app can set.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CheckRunStatus {
     /// `queued`
+    #[value = "queued"]
     Queued,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `completed`
+    #[value = "completed"]
     Completed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CheckRunStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Queued => "queued",
-            Self::InProgress => "in_progress",
-            Self::Completed => "completed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CheckRunStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "queued" => Self::Queued,
-            "in_progress" => Self::InProgress,
-            "completed" => Self::Completed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// How far a check run or suite is; `waiting`, `requested` and `pending` occur only in GitHub Actions.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CheckStatus {
     /// `queued`
+    #[value = "queued"]
     Queued,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `completed`
+    #[value = "completed"]
     Completed,
     /// `waiting`
+    #[value = "waiting"]
     Waiting,
     /// `requested`
+    #[value = "requested"]
     Requested,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CheckStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Queued => "queued",
-            Self::InProgress => "in_progress",
-            Self::Completed => "completed",
-            Self::Waiting => "waiting",
-            Self::Requested => "requested",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CheckStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "queued" => Self::Queued,
-            "in_progress" => Self::InProgress,
-            "completed" => Self::Completed,
-            "waiting" => Self::Waiting,
-            "requested" => Self::Requested,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

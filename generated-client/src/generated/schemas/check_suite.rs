@@ -3,7 +3,7 @@
 //! `CheckSuite`, see [its page](../../../../../spec/schemas/CheckSuite.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     CheckStatus, Integration, MinimalRepository, PullRequestMinimal, SimpleCommit,
@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// All check runs that one GitHub App made for one commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckSuite {
     /// Numeric ID of the check suite.
     pub id: i64,
@@ -23,10 +24,10 @@ pub struct CheckSuite {
     pub head_sha: String,
     /// How far the suite is; `conclusion` has its result.
     #[field(required)]
-    pub status: Option<CheckStatus>,
+    pub status: Option<StringEnum<CheckStatus>>,
     /// Result of all the suite's runs together; null until it is completed.
     #[field(required)]
-    pub conclusion: Option<Conclusion>,
+    pub conclusion: Option<StringEnum<Conclusion>>,
     /// API URL of the check suite.
     #[field(required)]
     pub url: Option<String>,
@@ -72,65 +73,34 @@ impl Items for CheckSuite {
 }
 
 /// Result of all the suite's runs together; null until it is completed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Conclusion {
     /// `success`
+    #[value = "success"]
     Success,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `neutral`
+    #[value = "neutral"]
     Neutral,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
     /// `skipped`
+    #[value = "skipped"]
     Skipped,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
     /// `action_required`
+    #[value = "action_required"]
     ActionRequired,
     /// `startup_failure`
+    #[value = "startup_failure"]
     StartupFailure,
     /// `stale`
+    #[value = "stale"]
     Stale,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Conclusion {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Neutral => "neutral",
-            Self::Cancelled => "cancelled",
-            Self::Skipped => "skipped",
-            Self::TimedOut => "timed_out",
-            Self::ActionRequired => "action_required",
-            Self::StartupFailure => "startup_failure",
-            Self::Stale => "stale",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Conclusion {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "success" => Self::Success,
-            "failure" => Self::Failure,
-            "neutral" => Self::Neutral,
-            "cancelled" => Self::Cancelled,
-            "skipped" => Self::Skipped,
-            "timed_out" => Self::TimedOut,
-            "action_required" => Self::ActionRequired,
-            "startup_failure" => Self::StartupFailure,
-            "stale" => Self::Stale,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::MinimalRepository;
 
 /// For which apps a repository creates check suites on every push.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CheckSuitePreference {
     /// Preferences of the repository for check suites.
     pub preferences: Preferences,
@@ -16,6 +17,7 @@ pub struct CheckSuitePreference {
 
 /// Preferences of the repository for check suites.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Preferences {
     /// Preference per GitHub App.
     pub auto_trigger_checks: Option<Vec<preferences::AutoTriggerCheck>>,
@@ -27,6 +29,7 @@ pub mod preferences {
 
     /// Preference per GitHub App.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct AutoTriggerCheck {
         /// Numeric ID of the GitHub App.
         pub app_id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::SimpleClassroomOrganization;
 
 /// A classroom of GitHub Classroom with its organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Classroom {
     /// Numeric ID of the classroom.
     pub id: i64,

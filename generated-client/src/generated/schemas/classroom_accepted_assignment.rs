@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// A GitHub Classroom assignment that a student or group has accepted, with its progress.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ClassroomAcceptedAssignment {
     /// Numeric ID of the accepted assignment.
     pub id: i64,

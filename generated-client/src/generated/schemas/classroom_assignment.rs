@@ -3,11 +3,13 @@
 //! `ClassroomAssignment`, see [its page](../../../../../spec/schemas/ClassroomAssignment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AssignmentType, Classroom, SimpleClassroomRepository};
 
 /// An assignment of GitHub Classroom with its starter code and classroom.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ClassroomAssignment {
     /// Numeric ID of the assignment.
     pub id: i64,
@@ -16,7 +18,7 @@ pub struct ClassroomAssignment {
     /// Title of the assignment for display.
     pub title: String,
     /// Whether students work alone or in groups.
-    pub r#type: AssignmentType,
+    pub r#type: StringEnum<AssignmentType>,
     /// URL where students accept the assignment.
     pub invite_link: String,
     /// Whether students can still accept through `invite_link`.

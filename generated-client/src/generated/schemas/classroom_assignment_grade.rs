@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Points of one student for one GitHub Classroom assignment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ClassroomAssignmentGrade {
     /// Title of the assignment.
     pub assignment_name: String,

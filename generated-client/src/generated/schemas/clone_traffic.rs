@@ -8,6 +8,7 @@ use crate::schemas::Traffic;
 
 /// How often a repository was cloned in the last two weeks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CloneTraffic {
     /// Number of clones in the whole period.
     pub count: i64,

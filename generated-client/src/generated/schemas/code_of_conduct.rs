@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// A code of conduct, with its text where it is returned alone.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeOfConduct {
     /// Short name of the code of conduct, such as `contributor_covenant`.
     pub key: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// The code of conduct of a repository, without its text.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeOfConductSimple {
     /// API URL of the code of conduct.
     pub url: String,

@@ -3,6 +3,7 @@
 //! `CodeQualityFinding`, see [its page](../../../../../spec/schemas/CodeQualityFinding.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeQualityFindingLocation, CodeQualityFindingMessage, CodeQualityFindingRule,
@@ -11,11 +12,12 @@ use crate::schemas::{
 
 /// A weakness in the code that code quality analysis found.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualityFinding {
     /// Number of the finding within its repository.
     pub number: i64,
     /// Whether the finding is open or was dismissed.
-    pub state: DismissibleState,
+    pub state: StringEnum<DismissibleState>,
     /// API URL of the finding.
     pub url: String,
     /// Rule that the code breaks.

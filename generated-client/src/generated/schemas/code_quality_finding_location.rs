@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// File, lines and columns that a code quality finding is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualityFindingLocation {
     /// Path of the file from the root of the repository.
     pub path: String,

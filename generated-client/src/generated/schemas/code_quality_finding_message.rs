@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Text of a code quality finding in two formats.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualityFindingMessage {
     /// The message as plain text.
     pub text: String,

@@ -2,11 +2,13 @@
 
 //! `CodeQualityFindingRule`, see [its page](../../../../../spec/schemas/CodeQualityFindingRule.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::RuleSeverity;
 
 /// Rule of code quality analysis that a finding breaks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualityFindingRule {
     /// ID of the rule, a string.
     pub id: String,
@@ -17,47 +19,22 @@ pub struct CodeQualityFindingRule {
     /// Longer explanation of the rule, where the response has it.
     pub help: Option<String>,
     /// How serious a breach of the rule is.
-    pub severity: RuleSeverity,
+    pub severity: StringEnum<RuleSeverity>,
     /// Whether the rule is about maintainability, reliability or neither.
-    pub category: Category,
+    pub category: StringEnum<Category>,
 }
 
 /// Whether the rule is about maintainability, reliability or neither.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Category {
     /// `none`
+    #[value = "none"]
     None,
     /// `maintainability`
+    #[value = "maintainability"]
     Maintainability,
     /// `reliability`
+    #[value = "reliability"]
     Reliability,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Category {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Maintainability => "maintainability",
-            Self::Reliability => "reliability",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Category {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "maintainability" => Self::Maintainability,
-            "reliability" => Self::Reliability,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,19 +3,20 @@
 //! `CodeQualitySetup`, see [its page](../../../../../spec/schemas/CodeQualitySetup.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
 /// How a repository has set up code quality analysis.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualitySetup {
     /// Whether code quality analysis is set up.
-    pub state: Option<SetupState>,
+    pub state: Option<StringEnum<SetupState>>,
     /// Languages that are analyzed; some are analyzed together.
-    pub languages: Option<Vec<Language>>,
+    pub languages: Option<Vec<StringEnum<Language>>>,
     /// Whether standard runners or runners with a label do the analysis.
-    pub runner_type: Option<RunnerType>,
+    pub runner_type: Option<StringEnum<RunnerType>>,
     /// Label of the runners, if `runner_type` is `labeled`.
     pub runner_label: Option<String>,
     /// When the setup was last changed; null if never.
@@ -26,70 +27,41 @@ pub struct CodeQualitySetup {
     #[field(literal = "weekly")]
     pub schedule: Option<String>,
     /// Whether an AI model looks for findings too.
-    pub ai_findings_option: Option<AiFindingsOption>,
+    pub ai_findings_option: Option<StringEnum<AiFindingsOption>>,
 }
 
 impl Items for CodeQualitySetup {
-    type Item = Language;
+    type Item = StringEnum<Language>;
 
     #[inline]
-    fn into_items(self) -> Vec<Language> {
+    fn into_items(self) -> Vec<StringEnum<Language>> {
         self.languages.unwrap_or_default()
     }
 }
 
 /// Languages that are analyzed; some are analyzed together.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `rust`
+    #[value = "rust"]
     Rust,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Rust => "rust",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "rust" => Self::Rust,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// The run that tries out a changed setup of code quality analysis.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeQualitySetupUpdateResponse {
     /// Numeric ID of the run.
     pub run_id: Option<i64>,

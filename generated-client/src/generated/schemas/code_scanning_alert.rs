@@ -3,6 +3,7 @@
 //! `CodeScanningAlert`, see [its page](../../../../../spec/schemas/CodeScanningAlert.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance, CodeScanningAlertRule,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// A single code scanning alert, as returned for one repository's alert.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlert {
     /// Number of the alert within its repository.
     pub number: i64,
@@ -26,7 +28,7 @@ pub struct CodeScanningAlert {
     pub instances_url: String,
     /// Whether the alert is open, dismissed or fixed.
     #[field(required)]
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// When an analysis no longer found the problem; null while it isn't fixed.
     pub fixed_at: Option<Timestamp>,
     /// User who dismissed the alert; null unless it is dismissed.
@@ -37,7 +39,7 @@ pub struct CodeScanningAlert {
     pub dismissed_at: Option<Timestamp>,
     /// Why the alert was dismissed; null unless it is.
     #[field(required)]
-    pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<CodeScanningAlertDismissedReason>>,
     /// Remark of the user who dismissed the alert, if there is one.
     pub dismissed_comment: Option<String>,
     /// Rule that the code breaks.

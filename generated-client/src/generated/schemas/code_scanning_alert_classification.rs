@@ -6,45 +6,19 @@
 use crate::model::Keyword;
 
 /// Kind of file that an alert is in, such as generated or test code.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertClassification {
     /// `source`
+    #[value = "source"]
     Source,
     /// `generated`
+    #[value = "generated"]
     Generated,
     /// `test`
+    #[value = "test"]
     Test,
     /// `library`
+    #[value = "library"]
     Library,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningAlertClassification {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Source => "source",
-            Self::Generated => "generated",
-            Self::Test => "test",
-            Self::Library => "library",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningAlertClassification {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "source" => Self::Source,
-            "generated" => Self::Generated,
-            "test" => Self::Test,
-            "library" => Self::Library,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,45 +6,19 @@
 use crate::model::Keyword;
 
 /// Why a code scanning alert was dismissed; null unless it is.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertDismissedReason {
     /// `false positive`
+    #[value = "false positive"]
     FalsePositive,
     /// `won't fix`
+    #[value = "won't fix"]
     WontFix,
     /// `used in tests`
+    #[value = "used in tests"]
     UsedInTests,
     /// `mitigated`
+    #[value = "mitigated"]
     Mitigated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningAlertDismissedReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false positive",
-            Self::WontFix => "won't fix",
-            Self::UsedInTests => "used in tests",
-            Self::Mitigated => "mitigated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningAlertDismissedReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false positive" => Self::FalsePositive,
-            "won't fix" => Self::WontFix,
-            "used in tests" => Self::UsedInTests,
-            "mitigated" => Self::Mitigated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

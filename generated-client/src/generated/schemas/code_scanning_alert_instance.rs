@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertInstance`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstance.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// Occurrence of a code scanning alert on one ref, as part of the alert.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertInstance {
     /// Branch or pull request that was analyzed, such as `refs/heads/main`.
     pub r#ref: Option<String>,
@@ -20,7 +21,7 @@ pub struct CodeScanningAlertInstance {
     /// Which of several analyses of the same commit and tool this one is.
     pub category: Option<String>,
     /// Whether the alert is open, dismissed or fixed on this ref.
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// SHA of the commit that was analyzed.
     pub commit_sha: Option<String>,
     /// Text of the alert for this instance.
@@ -30,20 +31,23 @@ pub struct CodeScanningAlertInstance {
     /// URL of the instance on github.com.
     pub html_url: Option<String>,
     /// Kinds of file that the instance is in, such as generated or test code.
-    pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
+    pub classifications: Option<
+        Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
+    >,
 }
 
 impl Items for CodeScanningAlertInstance {
-    type Item = Option<CodeScanningAlertClassification>;
+    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
 
     #[inline]
-    fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
+    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
         self.classifications.unwrap_or_default()
     }
 }
 
 /// Text of the alert for this instance.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// The message as plain text.
     pub text: Option<String>,

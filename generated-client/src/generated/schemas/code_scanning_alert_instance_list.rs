@@ -2,7 +2,7 @@
 
 //! `CodeScanningAlertInstanceList`, see [its page](../../../../../spec/schemas/CodeScanningAlertInstanceList.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertInstanceState,
@@ -11,6 +11,7 @@ use crate::schemas::{
 
 /// Occurrence of a code scanning alert on one ref, as the list of instances returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertInstanceList {
     /// Branch or pull request that was analyzed, such as `refs/heads/main`.
     pub r#ref: Option<String>,
@@ -21,7 +22,7 @@ pub struct CodeScanningAlertInstanceList {
     /// Which of several analyses of the same commit and tool this one is.
     pub category: Option<String>,
     /// Whether the alert is open or fixed on this ref.
-    pub state: Option<CodeScanningAlertInstanceState>,
+    pub state: Option<StringEnum<CodeScanningAlertInstanceState>>,
     /// SHA of the commit that was analyzed.
     pub commit_sha: Option<String>,
     /// Text of the alert for this instance.
@@ -31,20 +32,23 @@ pub struct CodeScanningAlertInstanceList {
     /// URL of the instance on github.com.
     pub html_url: Option<String>,
     /// Kinds of file that the instance is in, such as generated or test code.
-    pub classifications: Option<Vec<Option<CodeScanningAlertClassification>>>,
+    pub classifications: Option<
+        Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
+    >,
 }
 
 impl Items for CodeScanningAlertInstanceList {
-    type Item = Option<CodeScanningAlertClassification>;
+    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
 
     #[inline]
-    fn into_items(self) -> Vec<Option<CodeScanningAlertClassification>> {
+    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
         self.classifications.unwrap_or_default()
     }
 }
 
 /// Text of the alert for this instance.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// The message as plain text.
     pub text: Option<String>,

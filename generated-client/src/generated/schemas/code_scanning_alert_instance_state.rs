@@ -6,37 +6,13 @@
 use crate::model::Keyword;
 
 /// Whether a code scanning alert is open or fixed on one ref.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertInstanceState {
     /// `open`
+    #[value = "open"]
     Open,
     /// `fixed`
+    #[value = "fixed"]
     Fixed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningAlertInstanceState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Fixed => "fixed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningAlertInstanceState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "fixed" => Self::Fixed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

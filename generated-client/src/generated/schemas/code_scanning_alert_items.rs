@@ -3,7 +3,7 @@
 //! `CodeScanningAlertItems`, see [its page](../../../../../spec/schemas/CodeScanningAlertItems.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// Code scanning alert as the list for one repository returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertItems {
     /// Number of the alert, unique within its repository.
     pub number: i64,
@@ -28,7 +29,7 @@ pub struct CodeScanningAlertItems {
     pub instances_url: String,
     /// Whether the alert is open, dismissed or fixed; may be null.
     #[field(required)]
-    pub state: Option<CodeScanningAlertState>,
+    pub state: Option<StringEnum<CodeScanningAlertState>>,
     /// When an analysis no longer found the problem; null if it was never fixed.
     pub fixed_at: Option<Timestamp>,
     /// User who dismissed the alert; null unless it is dismissed.
@@ -39,7 +40,7 @@ pub struct CodeScanningAlertItems {
     pub dismissed_at: Option<Timestamp>,
     /// Why the alert was dismissed; null unless it is dismissed.
     #[field(required)]
-    pub dismissed_reason: Option<CodeScanningAlertDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<CodeScanningAlertDismissedReason>>,
     /// Comment given on dismissal; null if there is none.
     pub dismissed_comment: Option<String>,
     /// Summary of the rule that raised the alert.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Region of a file that an instance of a code scanning alert points to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertLocation {
     /// Path of the file, relative to the root of the repository.
     pub path: Option<String>,

@@ -2,21 +2,22 @@
 
 //! `CodeScanningAlertRuleSummary`, see [its page](../../../../../spec/schemas/CodeScanningAlertRuleSummary.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{RuleSeverity, Severity};
 
 /// Rule behind a code scanning alert, as lists of alerts include it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAlertRuleSummary {
     /// ID that the tool gives the rule, such as `js/zipslip`.
     pub id: Option<String>,
     /// Name that the tool gives the rule; may equal `id`.
     pub name: Option<String>,
     /// How serious the tool considers a finding; see `security_severity_level` for security rules.
-    pub severity: Option<RuleSeverity>,
+    pub severity: Option<StringEnum<RuleSeverity>>,
     /// Severity from `low` to `critical`; null for rules that aren't about security.
-    pub security_severity_level: Option<Severity>,
+    pub security_severity_level: Option<StringEnum<Severity>>,
     /// Short statement of the problem that the rule looks for.
     pub description: Option<String>,
     /// Longer explanation of the problem that the rule looks for.

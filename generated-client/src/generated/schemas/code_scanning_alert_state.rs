@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a code scanning alert, or one of its instances, is open, dismissed or fixed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertState {
     /// `open`
+    #[value = "open"]
     Open,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `fixed`
+    #[value = "fixed"]
     Fixed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningAlertState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Dismissed => "dismissed",
-            Self::Fixed => "fixed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningAlertState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "dismissed" => Self::Dismissed,
-            "fixed" => Self::Fixed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

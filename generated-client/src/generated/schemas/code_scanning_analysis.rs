@@ -8,6 +8,7 @@ use crate::schemas::CodeScanningAnalysisTool;
 
 /// Analysis of a commit by a code scanning tool, uploaded as a SARIF file.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAnalysis {
     /// Git reference that was analyzed, such as `refs/heads/main` or `refs/pull/42/merge`.
     pub r#ref: String,

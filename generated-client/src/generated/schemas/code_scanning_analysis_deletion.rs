@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer to the deletion of an analysis, with the URLs for deleting the next one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAnalysisDeletion {
     /// API URL for deleting the next analysis, unless it is the last of its set; else null.
     #[field(required)]

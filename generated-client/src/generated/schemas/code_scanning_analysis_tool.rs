@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Tool that made a code scanning analysis, as its SARIF file names it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAnalysisTool {
     /// Name of the tool, such as `CodeQL`.
     pub name: Option<String>,

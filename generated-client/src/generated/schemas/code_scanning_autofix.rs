@@ -3,14 +3,16 @@
 //! `CodeScanningAutofix`, see [its page](../../../../../spec/schemas/CodeScanningAutofix.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::CodeScanningAutofixStatus;
 
 /// Automatic fix that GitHub suggests for a code scanning alert.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAutofix {
     /// How far the generation of the fix has come.
-    pub status: CodeScanningAutofixStatus,
+    pub status: StringEnum<CodeScanningAutofixStatus>,
     /// Explanation of the suggested change; null if there is none.
     #[field(required)]
     pub description: Option<String>,

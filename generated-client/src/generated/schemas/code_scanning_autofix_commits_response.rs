@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Commit that puts an autofix for a code scanning alert on a branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningAutofixCommitsResponse {
     /// Branch that received the commit, as a Git reference.
     pub target_ref: Option<String>,

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// How far the generation of an autofix has come, or that the fix is outdated.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAutofixStatus {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `error`
+    #[value = "error"]
     Error,
     /// `success`
+    #[value = "success"]
     Success,
     /// `outdated`
+    #[value = "outdated"]
     Outdated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningAutofixStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Error => "error",
-            Self::Success => "success",
-            Self::Outdated => "outdated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningAutofixStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "error" => Self::Error,
-            "success" => Self::Success,
-            "outdated" => Self::Outdated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

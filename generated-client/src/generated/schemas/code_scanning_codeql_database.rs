@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// CodeQL database that GitHub keeps for one language of a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningCodeqlDatabase {
     /// Numeric ID of the database.
     pub id: i64,

@@ -3,25 +3,26 @@
 //! `CodeScanningDefaultSetup`, see [its page](../../../../../spec/schemas/CodeScanningDefaultSetup.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
 /// Settings of code scanning's default setup in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningDefaultSetup {
     /// Whether default setup is on.
-    pub state: Option<SetupState>,
+    pub state: Option<StringEnum<SetupState>>,
     /// Languages that CodeQL analyzes, such as `python` or `java-kotlin`.
-    pub languages: Option<Vec<Language>>,
+    pub languages: Option<Vec<StringEnum<Language>>>,
     /// Whether analyses run on standard or on labeled runners; may be null.
-    pub runner_type: Option<RunnerType>,
+    pub runner_type: Option<StringEnum<RunnerType>>,
     /// Label of the runners, where `runner_type` is `labeled`; else null.
     pub runner_label: Option<String>,
     /// Set of CodeQL queries that analyses run.
-    pub query_suite: Option<CodeScanningQuerySuite>,
+    pub query_suite: Option<StringEnum<CodeScanningQuerySuite>>,
     /// Sources that count as untrusted: only the network, or local ones as well.
-    pub threat_model: Option<ThreatModel>,
+    pub threat_model: Option<StringEnum<ThreatModel>>,
     /// When the settings were last changed; may be null.
     pub updated_at: Option<Timestamp>,
     /// How often analyses run on a schedule; may be null.
@@ -32,82 +33,49 @@ pub struct CodeScanningDefaultSetup {
 }
 
 impl Items for CodeScanningDefaultSetup {
-    type Item = Language;
+    type Item = StringEnum<Language>;
 
     #[inline]
-    fn into_items(self) -> Vec<Language> {
+    fn into_items(self) -> Vec<StringEnum<Language>> {
         self.languages.unwrap_or_default()
     }
 }
 
 /// Languages that CodeQL analyzes, such as `python` or `java-kotlin`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Language {
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `c-cpp`
+    #[value = "c-cpp"]
     CCpp,
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java-kotlin`
+    #[value = "java-kotlin"]
     JavaKotlin,
     /// `javascript-typescript`
+    #[value = "javascript-typescript"]
     JavascriptTypescript,
     /// `javascript`
+    #[value = "javascript"]
     Javascript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `typescript`
+    #[value = "typescript"]
     Typescript,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Language {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Actions => "actions",
-            Self::CCpp => "c-cpp",
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::JavaKotlin => "java-kotlin",
-            Self::JavascriptTypescript => "javascript-typescript",
-            Self::Javascript => "javascript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Typescript => "typescript",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Language {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "actions" => Self::Actions,
-            "c-cpp" => Self::CCpp,
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java-kotlin" => Self::JavaKotlin,
-            "javascript-typescript" => Self::JavascriptTypescript,
-            "javascript" => Self::Javascript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "typescript" => Self::Typescript,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

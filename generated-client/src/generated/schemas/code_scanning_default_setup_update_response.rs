@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Run that a change of code scanning's default setup started.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningDefaultSetupUpdateResponse {
     /// Numeric ID of the run that applies the new settings.
     pub run_id: Option<i64>,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides how many CodeQL queries default setup runs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningQuerySuite {
     /// `default`
+    #[value = "default"]
     Default,
     /// `extended`
+    #[value = "extended"]
     Extended,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningQuerySuite {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Default => "default",
-            Self::Extended => "extended",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningQuerySuite {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "default" => Self::Default,
-            "extended" => Self::Extended,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Decides which runners default setup uses under a code security configuration.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningRunnerSetting {
     /// `standard`
+    #[value = "standard"]
     Standard,
     /// `labeled`
+    #[value = "labeled"]
     Labeled,
     /// `not_set`
+    #[value = "not_set"]
     NotSet,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningRunnerSetting {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Labeled => "labeled",
-            Self::NotSet => "not_set",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningRunnerSetting {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "standard" => Self::Standard,
-            "labeled" => Self::Labeled,
-            "not_set" => Self::NotSet,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

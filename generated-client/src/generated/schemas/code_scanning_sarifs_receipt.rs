@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Receipt for a SARIF upload, which is processed in the background.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningSarifsReceipt {
     /// ID of the upload, for asking about its processing.
     pub id: Option<String>,

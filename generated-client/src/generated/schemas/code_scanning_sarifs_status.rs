@@ -2,14 +2,15 @@
 
 //! `CodeScanningSarifsStatus`, see [its page](../../../../../spec/schemas/CodeScanningSarifsStatus.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// How far a SARIF upload has been processed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningSarifsStatus {
     /// Stage of the processing; `failed` may still have stored part of the results.
-    pub processing_status: Option<ProcessingStatus>,
+    pub processing_status: Option<StringEnum<ProcessingStatus>>,
     /// API URL of the analyses made from the upload; may be null.
     pub analyses_url: Option<String>,
     /// Errors met while processing the upload; may be null.
@@ -26,41 +27,16 @@ impl Items for CodeScanningSarifsStatus {
 }
 
 /// Stage of the processing; `failed` may still have stored part of the results.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProcessingStatus {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `complete`
+    #[value = "complete"]
     Complete,
     /// `failed`
+    #[value = "failed"]
     Failed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProcessingStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Complete => "complete",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProcessingStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "complete" => Self::Complete,
-            "failed" => Self::Failed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! `CodeScanningVariantAnalysis`, see [its page](../../../../../spec/schemas/CodeScanningVariantAnalysis.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     CodeScanningVariantAnalysisLanguage, CodeScanningVariantAnalysisRepository,
@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// CodeQL query run across many repositories, with the state of each.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysis {
     /// Numeric ID of the variant analysis.
     pub id: i64,
@@ -21,7 +22,7 @@ pub struct CodeScanningVariantAnalysis {
     /// User who started the variant analysis.
     pub actor: SimpleUser,
     /// Language of the code that the query analyzes.
-    pub query_language: CodeScanningVariantAnalysisLanguage,
+    pub query_language: StringEnum<CodeScanningVariantAnalysisLanguage>,
     /// URL for downloading the pack of CodeQL queries that is run.
     pub query_pack_url: String,
     /// When the variant analysis was created.
@@ -31,11 +32,11 @@ pub struct CodeScanningVariantAnalysis {
     /// When the variant analysis ended; null while it runs or if unknown.
     pub completed_at: Option<Timestamp>,
     /// Status of the variant analysis as a whole.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// ID of the workflow run that carries out the analysis; absent before it starts.
     pub actions_workflow_run_id: Option<i64>,
     /// Why the variant analysis failed; absent unless it did.
-    pub failure_reason: Option<FailureReason>,
+    pub failure_reason: Option<StringEnum<FailureReason>>,
     /// Repositories that the query runs on, each with its status.
     pub scanned_repositories: Option<Vec<ScannedRepository>>,
     /// Repositories left out, by reason; shown only to the user who started the analysis.
@@ -52,96 +53,46 @@ impl Items for CodeScanningVariantAnalysis {
 }
 
 /// Status of the variant analysis as a whole.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `succeeded`
+    #[value = "succeeded"]
     Succeeded,
     /// `failed`
+    #[value = "failed"]
     Failed,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "in_progress" => Self::InProgress,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Why the variant analysis failed; absent unless it did.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum FailureReason {
     /// `no_repos_queried`
+    #[value = "no_repos_queried"]
     NoReposQueried,
     /// `actions_workflow_run_failed`
+    #[value = "actions_workflow_run_failed"]
     ActionsWorkflowRunFailed,
     /// `internal_error`
+    #[value = "internal_error"]
     InternalError,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl FailureReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoReposQueried => "no_repos_queried",
-            Self::ActionsWorkflowRunFailed => "actions_workflow_run_failed",
-            Self::InternalError => "internal_error",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for FailureReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "no_repos_queried" => Self::NoReposQueried,
-            "actions_workflow_run_failed" => Self::ActionsWorkflowRunFailed,
-            "internal_error" => Self::InternalError,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Repositories that the query runs on, each with its status.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ScannedRepository {
     /// Repository that the query runs on.
     pub repository: CodeScanningVariantAnalysisRepository,
     /// How far the query has come in the repository.
-    pub analysis_status: CodeScanningVariantAnalysisStatus,
+    pub analysis_status: StringEnum<CodeScanningVariantAnalysisStatus>,
     /// How many results the query found; absent unless it succeeded.
     pub result_count: Option<i64>,
     /// Size of the file with the results; absent unless the query succeeded.
@@ -152,6 +103,7 @@ pub struct ScannedRepository {
 
 /// Repositories left out, by reason; shown only to the user who started the analysis.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SkippedRepositories {
     /// Repositories left out because of an access mismatch.
     pub access_mismatch_repos: CodeScanningVariantAnalysisSkippedRepoGroup,
@@ -169,6 +121,7 @@ pub mod skipped_repositories {
 
     /// Repositories left out because they could not be found.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct NotFoundRepos {
         /// How many of the repositories could not be found.
         pub repository_count: i64,

@@ -6,69 +6,37 @@
 use crate::model::Keyword;
 
 /// Decides which language's code a CodeQL variant analysis queries.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningVariantAnalysisLanguage {
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `cpp`
+    #[value = "cpp"]
     Cpp,
     /// `csharp`
+    #[value = "csharp"]
     Csharp,
     /// `go`
+    #[value = "go"]
     Go,
     /// `java`
+    #[value = "java"]
     Java,
     /// `javascript`
+    #[value = "javascript"]
     Javascript,
     /// `python`
+    #[value = "python"]
     Python,
     /// `ruby`
+    #[value = "ruby"]
     Ruby,
     /// `rust`
+    #[value = "rust"]
     Rust,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningVariantAnalysisLanguage {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Actions => "actions",
-            Self::Cpp => "cpp",
-            Self::Csharp => "csharp",
-            Self::Go => "go",
-            Self::Java => "java",
-            Self::Javascript => "javascript",
-            Self::Python => "python",
-            Self::Ruby => "ruby",
-            Self::Rust => "rust",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningVariantAnalysisLanguage {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "actions" => Self::Actions,
-            "cpp" => Self::Cpp,
-            "csharp" => Self::Csharp,
-            "go" => Self::Go,
-            "java" => Self::Java,
-            "javascript" => Self::Javascript,
-            "python" => Self::Python,
-            "ruby" => Self::Ruby,
-            "rust" => Self::Rust,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

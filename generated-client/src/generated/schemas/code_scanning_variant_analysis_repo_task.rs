@@ -3,16 +3,18 @@
 //! `CodeScanningVariantAnalysisRepoTask`, see [its
 //! page](../../../../../spec/schemas/CodeScanningVariantAnalysisRepoTask.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeScanningVariantAnalysisStatus, SimpleRepository};
 
 /// Part of a CodeQL variant analysis that covers a single repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisRepoTask {
     /// Repository that the query runs on.
     pub repository: SimpleRepository,
     /// How far the query has come in the repository.
-    pub analysis_status: CodeScanningVariantAnalysisStatus,
+    pub analysis_status: StringEnum<CodeScanningVariantAnalysisStatus>,
     /// Size of the file with the results; absent unless the query succeeded.
     pub artifact_size_in_bytes: Option<i64>,
     /// How many results the query found; absent unless it succeeded.

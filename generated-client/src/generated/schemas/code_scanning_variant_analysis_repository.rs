@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// Repository in a CodeQL variant analysis, reduced to its most important fields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisRepository {
     /// Numeric ID of the repository.
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::CodeScanningVariantAnalysisRepository;
 
 /// Repositories that a CodeQL variant analysis left out for the same reason.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
     /// How many repositories were left out for the reason, listed or not.
     pub repository_count: i64,

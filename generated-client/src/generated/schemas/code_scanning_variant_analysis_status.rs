@@ -6,53 +6,25 @@
 use crate::model::Keyword;
 
 /// How far a CodeQL variant analysis has come in one repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningVariantAnalysisStatus {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `succeeded`
+    #[value = "succeeded"]
     Succeeded,
     /// `failed`
+    #[value = "failed"]
     Failed,
     /// `canceled`
+    #[value = "canceled"]
     Canceled,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodeScanningVariantAnalysisStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::InProgress => "in_progress",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Canceled => "canceled",
-            Self::TimedOut => "timed_out",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodeScanningVariantAnalysisStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "in_progress" => Self::InProgress,
-            "succeeded" => Self::Succeeded,
-            "failed" => Self::Failed,
-            "canceled" => Self::Canceled,
-            "timed_out" => Self::TimedOut,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

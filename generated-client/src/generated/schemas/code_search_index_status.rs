@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How far code search has indexed a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSearchIndexStatus {
     /// Whether the repository can be found by lexical code search.
     pub lexical_search_ok: Option<bool>,

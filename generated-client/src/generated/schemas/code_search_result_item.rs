@@ -8,6 +8,7 @@ use crate::schemas::{MinimalRepository, search_result_text_matches};
 
 /// File that a code search found.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSearchResultItem {
     /// Name of the file, without its folders.
     pub name: String,

@@ -3,6 +3,7 @@
 //! `CodeSecurityConfiguration`, see [its page](../../../../../spec/schemas/CodeSecurityConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvancedSecurity, CodeScanningRunnerSetting, ConfigurationEnforcement,
@@ -11,63 +12,64 @@ use crate::schemas::{
 
 /// Set of security settings that an organization or enterprise attaches to repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfiguration {
     /// Numeric ID of the configuration.
     pub id: Option<i64>,
     /// Name of the configuration, unique within its organization.
     pub name: Option<String>,
     /// Who defines the configuration; `global` ones come from GitHub.
-    pub target_type: Option<TargetType>,
+    pub target_type: Option<StringEnum<TargetType>>,
     /// Text that explains what the configuration is for.
     pub description: Option<String>,
     /// Setting for GitHub Advanced Security, as a whole or one of its products alone.
-    pub advanced_security: Option<AdvancedSecurity>,
+    pub advanced_security: Option<StringEnum<AdvancedSecurity>>,
     /// Setting for the dependency graph.
-    pub dependency_graph: Option<FeatureEnablement>,
+    pub dependency_graph: Option<StringEnum<FeatureEnablement>>,
     /// Setting for the automatic submission of dependencies found at build time.
-    pub dependency_graph_autosubmit_action: Option<FeatureEnablement>,
+    pub dependency_graph_autosubmit_action: Option<StringEnum<FeatureEnablement>>,
     /// Details of automatic dependency submission.
     pub dependency_graph_autosubmit_action_options: Option<
         DependencyGraphAutosubmitActionOptions,
     >,
     /// Setting for Dependabot alerts, which report vulnerable dependencies.
-    pub dependabot_alerts: Option<FeatureEnablement>,
+    pub dependabot_alerts: Option<StringEnum<FeatureEnablement>>,
     /// Setting for Dependabot's pull requests that fix vulnerable dependencies.
-    pub dependabot_security_updates: Option<FeatureEnablement>,
+    pub dependabot_security_updates: Option<StringEnum<FeatureEnablement>>,
     /// Whether dismissing a Dependabot alert takes a reviewer's approval.
-    pub dependabot_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub dependabot_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// Details of code scanning; may be null.
     pub code_scanning_options: Option<CodeScanningOptions>,
     /// Setting for code scanning's default setup.
-    pub code_scanning_default_setup: Option<FeatureEnablement>,
+    pub code_scanning_default_setup: Option<StringEnum<FeatureEnablement>>,
     /// Details of code scanning's default setup; may be null.
     pub code_scanning_default_setup_options: Option<CodeScanningDefaultSetupOptions>,
     /// Whether dismissing a code scanning alert takes a reviewer's approval.
-    pub code_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub code_scanning_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// Setting for secret scanning, which reports credentials in the repository.
-    pub secret_scanning: Option<FeatureEnablement>,
+    pub secret_scanning: Option<StringEnum<FeatureEnablement>>,
     /// Setting for push protection, which blocks pushes that contain secrets.
-    pub secret_scanning_push_protection: Option<FeatureEnablement>,
+    pub secret_scanning_push_protection: Option<StringEnum<FeatureEnablement>>,
     /// Setting for delegated bypass, where reviewers decide about blocked pushes.
-    pub secret_scanning_delegated_bypass: Option<FeatureEnablement>,
+    pub secret_scanning_delegated_bypass: Option<StringEnum<FeatureEnablement>>,
     /// Details of delegated bypass.
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
     >,
     /// Setting for validity checks, which tell whether a secret still works.
-    pub secret_scanning_validity_checks: Option<FeatureEnablement>,
+    pub secret_scanning_validity_checks: Option<StringEnum<FeatureEnablement>>,
     /// Setting for secrets of no particular provider, such as private keys.
-    pub secret_scanning_non_provider_patterns: Option<FeatureEnablement>,
+    pub secret_scanning_non_provider_patterns: Option<StringEnum<FeatureEnablement>>,
     /// Setting for Copilot secret scanning, which detects passwords with AI.
-    pub secret_scanning_generic_secrets: Option<FeatureEnablement>,
+    pub secret_scanning_generic_secrets: Option<StringEnum<FeatureEnablement>>,
     /// Whether dismissing a secret scanning alert takes a reviewer's approval.
-    pub secret_scanning_delegated_alert_dismissal: Option<FeatureEnablement>,
+    pub secret_scanning_delegated_alert_dismissal: Option<StringEnum<FeatureEnablement>>,
     /// Setting for extended metadata, further details about a secret such as its owner.
-    pub secret_scanning_extended_metadata: Option<FeatureEnablement>,
+    pub secret_scanning_extended_metadata: Option<StringEnum<FeatureEnablement>>,
     /// Setting for confidential vulnerability reports from the public.
-    pub private_vulnerability_reporting: Option<FeatureEnablement>,
+    pub private_vulnerability_reporting: Option<StringEnum<FeatureEnablement>>,
     /// Whether repositories are kept from changing the settings.
-    pub enforcement: Option<ConfigurationEnforcement>,
+    pub enforcement: Option<StringEnum<ConfigurationEnforcement>>,
     /// API URL of the configuration.
     pub url: Option<String>,
     /// URL of the configuration on github.com.
@@ -79,47 +81,23 @@ pub struct CodeSecurityConfiguration {
 }
 
 /// Who defines the configuration; `global` ones come from GitHub.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TargetType {
     /// `global`
+    #[value = "global"]
     Global,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TargetType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Global => "global",
-            Self::Organization => "organization",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TargetType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "global" => Self::Global,
-            "organization" => Self::Organization,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Details of automatic dependency submission.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependencyGraphAutosubmitActionOptions {
     /// Whether it runs on runners labeled `dependency-submission` instead of standard ones.
     pub labeled_runners: Option<bool>,
@@ -127,6 +105,7 @@ pub struct DependencyGraphAutosubmitActionOptions {
 
 /// Details of code scanning; may be null.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningOptions {
     /// Whether repositories with advanced setup can have the configuration too.
     pub allow_advanced: Option<bool>,
@@ -134,15 +113,17 @@ pub struct CodeScanningOptions {
 
 /// Details of code scanning's default setup; may be null.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeScanningDefaultSetupOptions {
     /// Kind of runners that analyses use; may be null.
-    pub runner_type: Option<CodeScanningRunnerSetting>,
+    pub runner_type: Option<StringEnum<CodeScanningRunnerSetting>>,
     /// Label of the runners, where `runner_type` is `labeled`; else null.
     pub runner_label: Option<String>,
 }
 
 /// Details of delegated bypass.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningDelegatedBypassOptions {
     /// Teams and roles that decide about blocked pushes.
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
@@ -150,18 +131,20 @@ pub struct SecretScanningDelegatedBypassOptions {
 
 /// Types inside [`SecretScanningDelegatedBypassOptions`].
 pub mod secret_scanning_delegated_bypass_options {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
     /// Teams and roles that decide about blocked pushes.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reviewer {
         /// Numeric ID of the reviewing team or role; `reviewer_type` says which.
         pub reviewer_id: i64,
         /// Whether the reviewer is a team or a role.
-        pub reviewer_type: BypassReviewerType,
+        pub reviewer_type: StringEnum<BypassReviewerType>,
         /// Bypass mode of the reviewer, `ALWAYS` or `EXEMPT`.
-        pub mode: Option<BypassReviewerMode>,
+        pub mode: Option<StringEnum<BypassReviewerMode>>,
         /// Numeric ID of the configuration that names the reviewer.
         pub security_configuration_id: Option<i64>,
     }

@@ -3,14 +3,16 @@
 //! `CodeSecurityConfigurationForRepository`, see [its
 //! page](../../../../../spec/schemas/CodeSecurityConfigurationForRepository.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, ConfigurationAttachStatus};
 
 /// Code security configuration of one repository, with the status of its attachment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfigurationForRepository {
     /// How far the configuration is attached to the repository.
-    pub status: Option<ConfigurationAttachStatus>,
+    pub status: Option<StringEnum<ConfigurationAttachStatus>>,
     /// Configuration that the repository has.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

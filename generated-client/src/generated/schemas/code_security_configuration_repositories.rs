@@ -3,14 +3,16 @@
 //! `CodeSecurityConfigurationRepositories`, see [its
 //! page](../../../../../spec/schemas/CodeSecurityConfigurationRepositories.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ConfigurationAttachStatus, SimpleRepository};
 
 /// Repository that has a given code security configuration, with the status of its attachment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityConfigurationRepositories {
     /// How far the configuration is attached to the repository.
-    pub status: Option<ConfigurationAttachStatus>,
+    pub status: Option<StringEnum<ConfigurationAttachStatus>>,
     /// Repository that has the configuration.
     pub repository: Option<Box<SimpleRepository>>,
 }

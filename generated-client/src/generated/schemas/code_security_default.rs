@@ -2,14 +2,16 @@
 
 //! `CodeSecurityDefault`, see [its page](../../../../../spec/schemas/CodeSecurityDefault.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CodeSecurityConfiguration, DefaultForNewRepositories};
 
 /// Code security configuration that was made a default, and the new repositories that get it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeSecurityDefault {
     /// Which new repositories get the configuration.
-    pub default_for_new_repos: Option<DefaultForNewRepositories>,
+    pub default_for_new_repos: Option<StringEnum<DefaultForNewRepositories>>,
     /// Configuration that was made a default.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }

@@ -3,54 +3,31 @@
 //! `CodeSecurityDefaultConfigurations`, see [its
 //! page](../../../../../spec/schemas/CodeSecurityDefaultConfigurations.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::CodeSecurityConfiguration;
 
 /// Code security configurations that new repositories of an organization or enterprise get.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Which new repositories get the configuration.
-    pub default_for_new_repos: Option<DefaultForNewRepos>,
+    pub default_for_new_repos: Option<StringEnum<DefaultForNewRepos>>,
     /// Configuration that these new repositories get.
     pub configuration: Option<Box<CodeSecurityConfiguration>>,
 }
 
 /// Which new repositories get the configuration.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepos {
     /// `public`
+    #[value = "public"]
     Public,
     /// `private_and_internal`
+    #[value = "private_and_internal"]
     PrivateAndInternal,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DefaultForNewRepos {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::PrivateAndInternal => "private_and_internal",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DefaultForNewRepos {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "public" => Self::Public,
-            "private_and_internal" => Self::PrivateAndInternal,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

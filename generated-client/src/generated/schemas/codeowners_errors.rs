@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Errors in a repository's `CODEOWNERS` file.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodeownersErrors {
     /// Errors found; empty if the file is valid.
     pub errors: Vec<Error>,
@@ -23,6 +24,7 @@ impl Items for CodeownersErrors {
 
 /// Errors found; empty if the file is valid.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// Number of the line with the error, counted from 1\.
     pub line: i64,

@@ -3,7 +3,7 @@
 //! `Codespace`, see [its page](../../../../../spec/schemas/Codespace.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// Codespace, a development environment that GitHub hosts for a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Codespace {
     /// Numeric ID of the codespace; API paths use `name` instead.
     pub id: i64,
@@ -43,13 +44,13 @@ pub struct Codespace {
     /// When the codespace was last started, as far as known.
     pub last_used_at: Timestamp,
     /// What the codespace is doing, such as `Available` or `Shutdown`.
-    pub state: CodespaceState,
+    pub state: StringEnum<CodespaceState>,
     /// API URL of the codespace.
     pub url: String,
     /// State of the repository's clone in the codespace.
     pub git_status: CodespaceGitStatus,
     /// Region that the codespace was assigned to at first.
-    pub location: CodespaceLocation,
+    pub location: StringEnum<CodespaceLocation>,
     /// Minutes without activity after which the codespace stops; may be null.
     #[field(required)]
     pub idle_timeout_minutes: Option<i64>,

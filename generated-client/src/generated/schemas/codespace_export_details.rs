@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Export of a codespace's changes to a branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceExportDetails {
     /// State of the export, such as `in_progress` or `succeeded`; may be null.
     pub state: Option<String>,

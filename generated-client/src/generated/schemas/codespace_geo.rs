@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Decides in which part of the world a new codespace runs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceGeo {
     /// `EuropeWest`
+    #[value = "EuropeWest"]
     EuropeWest,
     /// `SoutheastAsia`
+    #[value = "SoutheastAsia"]
     SoutheastAsia,
     /// `UsEast`
+    #[value = "UsEast"]
     UsEast,
     /// `UsWest`
+    #[value = "UsWest"]
     UsWest,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodespaceGeo {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EuropeWest => "EuropeWest",
-            Self::SoutheastAsia => "SoutheastAsia",
-            Self::UsEast => "UsEast",
-            Self::UsWest => "UsWest",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodespaceGeo {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "EuropeWest" => Self::EuropeWest,
-            "SoutheastAsia" => Self::SoutheastAsia,
-            "UsEast" => Self::UsEast,
-            "UsWest" => Self::UsWest,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

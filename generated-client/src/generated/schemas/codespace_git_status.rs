@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// State of the repository's clone in a codespace.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceGitStatus {
     /// Number of local commits that the remote doesn't have.
     pub ahead: Option<i64>,

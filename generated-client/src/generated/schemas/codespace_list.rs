@@ -8,6 +8,7 @@ use crate::schemas::Codespace;
 
 /// Page of a list of codespaces.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceList {
     /// Number of codespaces on all pages.
     pub total_count: i64,

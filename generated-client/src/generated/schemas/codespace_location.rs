@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Region whose data center runs a codespace.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceLocation {
     /// `EastUs`
+    #[value = "EastUs"]
     EastUs,
     /// `SouthEastAsia`
+    #[value = "SouthEastAsia"]
     SouthEastAsia,
     /// `WestEurope`
+    #[value = "WestEurope"]
     WestEurope,
     /// `WestUs2`
+    #[value = "WestUs2"]
     WestUs2,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodespaceLocation {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EastUs => "EastUs",
-            Self::SouthEastAsia => "SouthEastAsia",
-            Self::WestEurope => "WestEurope",
-            Self::WestUs2 => "WestUs2",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodespaceLocation {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "EastUs" => Self::EastUs,
-            "SouthEastAsia" => Self::SouthEastAsia,
-            "WestEurope" => Self::WestEurope,
-            "WestUs2" => Self::WestUs2,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,10 +2,12 @@
 
 //! `CodespaceMachine`, see [its page](../../../../../spec/schemas/CodespaceMachine.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Machine type that a codespace runs on or can change to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceMachine {
     /// Name that the API uses, such as `standardLinux`.
     pub name: String,
@@ -20,45 +22,20 @@ pub struct CodespaceMachine {
     /// Number of processor cores.
     pub cpus: i64,
     /// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
-    pub prebuild_availability: Option<PrebuildAvailability>,
+    pub prebuild_availability: Option<StringEnum<PrebuildAvailability>>,
 }
 
 /// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PrebuildAvailability {
     /// `none`
+    #[value = "none"]
     None,
     /// `ready`
+    #[value = "ready"]
     Ready,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PrebuildAvailability {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Ready => "ready",
-            Self::InProgress => "in_progress",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PrebuildAvailability {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "ready" => Self::Ready,
-            "in_progress" => Self::InProgress,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

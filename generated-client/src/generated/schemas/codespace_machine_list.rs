@@ -8,6 +8,7 @@ use crate::schemas::CodespaceMachine;
 
 /// Machine types that a codespace or a repository's new codespaces can run on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceMachineList {
     /// Number of machine types available.
     pub total_count: i64,

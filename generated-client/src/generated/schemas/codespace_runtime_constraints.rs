@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Limits that an organization's policies put on a codespace.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespaceRuntimeConstraints {
     /// Visibilities that the user may give a forwarded port; may be null.
     pub allowed_port_privacy_settings: Option<Vec<String>>,

@@ -5,97 +5,58 @@
 use crate::model::Keyword;
 
 /// What a codespace is doing, from its creation to its deletion.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodespaceState {
     /// `Unknown`
-    UnknownLiteral,
+    #[value = "Unknown"]
+    Unknown,
     /// `Created`
+    #[value = "Created"]
     Created,
     /// `Queued`
+    #[value = "Queued"]
     Queued,
     /// `Provisioning`
+    #[value = "Provisioning"]
     Provisioning,
     /// `Available`
+    #[value = "Available"]
     Available,
     /// `Awaiting`
+    #[value = "Awaiting"]
     Awaiting,
     /// `Unavailable`
+    #[value = "Unavailable"]
     Unavailable,
     /// `Deleted`
+    #[value = "Deleted"]
     Deleted,
     /// `Moved`
+    #[value = "Moved"]
     Moved,
     /// `Shutdown`
+    #[value = "Shutdown"]
     Shutdown,
     /// `Archived`
+    #[value = "Archived"]
     Archived,
     /// `Starting`
+    #[value = "Starting"]
     Starting,
     /// `ShuttingDown`
+    #[value = "ShuttingDown"]
     ShuttingDown,
     /// `Failed`
+    #[value = "Failed"]
     Failed,
     /// `Exporting`
+    #[value = "Exporting"]
     Exporting,
     /// `Updating`
+    #[value = "Updating"]
     Updating,
     /// `Rebuilding`
+    #[value = "Rebuilding"]
     Rebuilding,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CodespaceState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownLiteral => "Unknown",
-            Self::Created => "Created",
-            Self::Queued => "Queued",
-            Self::Provisioning => "Provisioning",
-            Self::Available => "Available",
-            Self::Awaiting => "Awaiting",
-            Self::Unavailable => "Unavailable",
-            Self::Deleted => "Deleted",
-            Self::Moved => "Moved",
-            Self::Shutdown => "Shutdown",
-            Self::Archived => "Archived",
-            Self::Starting => "Starting",
-            Self::ShuttingDown => "ShuttingDown",
-            Self::Failed => "Failed",
-            Self::Exporting => "Exporting",
-            Self::Updating => "Updating",
-            Self::Rebuilding => "Rebuilding",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CodespaceState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Unknown" => Self::UnknownLiteral,
-            "Created" => Self::Created,
-            "Queued" => Self::Queued,
-            "Provisioning" => Self::Provisioning,
-            "Available" => Self::Available,
-            "Awaiting" => Self::Awaiting,
-            "Unavailable" => Self::Unavailable,
-            "Deleted" => Self::Deleted,
-            "Moved" => Self::Moved,
-            "Shutdown" => Self::Shutdown,
-            "Archived" => Self::Archived,
-            "Starting" => Self::Starting,
-            "ShuttingDown" => Self::ShuttingDown,
-            "Failed" => Self::Failed,
-            "Exporting" => Self::Exporting,
-            "Updating" => Self::Updating,
-            "Rebuilding" => Self::Rebuilding,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `CodespacesOrgSecret`, see [its page](../../../../../spec/schemas/CodespacesOrgSecret.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// Codespaces secret of an organization, without its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesOrgSecret {
     /// Name of the secret, and of the environment variable that codespaces get.
     pub name: String,
@@ -16,7 +18,7 @@ pub struct CodespacesOrgSecret {
     /// When the secret was last changed.
     pub updated_at: Timestamp,
     /// Which of the organization's repositories can use the secret.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories that can use the secret, where `visibility` is `selected`.
     pub selected_repositories_url: Option<String>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Whether a user has accepted the permissions that a devcontainer asks for.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesPermissionsCheckForDevcontainer {
     /// Whether the user granted all that the `devcontainer.json` asks for.
     pub accepted: bool,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Public key for encrypting Codespaces secrets of an organization or repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesPublicKey {
     /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,

@@ -3,11 +3,13 @@
 //! `CodespacesSecret`, see [its page](../../../../../spec/schemas/CodespacesSecret.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// Codespaces secret of a user, without its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesSecret {
     /// Name of the secret, and of the environment variable that codespaces get.
     pub name: String,
@@ -16,7 +18,7 @@ pub struct CodespacesSecret {
     /// When the secret was last changed.
     pub updated_at: Timestamp,
     /// Which repositories' codespaces can use the secret.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories whose codespaces can use the secret.
     pub selected_repositories_url: Option<String>,
 }

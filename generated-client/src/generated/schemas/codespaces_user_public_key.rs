@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Public key for encrypting Codespaces secrets of the authenticated user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CodespacesUserPublicKey {
     /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,

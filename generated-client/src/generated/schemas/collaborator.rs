@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// User with access to a repository, and what the user may do there.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Collaborator {
     /// User name, such as `octocat`.
     pub login: String,
@@ -58,6 +59,7 @@ pub struct Collaborator {
 
 /// What the user may do in the repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// Whether the user may read and clone the repository.
     pub pull: bool,

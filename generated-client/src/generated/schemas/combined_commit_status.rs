@@ -8,6 +8,7 @@ use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
 /// Combined status of a commit, made from the latest status of each context.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CombinedCommitStatus {
     /// One of `failure`, `pending` and `success`, derived from all statuses.
     pub state: String,

@@ -9,6 +9,7 @@ use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
 /// Commit with its GitHub accounts, as the repository and pull request endpoints return it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// API URL of the commit.
     pub url: String,
@@ -38,6 +39,7 @@ pub struct Commit {
 
 /// Commit as Git itself records it, with a few additions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitValue {
     /// API URL of the Git commit object.
     pub url: String,
@@ -83,6 +85,7 @@ pub enum Committer {
 
 /// Parent commits; none for a root commit, two or more for a merge.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parent {
     /// SHA of the parent commit.
     pub sha: String,
@@ -94,6 +97,7 @@ pub struct Parent {
 
 /// Numbers of changed lines; absent in lists of commits.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Stats {
     /// Number of lines added.
     pub additions: Option<i64>,

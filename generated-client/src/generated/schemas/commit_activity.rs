@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Number of commits to a repository in one week of the last year.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitActivity {
     /// Number of commits on each day of the week, starting with Sunday.
     pub days: Vec<i64>,

@@ -3,11 +3,13 @@
 //! `CommitComment`, see [its page](../../../../../spec/schemas/CommitComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, ReactionRollup, SimpleUser};
 
 /// Comment on a commit or on one of its changed lines.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitComment {
     /// URL of the comment on github.com.
     pub html_url: String,
@@ -38,7 +40,7 @@ pub struct CommitComment {
     /// When the comment was last changed.
     pub updated_at: Timestamp,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// Numbers of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
 }

@@ -8,6 +8,7 @@ use crate::schemas::{ReactionRollup, SimpleUser};
 
 /// Payload of an event for a comment on a commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitCommentEvent {
     /// What happened to the comment, such as `created`.
     pub action: String,
@@ -17,6 +18,7 @@ pub struct CommitCommentEvent {
 
 /// Comment that the event is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Comment {
     /// URL of the comment on github.com.
     pub html_url: Option<String>,

@@ -2,11 +2,13 @@
 
 //! `CommitComparison`, see [its page](../../../../../spec/schemas/CommitComparison.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
 /// Comparison of two commits, branches or tags, the base and the head.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitComparison {
     /// API URL of the comparison.
     pub url: String,
@@ -23,7 +25,7 @@ pub struct CommitComparison {
     /// Latest common ancestor of base and head.
     pub merge_base_commit: Commit,
     /// Whether the head is ahead of the base, behind it, both or neither.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// Number of commits that the head has and the base lacks.
     pub ahead_by: i64,
     /// Number of commits that the base has and the head lacks.
@@ -37,45 +39,19 @@ pub struct CommitComparison {
 }
 
 /// Whether the head is ahead of the base, behind it, both or neither.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `diverged`
+    #[value = "diverged"]
     Diverged,
     /// `ahead`
+    #[value = "ahead"]
     Ahead,
     /// `behind`
+    #[value = "behind"]
     Behind,
     /// `identical`
+    #[value = "identical"]
     Identical,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Diverged => "diverged",
-            Self::Ahead => "ahead",
-            Self::Behind => "behind",
-            Self::Identical => "identical",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "diverged" => Self::Diverged,
-            "ahead" => Self::Ahead,
-            "behind" => Self::Behind,
-            "identical" => Self::Identical,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

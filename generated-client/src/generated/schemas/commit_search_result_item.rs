@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// Commit that a commit search found.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitSearchResultItem {
     /// API URL of the commit.
     pub url: String,
@@ -41,6 +42,7 @@ pub struct CommitSearchResultItem {
 
 /// Commit as Git itself records it, with a few additions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// Author of the change, as recorded in Git.
     pub author: commit::Author,
@@ -66,6 +68,7 @@ pub mod commit {
 
     /// Author of the change, as recorded in Git.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Author {
         /// Name of the author.
         pub name: String,

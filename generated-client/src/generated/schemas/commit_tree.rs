@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Git tree that a commit points to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommitTree {
     /// SHA of the tree.
     pub sha: String,

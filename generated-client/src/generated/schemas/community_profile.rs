@@ -8,6 +8,7 @@ use crate::schemas::{CodeOfConductSimple, LicenseSimple, NullableCommunityHealth
 
 /// Which of the recommended community files a repository has.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CommunityProfile {
     /// Share of the recommended community files that the repository has, from 0 to 100\.
     pub health_percentage: i64,
@@ -28,6 +29,7 @@ pub struct CommunityProfile {
 
 /// Community files of the repository; each is null if missing.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Files {
     /// Well-known code of conduct that was recognized; null if none was.
     #[field(required)]

@@ -5,57 +5,28 @@
 use crate::model::Keyword;
 
 /// How a completed check run or job ended.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CompletedConclusion {
     /// `success`
+    #[value = "success"]
     Success,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `neutral`
+    #[value = "neutral"]
     Neutral,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
     /// `skipped`
+    #[value = "skipped"]
     Skipped,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
     /// `action_required`
+    #[value = "action_required"]
     ActionRequired,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CompletedConclusion {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Neutral => "neutral",
-            Self::Cancelled => "cancelled",
-            Self::Skipped => "skipped",
-            Self::TimedOut => "timed_out",
-            Self::ActionRequired => "action_required",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CompletedConclusion {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "success" => Self::Success,
-            "failure" => Self::Failure,
-            "neutral" => Self::Neutral,
-            "cancelled" => Self::Cancelled,
-            "skipped" => Self::Skipped,
-            "timed_out" => Self::TimedOut,
-            "action_required" => Self::ActionRequired,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides which hosted compute service a network configuration serves.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {
     /// `none`
+    #[value = "none"]
     None,
     /// `actions`
+    #[value = "actions"]
     Actions,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ComputeService {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Actions => "actions",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ComputeService {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "actions" => Self::Actions,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

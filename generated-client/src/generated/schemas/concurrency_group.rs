@@ -2,12 +2,13 @@
 
 //! `ConcurrencyGroup`, see [its page](../../../../../spec/schemas/ConcurrencyGroup.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::ConcurrencyStatus;
 
 /// Concurrency group of a repository, with its members: those that hold it or wait for it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,
@@ -30,6 +31,7 @@ impl Items for ConcurrencyGroup {
 
 /// Workflow runs and jobs that hold the group or wait for it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GroupMember {
     /// Numeric ID of the workflow run.
     pub run_id: i64,
@@ -50,5 +52,5 @@ pub struct GroupMember {
     /// URL of the job on github.com; null or absent if the member is a whole run.
     pub job_html_url: Option<String>,
     /// Whether the member holds the group or waits for it.
-    pub status: ConcurrencyStatus,
+    pub status: StringEnum<ConcurrencyStatus>,
 }

@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// Concurrency groups that are active in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroupList {
     /// Number of groups on all pages.
     pub total_count: i64,
@@ -26,6 +27,7 @@ impl Items for ConcurrencyGroupList {
 
 /// Groups that are on this page.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,

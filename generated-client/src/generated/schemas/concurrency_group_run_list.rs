@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Concurrency groups that a workflow run takes part in.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroupRunList {
     /// Number of groups in the run's configuration, including those it has left.
     pub total_count: i64,
@@ -25,6 +26,7 @@ impl Items for ConcurrencyGroupRunList {
 
 /// Groups in the run's configuration, each with the run's own members.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConcurrencyGroup {
     /// Name of the group, as `concurrency` in the workflow file gives it.
     pub group_name: String,
@@ -36,11 +38,13 @@ pub struct ConcurrencyGroup {
 
 /// Types inside [`ConcurrencyGroup`].
 pub mod concurrency_group {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::ConcurrencyStatus;
 
     /// The run and its jobs, as far as they hold the group or wait for it; may be empty.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct GroupMember {
         /// Numeric ID of the workflow run.
         pub run_id: i64,
@@ -65,6 +69,6 @@ pub mod concurrency_group {
         /// URL of the job on github.com; null or absent if the member is a whole run.
         pub job_html_url: Option<String>,
         /// Whether the member holds the group or waits for it.
-        pub status: ConcurrencyStatus,
+        pub status: StringEnum<ConcurrencyStatus>,
     }
 }

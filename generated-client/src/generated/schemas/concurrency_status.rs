@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a run or job holds its concurrency group or waits for it.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ConcurrencyStatus {
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ConcurrencyStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ConcurrencyStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "in_progress" => Self::InProgress,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

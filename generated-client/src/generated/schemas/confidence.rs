@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How sure an agent is of a change that it makes to an issue.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Confidence {
     /// `low`
+    #[value = "low"]
     Low,
     /// `medium`
+    #[value = "medium"]
     Medium,
     /// `high`
+    #[value = "high"]
     High,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Confidence {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Confidence {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

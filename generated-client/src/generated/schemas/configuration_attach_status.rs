@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// How far a code security configuration is attached to a repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ConfigurationAttachStatus {
     /// `attached`
+    #[value = "attached"]
     Attached,
     /// `attaching`
+    #[value = "attaching"]
     Attaching,
     /// `detached`
+    #[value = "detached"]
     Detached,
     /// `removed`
+    #[value = "removed"]
     Removed,
     /// `enforced`
+    #[value = "enforced"]
     Enforced,
     /// `failed`
+    #[value = "failed"]
     Failed,
     /// `updating`
+    #[value = "updating"]
     Updating,
     /// `removed_by_enterprise`
+    #[value = "removed_by_enterprise"]
     RemovedByEnterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ConfigurationAttachStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Attached => "attached",
-            Self::Attaching => "attaching",
-            Self::Detached => "detached",
-            Self::Removed => "removed",
-            Self::Enforced => "enforced",
-            Self::Failed => "failed",
-            Self::Updating => "updating",
-            Self::RemovedByEnterprise => "removed_by_enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ConfigurationAttachStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "attached" => Self::Attached,
-            "attaching" => Self::Attaching,
-            "detached" => Self::Detached,
-            "removed" => Self::Removed,
-            "enforced" => Self::Enforced,
-            "failed" => Self::Failed,
-            "updating" => Self::Updating,
-            "removed_by_enterprise" => Self::RemovedByEnterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

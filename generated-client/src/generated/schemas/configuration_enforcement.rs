@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides whether repositories can change what a code security configuration sets.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ConfigurationEnforcement {
     /// `enforced`
+    #[value = "enforced"]
     Enforced,
     /// `unenforced`
+    #[value = "unenforced"]
     Unenforced,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ConfigurationEnforcement {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enforced => "enforced",
-            Self::Unenforced => "unenforced",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ConfigurationEnforcement {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enforced" => Self::Enforced,
-            "unenforced" => Self::Unenforced,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,14 +2,16 @@
 
 //! `ContentDirectory`, see [its page](../../../../../spec/schemas/ContentDirectory.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
 /// Entries of a folder, as the contents API lists them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Kind of entry; a submodule may be given as `file`.
-    pub r#type: Type,
+    pub r#type: StringEnum<Type>,
     /// Size of the file in bytes; 0 for a folder.
     pub size: i64,
     /// Name of the entry, without its folders.
@@ -37,45 +39,19 @@ pub struct Item {
 }
 
 /// Kind of entry; a submodule may be given as `file`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `dir`
+    #[value = "dir"]
     Dir,
     /// `file`
+    #[value = "file"]
     File,
     /// `submodule`
+    #[value = "submodule"]
     Submodule,
     /// `symlink`
+    #[value = "symlink"]
     Symlink,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dir => "dir",
-            Self::File => "file",
-            Self::Submodule => "submodule",
-            Self::Symlink => "symlink",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "dir" => Self::Dir,
-            "file" => Self::File,
-            "submodule" => Self::Submodule,
-            "symlink" => Self::Symlink,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

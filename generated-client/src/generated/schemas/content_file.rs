@@ -7,6 +7,7 @@ use crate::schemas::ContentLinks;
 
 /// File in a repository, with its content.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentFile {
     /// Always `file`, in contrast to folders, symlinks and submodules.
     ///

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Links of a file, folder, symlink or submodule from the contents API.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentLinks {
     /// API URL of the Git object, like `git_url`; may be null.
     #[field(required)]

@@ -7,6 +7,7 @@ use crate::schemas::ContentLinks;
 
 /// Submodule of a repository, as the contents API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentSubmodule {
     /// Always `submodule`, in contrast to files, folders and symlinks.
     ///

@@ -7,6 +7,7 @@ use crate::schemas::ContentLinks;
 
 /// Symlink that doesn't point to a file of the repository, as the contents API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentSymlink {
     /// Always `symlink`, in contrast to files, folders and submodules.
     ///

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// One of the most visited pages of a repository over the last 14 days.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContentTraffic {
     /// Path of the page on github.com, such as `/github/hubot`.
     pub path: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Contributor to a repository: an account, or a name and email address without one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Contributor {
     /// User name; absent for anonymous contributors.
     pub login: Option<String>,

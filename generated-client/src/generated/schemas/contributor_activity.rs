@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// Commits of one contributor to a repository, in total and week by week.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ContributorActivity {
     /// Contributor whom the commits belong to; may be null.
     #[field(required)]
@@ -29,6 +30,7 @@ impl Items for ContributorActivity {
 
 /// Activity of each week, oldest first.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Week {
     /// Start of the week as a Unix timestamp in seconds.
     pub w: Option<i64>,

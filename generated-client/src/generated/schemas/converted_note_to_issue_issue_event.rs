@@ -8,6 +8,7 @@ use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// Event for an issue that was made from a note on a classic project board.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ConvertedNoteToIssueIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

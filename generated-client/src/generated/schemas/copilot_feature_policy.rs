@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether an organization allows a feature of Copilot.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotFeaturePolicy {
     /// `enabled`
+    #[value = "enabled"]
     Enabled,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `unconfigured`
+    #[value = "unconfigured"]
     Unconfigured,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotFeaturePolicy {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unconfigured => "unconfigured",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotFeaturePolicy {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            "unconfigured" => Self::Unconfigured,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

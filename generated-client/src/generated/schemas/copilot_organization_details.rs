@@ -2,144 +2,71 @@
 
 //! `CopilotOrganizationDetails`, see [its page](../../../../../spec/schemas/CopilotOrganizationDetails.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{CopilotFeaturePolicy, CopilotOrganizationSeatBreakdown};
 
 /// Copilot subscription of an organization: its seats and policies.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotOrganizationDetails {
     /// Numbers of seats, by their state.
     pub seat_breakdown: CopilotOrganizationSeatBreakdown,
     /// Whether Copilot may suggest code that matches public code.
-    pub public_code_suggestions: PublicCodeSuggestions,
+    pub public_code_suggestions: StringEnum<PublicCodeSuggestions>,
     /// Policy for Copilot Chat in editors.
-    pub ide_chat: Option<CopilotFeaturePolicy>,
+    pub ide_chat: Option<StringEnum<CopilotFeaturePolicy>>,
     /// Policy for Copilot features on github.com.
-    pub platform_chat: Option<CopilotFeaturePolicy>,
+    pub platform_chat: Option<StringEnum<CopilotFeaturePolicy>>,
     /// Policy for Copilot on the command line.
-    pub cli: Option<CopilotFeaturePolicy>,
+    pub cli: Option<StringEnum<CopilotFeaturePolicy>>,
     /// Who gets a seat: every member, selected members or nobody.
-    pub seat_management_setting: SeatManagementSetting,
+    pub seat_management_setting: StringEnum<SeatManagementSetting>,
     /// Copilot plan that the seats belong to.
-    pub plan_type: Option<PlanType>,
+    pub plan_type: Option<StringEnum<PlanType>>,
 }
 
 /// Whether Copilot may suggest code that matches public code.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PublicCodeSuggestions {
     /// `allow`
+    #[value = "allow"]
     Allow,
     /// `block`
+    #[value = "block"]
     Block,
     /// `unconfigured`
+    #[value = "unconfigured"]
     Unconfigured,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PublicCodeSuggestions {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allow => "allow",
-            Self::Block => "block",
-            Self::Unconfigured => "unconfigured",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PublicCodeSuggestions {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "allow" => Self::Allow,
-            "block" => Self::Block,
-            "unconfigured" => Self::Unconfigured,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Who gets a seat: every member, selected members or nobody.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SeatManagementSetting {
     /// `assign_all`
+    #[value = "assign_all"]
     AssignAll,
     /// `assign_selected`
+    #[value = "assign_selected"]
     AssignSelected,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `unconfigured`
+    #[value = "unconfigured"]
     Unconfigured,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SeatManagementSetting {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AssignAll => "assign_all",
-            Self::AssignSelected => "assign_selected",
-            Self::Disabled => "disabled",
-            Self::Unconfigured => "unconfigured",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SeatManagementSetting {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "assign_all" => Self::AssignAll,
-            "assign_selected" => Self::AssignSelected,
-            "disabled" => Self::Disabled,
-            "unconfigured" => Self::Unconfigured,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Copilot plan that the seats belong to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
     /// `business`
+    #[value = "business"]
     Business,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PlanType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Business => "business",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PlanType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "business" => Self::Business,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

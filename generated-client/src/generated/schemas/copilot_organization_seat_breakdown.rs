@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Numbers of Copilot seats in an organization, by their state.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotOrganizationSeatBreakdown {
     /// Number of seats that the organization pays for in this billing cycle.
     pub total: Option<i64>,

@@ -5,11 +5,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{EnterpriseTeam, OrganizationSimple, SimpleUser, Team};
 
 /// Copilot seat of a user: who assigned it and when it was last used.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatDetails {
     /// User who has the seat; may be null.
     pub assignee: Option<Box<SimpleUser>>,
@@ -30,7 +32,7 @@ pub struct CopilotSeatDetails {
     /// When the seat was last changed; deprecated in favor of `created_at`.
     pub updated_at: Option<Timestamp>,
     /// Copilot plan that the seat belongs to.
-    pub plan_type: Option<PlanType>,
+    pub plan_type: Option<StringEnum<PlanType>>,
 }
 
 /// Team that the user has the seat through; null if it was assigned directly.
@@ -46,41 +48,16 @@ pub enum AssigningTeam {
 }
 
 /// Copilot plan that the seat belongs to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PlanType {
     /// `business`
+    #[value = "business"]
     Business,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `unknown`
-    UnknownLiteral,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PlanType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Business => "business",
-            Self::Enterprise => "enterprise",
-            Self::UnknownLiteral => "unknown",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PlanType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "business" => Self::Business,
-            "enterprise" => Self::Enterprise,
-            "unknown" => Self::UnknownLiteral,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
+    #[value = "unknown"]
+    Unknown,
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many Copilot seats a request took from users or teams.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatsCancelled {
     /// Number of seats that were cancelled.
     pub seats_cancelled: i64,

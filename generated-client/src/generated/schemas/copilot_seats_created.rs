@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How many Copilot seats a request gave to users or teams.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSeatsCreated {
     /// Number of seats that were added.
     pub seats_created: i64,

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{
     CopilotSpaceResourceType, CopilotSpaceRole, OrganizationSimple, SimpleUser,
@@ -12,6 +12,7 @@ use crate::schemas::{
 
 /// Copilot Space, a collection of resources and instructions that Copilot answers from.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpace {
     /// Numeric ID of the space; API paths use `number` instead.
     pub id: i64,
@@ -24,7 +25,7 @@ pub struct CopilotSpace {
     /// Instructions that Copilot follows in the space; may be null.
     pub general_instructions: Option<String>,
     /// Role of everyone who isn't given another one as a collaborator.
-    pub base_role: Option<CopilotSpaceRole>,
+    pub base_role: Option<StringEnum<CopilotSpaceRole>>,
     /// User or organization that has the space.
     pub owner: Owner,
     /// User who created the space.
@@ -64,11 +65,12 @@ pub enum Owner {
 
 /// Resources that Copilot draws on in the space.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ResourcesAttribute {
     /// Numeric ID of the resource.
     pub id: Option<i64>,
     /// Kind of resource, which decides what `metadata` contains.
-    pub resource_type: Option<CopilotSpaceResourceType>,
+    pub resource_type: Option<StringEnum<CopilotSpaceResourceType>>,
     /// Numeric ID of the attachment that holds an upload or media; null for other kinds.
     pub copilot_chat_attachment_id: Option<i64>,
     /// When the resource was created.
@@ -85,6 +87,7 @@ pub mod resources_attribute {
 
     /// Details of the resource, which depend on `resource_type`.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Metadata {
         /// Numeric ID of the repository; for repositories and their files.
         pub repository_id: Option<i64>,

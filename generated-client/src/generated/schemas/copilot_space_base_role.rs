@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides what others can do in a user's Copilot Space unless they are collaborators.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceBaseRole {
     /// `reader`
+    #[value = "reader"]
     Reader,
     /// `no_access`
+    #[value = "no_access"]
     NoAccess,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotSpaceBaseRole {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Reader => "reader",
-            Self::NoAccess => "no_access",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotSpaceBaseRole {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "reader" => Self::Reader,
-            "no_access" => Self::NoAccess,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `CopilotSpaceCollaborator`, see [its page](../../../../../spec/schemas/CopilotSpaceCollaborator.md).
 
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CopilotSpaceCollaboratorRole, TeamOrUser};
 
 /// User or team that a Copilot Space is shared with; `actor_type` says which.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceCollaborator {
     /// Display name of the user, or the team's name.
     pub name: Option<String>,
@@ -54,9 +56,9 @@ pub struct CopilotSpaceCollaborator {
     /// Which view of the user this is, such as `public`.
     pub user_view_type: Option<String>,
     /// Whether the collaborator is a user or a team.
-    pub actor_type: TeamOrUser,
+    pub actor_type: StringEnum<TeamOrUser>,
     /// What the collaborator can do in the space.
-    pub role: CopilotSpaceCollaboratorRole,
+    pub role: StringEnum<CopilotSpaceCollaboratorRole>,
     /// Name of the team as URLs contain it; absent for users.
     pub slug: Option<String>,
     /// Description of the team; may be null, absent for users.

@@ -8,6 +8,7 @@ use crate::schemas::CopilotSpaceCollaborator;
 
 /// Collaborators of a Copilot Space.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceCollaboratorList {
     /// Users and teams that the space is shared with.
     pub collaborators: Vec<CopilotSpaceCollaborator>,

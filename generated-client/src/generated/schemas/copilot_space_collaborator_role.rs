@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Decides what a collaborator can do in a Copilot Space.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceCollaboratorRole {
     /// `reader`
+    #[value = "reader"]
     Reader,
     /// `writer`
+    #[value = "writer"]
     Writer,
     /// `admin`
+    #[value = "admin"]
     Admin,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotSpaceCollaboratorRole {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Reader => "reader",
-            Self::Writer => "writer",
-            Self::Admin => "admin",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotSpaceCollaboratorRole {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "reader" => Self::Reader,
-            "writer" => Self::Writer,
-            "admin" => Self::Admin,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

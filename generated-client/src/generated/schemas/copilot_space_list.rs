@@ -8,6 +8,7 @@ use crate::schemas::CopilotSpace;
 
 /// Page of a list of Copilot Spaces.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceList {
     /// Spaces that are on this page.
     pub spaces: Vec<CopilotSpace>,

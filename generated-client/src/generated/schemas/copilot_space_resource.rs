@@ -3,17 +3,18 @@
 //! `CopilotSpaceResource`, see [its page](../../../../../spec/schemas/CopilotSpaceResource.md).
 
 use jiff::Timestamp;
-use crate::JsonObject;
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::CopilotSpaceResourceType;
 
 /// Resource that Copilot draws on in a Copilot Space, such as a repository or a text.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceResource {
     /// Numeric ID of the resource.
     pub id: i64,
     /// Kind of resource, which decides what `metadata` contains.
-    pub resource_type: CopilotSpaceResourceType,
+    pub resource_type: StringEnum<CopilotSpaceResourceType>,
     /// Numeric ID of the attachment that holds an upload or media; null for other kinds.
     pub copilot_chat_attachment_id: Option<i64>,
     /// Details of the resource, such as a repository's ID or a file's path.

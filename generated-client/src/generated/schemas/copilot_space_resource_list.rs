@@ -8,6 +8,7 @@ use crate::schemas::CopilotSpaceResource;
 
 /// Resources of a Copilot Space.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotSpaceResourceList {
     /// Resources that Copilot draws on in the space.
     pub resources: Vec<CopilotSpaceResource>,

@@ -5,57 +5,28 @@
 use crate::model::Keyword;
 
 /// Decides what a resource of a Copilot Space refers to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceResourceType {
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `github_file`
+    #[value = "github_file"]
     GithubFile,
     /// `free_text`
+    #[value = "free_text"]
     FreeText,
     /// `github_issue`
+    #[value = "github_issue"]
     GithubIssue,
     /// `github_pull_request`
+    #[value = "github_pull_request"]
     GithubPullRequest,
     /// `media_content`
+    #[value = "media_content"]
     MediaContent,
     /// `uploaded_text_file`
+    #[value = "uploaded_text_file"]
     UploadedTextFile,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotSpaceResourceType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repository => "repository",
-            Self::GithubFile => "github_file",
-            Self::FreeText => "free_text",
-            Self::GithubIssue => "github_issue",
-            Self::GithubPullRequest => "github_pull_request",
-            Self::MediaContent => "media_content",
-            Self::UploadedTextFile => "uploaded_text_file",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotSpaceResourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repository" => Self::Repository,
-            "github_file" => Self::GithubFile,
-            "free_text" => Self::FreeText,
-            "github_issue" => Self::GithubIssue,
-            "github_pull_request" => Self::GithubPullRequest,
-            "media_content" => Self::MediaContent,
-            "uploaded_text_file" => Self::UploadedTextFile,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

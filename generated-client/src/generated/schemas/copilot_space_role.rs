@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Decides what a user or team can do in a Copilot Space, up to nothing at all.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceRole {
     /// `reader`
+    #[value = "reader"]
     Reader,
     /// `writer`
+    #[value = "writer"]
     Writer,
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `no_access`
+    #[value = "no_access"]
     NoAccess,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotSpaceRole {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Reader => "reader",
-            Self::Writer => "writer",
-            Self::Admin => "admin",
-            Self::NoAccess => "no_access",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotSpaceRole {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "reader" => Self::Reader,
-            "writer" => Self::Writer,
-            "admin" => Self::Admin,
-            "no_access" => Self::NoAccess,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

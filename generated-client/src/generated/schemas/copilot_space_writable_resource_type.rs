@@ -6,49 +6,22 @@
 use crate::model::Keyword;
 
 /// Decides what a new resource refers to; uploads and media can't be added this way.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CopilotSpaceWritableResourceType {
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `github_file`
+    #[value = "github_file"]
     GithubFile,
     /// `free_text`
+    #[value = "free_text"]
     FreeText,
     /// `github_issue`
+    #[value = "github_issue"]
     GithubIssue,
     /// `github_pull_request`
+    #[value = "github_pull_request"]
     GithubPullRequest,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CopilotSpaceWritableResourceType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repository => "repository",
-            Self::GithubFile => "github_file",
-            Self::FreeText => "free_text",
-            Self::GithubIssue => "github_issue",
-            Self::GithubPullRequest => "github_pull_request",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CopilotSpaceWritableResourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "repository" => Self::Repository,
-            "github_file" => Self::GithubFile,
-            "free_text" => Self::FreeText,
-            "github_issue" => Self::GithubIssue,
-            "github_pull_request" => Self::GithubPullRequest,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// Download links for a report of Copilot usage on one day.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotUsageMetrics1DayReport {
     /// Signed URLs of the report's files, which expire.
     pub download_links: Vec<String>,

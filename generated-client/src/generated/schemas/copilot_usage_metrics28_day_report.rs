@@ -9,6 +9,7 @@ use crate::model::Record;
 
 /// Download links for the latest report of Copilot usage over 28 days.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CopilotUsageMetrics28DayReport {
     /// Signed URLs of the report's files, which expire.
     pub download_links: Vec<String>,

@@ -2,11 +2,13 @@
 
 //! `CreateBudget`, see [its page](../../../../../spec/schemas/CreateBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// Answer to the creation of a budget.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CreateBudget {
     /// What came of the request, in words.
     pub message: String,
@@ -16,11 +18,12 @@ pub struct CreateBudget {
 
 /// Budget that was created.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Budget {
     /// ID of the budget, a string.
     pub id: Option<String>,
     /// Kind of entity that the budget applies to.
-    pub budget_scope: Option<EnterpriseBudgetScope>,
+    pub budget_scope: Option<StringEnum<EnterpriseBudgetScope>>,
     /// Name of the organization, repository or other entity that the budget applies to.
     pub budget_entity_name: Option<String>,
     /// Limit in whole US dollars, or in licenses for products that are sold by license.
@@ -30,7 +33,7 @@ pub struct Budget {
     /// Product or SKU whose costs count.
     pub budget_product_sku: Option<String>,
     /// Whether the budget is for a product or for a single SKU.
-    pub budget_type: Option<BudgetPricing>,
+    pub budget_type: Option<StringEnum<BudgetPricing>>,
     /// Who is told when the budget runs out.
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

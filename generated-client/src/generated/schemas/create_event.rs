@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Payload of an event for a new branch, tag or repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CreateEvent {
     /// Name of the new branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,

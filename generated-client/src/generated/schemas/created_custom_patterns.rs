@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningCustomPattern;
 
 /// Custom patterns for secret scanning that a request created.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CreatedCustomPatterns {
     /// Custom patterns that were created.
     pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,

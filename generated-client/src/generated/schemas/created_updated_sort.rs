@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides whether results are sorted by creation or by last change.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CreatedUpdatedSort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CreatedUpdatedSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CreatedUpdatedSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

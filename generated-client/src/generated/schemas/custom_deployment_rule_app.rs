@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// GitHub App that provides a custom deployment protection rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomDeploymentRuleApp {
     /// Numeric ID of the app.
     pub id: i64,

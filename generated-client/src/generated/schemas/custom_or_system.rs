@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a repository property is a custom one or built into GitHub.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomOrSystem {
     /// `custom`
+    #[value = "custom"]
     Custom,
     /// `system`
+    #[value = "system"]
     System,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomOrSystem {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Custom => "custom",
-            Self::System => "system",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomOrSystem {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "custom" => Self::Custom,
-            "system" => Self::System,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides whether a deleted custom pattern's alerts are deleted or resolved.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternDeleteAction {
     /// `delete_alerts`
+    #[value = "delete_alerts"]
     DeleteAlerts,
     /// `resolve_alerts`
+    #[value = "resolve_alerts"]
     ResolveAlerts,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomPatternDeleteAction {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DeleteAlerts => "delete_alerts",
-            Self::ResolveAlerts => "resolve_alerts",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomPatternDeleteAction {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "delete_alerts" => Self::DeleteAlerts,
-            "resolve_alerts" => Self::ResolveAlerts,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

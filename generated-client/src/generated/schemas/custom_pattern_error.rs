@@ -8,6 +8,7 @@ use crate::schemas::CustomPatternProblems;
 
 /// Answer when custom patterns could not be created, with the reasons.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternError {
     /// What went wrong, in words.
     pub message: Option<String>,

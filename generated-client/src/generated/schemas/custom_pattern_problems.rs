@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningCustomPatternValidationError;
 
 /// What is wrong with one custom pattern for secret scanning.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternProblems {
     /// Errors that were found in the pattern.
     pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Decides what a list of custom patterns is sorted by.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternSort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `name`
+    #[value = "name"]
     Name,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomPatternSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Name => "name",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomPatternSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "name" => Self::Name,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

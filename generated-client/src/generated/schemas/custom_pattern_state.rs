@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a custom pattern for secret scanning is published.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomPatternState {
     /// `published`
+    #[value = "published"]
     Published,
     /// `unpublished`
+    #[value = "unpublished"]
     Unpublished,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomPatternState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Published => "published",
-            Self::Unpublished => "unpublished",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomPatternState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "published" => Self::Published,
-            "unpublished" => Self::Unpublished,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! `CustomProperty`, see [its page](../../../../../spec/schemas/CustomProperty.md).
 
 use serde_json::Value;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -11,15 +11,16 @@ use crate::schemas::{
 
 /// Definition of a custom property of repositories; `CustomPropertyValue` is its value on one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomProperty {
     /// Name of the property, such as `environment`.
     pub property_name: String,
     /// API URL of the property's definition.
     pub url: Option<String>,
     /// Whether an organization or an enterprise defines the property.
-    pub source_type: Option<EnterpriseOrOrganization>,
+    pub source_type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// What kind of value repositories can have.
-    pub value_type: CustomPropertyValueType,
+    pub value_type: StringEnum<CustomPropertyValueType>,
     /// Whether every repository must have a value.
     pub required: Option<bool>,
     /// Value of repositories that aren't given one; may be null.
@@ -29,7 +30,7 @@ pub struct CustomProperty {
     /// Values to choose from in a select property, in order and at most 200; else null.
     pub allowed_values: Option<Vec<String>>,
     /// Who can change a repository's value; may be null.
-    pub values_editable_by: Option<CustomPropertyEditors>,
+    pub values_editable_by: Option<StringEnum<CustomPropertyEditors>>,
     /// Whether a repository must be given its value, whatever the default.
     pub require_explicit_values: Option<bool>,
 }

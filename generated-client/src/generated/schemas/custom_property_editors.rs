@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Decides whether a repository's actors, too, can change its property values.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyEditors {
     /// `org_actors`
+    #[value = "org_actors"]
     OrgActors,
     /// `org_and_repo_actors`
+    #[value = "org_and_repo_actors"]
     OrgAndRepoActors,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomPropertyEditors {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OrgActors => "org_actors",
-            Self::OrgAndRepoActors => "org_and_repo_actors",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomPropertyEditors {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "org_actors" => Self::OrgActors,
-            "org_and_repo_actors" => Self::OrgAndRepoActors,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::{Record, Union};
 
 /// Value of a custom property on one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPropertyValue {
     /// Name of the property that has the value.
     pub property_name: String,

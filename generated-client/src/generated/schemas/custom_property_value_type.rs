@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Decides what kind of value a custom property has.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CustomPropertyValueType {
     /// `string`
+    #[value = "string"]
     String,
     /// `single_select`
+    #[value = "single_select"]
     SingleSelect,
     /// `multi_select`
+    #[value = "multi_select"]
     MultiSelect,
     /// `true_false`
+    #[value = "true_false"]
     TrueFalse,
     /// `url`
+    #[value = "url"]
     Url,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CustomPropertyValueType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::String => "string",
-            Self::SingleSelect => "single_select",
-            Self::MultiSelect => "multi_select",
-            Self::TrueFalse => "true_false",
-            Self::Url => "url",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CustomPropertyValueType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "string" => Self::String,
-            "single_select" => Self::SingleSelect,
-            "multi_select" => Self::MultiSelect,
-            "true_false" => Self::TrueFalse,
-            "url" => Self::Url,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

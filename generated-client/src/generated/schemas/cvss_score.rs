@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// CVSS vector of a vulnerability, with the score that it yields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CvssScore {
     /// Vector, such as `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H`; may be null.
     #[field(required)]

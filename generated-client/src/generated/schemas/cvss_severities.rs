@@ -7,6 +7,7 @@ use crate::schemas::CvssScore;
 
 /// CVSS ratings of a vulnerability, by version of the standard.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CvssSeverities {
     /// Rating under CVSS version 3; may be null.
     pub cvss_v3: Option<Box<CvssScore>>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Kind of weakness in the Common Weakness Enumeration.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Cwe {
     /// ID of the weakness, such as `CWE-79`.
     pub cwe_id: String,

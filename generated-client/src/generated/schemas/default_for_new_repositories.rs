@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Decides which new repositories get a code security configuration.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DefaultForNewRepositories {
     /// `all`
+    #[value = "all"]
     All,
     /// `none`
+    #[value = "none"]
     None,
     /// `private_and_internal`
+    #[value = "private_and_internal"]
     PrivateAndInternal,
     /// `public`
+    #[value = "public"]
     Public,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DefaultForNewRepositories {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::None => "none",
-            Self::PrivateAndInternal => "private_and_internal",
-            Self::Public => "public",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DefaultForNewRepositories {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "none" => Self::None,
-            "private_and_internal" => Self::PrivateAndInternal,
-            "public" => Self::Public,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

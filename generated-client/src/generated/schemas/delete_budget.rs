@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer to the deletion of a budget.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeleteBudget {
     /// What came of the request, in words.
     pub message: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Payload of an event for a deleted branch or tag.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeleteEvent {
     /// Name of the deleted branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether the delivery of a webhook succeeded or failed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
     /// `success`
+    #[value = "success"]
     Success,
     /// `failure`
+    #[value = "failure"]
     Failure,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DeliveryStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DeliveryStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "success" => Self::Success,
-            "failure" => Self::Failure,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
 /// Event for an issue or pull request that was removed from a milestone.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DemilestonedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

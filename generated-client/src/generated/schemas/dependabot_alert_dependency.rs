@@ -2,18 +2,20 @@
 
 //! `DependabotAlertDependency`, see [its page](../../../../../spec/schemas/DependabotAlertDependency.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{DependabotAlertPackage, DependencyRelationship, DependencyScope};
 
 /// Dependency that a Dependabot alert is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertDependency {
     /// Package that the repository depends on.
     pub package: Option<Box<DependabotAlertPackage>>,
     /// Path of the file that names the package, such as `app/package-lock.json`.
     pub manifest_path: Option<String>,
     /// Whether the dependency is needed at run time or only in development; may be null.
-    pub scope: Option<DependencyScope>,
+    pub scope: Option<StringEnum<DependencyScope>>,
     /// Whether the dependency is direct or comes through another one; may be null.
-    pub relationship: Option<DependencyRelationship>,
+    pub relationship: Option<StringEnum<DependencyRelationship>>,
 }

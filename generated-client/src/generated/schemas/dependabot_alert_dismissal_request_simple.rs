@@ -4,15 +4,17 @@
 //! page](../../../../../spec/schemas/DependabotAlertDismissalRequestSimple.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Request to dismiss a Dependabot alert that awaits a decision.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertDismissalRequestSimple {
     /// Numeric ID of the request.
     pub id: Option<i64>,
     /// What became of the request.
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// User who wants the alert dismissed.
     pub requester: Option<Requester>,
     /// When the request was created.
@@ -22,51 +24,26 @@ pub struct DependabotAlertDismissalRequestSimple {
 }
 
 /// What became of the request.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `rejected`
+    #[value = "rejected"]
     Rejected,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Cancelled => "cancelled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// User who wants the alert dismissed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Requester {
     /// Numeric ID of the user.
     pub id: Option<i64>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Package that a Dependabot alert or its advisory is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertPackage {
     /// Package ecosystem, such as `npm`, `pip` or `rust`.
     pub ecosystem: String,

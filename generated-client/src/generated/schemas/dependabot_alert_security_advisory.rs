@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/DependabotAlertSecurityAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvisoryIdentifier, CvssSeverities, Cwe, DependabotAlertSecurityVulnerability,
@@ -12,6 +13,7 @@ use crate::schemas::{
 
 /// Security advisory, as Dependabot alerts include it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertSecurityAdvisory {
     /// GHSA ID of the advisory, such as `GHSA-rf4j-j272-fj86`.
     pub ghsa_id: String,
@@ -25,9 +27,9 @@ pub struct DependabotAlertSecurityAdvisory {
     /// Packages that are affected, with their affected versions.
     pub vulnerabilities: Vec<DependabotAlertSecurityVulnerability>,
     /// Severity of the advisory, from `low` to `critical`.
-    pub severity: Severity,
+    pub severity: StringEnum<Severity>,
     /// Whether the advisory is about malware or about an ordinary vulnerability.
-    pub classification: Option<Classification>,
+    pub classification: Option<StringEnum<Classification>>,
     /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
     pub cvss: Cvss,
     /// CVSS ratings of the vulnerability, by version; may be null.
@@ -50,43 +52,20 @@ pub struct DependabotAlertSecurityAdvisory {
 }
 
 /// Whether the advisory is about malware or about an ordinary vulnerability.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Classification {
     /// `general`
+    #[value = "general"]
     General,
     /// `malware`
+    #[value = "malware"]
     Malware,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Classification {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::General => "general",
-            Self::Malware => "malware",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Classification {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "general" => Self::General,
-            "malware" => Self::Malware,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Cvss {
     /// Score from 0.0 to 10.0.
     pub score: f64,
@@ -97,6 +76,7 @@ pub struct Cvss {
 
 /// Web pages with more about the vulnerability.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reference {
     /// URL of the page.
     pub url: String,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Decides what a list of Dependabot alerts is sorted by.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DependabotAlertSort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `epss_percentage`
+    #[value = "epss_percentage"]
     EpssPercentage,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DependabotAlertSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::EpssPercentage => "epss_percentage",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DependabotAlertSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "epss_percentage" => Self::EpssPercentage,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

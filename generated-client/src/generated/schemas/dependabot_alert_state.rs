@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Whether a Dependabot alert is open, and how it was closed if it isn't.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DependabotAlertState {
     /// `auto_dismissed`
+    #[value = "auto_dismissed"]
     AutoDismissed,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `fixed`
+    #[value = "fixed"]
     Fixed,
     /// `open`
+    #[value = "open"]
     Open,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DependabotAlertState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AutoDismissed => "auto_dismissed",
-            Self::Dismissed => "dismissed",
-            Self::Fixed => "fixed",
-            Self::Open => "open",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DependabotAlertState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "auto_dismissed" => Self::AutoDismissed,
-            "dismissed" => Self::Dismissed,
-            "fixed" => Self::Fixed,
-            "open" => Self::Open,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

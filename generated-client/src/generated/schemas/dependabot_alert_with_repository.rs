@@ -3,7 +3,7 @@
 //! `DependabotAlertWithRepository`, see [its page](../../../../../spec/schemas/DependabotAlertWithRepository.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     DependabotAlertDependency, DependabotAlertDismissalRequestSimple,
@@ -13,11 +13,12 @@ use crate::schemas::{
 
 /// Dependabot alert in the list of an organization or enterprise, with its repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotAlertWithRepository {
     /// Number of the alert, unique within its repository.
     pub number: i64,
     /// Whether the alert is open, and how it was closed if it isn't.
-    pub state: DependabotAlertState,
+    pub state: StringEnum<DependabotAlertState>,
     /// Dependency that is vulnerable, and where the repository names it.
     pub dependency: DependabotAlertDependency,
     /// Advisory that describes the vulnerability.
@@ -40,7 +41,7 @@ pub struct DependabotAlertWithRepository {
     pub dismissed_by: Option<Box<SimpleUser>>,
     /// Why the alert was dismissed; null unless it is dismissed.
     #[field(required)]
-    pub dismissed_reason: Option<DependabotDismissedReason>,
+    pub dismissed_reason: Option<StringEnum<DependabotDismissedReason>>,
     /// Comment given on dismissal; null if there is none.
     #[field(required)]
     pub dismissed_comment: Option<String>,

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Why a Dependabot alert was dismissed by a user.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DependabotDismissedReason {
     /// `fix_started`
+    #[value = "fix_started"]
     FixStarted,
     /// `inaccurate`
+    #[value = "inaccurate"]
     Inaccurate,
     /// `no_bandwidth`
+    #[value = "no_bandwidth"]
     NoBandwidth,
     /// `not_used`
+    #[value = "not_used"]
     NotUsed,
     /// `tolerable_risk`
+    #[value = "tolerable_risk"]
     TolerableRisk,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DependabotDismissedReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FixStarted => "fix_started",
-            Self::Inaccurate => "inaccurate",
-            Self::NoBandwidth => "no_bandwidth",
-            Self::NotUsed => "not_used",
-            Self::TolerableRisk => "tolerable_risk",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DependabotDismissedReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "fix_started" => Self::FixStarted,
-            "inaccurate" => Self::Inaccurate,
-            "no_bandwidth" => Self::NoBandwidth,
-            "not_used" => Self::NotUsed,
-            "tolerable_risk" => Self::TolerableRisk,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Public key for encrypting Dependabot secrets of an organization or repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotPublicKey {
     /// ID of the key, to be sent along with the encrypted secret.
     pub key_id: String,

@@ -3,15 +3,16 @@
 //! `DependabotRepositoryAccessDetails`, see [its
 //! page](../../../../../spec/schemas/DependabotRepositoryAccessDetails.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{InternalOrPublic, SimpleRepository};
 
 /// Repositories of an organization or enterprise that Dependabot can read during updates.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotRepositoryAccessDetails {
     /// Kind of repositories that Dependabot can read by default; may be null.
-    pub default_level: Option<InternalOrPublic>,
+    pub default_level: Option<StringEnum<InternalOrPublic>>,
     /// Repositories that Dependabot was given access to.
     pub accessible_repositories: Option<Vec<Option<SimpleRepository>>>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Dependabot secret of a repository, without its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependabotSecret {
     /// Name of the secret, as `dependabot.yml` refers to it.
     pub name: String,

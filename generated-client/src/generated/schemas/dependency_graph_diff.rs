@@ -2,14 +2,15 @@
 
 //! `DependencyGraphDiff`, see [its page](../../../../../spec/schemas/DependencyGraphDiff.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// Dependencies that were added or removed between two commits.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Whether the dependency was added or removed.
-    pub change_type: ChangeType,
+    pub change_type: StringEnum<ChangeType>,
     /// Path of the file that names the dependency, such as `package-lock.json`.
     pub manifest: String,
     /// Package ecosystem, such as `npm` or `rubygems`.
@@ -30,7 +31,7 @@ pub struct Item {
     /// Known vulnerabilities of this version; empty if there are none.
     pub vulnerabilities: Vec<Vulnerability>,
     /// Whether the dependency is needed at run time or only in development.
-    pub scope: Option<Scope>,
+    pub scope: Option<StringEnum<Scope>>,
 }
 
 impl Items for Item {
@@ -43,43 +44,20 @@ impl Items for Item {
 }
 
 /// Whether the dependency was added or removed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ChangeType {
     /// `added`
+    #[value = "added"]
     Added,
     /// `removed`
+    #[value = "removed"]
     Removed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ChangeType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ChangeType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "added" => Self::Added,
-            "removed" => Self::Removed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Known vulnerabilities of this version; empty if there are none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Vulnerability {
     /// Severity of the vulnerability, such as `critical`.
     pub severity: String,
@@ -92,41 +70,16 @@ pub struct Vulnerability {
 }
 
 /// Whether the dependency is needed at run time or only in development.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Scope {
     /// `unknown`
-    UnknownLiteral,
+    #[value = "unknown"]
+    Unknown,
     /// `runtime`
+    #[value = "runtime"]
     Runtime,
     /// `development`
+    #[value = "development"]
     Development,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Scope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownLiteral => "unknown",
-            Self::Runtime => "runtime",
-            Self::Development => "development",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Scope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "unknown" => Self::UnknownLiteral,
-            "runtime" => Self::Runtime,
-            "development" => Self::Development,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

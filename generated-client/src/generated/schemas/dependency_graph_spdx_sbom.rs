@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Software bill of materials of a repository, in the SPDX format.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DependencyGraphSpdxSbom {
     /// SPDX document that lists the repository's dependencies.
     pub sbom: Sbom,
@@ -13,6 +14,7 @@ pub struct DependencyGraphSpdxSbom {
 
 /// SPDX document that lists the repository's dependencies.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Sbom {
     /// SPDX ID of the document itself, `SPDXRef-DOCUMENT`.
     #[field(name = "SPDXID")]
@@ -45,6 +47,7 @@ pub mod sbom {
 
     /// How and when the document was made.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct CreationInfo {
         /// When the document was made, such as `2021-11-03T00:00:00Z`.
         pub created: String,
@@ -54,6 +57,7 @@ pub mod sbom {
 
     /// Packages that the document describes: the repository and its dependencies.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Package {
         /// ID of the package within the document, which relationships refer to.
         #[field(name = "SPDXID")]
@@ -91,6 +95,7 @@ pub mod sbom {
 
         /// References to the package in other systems, such as its purl.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct ExternalRef {
             /// Category of the reference, such as `PACKAGE-MANAGER`.
             #[field(name = "referenceCategory")]
@@ -106,6 +111,7 @@ pub mod sbom {
 
     /// Relations between the packages and the document.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Relationship {
         /// How the first element relates to the second, such as `DEPENDS_ON`.
         #[field(name = "relationshipType")]

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Whether a dependency is direct or comes through another one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DependencyRelationship {
     /// `unknown`
-    UnknownLiteral,
+    #[value = "unknown"]
+    Unknown,
     /// `direct`
+    #[value = "direct"]
     Direct,
     /// `transitive`
+    #[value = "transitive"]
     Transitive,
     /// `inconclusive`
+    #[value = "inconclusive"]
     Inconclusive,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DependencyRelationship {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UnknownLiteral => "unknown",
-            Self::Direct => "direct",
-            Self::Transitive => "transitive",
-            Self::Inconclusive => "inconclusive",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DependencyRelationship {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "unknown" => Self::UnknownLiteral,
-            "direct" => Self::Direct,
-            "transitive" => Self::Transitive,
-            "inconclusive" => Self::Inconclusive,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a dependency is needed at run time or only in development.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DependencyScope {
     /// `development`
+    #[value = "development"]
     Development,
     /// `runtime`
+    #[value = "runtime"]
     Runtime,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DependencyScope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Development => "development",
-            Self::Runtime => "runtime",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DependencyScope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "development" => Self::Development,
-            "runtime" => Self::Runtime,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// SSH key that gives access to one repository, without a user account.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeployKey {
     /// Numeric ID of the deploy key.
     pub id: i64,

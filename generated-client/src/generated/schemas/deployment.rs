@@ -10,6 +10,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// Request to deploy a commit to an environment; the outcome is in its statuses.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Deployment {
     /// API URL of the deployment.
     pub url: String,

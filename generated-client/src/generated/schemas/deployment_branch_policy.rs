@@ -2,11 +2,13 @@
 
 //! `DeploymentBranchPolicy`, see [its page](../../../../../spec/schemas/DeploymentBranchPolicy.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::BranchOrTag;
 
 /// One name pattern that lets matching branches or tags deploy to an environment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentBranchPolicy {
     /// Numeric ID of the policy.
     pub id: Option<i64>,
@@ -15,5 +17,5 @@ pub struct DeploymentBranchPolicy {
     /// Pattern for the names of branches or tags, e.g. `release/*`.
     pub name: Option<String>,
     /// Whether the pattern applies to branches or to tags.
-    pub r#type: Option<BranchOrTag>,
+    pub r#type: Option<StringEnum<BranchOrTag>>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Which branches may deploy to an environment; null lets all of them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentBranchPolicySettings {
     /// Whether only protected branches may deploy; always the opposite of `custom_branch_policies`.
     pub protected_branches: bool,

@@ -7,6 +7,7 @@ use crate::schemas::CustomDeploymentRuleApp;
 
 /// Custom protection rule of an environment, decided by a GitHub App.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentProtectionRule {
     /// Numeric ID of the protection rule.
     pub id: i64,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether the deployment of an artifact is live or has been taken down.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentRecordStatus {
     /// `deployed`
+    #[value = "deployed"]
     Deployed,
     /// `decommissioned`
+    #[value = "decommissioned"]
     Decommissioned,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DeploymentRecordStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deployed => "deployed",
-            Self::Decommissioned => "decommissioned",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DeploymentRecordStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "deployed" => Self::Deployed,
-            "decommissioned" => Self::Decommissioned,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

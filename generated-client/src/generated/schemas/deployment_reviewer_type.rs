@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a deployment's reviewer is a user or a team.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentReviewerType {
     /// `User`
+    #[value = "User"]
     User,
     /// `Team`
+    #[value = "Team"]
     Team,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DeploymentReviewerType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "User",
-            Self::Team => "Team",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DeploymentReviewerType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "User" => Self::User,
-            "Team" => Self::Team,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::Integration;
 
 /// Deployment in short form, as a check run of a workflow job names it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentSimple {
     /// API URL of the deployment.
     pub url: String,

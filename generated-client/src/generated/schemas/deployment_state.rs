@@ -5,57 +5,28 @@
 use crate::model::Keyword;
 
 /// How far a deployment has come, or how it ended.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentState {
     /// `error`
+    #[value = "error"]
     Error,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `inactive`
+    #[value = "inactive"]
     Inactive,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `queued`
+    #[value = "queued"]
     Queued,
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `success`
+    #[value = "success"]
     Success,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DeploymentState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Error => "error",
-            Self::Failure => "failure",
-            Self::Inactive => "inactive",
-            Self::InProgress => "in_progress",
-            Self::Queued => "queued",
-            Self::Pending => "pending",
-            Self::Success => "success",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DeploymentState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "error" => Self::Error,
-            "failure" => Self::Failure,
-            "inactive" => Self::Inactive,
-            "in_progress" => Self::InProgress,
-            "queued" => Self::Queued,
-            "pending" => Self::Pending,
-            "success" => Self::Success,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `DeploymentStatus`, see [its page](../../../../../spec/schemas/DeploymentStatus.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{DeploymentState, Integration, SimpleUser};
 
 /// One state report about a deployment; a deployment collects many over time.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DeploymentStatus {
     /// API URL of the deployment status.
     pub url: String,
@@ -16,7 +18,7 @@ pub struct DeploymentStatus {
     /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
     /// State of the deployment that this entry reports.
-    pub state: DeploymentState,
+    pub state: StringEnum<DeploymentState>,
     /// Account that reported the status; may be null if it was deleted.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,

@@ -2,17 +2,19 @@
 
 //! `DiffEntry`, see [its page](../../../../../spec/schemas/DiffEntry.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Change to one file in a commit, a comparison or a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiffEntry {
     /// SHA of the file's blob; null where there is none.
     pub sha: Option<String>,
     /// Path of the file after the change, from the repository's root.
     pub filename: String,
     /// What happened to the file.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// Number of lines added to the file.
     pub additions: i64,
     /// Number of lines deleted from the file.
@@ -32,57 +34,28 @@ pub struct DiffEntry {
 }
 
 /// What happened to the file.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `added`
+    #[value = "added"]
     Added,
     /// `removed`
+    #[value = "removed"]
     Removed,
     /// `modified`
+    #[value = "modified"]
     Modified,
     /// `renamed`
+    #[value = "renamed"]
     Renamed,
     /// `copied`
+    #[value = "copied"]
     Copied,
     /// `changed`
+    #[value = "changed"]
     Changed,
     /// `unchanged`
+    #[value = "unchanged"]
     Unchanged,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Modified => "modified",
-            Self::Renamed => "renamed",
-            Self::Copied => "copied",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "added" => Self::Added,
-            "removed" => Self::Removed,
-            "modified" => Self::Modified,
-            "renamed" => Self::Renamed,
-            "copied" => Self::Copied,
-            "changed" => Self::Changed,
-            "unchanged" => Self::Unchanged,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Side of a split diff: `LEFT` holds deletions, `RIGHT` additions and unchanged context.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DiffSide {
     /// `LEFT`
+    #[value = "LEFT"]
     Left,
     /// `RIGHT`
+    #[value = "RIGHT"]
     Right,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DiffSide {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Left => "LEFT",
-            Self::Right => "RIGHT",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DiffSide {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "LEFT" => Self::Left,
-            "RIGHT" => Self::Right,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether results are sorted in ascending or descending order.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`
+    #[value = "asc"]
     Asc,
     /// `desc`
+    #[value = "desc"]
     Desc,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Direction {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Direction {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

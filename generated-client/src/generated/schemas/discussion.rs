@@ -3,12 +3,13 @@
 //! `Discussion`, see [its page](../../../../../spec/schemas/Discussion.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{DiscussionUser, Label};
 
 /// Discussion in a repository, as the payloads of public events carry it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Discussion {
     /// Reason given for locking the discussion, e.g. `spam`; null if there is none.
     #[field(required)]
@@ -23,7 +24,7 @@ pub struct Discussion {
     #[field(required)]
     pub answer_html_url: Option<String>,
     /// Relation of the author to the repository.
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// Text of the discussion's opening post, in Markdown.
     pub body: String,
     /// Category that the discussion belongs to.
@@ -47,10 +48,10 @@ pub struct Discussion {
     /// API URL of the repository that holds the discussion.
     pub repository_url: String,
     /// State of the discussion; `converting` and `transferring` are passing states.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// Why the discussion has its present state; null if no reason is known.
     #[field(required)]
-    pub state_reason: Option<StateReason>,
+    pub state_reason: Option<StringEnum<StateReason>>,
     /// API URL of the discussion's timeline.
     pub timeline_url: Option<String>,
     /// Title of the discussion.
@@ -74,67 +75,38 @@ impl Items for Discussion {
 }
 
 /// Relation of the author to the repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AuthorAssociation {
     /// `COLLABORATOR`
+    #[value = "COLLABORATOR"]
     Collaborator,
     /// `CONTRIBUTOR`
+    #[value = "CONTRIBUTOR"]
     Contributor,
     /// `FIRST_TIMER`
+    #[value = "FIRST_TIMER"]
     FirstTimer,
     /// `FIRST_TIME_CONTRIBUTOR`
+    #[value = "FIRST_TIME_CONTRIBUTOR"]
     FirstTimeContributor,
     /// `MANNEQUIN`
+    #[value = "MANNEQUIN"]
     Mannequin,
     /// `MEMBER`
+    #[value = "MEMBER"]
     Member,
     /// `NONE`
+    #[value = "NONE"]
     None,
     /// `OWNER`
+    #[value = "OWNER"]
     Owner,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AuthorAssociation {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Collaborator => "COLLABORATOR",
-            Self::Contributor => "CONTRIBUTOR",
-            Self::FirstTimer => "FIRST_TIMER",
-            Self::FirstTimeContributor => "FIRST_TIME_CONTRIBUTOR",
-            Self::Mannequin => "MANNEQUIN",
-            Self::Member => "MEMBER",
-            Self::None => "NONE",
-            Self::Owner => "OWNER",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AuthorAssociation {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "COLLABORATOR" => Self::Collaborator,
-            "CONTRIBUTOR" => Self::Contributor,
-            "FIRST_TIMER" => Self::FirstTimer,
-            "FIRST_TIME_CONTRIBUTOR" => Self::FirstTimeContributor,
-            "MANNEQUIN" => Self::Mannequin,
-            "MEMBER" => Self::Member,
-            "NONE" => Self::None,
-            "OWNER" => Self::Owner,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Category that the discussion belongs to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Category {
     /// When the category was created.
     pub created_at: Timestamp,
@@ -160,6 +132,7 @@ pub struct Category {
 
 /// Number of reactions to the discussion, by kind.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reactions {
     /// Number of thumbs-up reactions.
     #[field(name = "+1")]
@@ -186,93 +159,40 @@ pub struct Reactions {
 }
 
 /// State of the discussion; `converting` and `transferring` are passing states.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `open`
+    #[value = "open"]
     Open,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `locked`
+    #[value = "locked"]
     Locked,
     /// `converting`
+    #[value = "converting"]
     Converting,
     /// `transferring`
+    #[value = "transferring"]
     Transferring,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Locked => "locked",
-            Self::Converting => "converting",
-            Self::Transferring => "transferring",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "locked" => Self::Locked,
-            "converting" => Self::Converting,
-            "transferring" => Self::Transferring,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Why the discussion has its present state; null if no reason is known.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum StateReason {
     /// `resolved`
+    #[value = "resolved"]
     Resolved,
     /// `outdated`
+    #[value = "outdated"]
     Outdated,
     /// `duplicate`
+    #[value = "duplicate"]
     Duplicate,
     /// `reopened`
+    #[value = "reopened"]
     Reopened,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl StateReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Resolved => "resolved",
-            Self::Outdated => "outdated",
-            Self::Duplicate => "duplicate",
-            Self::Reopened => "reopened",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for StateReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "resolved" => Self::Resolved,
-            "outdated" => Self::Outdated,
-            "duplicate" => Self::Duplicate,
-            "reopened" => Self::Reopened,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::Discussion;
 
 /// Payload of a public event about a discussion.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiscussionEvent {
     /// What happened to the discussion, e.g. `created`.
     pub action: String,

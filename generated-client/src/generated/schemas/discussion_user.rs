@@ -2,11 +2,13 @@
 
 //! `DiscussionUser`, see [its page](../../../../../spec/schemas/DiscussionUser.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::AccountType;
 
 /// Account as a discussion names its author or the chooser of its answer.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DiscussionUser {
     /// URL of the account's profile picture.
     pub avatar_url: Option<String>,
@@ -47,7 +49,7 @@ pub struct DiscussionUser {
     /// API URL of the repositories the account watches.
     pub subscriptions_url: Option<String>,
     /// Kind of account: user, bot or organization.
-    pub r#type: Option<AccountType>,
+    pub r#type: Option<StringEnum<AccountType>>,
     /// API URL of the account.
     pub url: Option<String>,
     /// How much of the account is shown, e.g. `public`.

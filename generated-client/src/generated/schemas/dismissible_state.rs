@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an alert or finding is open or has been dismissed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DismissibleState {
     /// `open`
+    #[value = "open"]
     Open,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DismissibleState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Dismissed => "dismissed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DismissibleState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "dismissed" => Self::Dismissed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Email address of the signed-in user's account.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Email {
     /// The address itself, e.g. `octocat@github.com`.
     pub email: String,

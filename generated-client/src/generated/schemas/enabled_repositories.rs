@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which repositories of an organization a setting applies to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum EnabledRepositories {
     /// `all`
+    #[value = "all"]
     All,
     /// `none`
+    #[value = "none"]
     None,
     /// `selected`
+    #[value = "selected"]
     Selected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl EnabledRepositories {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::None => "none",
-            Self::Selected => "selected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EnabledRepositories {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "none" => Self::None,
-            "selected" => Self::Selected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

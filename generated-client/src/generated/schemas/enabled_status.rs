@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a security feature or setting is on.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum EnabledStatus {
     /// `enabled`
+    #[value = "enabled"]
     Enabled,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl EnabledStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EnabledStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Enterprise account on GitHub, as apps and their installations name it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Enterprise {
     /// Short text about the enterprise; null if none is set.
     pub description: Option<String>,

@@ -5,57 +5,28 @@
 use crate::model::Keyword;
 
 /// What a budget's spending is counted over, e.g. one repository or a cost center.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum EnterpriseBudgetScope {
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `cost_center`
+    #[value = "cost_center"]
     CostCenter,
     /// `multi_user_customer`
+    #[value = "multi_user_customer"]
     MultiUserCustomer,
     /// `multi_user_cost_center`
+    #[value = "multi_user_cost_center"]
     MultiUserCostCenter,
     /// `user`
+    #[value = "user"]
     User,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl EnterpriseBudgetScope {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enterprise => "enterprise",
-            Self::Organization => "organization",
-            Self::Repository => "repository",
-            Self::CostCenter => "cost_center",
-            Self::MultiUserCustomer => "multi_user_customer",
-            Self::MultiUserCostCenter => "multi_user_cost_center",
-            Self::User => "user",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EnterpriseBudgetScope {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enterprise" => Self::Enterprise,
-            "organization" => Self::Organization,
-            "repository" => Self::Repository,
-            "cost_center" => Self::CostCenter,
-            "multi_user_customer" => Self::MultiUserCustomer,
-            "multi_user_cost_center" => Self::MultiUserCostCenter,
-            "user" => Self::User,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether something is defined by an organization or by its enterprise.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum EnterpriseOrOrganization {
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl EnterpriseOrOrganization {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "organization",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EnterpriseOrOrganization {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "organization" => Self::Organization,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

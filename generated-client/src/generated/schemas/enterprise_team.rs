@@ -3,11 +3,13 @@
 //! `EnterpriseTeam`, see [its page](../../../../../spec/schemas/EnterpriseTeam.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::NotificationSetting;
 
 /// Team defined in an enterprise, across its organizations.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnterpriseTeam {
     /// Numeric ID of the enterprise team.
     pub id: i64,
@@ -37,5 +39,5 @@ pub struct EnterpriseTeam {
     /// When the enterprise team was last changed.
     pub updated_at: Timestamp,
     /// Whether mentions of the team notify its members.
-    pub notification_setting: Option<NotificationSetting>,
+    pub notification_setting: Option<StringEnum<NotificationSetting>>,
 }

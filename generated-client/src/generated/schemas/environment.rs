@@ -9,6 +9,7 @@ use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
 /// Deployment environment of a repository, with its protection rules.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// Numeric ID of the environment.
     pub id: i64,
@@ -41,6 +42,7 @@ impl Items for Environment {
 
 /// Conditions that a job must meet before it may use the environment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectionRule {
     /// Numeric ID of the protection rule.
     pub id: i64,

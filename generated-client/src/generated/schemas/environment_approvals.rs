@@ -3,17 +3,18 @@
 //! `EnvironmentApprovals`, see [its page](../../../../../spec/schemas/EnvironmentApprovals.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// One review of a workflow run's pending deployments, as kept in the run's history.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnvironmentApprovals {
     /// Environments that the review decided on.
     pub environments: Vec<Environment>,
     /// Outcome of the review, for all its environments together.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// User who gave the review.
     pub user: SimpleUser,
     /// Text that the reviewer left with the decision.
@@ -31,6 +32,7 @@ impl Items for EnvironmentApprovals {
 
 /// Environments that the review decided on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// Numeric ID of the environment.
     pub id: Option<i64>,
@@ -49,41 +51,16 @@ pub struct Environment {
 }
 
 /// Outcome of the review, for all its environments together.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `rejected`
+    #[value = "rejected"]
     Rejected,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "approved" => Self::Approved,
-            "rejected" => Self::Rejected,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

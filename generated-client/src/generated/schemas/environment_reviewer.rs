@@ -3,14 +3,16 @@
 //! `EnvironmentReviewer`, see [its page](../../../../../spec/schemas/EnvironmentReviewer.md).
 
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{DeploymentReviewerType, SimpleUser, Team};
 
 /// User or team who may approve deployments to an environment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EnvironmentReviewer {
     /// Whether `reviewer` is a user or a team.
-    pub r#type: Option<DeploymentReviewerType>,
+    pub r#type: Option<StringEnum<DeploymentReviewerType>>,
     /// The user or team itself, as told by `type`.
     pub reviewer: Option<Reviewer>,
 }

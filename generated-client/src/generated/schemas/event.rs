@@ -15,6 +15,7 @@ use crate::schemas::{
 
 /// Entry of a public or private activity feed, e.g. a push or an opened issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Event {
     /// ID of the event: a number, but sent as a string.
     pub id: String,
@@ -38,6 +39,7 @@ pub struct Event {
 
 /// Repository where the event happened.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Repo {
     /// Numeric ID of the repository.
     pub id: i64,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a code security configuration turns a feature on, off or leaves it as it is.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum FeatureEnablement {
     /// `enabled`
+    #[value = "enabled"]
     Enabled,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `not_set`
+    #[value = "not_set"]
     NotSet,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl FeatureEnablement {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::NotSet => "not_set",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for FeatureEnablement {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            "not_set" => Self::NotSet,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::LinkWithType;
 
 /// Addresses of the Atom feeds open to the caller.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Feed {
     /// Feed URL of the public timeline of all of GitHub.
     pub timeline_url: String,
@@ -45,6 +46,7 @@ impl Items for Feed {
 
 /// The same feeds, each with its media type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// Feed of `timeline_url`, with its media type.
     pub timeline: LinkWithType,

@@ -7,6 +7,7 @@ use crate::schemas::{FileCommitParent, FileCommitSignature};
 
 /// Answer to a file being written or deleted: the file and the commit that did it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FileCommit {
     /// File after the commit; null if the commit deleted it.
     #[field(required)]
@@ -17,6 +18,7 @@ pub struct FileCommit {
 
 /// File after the commit; null if the commit deleted it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Content {
     /// Name of the file without its folder.
     pub name: Option<String>,
@@ -47,6 +49,7 @@ pub mod content {
 
     /// The file's URLs once more, by kind.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Links {
         /// API URL of the file, as in `url`.
         #[field(name = "self")]
@@ -60,6 +63,7 @@ pub mod content {
 
 /// Commit that wrote or deleted the file.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Commit {
     /// SHA of the commit.
     pub sha: Option<String>,
@@ -89,6 +93,7 @@ pub mod commit {
 
     /// Git tree that the commit records.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Tree {
         /// API URL of the tree.
         pub url: Option<String>,
@@ -98,6 +103,7 @@ pub mod commit {
 
     /// What GitHub found out about the commit's signature.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Verification {
         /// Whether GitHub considers the signature good.
         pub verified: Option<bool>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Parent of a commit, as file commits and commit search results name it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FileCommitParent {
     /// API URL of the parent commit.
     pub url: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Git author or committer of a file commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FileCommitSignature {
     /// When the commit was authored or committed.
     pub date: Option<String>,

@@ -5,45 +5,16 @@
 use crate::model::Keyword;
 
 /// Whose pull requests from forks need approval before workflows run.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ForkApprovalPolicy {
     /// `first_time_contributors_new_to_github`
+    #[value = "first_time_contributors_new_to_github"]
     FirstTimeContributorsNewToGithub,
     /// `first_time_contributors`
+    #[value = "first_time_contributors"]
     FirstTimeContributors,
     /// `all_external_contributors`
+    #[value = "all_external_contributors"]
     AllExternalContributors,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ForkApprovalPolicy {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FirstTimeContributorsNewToGithub => {
-                "first_time_contributors_new_to_github"
-            }
-            Self::FirstTimeContributors => "first_time_contributors",
-            Self::AllExternalContributors => "all_external_contributors",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ForkApprovalPolicy {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "first_time_contributors_new_to_github" => {
-                Self::FirstTimeContributorsNewToGithub
-            }
-            "first_time_contributors" => Self::FirstTimeContributors,
-            "all_external_contributors" => Self::AllExternalContributors,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

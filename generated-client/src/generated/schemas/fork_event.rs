@@ -3,11 +3,13 @@
 //! `ForkEvent`, see [its page](../../../../../spec/schemas/ForkEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
 
 /// Payload of the event that a repository was forked.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ForkEvent {
     /// What happened, which is `forked`.
     pub action: String,
@@ -17,6 +19,7 @@ pub struct ForkEvent {
 
 /// The new fork, not the repository it came from.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Forkee {
     /// Numeric ID of the fork; renames and transfers do not change it.
     pub id: Option<i64>,
@@ -149,7 +152,7 @@ pub struct Forkee {
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
     /// Who may open pull requests: everyone or only collaborators.
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// Number of forks of the fork.
     pub forks_count: Option<i64>,
     /// URL of the Git repository that is mirrored; null if this is no mirror.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What the caller may do with a repository in its long form.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct FullRepositoryPermissions {
     /// Whether the caller may do everything, settings and deletion included.
     pub admin: bool,

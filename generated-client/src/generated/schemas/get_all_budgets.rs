@@ -8,6 +8,7 @@ use crate::schemas::Budget;
 
 /// One page of an organization's budgets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GetAllBudgets {
     /// Budgets on this page.
     pub budgets: Vec<Budget>,
@@ -32,6 +33,7 @@ impl Items for GetAllBudgets {
 
 /// Budget that limits the user asked for; absent without the `user` parameter.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct EffectiveBudget {
     /// ID of the budget that takes effect.
     pub id: String,

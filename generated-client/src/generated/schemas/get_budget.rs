@@ -2,16 +2,18 @@
 
 //! `GetBudget`, see [its page](../../../../../spec/schemas/GetBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// One budget of an organization, asked for by its ID.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GetBudget {
     /// ID of the budget, a UUID.
     pub id: String,
     /// Kind of entity whose spending is counted.
-    pub budget_scope: EnterpriseBudgetScope,
+    pub budget_scope: StringEnum<EnterpriseBudgetScope>,
     /// Name of the entity whose spending is counted, e.g. a repository's.
     pub budget_entity_name: String,
     /// Login of the one user the budget covers; set for the `user` scope.
@@ -23,7 +25,7 @@ pub struct GetBudget {
     /// Product or SKU that the budget covers, e.g. `actions_linux`.
     pub budget_product_sku: String,
     /// Whether the budget covers a whole product or one SKU.
-    pub budget_type: BudgetPricing,
+    pub budget_type: StringEnum<BudgetPricing>,
     /// Whether alerts about the budget are sent, and to whom.
     pub budget_alerting: BudgetAlerting,
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Number of lines that one revision of a gist adds and deletes.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistChangeStatus {
     /// Sum of `additions` and `deletions`.
     pub total: Option<i64>,

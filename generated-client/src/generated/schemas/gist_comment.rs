@@ -3,11 +3,13 @@
 //! `GistComment`, see [its page](../../../../../spec/schemas/GistComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, SimpleUser};
 
 /// Comment on a gist, as the gists API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistComment {
     /// Numeric ID of the comment.
     pub id: i64,
@@ -25,5 +27,5 @@ pub struct GistComment {
     /// When the comment was last changed.
     pub updated_at: Timestamp,
     /// Relation of the author to the gist.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

@@ -8,6 +8,7 @@ use crate::schemas::{GistChangeStatus, SimpleUser};
 
 /// One revision of a gist, as listed by its commits endpoint.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistCommit {
     /// API URL of the gist at this revision.
     pub url: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Error answer for a gist that may not be shown, with the reason.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistForbidden {
     /// Why and since when the gist is blocked; absent if it is not.
     pub block: Option<Block>,
@@ -17,6 +18,7 @@ pub struct GistForbidden {
 
 /// Why and since when the gist is blocked; absent if it is not.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Block {
     /// Short code for the reason of the block, e.g. `dmca`.
     pub reason: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{GistChangeStatus, SimpleUser};
 
 /// One revision of a gist, as contained in the gist itself.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistHistory {
     /// Author of the revision; may be null if the account was deleted.
     pub user: Option<Box<SimpleUser>>,

@@ -10,6 +10,7 @@ use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
 /// One gist with the content of its files, its forks and its revisions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GistSimple {
     /// Forks of the gist, in short form.
     pub forks: Option<Vec<Fork>>,
@@ -59,6 +60,7 @@ pub struct GistSimple {
 
 /// Forks of the gist, in short form.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Fork {
     /// ID of the fork, a hexadecimal string.
     pub id: Option<String>,
@@ -74,6 +76,7 @@ pub struct Fork {
 
 /// Gist that this one was forked from; null or absent if it is no fork.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ForkOf {
     /// API URL of the original gist.
     pub url: String,
@@ -127,6 +130,7 @@ pub mod fork_of {
 
     /// Files of the original gist, keyed by file name.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct File {
         /// Name of the file, the same as its key.
         pub filename: Option<String>,
@@ -143,6 +147,7 @@ pub mod fork_of {
 
 /// Files of the gist, keyed by file name.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct File {
     /// Name of the file, the same as its key.
     pub filename: Option<String>,

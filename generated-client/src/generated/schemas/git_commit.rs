@@ -8,6 +8,7 @@ use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSign
 
 /// Git commit object as the Git database API returns it, without diff or accounts.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommit {
     /// SHA of the commit.
     pub sha: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Parent of a Git commit object.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommitParent {
     /// SHA of the parent commit.
     pub sha: String,

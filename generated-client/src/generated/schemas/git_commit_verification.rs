@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What GitHub found out about the signature of a Git commit object.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitCommitVerification {
     /// Whether GitHub considers the signature good.
     pub verified: bool,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Kind of Git object that a tag or a tree entry points to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum GitObjectType {
     /// `commit`
+    #[value = "commit"]
     Commit,
     /// `tree`
+    #[value = "tree"]
     Tree,
     /// `blob`
+    #[value = "blob"]
     Blob,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl GitObjectType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Commit => "commit",
-            Self::Tree => "tree",
-            Self::Blob => "blob",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for GitObjectType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "commit" => Self::Commit,
-            "tree" => Self::Tree,
-            "blob" => Self::Blob,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Git reference, such as a branch or a tag, and the object it points to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitRef {
     /// Full name of the reference, e.g. `refs/heads/main`.
     pub r#ref: String,
@@ -19,6 +20,7 @@ pub struct GitRef {
 
 /// Git object that the reference points to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Object {
     /// Kind of object: usually `commit`, or `tag` for an annotated tag.
     pub r#type: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Git author or committer of a Git commit object.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitSignature {
     /// When the commit was authored or committed.
     pub date: Timestamp,

@@ -7,6 +7,7 @@ use crate::schemas::Verification;
 
 /// Annotated tag object as the Git database API returns it; lightweight tags have none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitTag {
     /// Global node ID of the tag, as used by the GraphQL API.
     pub node_id: String,
@@ -28,6 +29,7 @@ pub struct GitTag {
 
 /// Who made the tag and when, as set in Git.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tagger {
     /// When the tag was made.
     pub date: String,
@@ -39,6 +41,7 @@ pub struct Tagger {
 
 /// Git object that the tag points to, usually a commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Object {
     /// SHA of the object pointed to.
     pub sha: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Git tree object: the entries of one folder, or of all below it if read recursively.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitTree {
     /// SHA of the tree.
     pub sha: String,
@@ -29,6 +30,7 @@ impl Items for GitTree {
 
 /// Files, folders and submodules in the tree.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tree {
     /// Path of the entry, relative to the tree asked for.
     pub path: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Git author or committer of a commit, as recorded in the commit itself.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitUser {
     /// Name as set in Git, not a login.
     pub name: Option<String>,

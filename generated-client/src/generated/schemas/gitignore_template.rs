@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Template for a `.gitignore` file, with its text.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GitignoreTemplate {
     /// Name of the template, e.g. `Rust`.
     pub name: String,

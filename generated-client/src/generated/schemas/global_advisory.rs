@@ -3,6 +3,7 @@
 //! `GlobalAdvisory`, see [its page](../../../../../spec/schemas/GlobalAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AdvisoryIdentifier, AdvisorySeverity, AdvisoryType, CvssScore, CvssSeverities, Cwe,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Entry of the GitHub Advisory Database, unlike an advisory kept in one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GlobalAdvisory {
     /// GitHub's ID of the advisory, e.g. `GHSA-abcd-1234-efgh`.
     pub ghsa_id: String,
@@ -30,9 +32,9 @@ pub struct GlobalAdvisory {
     #[field(required)]
     pub description: Option<String>,
     /// Whether GitHub has reviewed the advisory, or whether it reports malware.
-    pub r#type: AdvisoryType,
+    pub r#type: StringEnum<AdvisoryType>,
     /// How grave the vulnerability is.
-    pub severity: AdvisorySeverity,
+    pub severity: StringEnum<AdvisorySeverity>,
     /// URL of the affected package's source code; null if not known.
     #[field(required)]
     pub source_code_location: Option<String>,
@@ -75,9 +77,10 @@ pub struct GlobalAdvisory {
 
 /// People credited for their part in the advisory.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Credit {
     /// User who is credited.
     pub user: SimpleUser,
     /// Part that the user had in the advisory.
-    pub r#type: SecurityAdvisoryCreditTypes,
+    pub r#type: StringEnum<SecurityAdvisoryCreditTypes>,
 }

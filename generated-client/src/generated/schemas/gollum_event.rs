@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Payload of the event that wiki pages were created or edited.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GollumEvent {
     /// Wiki pages that changed.
     pub pages: Vec<Page>,
@@ -23,6 +24,7 @@ impl Items for GollumEvent {
 
 /// Wiki pages that changed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Page {
     /// Name of the page, as its URL has it.
     pub page_name: Option<String>,

@@ -9,6 +9,7 @@ use crate::schemas::GpgKeyEmail;
 
 /// Public GPG key that a user has added for signing commits and tags.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GpgKey {
     /// Numeric ID of the key at GitHub; not the GPG `key_id`.
     pub id: i64,
@@ -47,6 +48,7 @@ pub struct GpgKey {
 
 /// Subkeys that came with the key.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Subkey {
     /// Numeric ID of the subkey at GitHub; not the GPG `key_id`.
     pub id: Option<i64>,

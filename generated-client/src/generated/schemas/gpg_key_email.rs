@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Email address contained in a GPG key.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct GpgKeyEmail {
     /// The address itself, e.g. `octocat@github.com`.
     pub email: Option<String>,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// How an organization answers a request for access by fine-grained token.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum GrantDecision {
     /// `approve`
+    #[value = "approve"]
     Approve,
     /// `deny`
+    #[value = "deny"]
     Deny,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl GrantDecision {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approve => "approve",
-            Self::Deny => "deny",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for GrantDecision {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "approve" => Self::Approve,
-            "deny" => Self::Deny,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

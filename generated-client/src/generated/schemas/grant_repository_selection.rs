@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How many of an organization's repositories a fine-grained token reaches.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum GrantRepositorySelection {
     /// `none`
+    #[value = "none"]
     None,
     /// `all`
+    #[value = "all"]
     All,
     /// `subset`
+    #[value = "subset"]
     Subset,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl GrantRepositorySelection {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::All => "all",
-            Self::Subset => "subset",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for GrantRepositorySelection {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "all" => Self::All,
-            "subset" => Self::Subset,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

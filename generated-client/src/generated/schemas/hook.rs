@@ -9,6 +9,7 @@ use crate::schemas::{HookResponse, WebhookConfig};
 
 /// Webhook of a repository, as the webhooks API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Hook {
     /// Where the webhook is set up, e.g. `Repository`.
     pub r#type: String,

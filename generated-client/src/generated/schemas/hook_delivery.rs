@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// One delivery of a webhook, with the full request and response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HookDelivery {
     /// Numeric ID of the delivery.
     pub id: i64,
@@ -46,6 +47,7 @@ pub struct HookDelivery {
 
 /// HTTP request that GitHub sent.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Request {
     /// Headers of the request, keyed by name.
     #[field(required)]
@@ -57,6 +59,7 @@ pub struct Request {
 
 /// HTTP response that the server gave.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Response {
     /// Headers of the response, keyed by name.
     #[field(required)]

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// One delivery of a webhook in lists, without the request and response.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HookDeliveryItem {
     /// Numeric ID of the delivery.
     pub id: i64,

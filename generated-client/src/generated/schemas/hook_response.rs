@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// How a repository webhook's server answered its last delivery.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HookResponse {
     /// HTTP status of the answer; null before the first delivery.
     #[field(required)]

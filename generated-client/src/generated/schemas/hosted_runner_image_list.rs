@@ -8,6 +8,7 @@ use crate::schemas::ActionsHostedRunnerCuratedImage;
 
 /// Images that GitHub or its partners offer for hosted runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct HostedRunnerImageList {
     /// Number of images in all.
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// What the hovercard of a user says about them, given its context.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Hovercard {
     /// Facts about the user, each one a line of the hovercard.
     pub contexts: Vec<Context>,
@@ -23,6 +24,7 @@ impl Items for Hovercard {
 
 /// Facts about the user, each one a line of the hovercard.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Context {
     /// Text of the line, e.g. `Owns this repository`.
     pub message: String,

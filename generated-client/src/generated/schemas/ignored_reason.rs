@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Why a change suggested for an issue was left out.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IgnoredReason {
     /// `already_applied`
+    #[value = "already_applied"]
     AlreadyApplied,
     /// `issue_already_closed`
+    #[value = "issue_already_closed"]
     IssueAlreadyClosed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IgnoredReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AlreadyApplied => "already_applied",
-            Self::IssueAlreadyClosed => "issue_already_closed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IgnoredReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "already_applied" => Self::AlreadyApplied,
-            "issue_already_closed" => Self::IssueAlreadyClosed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,14 +3,16 @@
 //! `ImmutableReleasesOrganizationSettings`, see [its
 //! page](../../../../../spec/schemas/ImmutableReleasesOrganizationSettings.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
 /// For which repositories an organization enforces immutable releases.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ImmutableReleasesOrganizationSettings {
     /// Which repositories must make their releases immutable.
-    pub enforced_repositories: EnabledRepositories,
+    pub enforced_repositories: StringEnum<EnabledRepositories>,
     /// API URL of the chosen repositories; present where `enforced_repositories` is `selected`.
     pub selected_repositories_url: Option<String>,
 }

@@ -2,11 +2,12 @@
 
 //! `Import`, see [its page](../../../../../spec/schemas/Import.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// Import of a repository's history from another server, by the retired source import API.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Import {
     /// Version control system of the origin, e.g. `subversion`; null if not known yet.
     #[field(required)]
@@ -20,7 +21,7 @@ pub struct Import {
     /// Project imported from a TFVC server.
     pub tfvc_project: Option<String>,
     /// Stage that the import has reached.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// Description of the stage, for people to read.
     pub status_text: Option<String>,
     /// Stage at which the import failed.
@@ -67,99 +68,62 @@ impl Items for Import {
 }
 
 /// Stage that the import has reached.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `auth`
+    #[value = "auth"]
     Auth,
     /// `error`
+    #[value = "error"]
     Error,
     /// `none`
+    #[value = "none"]
     None,
     /// `detecting`
+    #[value = "detecting"]
     Detecting,
     /// `choose`
+    #[value = "choose"]
     Choose,
     /// `auth_failed`
+    #[value = "auth_failed"]
     AuthFailed,
     /// `importing`
+    #[value = "importing"]
     Importing,
     /// `mapping`
+    #[value = "mapping"]
     Mapping,
     /// `waiting_to_push`
+    #[value = "waiting_to_push"]
     WaitingToPush,
     /// `pushing`
+    #[value = "pushing"]
     Pushing,
     /// `complete`
+    #[value = "complete"]
     Complete,
     /// `setup`
+    #[value = "setup"]
     Setup,
     /// `unknown`
-    UnknownLiteral,
+    #[value = "unknown"]
+    Unknown,
     /// `detection_found_multiple`
+    #[value = "detection_found_multiple"]
     DetectionFoundMultiple,
     /// `detection_found_nothing`
+    #[value = "detection_found_nothing"]
     DetectionFoundNothing,
     /// `detection_needs_auth`
+    #[value = "detection_needs_auth"]
     DetectionNeedsAuth,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Auth => "auth",
-            Self::Error => "error",
-            Self::None => "none",
-            Self::Detecting => "detecting",
-            Self::Choose => "choose",
-            Self::AuthFailed => "auth_failed",
-            Self::Importing => "importing",
-            Self::Mapping => "mapping",
-            Self::WaitingToPush => "waiting_to_push",
-            Self::Pushing => "pushing",
-            Self::Complete => "complete",
-            Self::Setup => "setup",
-            Self::UnknownLiteral => "unknown",
-            Self::DetectionFoundMultiple => "detection_found_multiple",
-            Self::DetectionFoundNothing => "detection_found_nothing",
-            Self::DetectionNeedsAuth => "detection_needs_auth",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "auth" => Self::Auth,
-            "error" => Self::Error,
-            "none" => Self::None,
-            "detecting" => Self::Detecting,
-            "choose" => Self::Choose,
-            "auth_failed" => Self::AuthFailed,
-            "importing" => Self::Importing,
-            "mapping" => Self::Mapping,
-            "waiting_to_push" => Self::WaitingToPush,
-            "pushing" => Self::Pushing,
-            "complete" => Self::Complete,
-            "setup" => Self::Setup,
-            "unknown" => Self::UnknownLiteral,
-            "detection_found_multiple" => Self::DetectionFoundMultiple,
-            "detection_found_nothing" => Self::DetectionFoundNothing,
-            "detection_needs_auth" => Self::DetectionNeedsAuth,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Projects found at the origin; one must be chosen to go on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectChoice {
     /// Version control system of the project.
     pub vcs: Option<String>,

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Version control system that a repository is imported from.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ImportVcs {
     /// `subversion`
+    #[value = "subversion"]
     Subversion,
     /// `git`
+    #[value = "git"]
     Git,
     /// `mercurial`
+    #[value = "mercurial"]
     Mercurial,
     /// `tfvc`
+    #[value = "tfvc"]
     Tfvc,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ImportVcs {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Subversion => "subversion",
-            Self::Git => "git",
-            Self::Mercurial => "mercurial",
-            Self::Tfvc => "tfvc",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ImportVcs {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "subversion" => Self::Subversion,
-            "git" => Self::Git,
-            "mercurial" => Self::Mercurial,
-            "tfvc" => Self::Tfvc,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

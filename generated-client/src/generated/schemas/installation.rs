@@ -4,11 +4,13 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{AppPermissions, Enterprise, RepositorySelection, SimpleUser};
 
 /// Installation of a GitHub App on an account, with what it may do there.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Installation {
     /// Numeric ID of the installation, not of the app.
     pub id: i64,
@@ -16,7 +18,7 @@ pub struct Installation {
     #[field(required)]
     pub account: Option<Account>,
     /// Whether the app reaches all of the account's repositories or chosen ones.
-    pub repository_selection: RepositorySelection,
+    pub repository_selection: StringEnum<RepositorySelection>,
     /// API URL where the app creates tokens for the installation.
     pub access_tokens_url: String,
     /// API URL of the repositories the installation reaches.

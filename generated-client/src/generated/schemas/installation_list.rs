@@ -8,6 +8,7 @@ use crate::schemas::Installation;
 
 /// One page of GitHub App installations.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationList {
     /// Number of installations on all pages.
     pub total_count: i64,

@@ -3,7 +3,7 @@
 //! `InstallationRepository`, see [its page](../../../../../spec/schemas/InstallationRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// Repository that a GitHub App installation can reach.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationRepository {
     /// Numeric ID of the repository; renames and transfers do not change it.
     pub id: i64,
@@ -162,7 +163,7 @@ pub struct InstallationRepository {
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
     /// Who may open pull requests: everyone or only collaborators.
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// Whether the repository is archived and so read-only.
     pub archived: bool,
     /// Whether GitHub has disabled the repository.
@@ -193,13 +194,13 @@ pub struct InstallationRepository {
     /// Replaced by `squash_merge_commit_title`: whether squashing takes the pull request's title.
     pub use_squash_pr_title_as_default: Option<bool>,
     /// Where the title of a squashed commit comes from by default.
-    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+    pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
     /// Where the message of a squashed commit comes from by default.
-    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_message: Option<StringEnum<SquashMergeCommitMessage>>,
     /// Where the title of a merge commit comes from by default.
-    pub merge_commit_title: Option<MergeCommitTitle>,
+    pub merge_commit_title: Option<StringEnum<MergeCommitTitle>>,
     /// Where the message of a merge commit comes from by default.
-    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_message: Option<StringEnum<MergeCommitMessage>>,
     /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,
     /// Whether the repository may be forked, if it is private or internal.

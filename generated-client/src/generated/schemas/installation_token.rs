@@ -2,11 +2,13 @@
 
 //! `InstallationToken`, see [its page](../../../../../spec/schemas/InstallationToken.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AppPermissions, Repository, RepositorySelection};
 
 /// Access token with which a GitHub App acts as one of its installations.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InstallationToken {
     /// The secret itself, to be sent in the `Authorization` header.
     pub token: String,
@@ -15,7 +17,7 @@ pub struct InstallationToken {
     /// What the token may do, at most what the installation may.
     pub permissions: Option<Box<AppPermissions>>,
     /// Whether the token reaches all repositories of the installation or chosen ones.
-    pub repository_selection: Option<RepositorySelection>,
+    pub repository_selection: Option<StringEnum<RepositorySelection>>,
     /// Repositories the token reaches, where it was limited to some.
     pub repositories: Option<Vec<Repository>>,
     /// Path of the one file the `single_file` permission opens.

@@ -10,6 +10,7 @@ use crate::schemas::{Enterprise, SimpleUser};
 
 /// GitHub App, as its own API returns it and as actions done by it name it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Integration {
     /// Numeric ID of the app, not of an installation.
     pub id: i64,
@@ -65,6 +66,7 @@ pub enum Owner {
 
 /// Permissions the app asks for, each as a level such as `read` or `write`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// Access to issues: `read` or `write`; absent if none.
     pub issues: Option<String>,

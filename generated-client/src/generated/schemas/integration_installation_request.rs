@@ -10,6 +10,7 @@ use crate::schemas::{Enterprise, SimpleUser};
 
 /// Request by a user that a GitHub App be installed on an account.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IntegrationInstallationRequest {
     /// Numeric ID of the request.
     pub id: i64,

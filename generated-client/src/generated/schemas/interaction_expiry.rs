@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// How long an interaction limit lasts, counted from its setting.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum InteractionExpiry {
     /// `one_day`
+    #[value = "one_day"]
     OneDay,
     /// `three_days`
+    #[value = "three_days"]
     ThreeDays,
     /// `one_week`
+    #[value = "one_week"]
     OneWeek,
     /// `one_month`
+    #[value = "one_month"]
     OneMonth,
     /// `six_months`
+    #[value = "six_months"]
     SixMonths,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl InteractionExpiry {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OneDay => "one_day",
-            Self::ThreeDays => "three_days",
-            Self::OneWeek => "one_week",
-            Self::OneMonth => "one_month",
-            Self::SixMonths => "six_months",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for InteractionExpiry {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "one_day" => Self::OneDay,
-            "three_days" => Self::ThreeDays,
-            "one_week" => Self::OneWeek,
-            "one_month" => Self::OneMonth,
-            "six_months" => Self::SixMonths,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Users who may still comment, open issues and open pull requests under a limit.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum InteractionGroup {
     /// `existing_users`
+    #[value = "existing_users"]
     ExistingUsers,
     /// `contributors_only`
+    #[value = "contributors_only"]
     ContributorsOnly,
     /// `collaborators_only`
+    #[value = "collaborators_only"]
     CollaboratorsOnly,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl InteractionGroup {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ExistingUsers => "existing_users",
-            Self::ContributorsOnly => "contributors_only",
-            Self::CollaboratorsOnly => "collaborators_only",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for InteractionGroup {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "existing_users" => Self::ExistingUsers,
-            "contributors_only" => Self::ContributorsOnly,
-            "collaborators_only" => Self::CollaboratorsOnly,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

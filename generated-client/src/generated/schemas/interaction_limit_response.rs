@@ -3,14 +3,16 @@
 //! `InteractionLimitResponse`, see [its page](../../../../../spec/schemas/InteractionLimitResponse.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::InteractionGroup;
 
 /// Interaction limit in force for a repository, an organization or a user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct InteractionLimitResponse {
     /// Users who may still interact while the limit is in force.
-    pub limit: InteractionGroup,
+    pub limit: StringEnum<InteractionGroup>,
     /// Level at which the limit was set, e.g. `repository` or `organization`.
     pub origin: String,
     /// When the limit ends by itself.

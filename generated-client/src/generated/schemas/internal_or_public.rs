@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Repositories that Dependabot may read by default: public ones or internal ones too.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum InternalOrPublic {
     /// `public`
+    #[value = "public"]
     Public,
     /// `internal`
+    #[value = "internal"]
     Internal,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl InternalOrPublic {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Internal => "internal",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for InternalOrPublic {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "public" => Self::Public,
-            "internal" => Self::Internal,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

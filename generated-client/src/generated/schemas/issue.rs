@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
@@ -13,6 +14,7 @@ use crate::schemas::{
 
 /// Issue or pull request as the issues API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Issue {
     /// Numeric ID of the issue; not the visible `number`.
     pub id: i64,
@@ -35,7 +37,7 @@ pub struct Issue {
     /// Whether the issue is `open` or `closed`.
     pub state: String,
     /// Why the issue was closed or reopened; null if no reason is known.
-    pub state_reason: Option<IssueStateReason>,
+    pub state_reason: Option<StringEnum<IssueStateReason>>,
     /// Title of the issue.
     pub title: String,
     /// Text of the opening post, in Markdown; null if empty.
@@ -85,7 +87,7 @@ pub struct Issue {
     /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Relation of the author to the repository.
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// Number of reactions to the issue, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
     /// How many sub-issues there are and how many are completed.
@@ -118,6 +120,7 @@ pub mod label {
 
     /// Labels on the issue, each an object or, rarely, just a name.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Object {
         /// Numeric ID of the label.
         pub id: Option<i64>,

@@ -3,6 +3,7 @@
 //! `IssueComment`, see [its page](../../../../../spec/schemas/IssueComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, NullableIssueCommentMinimized,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Comment on an issue or on a pull request's conversation, as the issues API returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueComment {
     /// Numeric ID of the comment.
     pub id: i64,
@@ -36,7 +38,7 @@ pub struct IssueComment {
     /// API URL of the issue or pull request that the comment is on.
     pub issue_url: String,
     /// Relation of the comment's author to the repository, such as `MEMBER`.
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Counts of the reactions to the comment.

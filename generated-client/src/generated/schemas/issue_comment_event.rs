@@ -7,6 +7,7 @@ use crate::schemas::{Issue, IssueComment};
 
 /// Payload of an event about a comment on an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueCommentEvent {
     /// What happened to the comment, such as `created`.
     pub action: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Counts of the issues that block an issue or that it blocks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueDependenciesSummary {
     /// Number of open issues that block this one.
     pub blocked_by: i64,

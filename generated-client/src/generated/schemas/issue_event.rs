@@ -3,6 +3,7 @@
 //! `IssueEvent`, see [its page](../../../../../spec/schemas/IssueEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, Issue, IssueEventDismissedReview, IssueEventLabel,
@@ -12,6 +13,7 @@ use crate::schemas::{
 
 /// Event of an issue or pull request in a shape that serves every event type; `event` names the type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEvent {
     /// Numeric ID of the event.
     pub id: i64,
@@ -69,7 +71,7 @@ pub struct IssueEvent {
     /// Why an agent acted; null if no agent did, absent where issue suggestions are off.
     pub intent: Option<Box<NullableIssueEventIntent>>,
     /// Relation to the repository of the author concerned, such as `OWNER` or `CONTRIBUTOR`.
-    pub author_association: Option<AuthorAssociation>,
+    pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// Why the conversation was locked, in a `locked` event: `off-topic`, `too heated`, `resolved` or `spam`.
     pub lock_reason: Option<String>,
     /// GitHub App that acted, if one did.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Review whose dismissal an issue event reports.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventDismissedReview {
     /// State of the dismissed review, such as `approved` or `changes_requested`.
     pub state: String,

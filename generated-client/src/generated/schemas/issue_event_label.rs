@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Label in an `IssueEvent`, where name and color may be null.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventLabel {
     /// Name of the label, such as `bug`.
     #[field(required)]

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Label that was added to or removed from an issue, by name and color.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventLabelName {
     /// Name of the label, such as `bug`.
     pub name: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Milestone in an `IssueEvent`, known by its title only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventMilestone {
     /// Title of the milestone when the event happened.
     pub title: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Milestone that an issue was added to or removed from, by its title.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventMilestoneTitle {
     /// Title of the milestone when the event happened.
     pub title: String,

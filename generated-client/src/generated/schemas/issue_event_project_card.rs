@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Card of a classic project in an `IssueEvent`, with its column.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventProjectCard {
     /// API URL of the card.
     pub url: String,

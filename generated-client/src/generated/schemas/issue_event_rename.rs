@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Titles before and after a `renamed` event.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueEventRename {
     /// Title before the change.
     pub from: String,

@@ -3,12 +3,13 @@
 //! `IssueField`, see [its page](../../../../../spec/schemas/IssueField.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
 /// Custom field that an organization defines for its issues, such as a priority or a target date.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueField {
     /// Numeric ID of the field.
     pub id: i64,
@@ -19,9 +20,9 @@ pub struct IssueField {
     /// What the field is for; null if nobody described it.
     pub description: Option<String>,
     /// Kind of value that the field takes.
-    pub data_type: IssueFieldType,
+    pub data_type: StringEnum<IssueFieldType>,
     /// Whether outsiders who can read an issue see the field, or only members of the organization.
-    pub visibility: Option<IssueFieldVisibility>,
+    pub visibility: Option<StringEnum<IssueFieldVisibility>>,
     /// Choices of a `single_select` or `multi_select` field; none for other types.
     pub options: Option<Vec<OptionValue>>,
     /// When the field was created.
@@ -41,6 +42,7 @@ impl Items for IssueField {
 
 /// Choices of a `single_select` or `multi_select` field; none for other types.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OptionValue {
     /// Numeric ID of the option.
     pub id: i64,
@@ -49,7 +51,7 @@ pub struct OptionValue {
     /// What the option means; null if nobody described it.
     pub description: Option<String>,
     /// Color in which the option is shown.
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
     /// Position of the option among the others of its field.
     pub priority: Option<i64>,
     /// When the option was created.

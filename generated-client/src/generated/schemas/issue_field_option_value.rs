@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Option chosen in a select field of an issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueFieldOptionValue {
     /// Numeric ID of the chosen option.
     pub id: i64,

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Kind of value that an issue field takes.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldType {
     /// `text`
+    #[value = "text"]
     Text,
     /// `date`
+    #[value = "date"]
     Date,
     /// `single_select`
+    #[value = "single_select"]
     SingleSelect,
     /// `multi_select`
+    #[value = "multi_select"]
     MultiSelect,
     /// `number`
+    #[value = "number"]
     Number,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueFieldType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Date => "date",
-            Self::SingleSelect => "single_select",
-            Self::MultiSelect => "multi_select",
-            Self::Number => "number",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueFieldType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "text" => Self::Text,
-            "date" => Self::Date,
-            "single_select" => Self::SingleSelect,
-            "multi_select" => Self::MultiSelect,
-            "number" => Self::Number,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,12 +2,13 @@
 
 //! `IssueFieldValue`, see [its page](../../../../../spec/schemas/IssueFieldValue.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Record, Union};
 use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
 /// Value that an issue has in one of its organization's custom fields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueFieldValue {
     /// Numeric ID of the `IssueField` that the value is for.
     pub issue_field_id: i64,
@@ -16,7 +17,7 @@ pub struct IssueFieldValue {
     /// Global node ID, as used by the GraphQL API.
     pub node_id: String,
     /// Kind of value that the field takes; it decides the type of `value`.
-    pub data_type: IssueFieldType,
+    pub data_type: StringEnum<IssueFieldType>,
     /// Value itself, whose JSON type depends on `data_type`.
     #[field(required)]
     pub value: Option<Value>,

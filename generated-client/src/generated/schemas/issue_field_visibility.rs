@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an issue field is shown to all who can see the issue or to organization members only.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueFieldVisibility {
     /// `organization_members_only`
+    #[value = "organization_members_only"]
     OrganizationMembersOnly,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueFieldVisibility {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OrganizationMembersOnly => "organization_members_only",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueFieldVisibility {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "organization_members_only" => Self::OrganizationMembersOnly,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Which issues a list contains, by the user's part in them; `all` and `repos` take every visible one.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueFilter {
     /// `assigned`
+    #[value = "assigned"]
     Assigned,
     /// `created`
+    #[value = "created"]
     Created,
     /// `mentioned`
+    #[value = "mentioned"]
     Mentioned,
     /// `subscribed`
+    #[value = "subscribed"]
     Subscribed,
     /// `repos`
+    #[value = "repos"]
     Repos,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueFilter {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Assigned => "assigned",
-            Self::Created => "created",
-            Self::Mentioned => "mentioned",
-            Self::Subscribed => "subscribed",
-            Self::Repos => "repos",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueFilter {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "assigned" => Self::Assigned,
-            "created" => Self::Created,
-            "mentioned" => Self::Mentioned,
-            "subscribed" => Self::Subscribed,
-            "repos" => Self::Repos,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks an issue as a pull request and holds the pull request's URLs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssuePullRequest {
     /// When the pull request was merged; null until then.
     pub merged_at: Option<Timestamp>,

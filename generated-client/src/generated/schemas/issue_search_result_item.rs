@@ -3,6 +3,7 @@
 //! `IssueSearchResultItem`, see [its page](../../../../../spec/schemas/IssueSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
@@ -12,6 +13,7 @@ use crate::schemas::{
 
 /// Issue or pull request as a search result, with its score.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueSearchResultItem {
     /// API URL of the issue.
     pub url: String,
@@ -78,7 +80,7 @@ pub struct IssueSearchResultItem {
     /// Relevance for the query, by which best-match results are sorted.
     pub score: f64,
     /// Relation of the issue's author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// Whether the pull request is a draft; absent for plain issues.
     pub draft: Option<bool>,
     /// Repository that the issue is in; where absent, `repository_url` names it.
@@ -101,6 +103,7 @@ pub struct IssueSearchResultItem {
 
 /// Labels on the issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// Numeric ID of the label.
     pub id: Option<i64>,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// What a list of issues is sorted by.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueSort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `comments`
+    #[value = "comments"]
     Comments,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Comments => "comments",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "comments" => Self::Comments,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Why an issue is closed, or open again with `reopened`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueStateReason {
     /// `completed`
+    #[value = "completed"]
     Completed,
     /// `not_planned`
+    #[value = "not_planned"]
     NotPlanned,
     /// `duplicate`
+    #[value = "duplicate"]
     Duplicate,
     /// `reopened`
+    #[value = "reopened"]
     Reopened,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueStateReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Completed => "completed",
-            Self::NotPlanned => "not_planned",
-            Self::Duplicate => "duplicate",
-            Self::Reopened => "reopened",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueStateReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "completed" => Self::Completed,
-            "not_planned" => Self::NotPlanned,
-            "duplicate" => Self::Duplicate,
-            "reopened" => Self::Reopened,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

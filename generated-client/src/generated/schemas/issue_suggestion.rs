@@ -4,20 +4,22 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{IssueSuggestionAction, SuggestionConfidence};
 
 /// Change to an issue that an agent proposes and a maintainer approves or dismisses.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueSuggestion {
     /// Numeric ID of the suggestion.
     pub id: i64,
     /// Numeric ID of the issue to change; this is the `id`, not the `number`.
     pub issue_id: i64,
     /// What kind of change is proposed.
-    pub action: IssueSuggestionAction,
+    pub action: StringEnum<IssueSuggestionAction>,
     /// Whether the suggestion still waits, took effect, was turned down or no longer counts.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// Numeric ID of what the change sets or adds, such as a label or assignee; null where it doesn't apply.
     #[field(required)]
     pub target_id: Option<i64>,
@@ -29,7 +31,7 @@ pub struct IssueSuggestion {
     pub rationale: Option<String>,
     /// How sure the proposer is of the change; null if not stated.
     #[field(required)]
-    pub confidence: Option<SuggestionConfidence>,
+    pub confidence: Option<StringEnum<SuggestionConfidence>>,
     /// Numeric ID of the account that made the proposal.
     #[field(required)]
     pub actor_id: Option<i64>,
@@ -46,55 +48,27 @@ pub struct IssueSuggestion {
 }
 
 /// Whether the suggestion still waits, took effect, was turned down or no longer counts.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `applied`
+    #[value = "applied"]
     Applied,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `dismissed`
+    #[value = "dismissed"]
     Dismissed,
     /// `replaced`
+    #[value = "replaced"]
     Replaced,
     /// `invalidated`
+    #[value = "invalidated"]
     Invalidated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Applied => "applied",
-            Self::Approved => "approved",
-            Self::Dismissed => "dismissed",
-            Self::Replaced => "replaced",
-            Self::Invalidated => "invalidated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "applied" => Self::Applied,
-            "approved" => Self::Approved,
-            "dismissed" => Self::Dismissed,
-            "replaced" => Self::Replaced,
-            "invalidated" => Self::Invalidated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Value that is proposed, an array for a `multi_select` field; null where it doesn't apply.

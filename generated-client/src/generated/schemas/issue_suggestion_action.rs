@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Kind of change to an issue that a suggestion proposes.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueSuggestionAction {
     /// `set_type`
+    #[value = "set_type"]
     SetType,
     /// `add_label`
+    #[value = "add_label"]
     AddLabel,
     /// `add_field`
+    #[value = "add_field"]
     AddField,
     /// `add_assignee`
+    #[value = "add_assignee"]
     AddAssignee,
     /// `close_issue`
+    #[value = "close_issue"]
     CloseIssue,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl IssueSuggestionAction {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SetType => "set_type",
-            Self::AddLabel => "add_label",
-            Self::AddField => "add_field",
-            Self::AddAssignee => "add_assignee",
-            Self::CloseIssue => "close_issue",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for IssueSuggestionAction {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "set_type" => Self::SetType,
-            "add_label" => Self::AddLabel,
-            "add_field" => Self::AddField,
-            "add_assignee" => Self::AddAssignee,
-            "close_issue" => Self::CloseIssue,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

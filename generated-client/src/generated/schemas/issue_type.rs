@@ -3,11 +3,13 @@
 //! `IssueType`, see [its page](../../../../../spec/schemas/IssueType.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
 /// Type that an organization defines for its issues, such as Bug, Feature or Task.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueType {
     /// Numeric ID of the issue type.
     pub id: i64,
@@ -19,7 +21,7 @@ pub struct IssueType {
     #[field(required)]
     pub description: Option<String>,
     /// Color in which the issue type is shown.
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
     /// When the issue type was created.
     pub created_at: Option<Timestamp>,
     /// When the issue type was last changed.

@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// Event of giving a type to an issue that had none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeAddedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// Event of replacing an issue's type with another one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeChangedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

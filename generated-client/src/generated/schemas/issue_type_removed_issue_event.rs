@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// Event of taking an issue's type away.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeRemovedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -2,16 +2,18 @@
 
 //! `IssueTypeWebhook`, see [its page](../../../../../spec/schemas/IssueTypeWebhook.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::OptionColor;
 
 /// Short form of an issue type in issue events, without description and timestamps.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueTypeWebhook {
     /// Numeric ID of the issue type.
     pub id: i64,
     /// Name of the issue type, such as `Bug`.
     pub name: String,
     /// Color in which the issue type is shown.
-    pub color: Option<OptionColor>,
+    pub color: Option<StringEnum<OptionColor>>,
 }

@@ -7,6 +7,7 @@ use crate::schemas::{Issue, Label, SimpleUser};
 
 /// Payload of an event about an issue, such as its opening or closing.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssuesEvent {
     /// What happened to the issue, such as `opened`, `closed` or `labeled`.
     pub action: String,

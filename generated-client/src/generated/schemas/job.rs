@@ -3,11 +3,13 @@
 //! `Job`, see [its page](../../../../../spec/schemas/Job.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{CheckRunStatus, CheckStatus, CompletedConclusion};
 
 /// One job of a GitHub Actions workflow run, with its steps.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Job {
     /// Numeric ID of the job.
     pub id: i64,
@@ -27,10 +29,10 @@ pub struct Job {
     #[field(required)]
     pub html_url: Option<String>,
     /// How far the job has come; `conclusion` has its result.
-    pub status: CheckStatus,
+    pub status: StringEnum<CheckStatus>,
     /// Result of the job; null until it has completed.
     #[field(required)]
-    pub conclusion: Option<CompletedConclusion>,
+    pub conclusion: Option<StringEnum<CompletedConclusion>>,
     /// When the job was created, before a runner took it.
     pub created_at: Option<Timestamp>,
     /// When the job started.
@@ -68,9 +70,10 @@ pub struct Job {
 
 /// Steps of the job in the order in which they run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Step {
     /// How far the step has come; `conclusion` has its result.
-    pub status: CheckRunStatus,
+    pub status: StringEnum<CheckRunStatus>,
     /// Result of the step, such as `success` or `skipped`; null until it has completed.
     #[field(required)]
     pub conclusion: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::Job;
 
 /// A page of the jobs of a workflow run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct JobList {
     /// Number of jobs on all pages.
     pub total_count: i64,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Public SSH key of the authenticated user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Key {
     /// Public key in OpenSSH format, such as `ssh-ed25519 AAAA…`.
     pub key: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Public SSH key of any user, as everyone can see it, without title.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct KeySimple {
     /// Numeric ID of the key.
     pub id: i64,

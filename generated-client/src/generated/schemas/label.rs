@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Label of a repository, for its issues and pull requests.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// Numeric ID of the label; the API addresses labels by `name`.
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::search_result_text_matches;
 
 /// Label of a repository as a search result, with its score.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LabelSearchResultItem {
     /// Numeric ID of the label.
     pub id: i64,

@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// Event of adding a label to an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LabeledIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

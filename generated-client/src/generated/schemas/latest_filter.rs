@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a list holds only the latest jobs or check runs, or earlier attempts as well.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum LatestFilter {
     /// `latest`
+    #[value = "latest"]
     Latest,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl LatestFilter {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Latest => "latest",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for LatestFilter {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "latest" => Self::Latest,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Access that a team gets to repositories: `pull` to read, `push` to write too, `admin` for full control.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum LegacyTeamPermission {
     /// `pull`
+    #[value = "pull"]
     Pull,
     /// `push`
+    #[value = "push"]
     Push,
     /// `admin`
+    #[value = "admin"]
     Admin,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl LegacyTeamPermission {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pull => "pull",
-            Self::Push => "push",
-            Self::Admin => "admin",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for LegacyTeamPermission {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pull" => Self::Pull,
-            "push" => Self::Push,
-            "admin" => Self::Admin,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

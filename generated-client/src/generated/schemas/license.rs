@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Open source license with its full text and its terms in short.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct License {
     /// Key of the license in the API, in lower case, such as `mit`.
     pub key: String,

@@ -7,6 +7,7 @@ use crate::schemas::{ContentLinks, LicenseSimple};
 
 /// License file of a repository, with its content and the license that GitHub detected.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LicenseContent {
     /// Name of the file, such as `LICENSE`.
     pub name: String,

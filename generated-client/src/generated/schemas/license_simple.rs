@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// License without its text, as in lists and repositories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LicenseSimple {
     /// Key of the license in the API, in lower case, such as `mit`; `other` if not recognized.
     pub key: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Hypermedia link, as in the `_links` of an object.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Link {
     /// URL that the link leads to.
     pub href: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Hypermedia link with a media type, as in the list of feeds.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LinkWithType {
     /// URL that the link leads to.
     pub href: String,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// Event of locking the conversation of an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct LockedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

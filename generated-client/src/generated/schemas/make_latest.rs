@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a release becomes the latest one; `legacy` decides by creation date and semantic version.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MakeLatest {
     /// `true`
+    #[value = "true"]
     True,
     /// `false`
+    #[value = "false"]
     False,
     /// `legacy`
+    #[value = "legacy"]
     Legacy,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MakeLatest {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::True => "true",
-            Self::False => "false",
-            Self::Legacy => "legacy",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MakeLatest {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "true" => Self::True,
-            "false" => Self::False,
-            "legacy" => Self::Legacy,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

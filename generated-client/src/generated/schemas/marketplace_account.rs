@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// User or organization that bought a GitHub Marketplace plan.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplaceAccount {
     /// API URL of the account.
     pub url: String,

@@ -2,11 +2,12 @@
 
 //! `MarketplaceListingPlan`, see [its page](../../../../../spec/schemas/MarketplaceListingPlan.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// Pricing plan of an app's GitHub Marketplace listing.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplaceListingPlan {
     /// API URL of the plan.
     pub url: String,
@@ -25,7 +26,7 @@ pub struct MarketplaceListingPlan {
     /// Price for a year in US cents, per unit with `PER_UNIT`.
     pub yearly_price_in_cents: i64,
     /// Whether the plan is free, costs a fixed price, or is paid by the unit.
-    pub price_model: PriceModel,
+    pub price_model: StringEnum<PriceModel>,
     /// Whether the plan can be tried for free.
     pub has_free_trial: bool,
     /// What is counted under `PER_UNIT`, such as `seat`; null for other price models.
@@ -47,41 +48,16 @@ impl Items for MarketplaceListingPlan {
 }
 
 /// Whether the plan is free, costs a fixed price, or is paid by the unit.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PriceModel {
     /// `FREE`
+    #[value = "FREE"]
     Free,
     /// `FLAT_RATE`
+    #[value = "FLAT_RATE"]
     FlatRate,
     /// `PER_UNIT`
+    #[value = "PER_UNIT"]
     PerUnit,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PriceModel {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Free => "FREE",
-            Self::FlatRate => "FLAT_RATE",
-            Self::PerUnit => "PER_UNIT",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PriceModel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "FREE" => Self::Free,
-            "FLAT_RATE" => Self::FlatRate,
-            "PER_UNIT" => Self::PerUnit,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

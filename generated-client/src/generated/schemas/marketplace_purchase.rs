@@ -7,6 +7,7 @@ use crate::schemas::MarketplaceListingPlan;
 
 /// GitHub Marketplace plan of an account, with the change that is due, as the app's owner sees it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePurchase {
     /// API URL of the account that bought the plan.
     pub url: String,
@@ -28,6 +29,7 @@ pub struct MarketplacePurchase {
 
 /// Change of plan that takes effect later; null if none is due.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePendingChange {
     /// Whether the account has the app installed.
     pub is_installed: Option<bool>,
@@ -43,6 +45,7 @@ pub struct MarketplacePendingChange {
 
 /// What the account has bought at present.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MarketplacePurchaseValue {
     /// How often the account pays, `monthly` or `yearly`.
     pub billing_cycle: Option<String>,

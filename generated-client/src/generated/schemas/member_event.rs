@@ -7,6 +7,7 @@ use crate::schemas::SimpleUser;
 
 /// Payload of an event about a repository's collaborators.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MemberEvent {
     /// What happened to the collaborator, such as `added`.
     pub action: String,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which members a list holds, by their two-factor authentication: without it, with an insecure method, or all.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MemberFilter {
     /// `2fa_disabled`
+    #[value = "2fa_disabled"]
     N2faDisabled,
     /// `2fa_insecure`
+    #[value = "2fa_insecure"]
     N2faInsecure,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MemberFilter {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::N2faDisabled => "2fa_disabled",
-            Self::N2faInsecure => "2fa_insecure",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MemberFilter {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "2fa_disabled" => Self::N2faDisabled,
-            "2fa_insecure" => Self::N2faInsecure,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a membership is in force or waits for the user to accept the invitation.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MembershipState {
     /// `active`
+    #[value = "active"]
     Active,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MembershipState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MembershipState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How a pull request is merged: directly or through the merge queue; `default` asks for neither.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeAction {
     /// `default`
+    #[value = "default"]
     Default,
     /// `direct_merge`
+    #[value = "direct_merge"]
     DirectMerge,
     /// `merge_queue`
+    #[value = "merge_queue"]
     MergeQueue,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeAction {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Default => "default",
-            Self::DirectMerge => "direct_merge",
-            Self::MergeQueue => "merge_queue",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeAction {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "default" => Self::Default,
-            "direct_merge" => Self::DirectMerge,
-            "merge_queue" => Self::MergeQueue,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

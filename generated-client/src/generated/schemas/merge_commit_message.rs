@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// What the message of a merge commit says by default: the pull request's text, its title, or nothing.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeCommitMessage {
     /// `PR_BODY`
+    #[value = "PR_BODY"]
     PrBody,
     /// `PR_TITLE`
+    #[value = "PR_TITLE"]
     PrTitle,
     /// `BLANK`
+    #[value = "BLANK"]
     Blank,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeCommitMessage {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PrBody => "PR_BODY",
-            Self::PrTitle => "PR_TITLE",
-            Self::Blank => "BLANK",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeCommitMessage {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "PR_BODY" => Self::PrBody,
-            "PR_TITLE" => Self::PrTitle,
-            "BLANK" => Self::Blank,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Default title of a merge commit: the pull request's title or the classic `Merge pull request …`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeCommitTitle {
     /// `PR_TITLE`
+    #[value = "PR_TITLE"]
     PrTitle,
     /// `MERGE_MESSAGE`
+    #[value = "MERGE_MESSAGE"]
     MergeMessage,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeCommitTitle {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PrTitle => "PR_TITLE",
-            Self::MergeMessage => "MERGE_MESSAGE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeCommitTitle {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "PR_TITLE" => Self::PrTitle,
-            "MERGE_MESSAGE" => Self::MergeMessage,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

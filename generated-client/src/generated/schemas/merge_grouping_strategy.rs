@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Which checks a merge queue needs: passing ones for every entry of a group, or for its last commit only.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeGroupingStrategy {
     /// `ALLGREEN`
+    #[value = "ALLGREEN"]
     Allgreen,
     /// `HEADGREEN`
+    #[value = "HEADGREEN"]
     Headgreen,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeGroupingStrategy {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allgreen => "ALLGREEN",
-            Self::Headgreen => "HEADGREEN",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeGroupingStrategy {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "ALLGREEN" => Self::Allgreen,
-            "HEADGREEN" => Self::Headgreen,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How commits get into the base branch: by a merge commit, as a single commit, or rebased.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeMethod {
     /// `merge`
+    #[value = "merge"]
     Merge,
     /// `squash`
+    #[value = "squash"]
     Squash,
     /// `rebase`
+    #[value = "rebase"]
     Rebase,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeMethod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Merge => "merge",
-            Self::Squash => "squash",
-            Self::Rebase => "rebase",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeMethod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "merge" => Self::Merge,
-            "squash" => Self::Squash,
-            "rebase" => Self::Rebase,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,55 +2,32 @@
 
 //! `MergedUpstream`, see [its page](../../../../../spec/schemas/MergedUpstream.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// What came of bringing a fork's branch up to date with its upstream repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MergedUpstream {
     /// What was done, as a sentence.
     pub message: Option<String>,
     /// Whether a merge commit, a fast-forward or nothing was needed.
-    pub merge_type: Option<MergeType>,
+    pub merge_type: Option<StringEnum<MergeType>>,
     /// Upstream branch that was merged in, such as `octocat:main`.
     pub base_branch: Option<String>,
 }
 
 /// Whether a merge commit, a fast-forward or nothing was needed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum MergeType {
     /// `merge`
+    #[value = "merge"]
     Merge,
     /// `fast-forward`
+    #[value = "fast-forward"]
     FastForward,
     /// `none`
+    #[value = "none"]
     None,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl MergeType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Merge => "merge",
-            Self::FastForward => "fast-forward",
-            Self::None => "none",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for MergeType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "merge" => Self::Merge,
-            "fast-forward" => Self::FastForward,
-            "none" => Self::None,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

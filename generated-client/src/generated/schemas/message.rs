@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer that holds a message and nothing else.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Message {
     /// What the server did or why it didn't, in words.
     pub message: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer that holds a message and a link to the documentation, mostly an error.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MessageWithLink {
     /// What went wrong, in words.
     pub message: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer to a request that the server processes later, with a message and a URL.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MessageWithUrl {
     /// What the server is about to do, in words.
     pub message: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{Repository, SimpleUser};
 
 /// Export of repositories into an archive, for moving them elsewhere.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Migration {
     /// Numeric ID of the migration, by which the API addresses it.
     pub id: i64,

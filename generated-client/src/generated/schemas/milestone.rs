@@ -3,11 +3,13 @@
 //! `Milestone`, see [its page](../../../../../spec/schemas/Milestone.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, SimpleUser};
 
 /// Milestone of a repository, which groups issues and pull requests.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Milestone {
     /// API URL of the milestone.
     pub url: String,
@@ -22,7 +24,7 @@ pub struct Milestone {
     /// Number of the milestone within its repository, as in its URLs.
     pub number: i64,
     /// Whether the milestone is still open.
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// Title of the milestone, such as `v1.0`.
     pub title: String,
     /// What the milestone is about; null if nobody described it.

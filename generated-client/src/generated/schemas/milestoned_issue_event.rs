@@ -7,6 +7,7 @@ use crate::schemas::{Integration, IssueEventMilestoneTitle, SimpleUser};
 
 /// Event of adding an issue or pull request to a milestone.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MilestonedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -3,7 +3,7 @@
 //! `MinimalRepository`, see [its page](../../../../../spec/schemas/MinimalRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
@@ -12,6 +12,7 @@ use crate::schemas::{
 /// Repository in lists: more than `SimpleRepository`, less than `FullRepository`, with many counts and settings
 /// optional.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MinimalRepository {
     /// Numeric ID of the repository, which renaming doesn't change.
     pub id: i64,
@@ -151,7 +152,7 @@ pub struct MinimalRepository {
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
     /// Who can open pull requests: everyone or collaborators only.
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// Whether the repository is archived and so read-only.
     pub archived: Option<bool>,
     /// Whether GitHub has disabled the repository.
@@ -207,6 +208,7 @@ impl Items for MinimalRepository {
 
 /// Access that the authenticated user has to the repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// Whether the authenticated user has full control, settings included.
     pub admin: Option<bool>,
@@ -222,6 +224,7 @@ pub struct Permissions {
 
 /// License that GitHub detected in the repository; null if there is none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct License {
     /// Key of the license in the API, such as `mit`.
     pub key: Option<String>,

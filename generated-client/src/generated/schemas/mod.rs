@@ -73,6 +73,8 @@ pub mod admin_read_write_access;
 #[cfg(feature = "code-security")]
 pub mod advanced_security;
 #[cfg(feature = "security-advisories")]
+pub mod advisory_credit_input;
+#[cfg(feature = "security-advisories")]
 pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_ecosystem;
@@ -86,6 +88,8 @@ pub mod advisory_severity;
 pub mod advisory_sort;
 #[cfg(feature = "security-advisories")]
 pub mod advisory_type;
+#[cfg(feature = "security-advisories")]
+pub mod advisory_vulnerability_input;
 #[cfg(feature = "agent-tasks")]
 pub mod agent_task;
 #[cfg(feature = "agent-tasks")]
@@ -287,7 +291,11 @@ pub mod budget_scope;
 #[cfg(feature = "billing")]
 pub mod budget_type;
 #[cfg(feature = "repos")]
+pub mod bypass_actor_input;
+#[cfg(feature = "repos")]
 pub mod bypass_actor_type;
+#[cfg(feature = "repos")]
+pub mod bypass_allowances_input;
 #[cfg(feature = "repos")]
 pub mod bypass_mode;
 #[cfg(
@@ -344,6 +352,12 @@ pub mod check_conclusion;
 pub mod check_immutable_releases;
 #[cfg(feature = "checks")]
 pub mod check_run;
+#[cfg(feature = "checks")]
+pub mod check_run_action;
+#[cfg(feature = "checks")]
+pub mod check_run_annotation;
+#[cfg(feature = "checks")]
+pub mod check_run_image;
 #[cfg(feature = "checks")]
 pub mod check_run_list;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -433,8 +447,12 @@ pub mod code_scanning_autofix_commits_response;
 pub mod code_scanning_autofix_status;
 #[cfg(feature = "code-scanning")]
 pub mod code_scanning_codeql_database;
+#[cfg(feature = "code-security")]
+pub mod code_scanning_configuration_options;
 #[cfg(feature = "code-scanning")]
 pub mod code_scanning_default_setup;
+#[cfg(feature = "code-security")]
+pub mod code_scanning_default_setup_configuration;
 #[cfg(feature = "code-scanning")]
 pub mod code_scanning_default_setup_update_response;
 #[cfg(feature = "code-scanning")]
@@ -522,6 +540,8 @@ pub mod codespaces_public_key;
 pub mod codespaces_secret;
 #[cfg(feature = "codespaces")]
 pub mod codespaces_user_public_key;
+#[cfg(feature = "copilot")]
+pub mod coding_agent_custom_property;
 #[cfg(feature = "repos")]
 pub mod collaborator;
 #[cfg(feature = "repos")]
@@ -613,6 +633,8 @@ pub mod copilot_space_list;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource;
 #[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_resource_input;
+#[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource_list;
 #[cfg(feature = "copilot-spaces")]
 pub mod copilot_space_resource_type;
@@ -662,6 +684,8 @@ pub mod custom_property;
 pub mod custom_property_editors;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod custom_property_value;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod custom_property_value_input;
 #[cfg(feature = "orgs")]
 pub mod custom_property_value_type;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
@@ -672,6 +696,10 @@ pub mod cvss_severities;
 pub mod cwe;
 #[cfg(feature = "code-security")]
 pub mod default_for_new_repositories;
+#[cfg(feature = "code-security")]
+pub mod delegated_bypass_options;
+#[cfg(any(feature = "code-security", feature = "repos"))]
+pub mod delegated_bypass_reviewer;
 #[cfg(feature = "billing")]
 pub mod delete_budget;
 #[cfg(feature = "activity")]
@@ -706,6 +734,10 @@ pub mod dependabot_public_key;
 pub mod dependabot_repository_access_details;
 #[cfg(feature = "dependabot")]
 pub mod dependabot_secret;
+#[cfg(feature = "code-security")]
+pub mod dependency_graph_autosubmit_options;
+#[cfg(feature = "code-security")]
+pub mod dependency_graph_autosubmit_update;
 #[cfg(feature = "dependency-graph")]
 pub mod dependency_graph_diff;
 #[cfg(feature = "dependency-graph")]
@@ -765,6 +797,10 @@ pub mod discussion;
 pub mod discussion_event;
 #[cfg(feature = "activity")]
 pub mod discussion_user;
+#[cfg(feature = "repos")]
+pub mod dismissal_restrictions_input;
+#[cfg(feature = "repos")]
+pub mod dismissal_rule;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub mod dismissible_state;
 #[cfg(feature = "users")]
@@ -1072,6 +1108,8 @@ pub mod issue_type_removed_issue_event;
 pub mod issue_type_webhook;
 #[cfg(feature = "activity")]
 pub mod issues_event;
+#[cfg(feature = "projects")]
+pub mod iteration_configuration_input;
 #[cfg(feature = "actions")]
 pub mod job;
 #[cfg(feature = "actions")]
@@ -1317,6 +1355,10 @@ pub mod org_repo_custom_property_values;
 #[cfg(feature = "repos")]
 pub mod org_ruleset_conditions;
 #[cfg(feature = "repos")]
+pub mod org_ruleset_conditions_input;
+#[cfg(feature = "repos")]
+pub mod org_ruleset_rule_input;
+#[cfg(feature = "repos")]
 pub mod org_ruleset_target;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub mod organization_actions_secret;
@@ -1409,6 +1451,8 @@ pub mod private_user;
 pub mod programmatic_access_permissions;
 #[cfg(feature = "projects")]
 pub mod project_field_type;
+#[cfg(feature = "projects")]
+pub mod project_item_field_input;
 #[cfg(feature = "projects")]
 pub mod project_item_type;
 #[cfg(feature = "projects")]
@@ -1606,6 +1650,8 @@ pub mod reaction_content;
 pub mod reaction_rollup;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 pub mod read_write_access;
+#[cfg(feature = "repos")]
+pub mod ref_name_input;
 #[cfg(feature = "actions")]
 pub mod referenced_workflow;
 #[cfg(feature = "repos")]
@@ -1630,6 +1676,10 @@ pub mod renamed_issue_event;
 pub mod repo_codespaces_secret;
 #[cfg(feature = "repos")]
 pub mod repo_rule_type;
+#[cfg(feature = "repos")]
+pub mod repo_ruleset_conditions_input;
+#[cfg(feature = "repos")]
+pub mod repo_ruleset_rule_input;
 #[cfg(feature = "repos")]
 pub mod repo_ruleset_target;
 #[cfg(feature = "search")]
@@ -1800,17 +1850,25 @@ pub mod role_assignment;
 #[cfg(feature = "meta")]
 pub mod root;
 #[cfg(feature = "repos")]
+pub mod rule_code_scanning_tool;
+#[cfg(feature = "repos")]
 pub mod rule_evaluate_status;
 #[cfg(feature = "repos")]
 pub mod rule_result;
 #[cfg(feature = "repos")]
 pub mod rule_result_filter;
+#[cfg(feature = "repos")]
+pub mod rule_reviewer;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub mod rule_severity;
+#[cfg(feature = "repos")]
+pub mod rule_status_check;
 #[cfg(feature = "repos")]
 pub mod rule_suite;
 #[cfg(feature = "repos")]
 pub mod rule_suites;
+#[cfg(feature = "repos")]
+pub mod rule_workflow;
 #[cfg(feature = "repos")]
 pub mod ruleset_enforcement;
 #[cfg(feature = "repos")]
@@ -1890,7 +1948,11 @@ pub mod secret_scanning_location_wiki_commit;
 #[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_pattern_configuration;
 #[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_pattern_input;
+#[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_pattern_override;
+#[cfg(feature = "secret-scanning")]
+pub mod secret_scanning_pattern_reference;
 #[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_push_protection_bypass;
 #[cfg(feature = "secret-scanning")]
@@ -2054,6 +2116,8 @@ pub mod simple_repository;
     )
 )]
 pub mod simple_user;
+#[cfg(feature = "projects")]
+pub mod single_select_option_input;
 #[cfg(feature = "users")]
 pub mod social_account;
 #[cfg(
@@ -2100,6 +2164,8 @@ pub mod starred_repository;
 pub mod state_change_issue_event;
 #[cfg(feature = "repos")]
 pub mod status;
+#[cfg(feature = "repos")]
+pub mod status_check_input;
 #[cfg(feature = "repos")]
 pub mod status_check_policy;
 #[cfg(feature = "issues")]
@@ -2215,6 +2281,8 @@ pub mod timeline_reviewed_event;
 pub mod timeline_unassigned_issue_event;
 #[cfg(feature = "agent-tasks")]
 pub mod timestamp_sort;
+#[cfg(feature = "apps")]
+pub mod token_permissions;
 #[cfg(feature = "repos")]
 pub mod topic;
 #[cfg(feature = "search")]
@@ -2301,6 +2369,8 @@ pub mod vulnerable_package;
 pub mod watch_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub mod webhook_config;
+#[cfg(feature = "repos")]
+pub mod webhook_config_input;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub mod webhook_config_insecure_ssl;
 #[cfg(feature = "actions")]
@@ -2397,6 +2467,8 @@ pub use self::admin_read_write_access::AdminReadWriteAccess;
 #[cfg(feature = "code-security")]
 pub use self::advanced_security::AdvancedSecurity;
 #[cfg(feature = "security-advisories")]
+pub use self::advisory_credit_input::AdvisoryCreditInput;
+#[cfg(feature = "security-advisories")]
 pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_ecosystem::AdvisoryEcosystem;
@@ -2410,6 +2482,8 @@ pub use self::advisory_severity::AdvisorySeverity;
 pub use self::advisory_sort::AdvisorySort;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_type::AdvisoryType;
+#[cfg(feature = "security-advisories")]
+pub use self::advisory_vulnerability_input::AdvisoryVulnerabilityInput;
 #[cfg(feature = "agent-tasks")]
 pub use self::agent_task::AgentTask;
 #[cfg(feature = "agent-tasks")]
@@ -2603,7 +2677,11 @@ pub use self::budget_scope::BudgetScope;
 #[cfg(feature = "billing")]
 pub use self::budget_type::BudgetType;
 #[cfg(feature = "repos")]
+pub use self::bypass_actor_input::BypassActorInput;
+#[cfg(feature = "repos")]
 pub use self::bypass_actor_type::BypassActorType;
+#[cfg(feature = "repos")]
+pub use self::bypass_allowances_input::BypassAllowancesInput;
 #[cfg(feature = "repos")]
 pub use self::bypass_mode::BypassMode;
 #[cfg(
@@ -2660,6 +2738,12 @@ pub use self::check_conclusion::CheckConclusion;
 pub use self::check_immutable_releases::CheckImmutableReleases;
 #[cfg(feature = "checks")]
 pub use self::check_run::CheckRun;
+#[cfg(feature = "checks")]
+pub use self::check_run_action::CheckRunAction;
+#[cfg(feature = "checks")]
+pub use self::check_run_annotation::CheckRunAnnotation;
+#[cfg(feature = "checks")]
+pub use self::check_run_image::CheckRunImage;
 #[cfg(feature = "checks")]
 pub use self::check_run_list::CheckRunList;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -2749,8 +2833,12 @@ pub use self::code_scanning_autofix_commits_response::CodeScanningAutofixCommits
 pub use self::code_scanning_autofix_status::CodeScanningAutofixStatus;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_codeql_database::CodeScanningCodeqlDatabase;
+#[cfg(feature = "code-security")]
+pub use self::code_scanning_configuration_options::CodeScanningConfigurationOptions;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_default_setup::CodeScanningDefaultSetup;
+#[cfg(feature = "code-security")]
+pub use self::code_scanning_default_setup_configuration::CodeScanningDefaultSetupConfiguration;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_default_setup_update_response::CodeScanningDefaultSetupUpdateResponse;
 #[cfg(feature = "code-scanning")]
@@ -2836,6 +2924,8 @@ pub use self::codespaces_public_key::CodespacesPublicKey;
 pub use self::codespaces_secret::CodespacesSecret;
 #[cfg(feature = "codespaces")]
 pub use self::codespaces_user_public_key::CodespacesUserPublicKey;
+#[cfg(feature = "copilot")]
+pub use self::coding_agent_custom_property::CodingAgentCustomProperty;
 #[cfg(feature = "repos")]
 pub use self::collaborator::Collaborator;
 #[cfg(feature = "repos")]
@@ -2925,6 +3015,8 @@ pub use self::copilot_space_list::CopilotSpaceList;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource::CopilotSpaceResource;
 #[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_resource_input::CopilotSpaceResourceInput;
+#[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_list::CopilotSpaceResourceList;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_type::CopilotSpaceResourceType;
@@ -2974,6 +3066,8 @@ pub use self::custom_property::CustomProperty;
 pub use self::custom_property_editors::CustomPropertyEditors;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::custom_property_value::CustomPropertyValue;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::custom_property_value_input::CustomPropertyValueInput;
 #[cfg(feature = "orgs")]
 pub use self::custom_property_value_type::CustomPropertyValueType;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
@@ -2984,6 +3078,10 @@ pub use self::cvss_severities::CvssSeverities;
 pub use self::cwe::Cwe;
 #[cfg(feature = "code-security")]
 pub use self::default_for_new_repositories::DefaultForNewRepositories;
+#[cfg(feature = "code-security")]
+pub use self::delegated_bypass_options::DelegatedBypassOptions;
+#[cfg(any(feature = "code-security", feature = "repos"))]
+pub use self::delegated_bypass_reviewer::DelegatedBypassReviewer;
 #[cfg(feature = "billing")]
 pub use self::delete_budget::DeleteBudget;
 #[cfg(feature = "activity")]
@@ -3018,6 +3116,10 @@ pub use self::dependabot_public_key::DependabotPublicKey;
 pub use self::dependabot_repository_access_details::DependabotRepositoryAccessDetails;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_secret::DependabotSecret;
+#[cfg(feature = "code-security")]
+pub use self::dependency_graph_autosubmit_options::DependencyGraphAutosubmitOptions;
+#[cfg(feature = "code-security")]
+pub use self::dependency_graph_autosubmit_update::DependencyGraphAutosubmitUpdate;
 #[cfg(feature = "dependency-graph")]
 pub use self::dependency_graph_spdx_sbom::DependencyGraphSpdxSbom;
 #[cfg(feature = "dependabot")]
@@ -3075,6 +3177,10 @@ pub use self::discussion::Discussion;
 pub use self::discussion_event::DiscussionEvent;
 #[cfg(feature = "activity")]
 pub use self::discussion_user::DiscussionUser;
+#[cfg(feature = "repos")]
+pub use self::dismissal_restrictions_input::DismissalRestrictionsInput;
+#[cfg(feature = "repos")]
+pub use self::dismissal_rule::DismissalRule;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub use self::dismissible_state::DismissibleState;
 #[cfg(feature = "users")]
@@ -3382,6 +3488,8 @@ pub use self::issue_type_removed_issue_event::IssueTypeRemovedIssueEvent;
 pub use self::issue_type_webhook::IssueTypeWebhook;
 #[cfg(feature = "activity")]
 pub use self::issues_event::IssuesEvent;
+#[cfg(feature = "projects")]
+pub use self::iteration_configuration_input::IterationConfigurationInput;
 #[cfg(feature = "actions")]
 pub use self::job::Job;
 #[cfg(feature = "actions")]
@@ -3627,6 +3735,10 @@ pub use self::org_repo_custom_property_values::OrgRepoCustomPropertyValues;
 #[cfg(feature = "repos")]
 pub use self::org_ruleset_conditions::OrgRulesetConditions;
 #[cfg(feature = "repos")]
+pub use self::org_ruleset_conditions_input::OrgRulesetConditionsInput;
+#[cfg(feature = "repos")]
+pub use self::org_ruleset_rule_input::OrgRulesetRuleInput;
+#[cfg(feature = "repos")]
 pub use self::org_ruleset_target::OrgRulesetTarget;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_actions_secret::OrganizationActionsSecret;
@@ -3719,6 +3831,8 @@ pub use self::private_user::PrivateUser;
 pub use self::programmatic_access_permissions::ProgrammaticAccessPermissions;
 #[cfg(feature = "projects")]
 pub use self::project_field_type::ProjectFieldType;
+#[cfg(feature = "projects")]
+pub use self::project_item_field_input::ProjectItemFieldInput;
 #[cfg(feature = "projects")]
 pub use self::project_item_type::ProjectItemType;
 #[cfg(feature = "projects")]
@@ -3916,6 +4030,8 @@ pub use self::reaction_content::ReactionContent;
 pub use self::reaction_rollup::ReactionRollup;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 pub use self::read_write_access::ReadWriteAccess;
+#[cfg(feature = "repos")]
+pub use self::ref_name_input::RefNameInput;
 #[cfg(feature = "actions")]
 pub use self::referenced_workflow::ReferencedWorkflow;
 #[cfg(feature = "repos")]
@@ -3940,6 +4056,10 @@ pub use self::renamed_issue_event::RenamedIssueEvent;
 pub use self::repo_codespaces_secret::RepoCodespacesSecret;
 #[cfg(feature = "repos")]
 pub use self::repo_rule_type::RepoRuleType;
+#[cfg(feature = "repos")]
+pub use self::repo_ruleset_conditions_input::RepoRulesetConditionsInput;
+#[cfg(feature = "repos")]
+pub use self::repo_ruleset_rule_input::RepoRulesetRuleInput;
 #[cfg(feature = "repos")]
 pub use self::repo_ruleset_target::RepoRulesetTarget;
 #[cfg(feature = "search")]
@@ -4110,15 +4230,23 @@ pub use self::role_assignment::RoleAssignment;
 #[cfg(feature = "meta")]
 pub use self::root::Root;
 #[cfg(feature = "repos")]
+pub use self::rule_code_scanning_tool::RuleCodeScanningTool;
+#[cfg(feature = "repos")]
 pub use self::rule_evaluate_status::RuleEvaluateStatus;
 #[cfg(feature = "repos")]
 pub use self::rule_result::RuleResult;
 #[cfg(feature = "repos")]
 pub use self::rule_result_filter::RuleResultFilter;
+#[cfg(feature = "repos")]
+pub use self::rule_reviewer::RuleReviewer;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::rule_severity::RuleSeverity;
 #[cfg(feature = "repos")]
+pub use self::rule_status_check::RuleStatusCheck;
+#[cfg(feature = "repos")]
 pub use self::rule_suite::RuleSuite;
+#[cfg(feature = "repos")]
+pub use self::rule_workflow::RuleWorkflow;
 #[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
 #[cfg(feature = "repos")]
@@ -4194,7 +4322,11 @@ pub use self::secret_scanning_location_wiki_commit::SecretScanningLocationWikiCo
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_pattern_configuration::SecretScanningPatternConfiguration;
 #[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_input::SecretScanningPatternInput;
+#[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_pattern_override::SecretScanningPatternOverride;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_reference::SecretScanningPatternReference;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_push_protection_bypass::SecretScanningPushProtectionBypass;
 #[cfg(feature = "secret-scanning")]
@@ -4358,6 +4490,8 @@ pub use self::simple_repository::SimpleRepository;
     )
 )]
 pub use self::simple_user::SimpleUser;
+#[cfg(feature = "projects")]
+pub use self::single_select_option_input::SingleSelectOptionInput;
 #[cfg(feature = "users")]
 pub use self::social_account::SocialAccount;
 #[cfg(
@@ -4404,6 +4538,8 @@ pub use self::starred_repository::StarredRepository;
 pub use self::state_change_issue_event::StateChangeIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::status::Status;
+#[cfg(feature = "repos")]
+pub use self::status_check_input::StatusCheckInput;
 #[cfg(feature = "repos")]
 pub use self::status_check_policy::StatusCheckPolicy;
 #[cfg(feature = "issues")]
@@ -4519,6 +4655,8 @@ pub use self::timeline_reviewed_event::TimelineReviewedEvent;
 pub use self::timeline_unassigned_issue_event::TimelineUnassignedIssueEvent;
 #[cfg(feature = "agent-tasks")]
 pub use self::timestamp_sort::TimestampSort;
+#[cfg(feature = "apps")]
+pub use self::token_permissions::TokenPermissions;
 #[cfg(feature = "repos")]
 pub use self::topic::Topic;
 #[cfg(feature = "search")]
@@ -4605,6 +4743,8 @@ pub use self::vulnerable_package::VulnerablePackage;
 pub use self::watch_event::WatchEvent;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::webhook_config::WebhookConfig;
+#[cfg(feature = "repos")]
+pub use self::webhook_config_input::WebhookConfigInput;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::webhook_config_insecure_ssl::WebhookConfigInsecureSsl;
 #[cfg(feature = "actions")]

@@ -8,6 +8,7 @@ use crate::schemas::{Integration, MovedProjectCard, SimpleUser};
 
 /// Event of moving an issue's card to another column of a classic project.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MovedColumnInProjectIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Card of a classic project with the column it is in, as issue events hold it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct MovedProjectCard {
     /// Numeric ID of the card.
     pub id: i64,

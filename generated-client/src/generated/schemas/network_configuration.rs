@@ -3,17 +3,19 @@
 //! `NetworkConfiguration`, see [its page](../../../../../spec/schemas/NetworkConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Private network that GitHub-hosted compute of an organization or enterprise uses.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NetworkConfiguration {
     /// ID of the network configuration, a string and not a number.
     pub id: String,
     /// Name given to the network configuration.
     pub name: String,
     /// Which hosted compute may use the configuration; `none` for no service yet.
-    pub compute_service: Option<ComputeService>,
+    pub compute_service: Option<StringEnum<ComputeService>>,
     /// IDs of the network settings resources that the configuration uses.
     pub network_settings_ids: Option<Vec<String>>,
     /// IDs of the network settings resources that take over in a failover.
@@ -26,41 +28,16 @@ pub struct NetworkConfiguration {
 }
 
 /// Which hosted compute may use the configuration; `none` for no service yet.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ComputeService {
     /// `none`
+    #[value = "none"]
     None,
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `codespaces`
+    #[value = "codespaces"]
     Codespaces,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ComputeService {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Actions => "actions",
-            Self::Codespaces => "codespaces",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ComputeService {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "actions" => Self::Actions,
-            "codespaces" => Self::Codespaces,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

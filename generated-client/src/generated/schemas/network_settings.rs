@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Network settings resource, the link between a network configuration and a subnet in Azure.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NetworkSettings {
     /// ID of the network settings resource, a string and not a number.
     pub id: String,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether members of a team are notified when someone mentions the team.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum NotificationSetting {
     /// `notifications_enabled`
+    #[value = "notifications_enabled"]
     NotificationsEnabled,
     /// `notifications_disabled`
+    #[value = "notifications_disabled"]
     NotificationsDisabled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl NotificationSetting {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotificationsEnabled => "notifications_enabled",
-            Self::NotificationsDisabled => "notifications_disabled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for NotificationSetting {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "notifications_enabled" => Self::NotificationsEnabled,
-            "notifications_disabled" => Self::NotificationsDisabled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `NullableActionsHostedRunnerPoolImage`, see [its
 //! page](../../../../../spec/schemas/NullableActionsHostedRunnerPoolImage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RunnerImageSource;
 
 /// Image that the machines of a GitHub-hosted larger runner start from.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableActionsHostedRunnerPoolImage {
     /// ID of the image, to be passed as `image` when creating a larger runner.
     pub id: String,
@@ -16,7 +18,7 @@ pub struct NullableActionsHostedRunnerPoolImage {
     /// Name of the image for people, such as `20.04`.
     pub display_name: String,
     /// Who provides the image: GitHub, a partner or the customer.
-    pub source: RunnerImageSource,
+    pub source: StringEnum<RunnerImageSource>,
     /// Version of the image that the runners use, such as `latest`.
     pub version: Option<String>,
 }

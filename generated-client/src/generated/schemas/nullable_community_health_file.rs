@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Community health file of a repository, such as its contributing guide; null if missing.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableCommunityHealthFile {
     /// API URL of the file.
     pub url: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Why a comment on an issue is hidden; null for one that isn't.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableIssueCommentMinimized {
     /// Reason chosen when the comment was hidden, such as spam or off-topic; may be null.
     #[field(required)]

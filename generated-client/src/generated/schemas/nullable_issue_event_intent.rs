@@ -2,14 +2,16 @@
 
 //! `NullableIssueEventIntent`, see [its page](../../../../../spec/schemas/NullableIssueEventIntent.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SuggestionConfidence;
 
 /// Reason why an agent acted on an issue; null if the event wasn't an agent's.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableIssueEventIntent {
     /// Explanation by the agent; null if it gave none.
     pub rationale: Option<String>,
     /// How sure the agent was of its action; null if it didn't say.
-    pub confidence: Option<SuggestionConfidence>,
+    pub confidence: Option<StringEnum<SuggestionConfidence>>,
 }

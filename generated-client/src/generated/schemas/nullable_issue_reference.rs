@@ -7,6 +7,7 @@ use crate::schemas::SimpleRepository;
 
 /// Short form of the other issue in an event about sub-issues or dependencies.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableIssueReference {
     /// Number of the issue within its repository.
     pub number: i64,
@@ -25,6 +26,7 @@ pub struct NullableIssueReference {
 
 /// Type of the issue; null if it has none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct IssueType {
     /// Numeric ID of the issue type.
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// When and by whom a comment on an issue was pinned; null for one that isn't.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullablePinnedIssueComment {
     /// When the comment was pinned.
     pub pinned_at: Timestamp,

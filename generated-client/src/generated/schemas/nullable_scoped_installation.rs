@@ -2,17 +2,18 @@
 
 //! `NullableScopedInstallation`, see [its page](../../../../../spec/schemas/NullableScopedInstallation.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
 /// What a token of a GitHub App, scoped to an installation, has access to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct NullableScopedInstallation {
     /// Permissions of the token, by area.
     pub permissions: AppPermissions,
     /// Whether the token reaches all of the account's repositories or only chosen ones.
-    pub repository_selection: RepositorySelection,
+    pub repository_selection: StringEnum<RepositorySelection>,
     /// Path of the one file that the app may access; null if there is none.
     #[field(required)]
     pub single_file_name: Option<String>,

@@ -2,14 +2,16 @@
 
 //! `OidcCustomPropertyInclusion`, see [its page](../../../../../spec/schemas/OidcCustomPropertyInclusion.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
 /// Custom repository property that becomes a claim in GitHub Actions OIDC tokens.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OidcCustomPropertyInclusion {
     /// Name of the repository property that tokens include.
     pub custom_property_name: String,
     /// Whether the organization or its enterprise included the property.
-    pub inclusion_source: Option<EnterpriseOrOrganization>,
+    pub inclusion_source: Option<StringEnum<EnterpriseOrOrganization>>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Template of the `sub` claim in an organization's GitHub Actions OIDC tokens.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OidcCustomSub {
     /// Claims that make up the subject, in order, such as `repo` and `context`.
     pub include_claim_keys: Vec<String>,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Template of the `sub` claim in one repository's GitHub Actions OIDC tokens.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OidcCustomSubRepo {
     /// Whether the repository uses GitHub's default template instead of `include_claim_keys`.
     pub use_default: bool,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an item, such as an issue, is open or closed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OpenState {
     /// `open`
+    #[value = "open"]
     Open,
     /// `closed`
+    #[value = "closed"]
     Closed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OpenState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OpenState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// Color in which an issue type or an option of an issue field is shown.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OptionColor {
     /// `gray`
+    #[value = "gray"]
     Gray,
     /// `blue`
+    #[value = "blue"]
     Blue,
     /// `green`
+    #[value = "green"]
     Green,
     /// `yellow`
+    #[value = "yellow"]
     Yellow,
     /// `orange`
+    #[value = "orange"]
     Orange,
     /// `red`
+    #[value = "red"]
     Red,
     /// `pink`
+    #[value = "pink"]
     Pink,
     /// `purple`
+    #[value = "purple"]
     Purple,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OptionColor {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Gray => "gray",
-            Self::Blue => "blue",
-            Self::Green => "green",
-            Self::Yellow => "yellow",
-            Self::Orange => "orange",
-            Self::Red => "red",
-            Self::Pink => "pink",
-            Self::Purple => "purple",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OptionColor {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "gray" => Self::Gray,
-            "blue" => Self::Blue,
-            "green" => Self::Green,
-            "yellow" => Self::Yellow,
-            "orange" => Self::Orange,
-            "red" => Self::Red,
-            "pink" => Self::Pink,
-            "purple" => Self::Purple,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

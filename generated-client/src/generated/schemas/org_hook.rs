@@ -8,6 +8,7 @@ use crate::model::Record;
 
 /// Webhook of an organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgHook {
     /// Numeric ID of the webhook.
     pub id: i64,
@@ -44,6 +45,7 @@ impl Items for OrgHook {
 
 /// Where and how the webhook delivers.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Config {
     /// URL that receives the deliveries.
     pub url: Option<String>,

@@ -2,19 +2,20 @@
 
 //! `OrgMembership`, see [its page](../../../../../spec/schemas/OrgMembership.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
 /// Membership of a user in an organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgMembership {
     /// API URL of the membership.
     pub url: String,
     /// Whether the user is a member already or has yet to accept.
-    pub state: MembershipState,
+    pub state: StringEnum<MembershipState>,
     /// What the user is to the organization: owner (`admin`), member or billing manager.
-    pub role: Role,
+    pub role: StringEnum<Role>,
     /// Whether the user is a member in person, not only through an enterprise team.
     pub direct_membership: Option<bool>,
     /// Slugs of the enterprise teams through which the user is a member, at most 100\.
@@ -40,47 +41,23 @@ impl Items for OrgMembership {
 }
 
 /// What the user is to the organization: owner (`admin`), member or billing manager.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Role {
     /// `admin`
+    #[value = "admin"]
     Admin,
     /// `member`
+    #[value = "member"]
     Member,
     /// `billing_manager`
+    #[value = "billing_manager"]
     BillingManager,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Role {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Admin => "admin",
-            Self::Member => "member",
-            Self::BillingManager => "billing_manager",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Role {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "admin" => Self::Admin,
-            "member" => Self::Member,
-            "billing_manager" => Self::BillingManager,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// What the user may do in the organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Permissions {
     /// Whether the user may create repositories in the organization.
     pub can_create_repository: bool,

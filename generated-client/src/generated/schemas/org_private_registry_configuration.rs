@@ -4,18 +4,20 @@
 //! page](../../../../../spec/schemas/OrgPrivateRegistryConfiguration.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
 /// Private package registry that an organization's repositories can use, without its secrets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgPrivateRegistryConfiguration {
     /// Name of the configuration, by which the API addresses it.
     pub name: String,
     /// What kind of registry it is, such as `npm_registry`.
-    pub registry_type: PrivateRegistryType,
+    pub registry_type: StringEnum<PrivateRegistryType>,
     /// How GitHub logs in to the registry: by token, by username and password, or by OIDC.
-    pub auth_type: Option<RegistryAuthType>,
+    pub auth_type: Option<StringEnum<RegistryAuthType>>,
     /// Address of the registry itself, not an API URL.
     pub url: Option<String>,
     /// Username for logging in to the registry; null if none is needed.
@@ -23,7 +25,7 @@ pub struct OrgPrivateRegistryConfiguration {
     /// Whether Dependabot uses the registry in place of the public one, without falling back to that.
     pub replaces_base: Option<bool>,
     /// Which of the organization's repositories may use the registry.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// ID of the Microsoft Entra tenant, for `oidc_azure`.
     pub tenant_id: Option<String>,
     /// ID of the application in Microsoft Entra, for `oidc_azure`.

@@ -4,19 +4,20 @@
 //! page](../../../../../spec/schemas/OrgPrivateRegistryConfigurationWithSelectedRepositories.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
 /// Private package registry just configured for an organization, with the repositories that may use it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// Name of the configuration, by which the API addresses it.
     pub name: String,
     /// What kind of registry it is, such as `npm_registry`.
-    pub registry_type: PrivateRegistryType,
+    pub registry_type: StringEnum<PrivateRegistryType>,
     /// How GitHub logs in to the registry: by token, by username and password, or by OIDC.
-    pub auth_type: Option<RegistryAuthType>,
+    pub auth_type: Option<StringEnum<RegistryAuthType>>,
     /// Address of the registry itself, not an API URL.
     pub url: Option<String>,
     /// Username for logging in to the registry; absent if none is needed.
@@ -24,7 +25,7 @@ pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     /// Whether Dependabot uses the registry in place of the public one, without falling back to that.
     pub replaces_base: Option<bool>,
     /// Which repositories may use the registry; with `selected`, those in `selected_repository_ids`.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// Numeric IDs of the repositories that may use the registry, for the visibility `selected`.
     pub selected_repository_ids: Option<Vec<i64>>,
     /// ID of the Microsoft Entra tenant, for `oidc_azure`.

@@ -8,6 +8,7 @@ use crate::schemas::CustomPropertyValue;
 
 /// Values of an organization's custom properties for one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgRepoCustomPropertyValues {
     /// Numeric ID of the repository.
     pub repository_id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{RepositoryRulesetConditionsRepositoryPropertySpec, RulesetR
 
 /// Which repositories and refs an organization's ruleset applies to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrgRulesetConditions {
     /// Which branches or tags the ruleset applies to; absent for push rulesets.
     pub ref_name: Option<Box<RulesetRefNames>>,
@@ -20,6 +21,7 @@ pub struct OrgRulesetConditions {
 
 /// Selects the repositories by name.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryName {
     /// Names and patterns of repositories, one of which must match; `~ALL` stands for every one.
     pub include: Option<Vec<String>>,
@@ -31,6 +33,7 @@ pub struct RepositoryName {
 
 /// Selects the repositories by ID, so that renaming doesn't matter.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryId {
     /// Numeric IDs of the repositories that the ruleset covers.
     pub repository_ids: Option<Vec<i64>>,
@@ -38,6 +41,7 @@ pub struct RepositoryId {
 
 /// Selects the repositories by their properties.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryProperty {
     /// Properties with the values that a repository must have, all of them.
     pub include: Option<Vec<RepositoryRulesetConditionsRepositoryPropertySpec>>,

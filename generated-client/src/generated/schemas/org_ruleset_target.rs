@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// What an organization's ruleset governs: branches, tags, pushes or repositories themselves.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OrgRulesetTarget {
     /// `branch`
+    #[value = "branch"]
     Branch,
     /// `tag`
+    #[value = "tag"]
     Tag,
     /// `push`
+    #[value = "push"]
     Push,
     /// `repository`
+    #[value = "repository"]
     Repository,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OrgRulesetTarget {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Branch => "branch",
-            Self::Tag => "tag",
-            Self::Push => "push",
-            Self::Repository => "repository",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OrgRulesetTarget {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "branch" => Self::Branch,
-            "tag" => Self::Tag,
-            "push" => Self::Push,
-            "repository" => Self::Repository,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `OrganizationActionsSecret`, see [its page](../../../../../spec/schemas/OrganizationActionsSecret.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// Secret of an organization for GitHub Actions or for agents, without its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationActionsSecret {
     /// Name of the secret, by which workflows refer to it.
     pub name: String,
@@ -16,7 +18,7 @@ pub struct OrganizationActionsSecret {
     /// When the secret was last changed.
     pub updated_at: Timestamp,
     /// Which of the organization's repositories can use the secret.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories that can use the secret; sent for `selected` only.
     pub selected_repositories_url: Option<String>,
 }

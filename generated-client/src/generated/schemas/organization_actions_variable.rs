@@ -3,11 +3,13 @@
 //! `OrganizationActionsVariable`, see [its page](../../../../../spec/schemas/OrganizationActionsVariable.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// Variable of an organization for GitHub Actions or for agents, with its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationActionsVariable {
     /// Name of the variable, by which workflows refer to it.
     pub name: String,
@@ -18,7 +20,7 @@ pub struct OrganizationActionsVariable {
     /// When the variable was last changed.
     pub updated_at: Timestamp,
     /// Which of the organization's repositories can use the variable.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories that can use the variable; sent for `selected` only.
     pub selected_repositories_url: Option<String>,
 }

@@ -3,11 +3,13 @@
 //! `OrganizationDependabotSecret`, see [its page](../../../../../spec/schemas/OrganizationDependabotSecret.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RepositoryAccessVisibility;
 
 /// Secret of an organization for Dependabot, without its value.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationDependabotSecret {
     /// Name of the secret, by which Dependabot's configuration refers to it.
     pub name: String,
@@ -16,7 +18,7 @@ pub struct OrganizationDependabotSecret {
     /// When the secret was last changed.
     pub updated_at: Timestamp,
     /// Which of the organization's repositories can use the secret.
-    pub visibility: RepositoryAccessVisibility,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories that can use the secret; sent for `selected` only.
     pub selected_repositories_url: Option<String>,
 }

@@ -8,6 +8,7 @@ use crate::schemas::OrganizationPlan;
 
 /// Organization with its profile, counts and settings; many fields are sent to owners only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationFull {
     /// Login of the organization, as in its URLs, such as `github`; `name` is for display.
     pub login: String,

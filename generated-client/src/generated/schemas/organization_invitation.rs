@@ -7,6 +7,7 @@ use crate::schemas::SimpleUser;
 
 /// Invitation to join an organization, pending or failed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationInvitation {
     /// Numeric ID of the invitation.
     pub id: i64,

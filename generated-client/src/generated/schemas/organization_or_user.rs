@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Kind of account that created an agent task: a user or an organization.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationOrUser {
     /// `user`
+    #[value = "user"]
     User,
     /// `organization`
+    #[value = "organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OrganizationOrUser {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "user",
-            Self::Organization => "organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OrganizationOrUser {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "user" => Self::User,
-            "organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

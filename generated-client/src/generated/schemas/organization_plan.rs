@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// GitHub plan that an organization is on, with its limits.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationPlan {
     /// Name of the plan, such as `free`, `team` or `enterprise`.
     pub name: String,

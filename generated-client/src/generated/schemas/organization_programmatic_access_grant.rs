@@ -3,6 +3,7 @@
 //! `OrganizationProgrammaticAccessGrant`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrant.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
@@ -10,13 +11,14 @@ use crate::schemas::{
 
 /// Fine-grained personal access token that was approved for an organization, in lists.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationProgrammaticAccessGrant {
     /// Numeric ID of the grant, to be passed as `pat_id`; `token_id` is that of the token.
     pub id: i64,
     /// User that the token belongs to.
     pub owner: SimpleUser,
     /// Which repositories the token reaches: none, all, or a subset.
-    pub repository_selection: GrantRepositorySelection,
+    pub repository_selection: StringEnum<GrantRepositorySelection>,
     /// API URL of the repositories that the token reaches; of use for `subset` only.
     pub repositories_url: String,
     /// Permissions that the token was granted, by area.

@@ -3,6 +3,7 @@
 //! `OrganizationProgrammaticAccessGrantRequest`, see [its
 //! page](../../../../../spec/schemas/OrganizationProgrammaticAccessGrantRequest.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     GrantRepositorySelection, ProgrammaticAccessPermissions, SimpleUser,
@@ -10,6 +11,7 @@ use crate::schemas::{
 
 /// Request to let a fine-grained personal access token into an organization, in lists.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationProgrammaticAccessGrantRequest {
     /// Numeric ID of the request, to be passed as `pat_request_id`; `token_id` is that of the token.
     pub id: i64,
@@ -19,7 +21,7 @@ pub struct OrganizationProgrammaticAccessGrantRequest {
     /// User that the token belongs to.
     pub owner: SimpleUser,
     /// Which repositories the token is to reach: none, all, or a subset.
-    pub repository_selection: GrantRepositorySelection,
+    pub repository_selection: StringEnum<GrantRepositorySelection>,
     /// API URL of the repositories asked for; of use for `subset` only.
     pub repositories_url: String,
     /// Permissions that are asked for, by area.

@@ -3,12 +3,13 @@
 //! `OrganizationRole`, see [its page](../../../../../spec/schemas/OrganizationRole.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{RepositoryRole, SimpleUser};
 
 /// Role that gives its holders permissions in an organization, predefined or custom.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationRole {
     /// Numeric ID of the role.
     pub id: i64,
@@ -17,9 +18,9 @@ pub struct OrganizationRole {
     /// Whom the role is meant for or what it allows; null if nobody described it.
     pub description: Option<String>,
     /// Repository role that holders get on all repositories; null if none.
-    pub base_role: Option<RepositoryRole>,
+    pub base_role: Option<StringEnum<RepositoryRole>>,
     /// Who defined the role: the organization, its enterprise or GitHub.
-    pub source: Option<Source>,
+    pub source: Option<StringEnum<Source>>,
     /// Names of the role's permissions.
     pub permissions: Vec<String>,
     /// Organization that defines the role; null if it comes from elsewhere.
@@ -41,41 +42,16 @@ impl Items for OrganizationRole {
 }
 
 /// Who defined the role: the organization, its enterprise or GitHub.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Source {
     /// `Organization`
+    #[value = "Organization"]
     Organization,
     /// `Enterprise`
+    #[value = "Enterprise"]
     Enterprise,
     /// `Predefined`
+    #[value = "Predefined"]
     Predefined,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Source {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "Organization",
-            Self::Enterprise => "Enterprise",
-            Self::Predefined => "Predefined",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Source {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Organization" => Self::Organization,
-            "Enterprise" => Self::Enterprise,
-            "Predefined" => Self::Predefined,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

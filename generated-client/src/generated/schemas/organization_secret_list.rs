@@ -8,6 +8,7 @@ use crate::schemas::OrganizationActionsSecret;
 
 /// A page of an organization's secrets for GitHub Actions or for agents, without their values.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationSecretList {
     /// Number of secrets on all pages.
     pub total_count: i64,

@@ -4,6 +4,7 @@
 //! page](../../../../../spec/schemas/OrganizationSecretScanningAlert.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -12,6 +13,7 @@ use crate::schemas::{
 
 /// Secret scanning alert in the list of a whole organization, with its repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationSecretScanningAlert {
     /// Number of the alert within its repository, as in its URLs.
     pub number: Option<i64>,
@@ -26,9 +28,9 @@ pub struct OrganizationSecretScanningAlert {
     /// API URL of the places where the secret was found.
     pub locations_url: Option<String>,
     /// Whether the alert is open or resolved.
-    pub state: Option<SecretScanningAlertState>,
+    pub state: Option<StringEnum<SecretScanningAlertState>>,
     /// Why the alert was resolved, such as `revoked`; null while it is open.
-    pub resolution: Option<SecretScanningAlertResolution>,
+    pub resolution: Option<StringEnum<SecretScanningAlertResolution>>,
     /// When the alert was resolved; null while it is open.
     pub resolved_at: Option<Timestamp>,
     /// User who resolved the alert; null while it is open.
@@ -62,7 +64,7 @@ pub struct OrganizationSecretScanningAlert {
     /// Comment left on resolving the alert; null if there is none.
     pub resolution_comment: Option<String>,
     /// Whether the secret still works, as last checked with its provider.
-    pub validity: Option<SecretValidity>,
+    pub validity: Option<StringEnum<SecretValidity>>,
     /// Whether the secret has also turned up in public.
     pub publicly_leaked: Option<bool>,
     /// Whether other repositories of the organization or enterprise contain the secret too.

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which organizations of an enterprise a team belongs to: none (`disabled`), chosen ones or all.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationSelection {
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `selected`
+    #[value = "selected"]
     Selected,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OrganizationSelection {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Selected => "selected",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OrganizationSelection {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "disabled" => Self::Disabled,
-            "selected" => Self::Selected,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

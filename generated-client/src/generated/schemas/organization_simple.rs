@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Organization in short, as in lists and in other objects.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationSimple {
     /// Login of the organization, as in its URLs, such as `github`.
     pub login: String,

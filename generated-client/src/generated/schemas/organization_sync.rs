@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an enterprise team is mirrored into all organizations of the enterprise; no longer supported.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OrganizationSync {
     /// `all`
+    #[value = "all"]
     All,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl OrganizationSync {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Disabled => "disabled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for OrganizationSync {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "disabled" => Self::Disabled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

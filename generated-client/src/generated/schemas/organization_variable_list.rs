@@ -8,6 +8,7 @@ use crate::schemas::OrganizationActionsVariable;
 
 /// A page of an organization's variables for GitHub Actions or for agents.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct OrganizationVariableList {
     /// Number of variables on all pages.
     pub total_count: i64,

@@ -3,18 +3,20 @@
 //! `Package`, see [its page](../../../../../spec/schemas/Package.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, PackageType, PublicOrPrivate, SimpleUser};
 
 /// Package in GitHub Packages, of which there can be many versions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Package {
     /// Numeric ID of the package; the API addresses packages by type and name.
     pub id: i64,
     /// Name of the package, unique for its owner and type.
     pub name: String,
     /// Package registry that the package is in.
-    pub package_type: PackageType,
+    pub package_type: StringEnum<PackageType>,
     /// API URL of the package.
     pub url: String,
     /// URL of the package on github.com.
@@ -22,7 +24,7 @@ pub struct Package {
     /// How many versions the package has.
     pub version_count: i64,
     /// Whether everyone can see the package.
-    pub visibility: PublicOrPrivate,
+    pub visibility: StringEnum<PublicOrPrivate>,
     /// User or organization that owns the package.
     pub owner: Option<Box<SimpleUser>>,
     /// Repository that the package is linked to, if any.

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Package registry of GitHub Packages that a package is in.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PackageType {
     /// `npm`
+    #[value = "npm"]
     Npm,
     /// `maven`
+    #[value = "maven"]
     Maven,
     /// `rubygems`
+    #[value = "rubygems"]
     Rubygems,
     /// `docker`
+    #[value = "docker"]
     Docker,
     /// `nuget`
+    #[value = "nuget"]
     Nuget,
     /// `container`
+    #[value = "container"]
     Container,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PackageType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Npm => "npm",
-            Self::Maven => "maven",
-            Self::Rubygems => "rubygems",
-            Self::Docker => "docker",
-            Self::Nuget => "nuget",
-            Self::Container => "container",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PackageType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "npm" => Self::Npm,
-            "maven" => Self::Maven,
-            "rubygems" => Self::Rubygems,
-            "docker" => Self::Docker,
-            "nuget" => Self::Nuget,
-            "container" => Self::Container,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `PackageVersion`, see [its page](../../../../../spec/schemas/PackageVersion.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::PackageType;
 
 /// One version of a package in GitHub Packages.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PackageVersion {
     /// Numeric ID of the version, by which the API addresses it.
     pub id: i64,
@@ -35,9 +37,10 @@ pub struct PackageVersion {
 
 /// What is specific to the version's package type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Metadata {
     /// Package registry that the version is in.
-    pub package_type: PackageType,
+    pub package_type: StringEnum<PackageType>,
     /// Details of a container image; absent for other types.
     pub container: Option<metadata::Container>,
     /// Details of an image in the older Docker registry; absent for other types.
@@ -50,6 +53,7 @@ pub mod metadata {
 
     /// Details of a container image; absent for other types.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Container {
         /// Tags that point to the image, such as `latest`.
         pub tags: Vec<String>,
@@ -57,6 +61,7 @@ pub mod metadata {
 
     /// Details of an image in the older Docker registry; absent for other types.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Docker {
         /// Tags that point to the image, such as `latest`.
         pub tag: Option<Vec<String>>,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a list holds the versions that exist or the deleted ones.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PackageVersionState {
     /// `active`
+    #[value = "active"]
     Active,
     /// `deleted`
+    #[value = "deleted"]
     Deleted,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PackageVersionState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PackageVersionState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,22 +3,24 @@
 //! `Page`, see [its page](../../../../../spec/schemas/Page.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{PagesBuildType, PagesHttpsCertificate, PagesSourceHash};
 
 /// GitHub Pages site of a repository, with its settings.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Page {
     /// API URL of the site's settings; `html_url` is the site itself.
     pub url: String,
     /// State of the latest build; null if there is none to report.
     #[field(required)]
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// Custom domain of the site; null if it has none.
     #[field(required)]
     pub cname: Option<String>,
     /// How far the verification of the custom domain has come; may be null.
-    pub protected_domain_state: Option<ProtectedDomainState>,
+    pub protected_domain_state: Option<StringEnum<ProtectedDomainState>>,
     /// When a pending custom domain will count as unverified; may be null.
     pub pending_domain_unverified_at: Option<Timestamp>,
     /// Whether the site brings its own page for missing addresses.
@@ -26,7 +28,7 @@ pub struct Page {
     /// URL of the published site.
     pub html_url: Option<String>,
     /// Whether the site is built from a branch (`legacy`) or by a workflow.
-    pub build_type: Option<PagesBuildType>,
+    pub build_type: Option<StringEnum<PagesBuildType>>,
     /// Branch and folder that the site is built from.
     pub source: Option<Box<PagesSourceHash>>,
     /// Whether everyone can see the site, or only those who can read the repository.
@@ -38,81 +40,31 @@ pub struct Page {
 }
 
 /// State of the latest build; null if there is none to report.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `built`
+    #[value = "built"]
     Built,
     /// `building`
+    #[value = "building"]
     Building,
     /// `errored`
+    #[value = "errored"]
     Errored,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Built => "built",
-            Self::Building => "building",
-            Self::Errored => "errored",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "built" => Self::Built,
-            "building" => Self::Building,
-            "errored" => Self::Errored,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// How far the verification of the custom domain has come; may be null.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProtectedDomainState {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `verified`
+    #[value = "verified"]
     Verified,
     /// `unverified`
+    #[value = "unverified"]
     Unverified,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProtectedDomainState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Verified => "verified",
-            Self::Unverified => "unverified",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProtectedDomainState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "verified" => Self::Verified,
-            "unverified" => Self::Unverified,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// One build of a GitHub Pages site.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageBuild {
     /// API URL of the build.
     pub url: String,
@@ -30,6 +31,7 @@ pub struct PageBuild {
 
 /// Error of a failed build; its message is null otherwise.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// Why the build failed; null if it didn't.
     #[field(required)]

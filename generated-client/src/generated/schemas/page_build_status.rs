@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Answer to the request for a build of a GitHub Pages site.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageBuildStatus {
     /// API URL under which the build can be followed.
     pub url: String,

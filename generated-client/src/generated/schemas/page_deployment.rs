@@ -7,6 +7,7 @@ use crate::model::{Record, Union};
 
 /// Deployment to GitHub Pages that was just created, with the URLs to follow it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PageDeployment {
     /// ID of the deployment: normally the commit SHA as a string, otherwise a number.
     pub id: Id,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// How a Pages site is built: `legacy` from a branch, `workflow` by a GitHub Actions workflow.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PagesBuildType {
     /// `legacy`
+    #[value = "legacy"]
     Legacy,
     /// `workflow`
+    #[value = "workflow"]
     Workflow,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PagesBuildType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Legacy => "legacy",
-            Self::Workflow => "workflow",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PagesBuildType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "legacy" => Self::Legacy,
-            "workflow" => Self::Workflow,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

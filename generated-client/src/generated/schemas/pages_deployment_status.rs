@@ -2,83 +2,52 @@
 
 //! `PagesDeploymentStatus`, see [its page](../../../../../spec/schemas/PagesDeploymentStatus.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Progress of a single GitHub Pages deployment.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesDeploymentStatus {
     /// Stage the deployment has reached, or how it ended; `succeed` means it was published.
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
 }
 
 /// Stage the deployment has reached, or how it ended; `succeed` means it was published.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `deployment_in_progress`
+    #[value = "deployment_in_progress"]
     DeploymentInProgress,
     /// `syncing_files`
+    #[value = "syncing_files"]
     SyncingFiles,
     /// `finished_file_sync`
+    #[value = "finished_file_sync"]
     FinishedFileSync,
     /// `updating_pages`
+    #[value = "updating_pages"]
     UpdatingPages,
     /// `purging_cdn`
+    #[value = "purging_cdn"]
     PurgingCdn,
     /// `deployment_cancelled`
+    #[value = "deployment_cancelled"]
     DeploymentCancelled,
     /// `deployment_failed`
+    #[value = "deployment_failed"]
     DeploymentFailed,
     /// `deployment_content_failed`
+    #[value = "deployment_content_failed"]
     DeploymentContentFailed,
     /// `deployment_attempt_error`
+    #[value = "deployment_attempt_error"]
     DeploymentAttemptError,
     /// `deployment_lost`
+    #[value = "deployment_lost"]
     DeploymentLost,
     /// `succeed`
+    #[value = "succeed"]
     Succeed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DeploymentInProgress => "deployment_in_progress",
-            Self::SyncingFiles => "syncing_files",
-            Self::FinishedFileSync => "finished_file_sync",
-            Self::UpdatingPages => "updating_pages",
-            Self::PurgingCdn => "purging_cdn",
-            Self::DeploymentCancelled => "deployment_cancelled",
-            Self::DeploymentFailed => "deployment_failed",
-            Self::DeploymentContentFailed => "deployment_content_failed",
-            Self::DeploymentAttemptError => "deployment_attempt_error",
-            Self::DeploymentLost => "deployment_lost",
-            Self::Succeed => "succeed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "deployment_in_progress" => Self::DeploymentInProgress,
-            "syncing_files" => Self::SyncingFiles,
-            "finished_file_sync" => Self::FinishedFileSync,
-            "updating_pages" => Self::UpdatingPages,
-            "purging_cdn" => Self::PurgingCdn,
-            "deployment_cancelled" => Self::DeploymentCancelled,
-            "deployment_failed" => Self::DeploymentFailed,
-            "deployment_content_failed" => Self::DeploymentContentFailed,
-            "deployment_attempt_error" => Self::DeploymentAttemptError,
-            "deployment_lost" => Self::DeploymentLost,
-            "succeed" => Self::Succeed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::PagesHealthCheckDomain;
 
 /// DNS health check of a Pages site's custom domain.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesHealthCheck {
     /// Findings for the custom domain itself.
     pub domain: Option<Box<PagesHealthCheckDomain>>,

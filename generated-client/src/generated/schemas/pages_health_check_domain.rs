@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What a Pages health check found out about one domain.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesHealthCheckDomain {
     /// Host name that was checked, such as `example.com`.
     pub host: Option<String>,

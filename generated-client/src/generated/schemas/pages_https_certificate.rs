@@ -3,14 +3,15 @@
 //! `PagesHttpsCertificate`, see [its page](../../../../../spec/schemas/PagesHttpsCertificate.md).
 
 use jiff::civil::Date;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 
 /// HTTPS certificate of a Pages site's custom domain.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesHttpsCertificate {
     /// Stage the certificate has reached, `approved` in the end, or how issuing it failed.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// Explanation of `state` in words, such as `Certificate is approved`.
     pub description: String,
     /// Domain names the certificate is for, such as `example.com` and `www.example.com`.
@@ -29,77 +30,43 @@ impl Items for PagesHttpsCertificate {
 }
 
 /// Stage the certificate has reached, `approved` in the end, or how issuing it failed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `new`
+    #[value = "new"]
     New,
     /// `authorization_created`
+    #[value = "authorization_created"]
     AuthorizationCreated,
     /// `authorization_pending`
+    #[value = "authorization_pending"]
     AuthorizationPending,
     /// `authorized`
+    #[value = "authorized"]
     Authorized,
     /// `authorization_revoked`
+    #[value = "authorization_revoked"]
     AuthorizationRevoked,
     /// `issued`
+    #[value = "issued"]
     Issued,
     /// `uploaded`
+    #[value = "uploaded"]
     Uploaded,
     /// `approved`
+    #[value = "approved"]
     Approved,
     /// `errored`
+    #[value = "errored"]
     Errored,
     /// `bad_authz`
+    #[value = "bad_authz"]
     BadAuthz,
     /// `destroy_pending`
+    #[value = "destroy_pending"]
     DestroyPending,
     /// `dns_changed`
+    #[value = "dns_changed"]
     DnsChanged,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::AuthorizationCreated => "authorization_created",
-            Self::AuthorizationPending => "authorization_pending",
-            Self::Authorized => "authorized",
-            Self::AuthorizationRevoked => "authorization_revoked",
-            Self::Issued => "issued",
-            Self::Uploaded => "uploaded",
-            Self::Approved => "approved",
-            Self::Errored => "errored",
-            Self::BadAuthz => "bad_authz",
-            Self::DestroyPending => "destroy_pending",
-            Self::DnsChanged => "dns_changed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "new" => Self::New,
-            "authorization_created" => Self::AuthorizationCreated,
-            "authorization_pending" => Self::AuthorizationPending,
-            "authorized" => Self::Authorized,
-            "authorization_revoked" => Self::AuthorizationRevoked,
-            "issued" => Self::Issued,
-            "uploaded" => Self::Uploaded,
-            "approved" => Self::Approved,
-            "errored" => Self::Errored,
-            "bad_authz" => Self::BadAuthz,
-            "destroy_pending" => Self::DestroyPending,
-            "dns_changed" => Self::DnsChanged,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

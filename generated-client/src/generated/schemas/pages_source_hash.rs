@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Branch and folder from which a Pages site is published.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PagesSourceHash {
     /// Name of the source branch, such as `main`.
     pub branch: String,

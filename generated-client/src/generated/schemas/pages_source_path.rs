@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Folder of the source branch to publish: its root (`/`) or `/docs`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PagesSourcePath {
     /// `/`
+    #[value = "/"]
     Slash,
     /// `/docs`
+    #[value = "/docs"]
     Docs,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PagesSourcePath {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Slash => "/",
-            Self::Docs => "/docs",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PagesSourcePath {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "/" => Self::Slash,
-            "/docs" => Self::Docs,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// Event of an issue that was given a parent issue, and so became its sub-issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ParentIssueAddedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// Event of an issue that was detached from its parent issue.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ParentIssueRemovedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

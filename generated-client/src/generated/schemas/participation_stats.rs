@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Number of commits per week in the last 52 weeks, by everyone and by the owner.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ParticipationStats {
     /// Commits by everyone, the owner included: one number per week, oldest first.
     pub all: Vec<i64>,

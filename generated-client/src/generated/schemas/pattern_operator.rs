@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// How a ruleset's pattern is compared with the name, message or email address it restricts.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PatternOperator {
     /// `starts_with`
+    #[value = "starts_with"]
     StartsWith,
     /// `ends_with`
+    #[value = "ends_with"]
     EndsWith,
     /// `contains`
+    #[value = "contains"]
     Contains,
     /// `regex`
+    #[value = "regex"]
     Regex,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PatternOperator {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::StartsWith => "starts_with",
-            Self::EndsWith => "ends_with",
-            Self::Contains => "contains",
-            Self::Regex => "regex",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PatternOperator {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "starts_with" => Self::StartsWith,
-            "ends_with" => Self::EndsWith,
-            "contains" => Self::Contains,
-            "regex" => Self::Regex,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -9,6 +9,7 @@ use crate::schemas::EnvironmentReviewer;
 
 /// Deployment of a workflow run that waits for an environment's protection rules.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PendingDeployment {
     /// Environment that the run wants to deploy to.
     pub environment: Environment,
@@ -34,6 +35,7 @@ impl Items for PendingDeployment {
 
 /// Environment that the run wants to deploy to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Environment {
     /// Numeric ID of the environment.
     pub id: Option<i64>,

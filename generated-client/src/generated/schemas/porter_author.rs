@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Author found in the history of a source import, and the identity on GitHub for their commits.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PorterAuthor {
     /// Numeric ID of the author within imports.
     pub id: i64,

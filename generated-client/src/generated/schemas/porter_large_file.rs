@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Large file that a source import found in the history.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PorterLargeFile {
     /// Full ref the file was found on, such as `refs/heads/main`.
     pub ref_name: String,

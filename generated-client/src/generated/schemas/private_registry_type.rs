@@ -5,89 +5,52 @@
 use crate::model::Keyword;
 
 /// Kind of package registry or source that a private registry configuration gives access to.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PrivateRegistryType {
     /// `maven_repository`
+    #[value = "maven_repository"]
     MavenRepository,
     /// `nuget_feed`
+    #[value = "nuget_feed"]
     NugetFeed,
     /// `goproxy_server`
+    #[value = "goproxy_server"]
     GoproxyServer,
     /// `npm_registry`
+    #[value = "npm_registry"]
     NpmRegistry,
     /// `rubygems_server`
+    #[value = "rubygems_server"]
     RubygemsServer,
     /// `cargo_registry`
+    #[value = "cargo_registry"]
     CargoRegistry,
     /// `composer_repository`
+    #[value = "composer_repository"]
     ComposerRepository,
     /// `docker_registry`
+    #[value = "docker_registry"]
     DockerRegistry,
     /// `git_source`
+    #[value = "git_source"]
     GitSource,
     /// `helm_registry`
+    #[value = "helm_registry"]
     HelmRegistry,
     /// `hex_organization`
+    #[value = "hex_organization"]
     HexOrganization,
     /// `hex_repository`
+    #[value = "hex_repository"]
     HexRepository,
     /// `pub_repository`
+    #[value = "pub_repository"]
     PubRepository,
     /// `python_index`
+    #[value = "python_index"]
     PythonIndex,
     /// `terraform_registry`
+    #[value = "terraform_registry"]
     TerraformRegistry,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PrivateRegistryType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MavenRepository => "maven_repository",
-            Self::NugetFeed => "nuget_feed",
-            Self::GoproxyServer => "goproxy_server",
-            Self::NpmRegistry => "npm_registry",
-            Self::RubygemsServer => "rubygems_server",
-            Self::CargoRegistry => "cargo_registry",
-            Self::ComposerRepository => "composer_repository",
-            Self::DockerRegistry => "docker_registry",
-            Self::GitSource => "git_source",
-            Self::HelmRegistry => "helm_registry",
-            Self::HexOrganization => "hex_organization",
-            Self::HexRepository => "hex_repository",
-            Self::PubRepository => "pub_repository",
-            Self::PythonIndex => "python_index",
-            Self::TerraformRegistry => "terraform_registry",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PrivateRegistryType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "maven_repository" => Self::MavenRepository,
-            "nuget_feed" => Self::NugetFeed,
-            "goproxy_server" => Self::GoproxyServer,
-            "npm_registry" => Self::NpmRegistry,
-            "rubygems_server" => Self::RubygemsServer,
-            "cargo_registry" => Self::CargoRegistry,
-            "composer_repository" => Self::ComposerRepository,
-            "docker_registry" => Self::DockerRegistry,
-            "git_source" => Self::GitSource,
-            "helm_registry" => Self::HelmRegistry,
-            "hex_organization" => Self::HexOrganization,
-            "hex_repository" => Self::HexRepository,
-            "pub_repository" => Self::PubRepository,
-            "python_index" => Self::PythonIndex,
-            "terraform_registry" => Self::TerraformRegistry,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::UserPlan;
 
 /// User with private details such as `plan` and `disk_usage`, as seen by that user only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PrivateUser {
     /// User name, such as `octocat`; the user can change it, unlike `id`.
     pub login: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Permissions of a fine-grained personal access token, grouped by what they apply to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProgrammaticAccessPermissions {
     /// Access level by organization permission, such as `members` to `read`.
     pub organization: Option<BTreeMap<String, String>>,

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// What kind of values a field holds that is added to a project.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProjectFieldType {
     /// `text`
+    #[value = "text"]
     Text,
     /// `number`
+    #[value = "number"]
     Number,
     /// `date`
+    #[value = "date"]
     Date,
     /// `single_select`
+    #[value = "single_select"]
     SingleSelect,
     /// `iteration`
+    #[value = "iteration"]
     Iteration,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProjectFieldType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::SingleSelect => "single_select",
-            Self::Iteration => "iteration",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProjectFieldType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "text" => Self::Text,
-            "number" => Self::Number,
-            "date" => Self::Date,
-            "single_select" => Self::SingleSelect,
-            "iteration" => Self::Iteration,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether the item to add to a project is an issue or a pull request.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProjectItemType {
     /// `Issue`
+    #[value = "Issue"]
     Issue,
     /// `PullRequest`
+    #[value = "PullRequest"]
     PullRequest,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProjectItemType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Issue => "Issue",
-            Self::PullRequest => "PullRequest",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProjectItemType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Issue" => Self::Issue,
-            "PullRequest" => Self::PullRequest,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// Color for an option of a project's single-select field.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProjectOptionColor {
     /// `BLUE`
+    #[value = "BLUE"]
     Blue,
     /// `GRAY`
+    #[value = "GRAY"]
     Gray,
     /// `GREEN`
+    #[value = "GREEN"]
     Green,
     /// `ORANGE`
+    #[value = "ORANGE"]
     Orange,
     /// `PINK`
+    #[value = "PINK"]
     Pink,
     /// `PURPLE`
+    #[value = "PURPLE"]
     Purple,
     /// `RED`
+    #[value = "RED"]
     Red,
     /// `YELLOW`
+    #[value = "YELLOW"]
     Yellow,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProjectOptionColor {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Blue => "BLUE",
-            Self::Gray => "GRAY",
-            Self::Green => "GREEN",
-            Self::Orange => "ORANGE",
-            Self::Pink => "PINK",
-            Self::Purple => "PURPLE",
-            Self::Red => "RED",
-            Self::Yellow => "YELLOW",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProjectOptionColor {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "BLUE" => Self::Blue,
-            "GRAY" => Self::Gray,
-            "GREEN" => Self::Green,
-            "ORANGE" => Self::Orange,
-            "PINK" => Self::Pink,
-            "PURPLE" => Self::Purple,
-            "RED" => Self::Red,
-            "YELLOW" => Self::Yellow,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

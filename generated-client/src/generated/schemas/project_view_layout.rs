@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How a project's view arranges items: as a table, a board or a roadmap.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProjectViewLayout {
     /// `table`
+    #[value = "table"]
     Table,
     /// `board`
+    #[value = "board"]
     Board,
     /// `roadmap`
+    #[value = "roadmap"]
     Roadmap,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProjectViewLayout {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Table => "table",
-            Self::Board => "board",
-            Self::Roadmap => "roadmap",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProjectViewLayout {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "table" => Self::Table,
-            "board" => Self::Board,
-            "roadmap" => Self::Roadmap,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

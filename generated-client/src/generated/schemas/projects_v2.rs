@@ -3,11 +3,13 @@
 //! `ProjectsV2`, see [its page](../../../../../spec/schemas/ProjectsV2.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 
 /// Project of an organization or user, of the current kind and not a classic one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2 {
     /// Numeric ID of the project; its URL has the `number` instead.
     pub id: f64,
@@ -43,7 +45,7 @@ pub struct ProjectsV2 {
     #[field(required)]
     pub deleted_by: Option<Box<SimpleUser>>,
     /// Whether the project is open or closed.
-    pub state: Option<OpenState>,
+    pub state: Option<StringEnum<OpenState>>,
     /// Most recent status update; null if none was posted.
     pub latest_status_update: Option<Box<ProjectsV2StatusUpdate>>,
     /// Whether the project serves as a template to copy new projects from.

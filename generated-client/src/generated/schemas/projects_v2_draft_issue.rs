@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// Draft issue: an item that exists only in a project, not in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2DraftIssue {
     /// Numeric ID of the draft issue.
     pub id: f64,

@@ -3,12 +3,13 @@
 //! `ProjectsV2Field`, see [its page](../../../../../spec/schemas/ProjectsV2Field.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
 /// Field of a project: what it is called and which values it takes.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2Field {
     /// Numeric ID of the field, which views and items refer to.
     pub id: i64,
@@ -21,7 +22,7 @@ pub struct ProjectsV2Field {
     /// Name of the field, such as `Priority`.
     pub name: String,
     /// Kind of values the field holds; kinds such as `title` are built in.
-    pub data_type: DataType,
+    pub data_type: StringEnum<DataType>,
     /// Options to choose from; only for `single_select` fields.
     pub options: Option<Vec<ProjectsV2SingleSelectOptions>>,
     /// Schedule of the iterations; only for `iteration` fields.
@@ -42,95 +43,59 @@ impl Items for ProjectsV2Field {
 }
 
 /// Kind of values the field holds; kinds such as `title` are built in.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DataType {
     /// `assignees`
+    #[value = "assignees"]
     Assignees,
     /// `linked_pull_requests`
+    #[value = "linked_pull_requests"]
     LinkedPullRequests,
     /// `reviewers`
+    #[value = "reviewers"]
     Reviewers,
     /// `labels`
+    #[value = "labels"]
     Labels,
     /// `milestone`
+    #[value = "milestone"]
     Milestone,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `title`
+    #[value = "title"]
     Title,
     /// `text`
+    #[value = "text"]
     Text,
     /// `single_select`
+    #[value = "single_select"]
     SingleSelect,
     /// `number`
+    #[value = "number"]
     Number,
     /// `date`
+    #[value = "date"]
     Date,
     /// `iteration`
+    #[value = "iteration"]
     Iteration,
     /// `issue_type`
+    #[value = "issue_type"]
     IssueType,
     /// `parent_issue`
+    #[value = "parent_issue"]
     ParentIssue,
     /// `sub_issues_progress`
+    #[value = "sub_issues_progress"]
     SubIssuesProgress,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl DataType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Assignees => "assignees",
-            Self::LinkedPullRequests => "linked_pull_requests",
-            Self::Reviewers => "reviewers",
-            Self::Labels => "labels",
-            Self::Milestone => "milestone",
-            Self::Repository => "repository",
-            Self::Title => "title",
-            Self::Text => "text",
-            Self::SingleSelect => "single_select",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::Iteration => "iteration",
-            Self::IssueType => "issue_type",
-            Self::ParentIssue => "parent_issue",
-            Self::SubIssuesProgress => "sub_issues_progress",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DataType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "assignees" => Self::Assignees,
-            "linked_pull_requests" => Self::LinkedPullRequests,
-            "reviewers" => Self::Reviewers,
-            "labels" => Self::Labels,
-            "milestone" => Self::Milestone,
-            "repository" => Self::Repository,
-            "title" => Self::Title,
-            "text" => Self::Text,
-            "single_select" => Self::SingleSelect,
-            "number" => Self::Number,
-            "date" => Self::Date,
-            "iteration" => Self::Iteration,
-            "issue_type" => Self::IssueType,
-            "parent_issue" => Self::ParentIssue,
-            "sub_issues_progress" => Self::SubIssuesProgress,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Schedule of the iterations; only for `iteration` fields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Configuration {
     /// Day of the week on which iterations begin, as a number.
     pub start_day: Option<i64>,

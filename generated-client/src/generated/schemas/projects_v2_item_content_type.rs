@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// What a project's item stands for: an issue, a pull request or a draft issue.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ProjectsV2ItemContentType {
     /// `Issue`
+    #[value = "Issue"]
     Issue,
     /// `PullRequest`
+    #[value = "PullRequest"]
     PullRequest,
     /// `DraftIssue`
+    #[value = "DraftIssue"]
     DraftIssue,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ProjectsV2ItemContentType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Issue => "Issue",
-            Self::PullRequest => "PullRequest",
-            Self::DraftIssue => "DraftIssue",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ProjectsV2ItemContentType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Issue" => Self::Issue,
-            "PullRequest" => Self::PullRequest,
-            "DraftIssue" => Self::DraftIssue,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     Issue, ProjectsV2DraftIssue, ProjectsV2ItemContentType, PullRequestSimple, SimpleUser,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Item of a project as adding one returns it, without the values of its fields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2ItemSimple {
     /// Numeric ID of the item, not of the issue or pull request in it.
     pub id: f64,
@@ -19,7 +21,7 @@ pub struct ProjectsV2ItemSimple {
     /// Issue, pull request or draft issue that the item stands for.
     pub content: Option<Content>,
     /// Kind of the content: issue, pull request or draft issue.
-    pub content_type: ProjectsV2ItemContentType,
+    pub content_type: StringEnum<ProjectsV2ItemContentType>,
     /// User who added the item to the project.
     pub creator: Option<Box<SimpleUser>>,
     /// When the item was added to the project.

@@ -3,12 +3,13 @@
 //! `ProjectsV2ItemWithContent`, see [its page](../../../../../spec/schemas/ProjectsV2ItemWithContent.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject};
+use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
 /// Item of a project as listing and getting items return it, with values of its fields.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2ItemWithContent {
     /// Numeric ID of the item, not of the issue or pull request in it.
     pub id: f64,
@@ -17,7 +18,7 @@ pub struct ProjectsV2ItemWithContent {
     /// API URL of the project the item is in.
     pub project_url: Option<String>,
     /// Kind of the content: issue, pull request or draft issue.
-    pub content_type: ProjectsV2ItemContentType,
+    pub content_type: StringEnum<ProjectsV2ItemContentType>,
     /// Issue, pull request or draft issue as an object, whose fields depend on `content_type`.
     pub content: Option<JsonObject>,
     /// User who added the item to the project.

@@ -8,6 +8,7 @@ use crate::schemas::ProjectsV2Text;
 
 /// One iteration of a project's iteration field.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2IterationSettings {
     /// ID of the iteration, a string and not a number.
     pub id: String,

@@ -7,6 +7,7 @@ use crate::schemas::ProjectsV2Text;
 
 /// One option to choose from in a project's single-select field.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2SingleSelectOptions {
     /// ID of the option, a string and not a number.
     pub id: String,

@@ -4,11 +4,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// Status update that tells how a project is getting on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2StatusUpdate {
     /// Numeric ID of the status update.
     pub id: f64,
@@ -23,7 +25,7 @@ pub struct ProjectsV2StatusUpdate {
     /// When the update was last changed.
     pub updated_at: Timestamp,
     /// How the project is getting on; null if the update doesn't say.
-    pub status: Option<Status>,
+    pub status: Option<StringEnum<Status>>,
     /// First day of the period the update is about, such as `2025-01-20`.
     pub start_date: Option<Date>,
     /// Day by which the work is to be done, such as `2025-03-31`.
@@ -33,49 +35,22 @@ pub struct ProjectsV2StatusUpdate {
 }
 
 /// How the project is getting on; null if the update doesn't say.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `INACTIVE`
+    #[value = "INACTIVE"]
     Inactive,
     /// `ON_TRACK`
+    #[value = "ON_TRACK"]
     OnTrack,
     /// `AT_RISK`
+    #[value = "AT_RISK"]
     AtRisk,
     /// `OFF_TRACK`
+    #[value = "OFF_TRACK"]
     OffTrack,
     /// `COMPLETE`
+    #[value = "COMPLETE"]
     Complete,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inactive => "INACTIVE",
-            Self::OnTrack => "ON_TRACK",
-            Self::AtRisk => "AT_RISK",
-            Self::OffTrack => "OFF_TRACK",
-            Self::Complete => "COMPLETE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "INACTIVE" => Self::Inactive,
-            "ON_TRACK" => Self::OnTrack,
-            "AT_RISK" => Self::AtRisk,
-            "OFF_TRACK" => Self::OffTrack,
-            "COMPLETE" => Self::Complete,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Text of an option or iteration, raw and as HTML.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2Text {
     /// Text as it was entered.
     pub raw: String,

@@ -4,11 +4,13 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{ProjectViewLayout, SimpleUser};
 
 /// View of a project: which items and fields it shows, and how.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProjectsV2View {
     /// Numeric ID of the view; its URL has the `number` instead.
     pub id: i64,
@@ -17,7 +19,7 @@ pub struct ProjectsV2View {
     /// Name of the view, as its tab shows it.
     pub name: String,
     /// How items are arranged: as a table, a board or a roadmap.
-    pub layout: ProjectViewLayout,
+    pub layout: StringEnum<ProjectViewLayout>,
     /// Global node ID of the view, as used by the GraphQL API.
     pub node_id: String,
     /// API URL of the project the view belongs to.

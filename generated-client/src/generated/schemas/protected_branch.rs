@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// Protection of a branch, as replacing it returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranch {
     /// API URL of the branch's protection.
     pub url: String,
@@ -41,6 +42,7 @@ pub struct ProtectedBranch {
 
 /// Reviews a pull request needs before merging; absent if none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RequiredPullRequestReviews {
     /// API URL of this part of the protection.
     pub url: String,
@@ -69,6 +71,7 @@ pub mod required_pull_request_reviews {
 
     /// Who may dismiss reviews; absent if this is not restricted.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct DismissalRestrictions {
         /// API URL of the restriction.
         pub url: String,
@@ -86,6 +89,7 @@ pub mod required_pull_request_reviews {
 
     /// Who may change the branch without meeting the pull request requirements.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct BypassPullRequestAllowances {
         /// Users who may bypass the requirements.
         pub users: Vec<SimpleUser>,

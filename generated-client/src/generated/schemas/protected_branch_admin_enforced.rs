@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// One on-off rule of a protected branch: administrators included, or signatures required.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchAdminEnforced {
     /// API URL of the rule.
     pub url: String,

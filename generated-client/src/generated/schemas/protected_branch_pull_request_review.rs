@@ -8,6 +8,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// Reviews that pull requests into a protected branch need.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchPullRequestReview {
     /// API URL of this part of the branch's protection.
     pub url: Option<String>,
@@ -27,6 +28,7 @@ pub struct ProtectedBranchPullRequestReview {
 
 /// Who may dismiss reviews; absent if this is not restricted.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DismissalRestrictions {
     /// Users who may dismiss reviews.
     pub users: Option<Vec<SimpleUser>>,
@@ -44,6 +46,7 @@ pub struct DismissalRestrictions {
 
 /// Who may change the branch without meeting the pull request requirements.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct BypassPullRequestAllowances {
     /// Users who may bypass the requirements.
     pub users: Option<Vec<SimpleUser>>,

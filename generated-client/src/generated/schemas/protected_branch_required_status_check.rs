@@ -8,6 +8,7 @@ use crate::schemas::RequiredStatusCheckContext;
 
 /// Status checks that have to pass before merging into a protected branch.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchRequiredStatusCheck {
     /// API URL of this part of the protection.
     pub url: Option<String>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// On-off rule of a protected branch that has its own API URL.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchRule {
     /// API URL of the rule.
     pub url: String,

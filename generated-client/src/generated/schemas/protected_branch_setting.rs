@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// On-off setting of a protected branch, without an API URL of its own.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ProtectedBranchSetting {
     /// Whether the setting is on.
     pub enabled: bool,

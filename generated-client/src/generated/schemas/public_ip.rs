@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Range of public IP addresses of larger GitHub-hosted runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PublicIp {
     /// Whether the range is turned on for the runners.
     pub enabled: Option<bool>,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Visibility of a repository, a package or an email address.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PublicOrPrivate {
     /// `public`
+    #[value = "public"]
     Public,
     /// `private`
+    #[value = "private"]
     Private,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PublicOrPrivate {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PublicOrPrivate {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "public" => Self::Public,
-            "private" => Self::Private,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::UserPlan;
 
 /// Account of a user or organization in full; private details are optional.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PublicUser {
     /// User name, such as `octocat`; the user can change it, unlike `id`.
     pub login: String,

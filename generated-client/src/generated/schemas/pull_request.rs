@@ -3,6 +3,7 @@
 //! `PullRequest`, see [its page](../../../../../spec/schemas/PullRequest.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, AutoMerge, Milestone, OpenState, PullRequestBranch,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Pull request in full, as getting, creating or updating one returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequest {
     /// API URL of the pull request.
     pub url: String,
@@ -39,7 +41,7 @@ pub struct PullRequest {
     /// Number shown after `#`, counted per repository along with issues.
     pub number: i64,
     /// Whether it is open or closed; `merged` tells apart how it was closed.
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// Whether only people with write access may comment.
     pub locked: bool,
     /// Title of the pull request, in one line.
@@ -86,7 +88,7 @@ pub struct PullRequest {
     #[field(name = "_links")]
     pub links: PullRequestLinks,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// How the pull request will merge by itself; null if auto-merge is off.
     #[field(required)]
     pub auto_merge: Option<Box<AutoMerge>>,
@@ -124,6 +126,7 @@ pub struct PullRequest {
 
 /// Labels on the pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// Numeric ID of the label.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Cap on how many pull requests one user may have open, for a repository or organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestCreationCap {
     /// Whether the cap is in force.
     pub enabled: bool,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Who may open pull requests in a repository: everybody or only collaborators.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PullRequestCreationPolicy {
     /// `all`
+    #[value = "all"]
     All,
     /// `collaborators_only`
+    #[value = "collaborators_only"]
     CollaboratorsOnly,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PullRequestCreationPolicy {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::CollaboratorsOnly => "collaborators_only",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PullRequestCreationPolicy {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "collaborators_only" => Self::CollaboratorsOnly,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

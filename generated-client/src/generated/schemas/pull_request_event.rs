@@ -7,6 +7,7 @@ use crate::schemas::{Label, PullRequestMinimal, SimpleUser};
 
 /// Payload of `PullRequestEvent`, for activity on a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestEvent {
     /// What happened, such as `opened`, `closed` or `labeled`.
     pub action: String,

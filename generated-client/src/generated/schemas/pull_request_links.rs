@@ -7,6 +7,7 @@ use crate::schemas::Link;
 
 /// Links to a pull request and what belongs to it, in its `_links`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestLinks {
     /// Link to the comments in the conversation.
     pub comments: Link,

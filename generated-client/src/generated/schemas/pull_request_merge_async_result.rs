@@ -2,73 +2,50 @@
 
 //! `PullRequestMergeAsyncResult`, see [its page](../../../../../spec/schemas/PullRequestMergeAsyncResult.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::MergeAction;
 
 /// How far a merge in the background has got.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMergeAsyncResult {
     /// Outcome so far: `enqueued` means that a merge queue has it.
-    pub status: Status,
+    pub status: StringEnum<Status>,
     /// What is known about the merge; which fields it has depends on `status`.
     pub details: Details,
 }
 
 /// Outcome so far: `enqueued` means that a merge queue has it.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
     /// `pending`
+    #[value = "pending"]
     Pending,
     /// `merged`
+    #[value = "merged"]
     Merged,
     /// `enqueued`
+    #[value = "enqueued"]
     Enqueued,
     /// `failed`
+    #[value = "failed"]
     Failed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Status {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Merged => "merged",
-            Self::Enqueued => "enqueued",
-            Self::Failed => "failed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Status {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pending" => Self::Pending,
-            "merged" => Self::Merged,
-            "enqueued" => Self::Enqueued,
-            "failed" => Self::Failed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// What is known about the merge; which fields it has depends on `status`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Details {
     /// Explanation of the status in words.
     pub message: String,
     /// UUID by which to ask for the result, kept for 24 hours.
     pub uuid: Option<String>,
     /// Requested way of merging; `default` leaves the choice to GitHub.
-    pub merge_method: Option<details::MergeMethod>,
+    pub merge_method: Option<StringEnum<details::MergeMethod>>,
     /// Whether to merge directly or through the merge queue.
-    pub merge_action: Option<MergeAction>,
+    pub merge_action: Option<StringEnum<MergeAction>>,
     /// SHA the head branch must be at, or the merge fails.
     pub expected_head_sha: Option<String>,
     /// SHA of the merge's commit; absent if not merged.
@@ -80,46 +57,20 @@ pub mod details {
     use crate::model::Keyword;
 
     /// Requested way of merging; `default` leaves the choice to GitHub.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum MergeMethod {
         /// `default`
+        #[value = "default"]
         Default,
         /// `merge`
+        #[value = "merge"]
         Merge,
         /// `squash`
+        #[value = "squash"]
         Squash,
         /// `rebase`
+        #[value = "rebase"]
         Rebase,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl MergeMethod {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Default => "default",
-                Self::Merge => "merge",
-                Self::Squash => "squash",
-                Self::Rebase => "rebase",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for MergeMethod {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "default" => Self::Default,
-                "merge" => Self::Merge,
-                "squash" => Self::Squash,
-                "rebase" => Self::Rebase,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

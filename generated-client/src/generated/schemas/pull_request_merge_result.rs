@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Outcome of merging a pull request at once.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMergeResult {
     /// SHA of the commit that the merge made.
     pub sha: String,

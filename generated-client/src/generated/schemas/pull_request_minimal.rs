@@ -7,6 +7,7 @@ use crate::schemas::PullRequestMinimalBranch;
 
 /// Pull request in short, as check runs, check suites and events embed it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimal {
     /// Numeric ID of the pull request; requests take the `number` instead.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::PullRequestMinimalRepository;
 
 /// Head or base branch of a `PullRequestMinimal`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimalBranch {
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,

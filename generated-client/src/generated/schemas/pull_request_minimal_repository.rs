@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Repository of a `PullRequestMinimalBranch`, without its owner.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestMinimalRepository {
     /// Numeric ID of the repository.
     pub id: i64,

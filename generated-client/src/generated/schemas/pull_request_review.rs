@@ -3,11 +3,13 @@
 //! `PullRequestReview`, see [its page](../../../../../spec/schemas/PullRequestReview.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
 /// Review of a pull request, without its comments on the diff.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReview {
     /// Numeric ID of the review.
     pub id: i64,
@@ -37,5 +39,5 @@ pub struct PullRequestReview {
     /// Summary as plain text, if the media type asks for it.
     pub body_text: Option<String>,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

@@ -3,6 +3,7 @@
 //! `PullRequestReviewComment`, see [its page](../../../../../spec/schemas/PullRequestReviewComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, DiffSide, ReactionRollup, ReviewCommentSubject, SimpleUser,
@@ -10,6 +11,7 @@ use crate::schemas::{
 
 /// Comment on the diff of a pull request; those in the conversation are issue comments.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewComment {
     /// API URL of the comment.
     pub url: String,
@@ -48,7 +50,7 @@ pub struct PullRequestReviewComment {
     /// API URL of the pull request.
     pub pull_request_url: String,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// Links to the comment and its pull request.
     #[field(name = "_links")]
     pub links: Links,
@@ -57,15 +59,15 @@ pub struct PullRequestReviewComment {
     /// Value of `start_line` when the comment was written; null for a single line.
     pub original_start_line: Option<i64>,
     /// Side of the diff that `start_line` is on; null for a single line.
-    pub start_side: Option<DiffSide>,
+    pub start_side: Option<StringEnum<DiffSide>>,
     /// Line of the file that the comment is on, the last one if on several.
     pub line: Option<i64>,
     /// Value of `line` when the comment was written.
     pub original_line: Option<i64>,
     /// Side of the diff that `line` is on: `LEFT` before, `RIGHT` after the change.
-    pub side: Option<DiffSide>,
+    pub side: Option<StringEnum<DiffSide>>,
     /// Whether the comment is on lines or on the file as a whole.
-    pub subject_type: Option<ReviewCommentSubject>,
+    pub subject_type: Option<StringEnum<ReviewCommentSubject>>,
     /// Number of reactions to the comment, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
     /// Text as HTML, if the media type asks for it.
@@ -76,6 +78,7 @@ pub struct PullRequestReviewComment {
 
 /// Links to the comment and its pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// Link to the comment in the API.
     #[field(name = "self")]
@@ -92,6 +95,7 @@ pub mod links {
 
     /// Link to the comment in the API.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SelfValue {
         /// API URL of the comment.
         pub href: String,
@@ -99,6 +103,7 @@ pub mod links {
 
     /// Link to the comment on github.com.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Html {
         /// URL of the comment on github.com.
         pub href: String,
@@ -106,6 +111,7 @@ pub mod links {
 
     /// Link to the pull request in the API.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct PullRequest {
         /// API URL of the pull request.
         pub href: String,

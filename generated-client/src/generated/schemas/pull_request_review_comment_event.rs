@@ -8,6 +8,7 @@ use crate::schemas::PullRequestMinimal;
 
 /// Payload of `PullRequestReviewCommentEvent`, for a comment on a pull request's diff.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewCommentEvent {
     /// What happened to the comment, such as `created`.
     pub action: String,
@@ -19,6 +20,7 @@ pub struct PullRequestReviewCommentEvent {
 
 /// Comment on the diff, as it was at that time.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Comment {
     /// Numeric ID of the comment.
     pub id: i64,
@@ -68,11 +70,13 @@ pub struct Comment {
 
 /// Types inside [`Comment`].
 pub mod comment {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{AccountType, Link};
 
     /// User who wrote the comment; null if the account is gone.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct User {
         /// URL of the user's profile picture.
         pub avatar_url: Option<String>,
@@ -113,7 +117,7 @@ pub mod comment {
         /// API URL of the repositories the user watches.
         pub subscriptions_url: Option<String>,
         /// Kind of account, such as `User` or `Bot`.
-        pub r#type: Option<AccountType>,
+        pub r#type: Option<StringEnum<AccountType>>,
         /// API URL of the user.
         pub url: Option<String>,
         /// View of the user that this is, such as `public`.
@@ -122,6 +126,7 @@ pub mod comment {
 
     /// Links to the comment and its pull request.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Links {
         /// Link to the comment on github.com.
         pub html: Link,
@@ -134,6 +139,7 @@ pub mod comment {
 
     /// Number of reactions to the comment, by kind.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reactions {
         /// Number of `+1` (thumbs up) reactions.
         #[field(name = "+1")]

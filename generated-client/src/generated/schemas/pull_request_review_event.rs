@@ -7,6 +7,7 @@ use crate::schemas::{PullRequestMinimal, PullRequestReviewLinks, SimpleUser};
 
 /// Payload of `PullRequestReviewEvent`, for a review of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewEvent {
     /// What happened to the review, such as `created`.
     pub action: String,
@@ -18,6 +19,7 @@ pub struct PullRequestReviewEvent {
 
 /// Review of the pull request, as it was at that time.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Review {
     /// Numeric ID of the review.
     pub id: Option<i64>,

@@ -7,6 +7,7 @@ use crate::schemas::Link;
 
 /// Links to a review and its pull request, in the `_links` of the review.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewLinks {
     /// Link to the review on github.com.
     pub html: Link,

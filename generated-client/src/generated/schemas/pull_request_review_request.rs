@@ -7,6 +7,7 @@ use crate::schemas::{SimpleUser, Team};
 
 /// Users and teams asked for a review of a pull request who haven't reviewed yet.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestReviewRequest {
     /// Users who were asked for a review themselves.
     pub users: Vec<SimpleUser>,

@@ -3,6 +3,7 @@
 //! `PullRequestSimple`, see [its page](../../../../../spec/schemas/PullRequestSimple.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, AutoMerge, Milestone, PullRequestLinks, PullRequestSimpleBranch,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Pull request as lists return it, without the counts and mergeability of `PullRequest`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestSimple {
     /// API URL of the pull request.
     pub url: String,
@@ -87,7 +89,7 @@ pub struct PullRequestSimple {
     #[field(name = "_links")]
     pub links: PullRequestLinks,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// How the pull request will merge by itself; null if auto-merge is off.
     #[field(required)]
     pub auto_merge: Option<Box<AutoMerge>>,
@@ -99,6 +101,7 @@ pub struct PullRequestSimple {
 
 /// Labels on the pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Label {
     /// Numeric ID of the label.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::{Repository, SimpleUser};
 
 /// Head or base branch of a `PullRequestSimple`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestSimpleBranch {
     /// Owner and branch in one, such as `octocat:new-topic`.
     pub label: String,

@@ -7,6 +7,7 @@ use crate::schemas::PullRequestStackRef;
 
 /// Stack that a pull request is in and its place there; null if it is in none.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStack {
     /// Branch that the whole stack is to be merged into.
     pub base: PullRequestStackRef,

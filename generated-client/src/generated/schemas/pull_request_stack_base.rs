@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Branch that a stack of pull requests is to be merged into.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackBase {
     /// Name of the branch, such as `main`.
     pub r#ref: String,

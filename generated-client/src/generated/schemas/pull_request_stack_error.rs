@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Why a stack of pull requests could not be created or extended.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackError {
     /// Summary of what is wrong with the request.
     pub message: String,
@@ -27,6 +28,7 @@ impl Items for PullRequestStackError {
 
 /// Faults found in the request, one by one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// Kind of resource that the fault is in.
     pub resource: Option<String>,

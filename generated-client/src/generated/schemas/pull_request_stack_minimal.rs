@@ -3,12 +3,13 @@
 //! `PullRequestStackMinimal`, see [its page](../../../../../spec/schemas/PullRequestStackMinimal.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestStackRef};
 
 /// Stack of pull requests as lists return it; `PullRequestStackSummary` says more of each.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackMinimal {
     /// Numeric ID of the stack; requests take the `number` instead.
     pub id: i64,
@@ -39,6 +40,7 @@ impl Items for PullRequestStackMinimal {
 
 /// Branch that the whole stack is to be merged into.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Base {
     /// Name of the branch, such as `main`.
     pub r#ref: String,
@@ -46,11 +48,12 @@ pub struct Base {
 
 /// Pull requests of the stack, in brief.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequest {
     /// Number of the pull request within its repository.
     pub number: i64,
     /// Whether the pull request is open or closed.
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// Whether it is a draft, not ready for review or merging.
     pub draft: bool,
     /// When the pull request was merged; null if it was not.

@@ -3,11 +3,13 @@
 //! `PullRequestStackPullRequest`, see [its page](../../../../../spec/schemas/PullRequestStackPullRequest.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestMinimalBranch, SimpleUser};
 
 /// Pull request in a `PullRequestStackSummary`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackPullRequest {
     /// Numeric ID of the pull request; requests take the `number` instead.
     pub id: i64,
@@ -24,7 +26,7 @@ pub struct PullRequestStackPullRequest {
     /// Title of the pull request, in one line.
     pub title: String,
     /// Whether the pull request is open or closed.
-    pub state: OpenState,
+    pub state: StringEnum<OpenState>,
     /// When the pull request was merged; null if it was not.
     #[field(required)]
     pub merged_at: Option<Timestamp>,

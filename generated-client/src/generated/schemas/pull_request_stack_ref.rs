@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Branch and commit: the base of a stack, or the head of a pull request in it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackRef {
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,

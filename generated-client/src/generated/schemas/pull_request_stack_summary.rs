@@ -9,6 +9,7 @@ use crate::schemas::{PullRequestStackBase, PullRequestStackPullRequest};
 
 /// Stack of pull requests as getting, creating or changing one returns it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PullRequestStackSummary {
     /// Numeric ID of the stack; requests take the `number` instead.
     pub id: i64,

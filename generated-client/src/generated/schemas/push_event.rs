@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Payload of `PushEvent`, for commits pushed to a branch or tag.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct PushEvent {
     /// Numeric ID of the repository pushed to.
     pub repository_id: i64,

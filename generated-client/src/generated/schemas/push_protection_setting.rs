@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether push protection blocks a secret pattern; `not-set` keeps the default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PushProtectionSetting {
     /// `not-set`
+    #[value = "not-set"]
     NotSet,
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `enabled`
+    #[value = "enabled"]
     Enabled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl PushProtectionSetting {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotSet => "not-set",
-            Self::Disabled => "disabled",
-            Self::Enabled => "enabled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for PushProtectionSetting {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "not-set" => Self::NotSet,
-            "disabled" => Self::Disabled,
-            "enabled" => Self::Enabled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

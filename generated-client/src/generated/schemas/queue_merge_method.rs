@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How a merge queue merges pull requests into the branch.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum QueueMergeMethod {
     /// `MERGE`
+    #[value = "MERGE"]
     Merge,
     /// `SQUASH`
+    #[value = "SQUASH"]
     Squash,
     /// `REBASE`
+    #[value = "REBASE"]
     Rebase,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl QueueMergeMethod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Merge => "MERGE",
-            Self::Squash => "SQUASH",
-            Self::Rebase => "REBASE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for QueueMergeMethod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "MERGE" => Self::Merge,
-            "SQUASH" => Self::Squash,
-            "REBASE" => Self::Rebase,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// State of one rate limit: how many requests are allowed and how many are left.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RateLimit {
     /// Number of requests allowed per time window.
     pub limit: i64,

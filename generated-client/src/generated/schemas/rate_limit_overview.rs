@@ -7,6 +7,7 @@ use crate::schemas::RateLimit;
 
 /// Rate limits of the authenticated user or app, by category of endpoints.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RateLimitOverview {
     /// One rate limit for each category of endpoints.
     pub resources: Resources,
@@ -16,6 +17,7 @@ pub struct RateLimitOverview {
 
 /// One rate limit for each category of endpoints.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Resources {
     /// Limit for the REST API, without the categories below.
     pub core: RateLimit,

@@ -3,11 +3,13 @@
 //! `Reaction`, see [its page](../../../../../spec/schemas/Reaction.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{ReactionContent, SimpleUser};
 
 /// Reaction of one user, such as to an issue, a comment or a release.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Reaction {
     /// Numeric ID of the reaction, by which to delete it.
     pub id: i64,
@@ -17,7 +19,7 @@ pub struct Reaction {
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// Emoji that the user reacted with.
-    pub content: ReactionContent,
+    pub content: StringEnum<ReactionContent>,
     /// When the reaction was created.
     pub created_at: Timestamp,
 }

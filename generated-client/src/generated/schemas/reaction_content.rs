@@ -5,61 +5,31 @@
 use crate::model::Keyword;
 
 /// Emoji of a reaction; `+1` and `-1` are thumbs up and down.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ReactionContent {
     /// `+1`
+    #[value = "+1"]
     Plus1,
     /// `-1`
+    #[value = "-1"]
     Minus1,
     /// `laugh`
+    #[value = "laugh"]
     Laugh,
     /// `confused`
+    #[value = "confused"]
     Confused,
     /// `heart`
+    #[value = "heart"]
     Heart,
     /// `hooray`
+    #[value = "hooray"]
     Hooray,
     /// `rocket`
+    #[value = "rocket"]
     Rocket,
     /// `eyes`
+    #[value = "eyes"]
     Eyes,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ReactionContent {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plus1 => "+1",
-            Self::Minus1 => "-1",
-            Self::Laugh => "laugh",
-            Self::Confused => "confused",
-            Self::Heart => "heart",
-            Self::Hooray => "hooray",
-            Self::Rocket => "rocket",
-            Self::Eyes => "eyes",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ReactionContent {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "+1" => Self::Plus1,
-            "-1" => Self::Minus1,
-            "laugh" => Self::Laugh,
-            "confused" => Self::Confused,
-            "heart" => Self::Heart,
-            "hooray" => Self::Hooray,
-            "rocket" => Self::Rocket,
-            "eyes" => Self::Eyes,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

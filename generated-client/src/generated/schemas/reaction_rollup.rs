@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Number of reactions to something, by emoji.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReactionRollup {
     /// API URL of the single reactions.
     pub url: String,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Access level of a permission; `write` includes reading.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ReadWriteAccess {
     /// `read`
+    #[value = "read"]
     Read,
     /// `write`
+    #[value = "write"]
     Write,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ReadWriteAccess {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ReadWriteAccess {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            "write" => Self::Write,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Reusable workflow that was called in a workflow run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReferencedWorkflow {
     /// Repository, file and ref, such as `octo-org/ci/.github/workflows/build.yml@main`.
     pub path: String,

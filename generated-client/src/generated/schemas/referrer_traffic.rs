@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Site that visitors of a repository came from in the last 14 days.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReferrerTraffic {
     /// Name or host name of the site, such as `Google`.
     pub referrer: String,

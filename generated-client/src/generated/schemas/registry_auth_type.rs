@@ -5,57 +5,28 @@
 use crate::model::Keyword;
 
 /// How to authenticate to a private registry: with a token, a password or OIDC.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RegistryAuthType {
     /// `token`
+    #[value = "token"]
     Token,
     /// `username_password`
+    #[value = "username_password"]
     UsernamePassword,
     /// `oidc_azure`
+    #[value = "oidc_azure"]
     OidcAzure,
     /// `oidc_aws`
+    #[value = "oidc_aws"]
     OidcAws,
     /// `oidc_jfrog`
+    #[value = "oidc_jfrog"]
     OidcJfrog,
     /// `oidc_cloudsmith`
+    #[value = "oidc_cloudsmith"]
     OidcCloudsmith,
     /// `oidc_gcp`
+    #[value = "oidc_gcp"]
     OidcGcp,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RegistryAuthType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Token => "token",
-            Self::UsernamePassword => "username_password",
-            Self::OidcAzure => "oidc_azure",
-            Self::OidcAws => "oidc_aws",
-            Self::OidcJfrog => "oidc_jfrog",
-            Self::OidcCloudsmith => "oidc_cloudsmith",
-            Self::OidcGcp => "oidc_gcp",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RegistryAuthType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "token" => Self::Token,
-            "username_password" => Self::UsernamePassword,
-            "oidc_azure" => Self::OidcAzure,
-            "oidc_aws" => Self::OidcAws,
-            "oidc_jfrog" => Self::OidcJfrog,
-            "oidc_cloudsmith" => Self::OidcCloudsmith,
-            "oidc_gcp" => Self::OidcGcp,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

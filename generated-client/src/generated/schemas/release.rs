@@ -9,6 +9,7 @@ use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// Release of a repository, with its notes and assets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Release {
     /// API URL of the release.
     pub url: String,

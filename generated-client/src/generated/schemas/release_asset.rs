@@ -3,11 +3,13 @@
 //! `ReleaseAsset`, see [its page](../../../../../spec/schemas/ReleaseAsset.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// File uploaded to a release.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReleaseAsset {
     /// API URL of the asset; with `Accept: application/octet-stream` it answers with the file.
     pub url: String,
@@ -23,7 +25,7 @@ pub struct ReleaseAsset {
     #[field(required)]
     pub label: Option<String>,
     /// Whether the file is there; `uploaded` means that the upload is complete.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// Media type of the file, such as `application/zip`.
     pub content_type: String,
     /// Size of the file in bytes.
@@ -43,37 +45,13 @@ pub struct ReleaseAsset {
 }
 
 /// Whether the file is there; `uploaded` means that the upload is complete.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `uploaded`
+    #[value = "uploaded"]
     Uploaded,
     /// `open`
+    #[value = "open"]
     Open,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Uploaded => "uploaded",
-            Self::Open => "open",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "uploaded" => Self::Uploaded,
-            "open" => Self::Open,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

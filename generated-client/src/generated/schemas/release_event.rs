@@ -8,6 +8,7 @@ use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
 /// Payload of `ReleaseEvent`, for activity on a release.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReleaseEvent {
     /// What happened to the release, such as `published`.
     pub action: String,
@@ -17,6 +18,7 @@ pub struct ReleaseEvent {
 
 /// Release concerned, as it was at that time.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Release {
     /// API URL of the release.
     pub url: String,

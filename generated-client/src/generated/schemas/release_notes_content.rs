@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Generated title and notes for a release, which is not created or changed by this.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReleaseNotesContent {
     /// Proposed title of the release.
     pub name: String,

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Emoji of a reaction to a release; `-1` and `confused` are not available.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ReleaseReactionContent {
     /// `+1`
+    #[value = "+1"]
     Plus1,
     /// `laugh`
+    #[value = "laugh"]
     Laugh,
     /// `heart`
+    #[value = "heart"]
     Heart,
     /// `hooray`
+    #[value = "hooray"]
     Hooray,
     /// `rocket`
+    #[value = "rocket"]
     Rocket,
     /// `eyes`
+    #[value = "eyes"]
     Eyes,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ReleaseReactionContent {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plus1 => "+1",
-            Self::Laugh => "laugh",
-            Self::Heart => "heart",
-            Self::Hooray => "hooray",
-            Self::Rocket => "rocket",
-            Self::Eyes => "eyes",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ReleaseReactionContent {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "+1" => Self::Plus1,
-            "laugh" => Self::Laugh,
-            "heart" => Self::Heart,
-            "hooray" => Self::Hooray,
-            "rocket" => Self::Rocket,
-            "eyes" => Self::Eyes,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

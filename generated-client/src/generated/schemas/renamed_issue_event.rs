@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// Event of an issue or pull request that was given another title.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RenamedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,
@@ -35,6 +36,7 @@ pub struct RenamedIssueEvent {
 
 /// Change of the title.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Rename {
     /// Title before the change.
     pub from: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Codespaces secret of a repository; its value is never returned.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepoCodespacesSecret {
     /// Name of the secret, as codespaces see it in their environment.
     pub name: String,

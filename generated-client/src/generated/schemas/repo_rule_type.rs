@@ -5,113 +5,70 @@
 use crate::model::Keyword;
 
 /// Kind of rule in a ruleset: what it restricts or requires.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepoRuleType {
     /// `creation`
+    #[value = "creation"]
     Creation,
     /// `update`
+    #[value = "update"]
     Update,
     /// `deletion`
+    #[value = "deletion"]
     Deletion,
     /// `required_linear_history`
+    #[value = "required_linear_history"]
     RequiredLinearHistory,
     /// `required_deployments`
+    #[value = "required_deployments"]
     RequiredDeployments,
     /// `required_signatures`
+    #[value = "required_signatures"]
     RequiredSignatures,
     /// `pull_request`
+    #[value = "pull_request"]
     PullRequest,
     /// `required_status_checks`
+    #[value = "required_status_checks"]
     RequiredStatusChecks,
     /// `non_fast_forward`
+    #[value = "non_fast_forward"]
     NonFastForward,
     /// `commit_message_pattern`
+    #[value = "commit_message_pattern"]
     CommitMessagePattern,
     /// `commit_author_email_pattern`
+    #[value = "commit_author_email_pattern"]
     CommitAuthorEmailPattern,
     /// `committer_email_pattern`
+    #[value = "committer_email_pattern"]
     CommitterEmailPattern,
     /// `branch_name_pattern`
+    #[value = "branch_name_pattern"]
     BranchNamePattern,
     /// `tag_name_pattern`
+    #[value = "tag_name_pattern"]
     TagNamePattern,
     /// `file_path_restriction`
+    #[value = "file_path_restriction"]
     FilePathRestriction,
     /// `max_file_path_length`
+    #[value = "max_file_path_length"]
     MaxFilePathLength,
     /// `file_extension_restriction`
+    #[value = "file_extension_restriction"]
     FileExtensionRestriction,
     /// `max_file_size`
+    #[value = "max_file_size"]
     MaxFileSize,
     /// `workflows`
+    #[value = "workflows"]
     Workflows,
     /// `code_scanning`
+    #[value = "code_scanning"]
     CodeScanning,
     /// `copilot_code_review`
+    #[value = "copilot_code_review"]
     CopilotCodeReview,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepoRuleType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Creation => "creation",
-            Self::Update => "update",
-            Self::Deletion => "deletion",
-            Self::RequiredLinearHistory => "required_linear_history",
-            Self::RequiredDeployments => "required_deployments",
-            Self::RequiredSignatures => "required_signatures",
-            Self::PullRequest => "pull_request",
-            Self::RequiredStatusChecks => "required_status_checks",
-            Self::NonFastForward => "non_fast_forward",
-            Self::CommitMessagePattern => "commit_message_pattern",
-            Self::CommitAuthorEmailPattern => "commit_author_email_pattern",
-            Self::CommitterEmailPattern => "committer_email_pattern",
-            Self::BranchNamePattern => "branch_name_pattern",
-            Self::TagNamePattern => "tag_name_pattern",
-            Self::FilePathRestriction => "file_path_restriction",
-            Self::MaxFilePathLength => "max_file_path_length",
-            Self::FileExtensionRestriction => "file_extension_restriction",
-            Self::MaxFileSize => "max_file_size",
-            Self::Workflows => "workflows",
-            Self::CodeScanning => "code_scanning",
-            Self::CopilotCodeReview => "copilot_code_review",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepoRuleType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "creation" => Self::Creation,
-            "update" => Self::Update,
-            "deletion" => Self::Deletion,
-            "required_linear_history" => Self::RequiredLinearHistory,
-            "required_deployments" => Self::RequiredDeployments,
-            "required_signatures" => Self::RequiredSignatures,
-            "pull_request" => Self::PullRequest,
-            "required_status_checks" => Self::RequiredStatusChecks,
-            "non_fast_forward" => Self::NonFastForward,
-            "commit_message_pattern" => Self::CommitMessagePattern,
-            "commit_author_email_pattern" => Self::CommitAuthorEmailPattern,
-            "committer_email_pattern" => Self::CommitterEmailPattern,
-            "branch_name_pattern" => Self::BranchNamePattern,
-            "tag_name_pattern" => Self::TagNamePattern,
-            "file_path_restriction" => Self::FilePathRestriction,
-            "max_file_path_length" => Self::MaxFilePathLength,
-            "file_extension_restriction" => Self::FileExtensionRestriction,
-            "max_file_size" => Self::MaxFileSize,
-            "workflows" => Self::Workflows,
-            "code_scanning" => Self::CodeScanning,
-            "copilot_code_review" => Self::CopilotCodeReview,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

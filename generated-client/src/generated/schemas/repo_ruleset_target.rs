@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a repository's ruleset applies to branches, tags or pushes.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepoRulesetTarget {
     /// `branch`
+    #[value = "branch"]
     Branch,
     /// `tag`
+    #[value = "tag"]
     Tag,
     /// `push`
+    #[value = "push"]
     Push,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepoRulesetTarget {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Branch => "branch",
-            Self::Tag => "tag",
-            Self::Push => "push",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepoRulesetTarget {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "branch" => Self::Branch,
-            "tag" => Self::Tag,
-            "push" => Self::Push,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

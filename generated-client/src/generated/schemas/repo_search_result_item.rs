@@ -3,6 +3,7 @@
 //! `RepoSearchResultItem`, see [its page](../../../../../spec/schemas/RepoSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy, SimpleUser,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Repository found by a search, with its `score`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepoSearchResultItem {
     /// Numeric ID of the repository; stays the same when it is renamed.
     pub id: i64,
@@ -168,7 +170,7 @@ pub struct RepoSearchResultItem {
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
     /// Who may open pull requests: everybody or only collaborators.
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// Whether the repository is archived, so read-only.
     pub archived: bool,
     /// Whether GitHub has disabled the repository.

@@ -3,7 +3,7 @@
 //! `Repository`, see [its page](../../../../../spec/schemas/Repository.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// Repository as lists and other objects embed it, with fewer fields than `FullRepository`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Repository {
     /// Numeric ID of the repository; stays the same when it is renamed.
     pub id: i64,
@@ -162,7 +163,7 @@ pub struct Repository {
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,
     /// Who may open pull requests: everybody or only collaborators.
-    pub pull_request_creation_policy: Option<PullRequestCreationPolicy>,
+    pub pull_request_creation_policy: Option<StringEnum<PullRequestCreationPolicy>>,
     /// Whether the repository is archived, so read-only.
     pub archived: bool,
     /// Whether GitHub has disabled the repository.
@@ -193,13 +194,13 @@ pub struct Repository {
     /// Whether squashing takes the pull request's title; `squash_merge_commit_title` replaces it.
     pub use_squash_pr_title_as_default: Option<bool>,
     /// Where a squashed commit gets its title from, unless changed when merging.
-    pub squash_merge_commit_title: Option<SquashMergeCommitTitle>,
+    pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
     /// Where a squashed commit gets its message from, unless changed when merging.
-    pub squash_merge_commit_message: Option<SquashMergeCommitMessage>,
+    pub squash_merge_commit_message: Option<StringEnum<SquashMergeCommitMessage>>,
     /// Where a merge commit gets its title from, unless changed when merging.
-    pub merge_commit_title: Option<MergeCommitTitle>,
+    pub merge_commit_title: Option<StringEnum<MergeCommitTitle>>,
     /// Where a merge commit gets its message from, unless changed when merging.
-    pub merge_commit_message: Option<MergeCommitMessage>,
+    pub merge_commit_message: Option<StringEnum<MergeCommitMessage>>,
     /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,
     /// Whether a private or internal repository may be forked.

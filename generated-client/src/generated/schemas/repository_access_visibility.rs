@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which of an organization's repositories may use a secret, variable or runner group.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAccessVisibility {
     /// `all`
+    #[value = "all"]
     All,
     /// `private`
+    #[value = "private"]
     Private,
     /// `selected`
+    #[value = "selected"]
     Selected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepositoryAccessVisibility {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Private => "private",
-            Self::Selected => "selected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepositoryAccessVisibility {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "private" => Self::Private,
-            "selected" => Self::Selected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryAdvisory`, see [its page](../../../../../spec/schemas/RepositoryAdvisory.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     AdvisoryIdentifierType, CvssScore, CvssSeverities, Cwe, RepositoryAdvisoryCredit,
@@ -12,6 +13,7 @@ use crate::schemas::{
 
 /// Security advisory of a repository, drafts and reports included, as its maintainers see it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryAdvisory {
     /// GitHub's own identifier of the advisory, `GHSA-` followed by three groups of four characters.
     pub ghsa_id: String,
@@ -29,7 +31,7 @@ pub struct RepositoryAdvisory {
     pub description: Option<String>,
     /// Severity of the vulnerability; null while none has been chosen.
     #[field(required)]
-    pub severity: Option<Severity>,
+    pub severity: Option<StringEnum<Severity>>,
     /// Account that wrote the advisory; null if unknown.
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
@@ -39,7 +41,7 @@ pub struct RepositoryAdvisory {
     /// Identifiers of the advisory in different registries, GHSA and CVE.
     pub identifiers: Vec<Identifier>,
     /// Stage of the advisory; `triage` marks a private report not yet accepted.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// When the advisory was created.
     #[field(required)]
     pub created_at: Option<Timestamp>,
@@ -91,64 +93,39 @@ pub struct RepositoryAdvisory {
 
 /// Identifiers of the advisory in different registries, GHSA and CVE.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Identifier {
     /// Registry that `value` belongs to, `CVE` or `GHSA`.
-    pub r#type: AdvisoryIdentifierType,
+    pub r#type: StringEnum<AdvisoryIdentifierType>,
     /// Identifier as that registry writes it.
     #[field(required)]
     pub value: Option<String>,
 }
 
 /// Stage of the advisory; `triage` marks a private report not yet accepted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`
+    #[value = "published"]
     Published,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `withdrawn`
+    #[value = "withdrawn"]
     Withdrawn,
     /// `draft`
+    #[value = "draft"]
     Draft,
     /// `triage`
+    #[value = "triage"]
     Triage,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Published => "published",
-            Self::Closed => "closed",
-            Self::Withdrawn => "withdrawn",
-            Self::Draft => "draft",
-            Self::Triage => "triage",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "published" => Self::Published,
-            "closed" => Self::Closed,
-            "withdrawn" => Self::Withdrawn,
-            "draft" => Self::Draft,
-            "triage" => Self::Triage,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Private vulnerability report behind the advisory; null if maintainers opened it themselves.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Submission {
     /// Whether the repository's administrators took up the private report.
     pub accepted: bool,
@@ -156,9 +133,10 @@ pub struct Submission {
 
 /// People credited for their part in the advisory, by login.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Credit {
     /// Login of the credited account.
     pub login: Option<String>,
     /// Contribution for which the account is credited.
-    pub r#type: Option<SecurityAdvisoryCreditTypes>,
+    pub r#type: Option<StringEnum<SecurityAdvisoryCreditTypes>>,
 }

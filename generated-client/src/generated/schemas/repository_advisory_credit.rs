@@ -2,56 +2,33 @@
 
 //! `RepositoryAdvisoryCredit`, see [its page](../../../../../spec/schemas/RepositoryAdvisoryCredit.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{SecurityAdvisoryCreditTypes, SimpleUser};
 
 /// Credit to one account in a repository's security advisory, with its acceptance.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryAdvisoryCredit {
     /// Account that is credited.
     pub user: SimpleUser,
     /// Contribution for which the account is credited.
-    pub r#type: SecurityAdvisoryCreditTypes,
+    pub r#type: StringEnum<SecurityAdvisoryCreditTypes>,
     /// Whether the account has accepted the credit, declined it or not yet answered.
-    pub state: State,
+    pub state: StringEnum<State>,
 }
 
 /// Whether the account has accepted the credit, declined it or not yet answered.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `accepted`
+    #[value = "accepted"]
     Accepted,
     /// `declined`
+    #[value = "declined"]
     Declined,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "accepted" => Self::Accepted,
-            "declined" => Self::Declined,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

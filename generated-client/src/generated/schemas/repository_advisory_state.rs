@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// State by which repository advisories are filtered; it lacks `withdrawn`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAdvisoryState {
     /// `triage`
+    #[value = "triage"]
     Triage,
     /// `draft`
+    #[value = "draft"]
     Draft,
     /// `published`
+    #[value = "published"]
     Published,
     /// `closed`
+    #[value = "closed"]
     Closed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepositoryAdvisoryState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Triage => "triage",
-            Self::Draft => "draft",
-            Self::Published => "published",
-            Self::Closed => "closed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepositoryAdvisoryState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "triage" => Self::Triage,
-            "draft" => Self::Draft,
-            "published" => Self::Published,
-            "closed" => Self::Closed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::Collaborator;
 
 /// Permission that one user has on a repository, whether or not a direct collaborator.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryCollaboratorPermission {
     /// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
     pub permission: String,

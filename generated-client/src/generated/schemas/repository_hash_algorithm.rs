@@ -2,47 +2,25 @@
 
 //! `RepositoryHashAlgorithm`, see [its page](../../../../../spec/schemas/RepositoryHashAlgorithm.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Which hash function names the objects in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryHashAlgorithm {
     /// Hash function of the repository's Git object IDs.
-    pub hash_algorithm: HashAlgorithm,
+    pub hash_algorithm: StringEnum<HashAlgorithm>,
 }
 
 /// Hash function of the repository's Git object IDs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum HashAlgorithm {
     /// `sha1`
+    #[value = "sha1"]
     Sha1,
     /// `sha256`
+    #[value = "sha256"]
     Sha256,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl HashAlgorithm {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sha1 => "sha1",
-            Self::Sha256 => "sha256",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for HashAlgorithm {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "sha1" => Self::Sha1,
-            "sha256" => Self::Sha256,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,11 +3,13 @@
 //! `RepositoryInvitation`, see [its page](../../../../../spec/schemas/RepositoryInvitation.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MinimalRepository, RepositoryRole, SimpleUser};
 
 /// Open invitation to a user to collaborate on a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryInvitation {
     /// Numeric ID of the invitation.
     pub id: i64,
@@ -20,7 +22,7 @@ pub struct RepositoryInvitation {
     #[field(required)]
     pub inviter: Option<Box<SimpleUser>>,
     /// Role the invitee gets on accepting.
-    pub permissions: RepositoryRole,
+    pub permissions: StringEnum<RepositoryRole>,
     /// When the invitation was created.
     pub created_at: Timestamp,
     /// Whether the invitation has lapsed and can no longer be accepted.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What the caller may do with a repository, one flag for each role.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryPermissions {
     /// Whether the caller has full control, settings and deletion included.
     pub admin: bool,

@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Role on a repository, in rising order `read`, `triage`, `write`, `maintain`, `admin`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryRole {
     /// `read`
+    #[value = "read"]
     Read,
     /// `write`
+    #[value = "write"]
     Write,
     /// `maintain`
+    #[value = "maintain"]
     Maintain,
     /// `triage`
+    #[value = "triage"]
     Triage,
     /// `admin`
+    #[value = "admin"]
     Admin,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepositoryRole {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Maintain => "maintain",
-            Self::Triage => "triage",
-            Self::Admin => "admin",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepositoryRole {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read" => Self::Read,
-            "write" => Self::Write,
-            "maintain" => Self::Maintain,
-            "triage" => Self::Triage,
-            "admin" => Self::Admin,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

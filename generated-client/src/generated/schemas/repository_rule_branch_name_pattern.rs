@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// Rule that branch names must match a pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleBranchNamePattern {
     /// Constant that marks the rule as one on branch names.
     ///

@@ -7,6 +7,7 @@ use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
 /// Rule that code scanning must have run, without serious alerts, before a ref is updated.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCodeScanning {
     /// Constant that marks the rule as one on code scanning results.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleCodeScanning {
 
 /// Tools the rule requires, with their alert thresholds.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Code scanning tools whose results are required, with the alerts each may leave open.
     pub code_scanning_tools: Vec<RepositoryRuleParamsCodeScanningTool>,

@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// Rule that the author email of commits must match a pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCommitAuthorEmailPattern {
     /// Constant that marks the rule as one on author email addresses.
     ///

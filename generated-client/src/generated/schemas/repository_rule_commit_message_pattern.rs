@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// Rule that commit messages must match a pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCommitMessagePattern {
     /// Constant that marks the rule as one on commit messages.
     ///

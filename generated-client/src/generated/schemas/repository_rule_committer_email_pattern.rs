@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// Rule that the committer email of commits must match a pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCommitterEmailPattern {
     /// Constant that marks the rule as one on committer email addresses.
     ///

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that asks Copilot to review new pull requests without anybody requesting it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCopilotCodeReview {
     /// Constant that marks the rule as one on Copilot code review.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleCopilotCodeReview {
 
 /// When Copilot reviews beyond the opening of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Whether Copilot also reviews pull requests that are still drafts.
     pub review_draft_pull_requests: Option<bool>,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rule that only actors with bypass permission may create matching refs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleCreation {
     /// Constant that marks the rule as one on creating refs.
     ///

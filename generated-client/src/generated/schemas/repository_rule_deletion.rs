@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rule that only actors with bypass permission may delete matching refs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleDeletion {
     /// Constant that marks the rule as one on deleting refs.
     ///

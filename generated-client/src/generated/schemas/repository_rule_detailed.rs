@@ -2,6 +2,7 @@
 
 //! `RepositoryRuleDetailed`, see [its page](../../../../../spec/schemas/RepositoryRuleDetailed.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     MergeGroupingStrategy, MergeMethod, PatternOperator, QueueMergeMethod, RepoRuleType,
@@ -13,11 +14,12 @@ use crate::schemas::{
 
 /// Active rule that applies to a branch, with the ruleset it comes from.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleDetailed {
     /// Kind of the rule; decides which `parameters` are present.
-    pub r#type: RepoRuleType,
+    pub r#type: StringEnum<RepoRuleType>,
     /// Whether the rule's ruleset is defined in the repository or the organization.
-    pub ruleset_source_type: Option<RulesetSourceType>,
+    pub ruleset_source_type: Option<StringEnum<RulesetSourceType>>,
     /// Repository or organization that defines the ruleset, by name.
     pub ruleset_source: Option<String>,
     /// Numeric ID of the ruleset that the rule belongs to.
@@ -28,19 +30,20 @@ pub struct RepositoryRuleDetailed {
 
 /// Settings of the rule, those of its `type` only; absent for rules without settings.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// For `update`: whether a fork's branch may still be synced with its upstream.
     pub update_allows_fetch_and_merge: Option<bool>,
     /// For `merge_queue`: minutes until a check that has not answered counts as failed.
     pub check_response_timeout_minutes: Option<i64>,
     /// For `merge_queue`: whether every commit of a group or only its head must pass the checks.
-    pub grouping_strategy: Option<MergeGroupingStrategy>,
+    pub grouping_strategy: Option<StringEnum<MergeGroupingStrategy>>,
     /// For `merge_queue`: how many queued pull requests may run their checks at once.
     pub max_entries_to_build: Option<i64>,
     /// For `merge_queue`: largest number of pull requests merged as one group.
     pub max_entries_to_merge: Option<i64>,
     /// For `merge_queue`: how queued pull requests are merged.
-    pub merge_method: Option<QueueMergeMethod>,
+    pub merge_method: Option<StringEnum<QueueMergeMethod>>,
     /// For `merge_queue`: number of pull requests to wait for before merging a group.
     pub min_entries_to_merge: Option<i64>,
     /// For `merge_queue`: minutes to wait for the minimum before merging a smaller group.
@@ -48,7 +51,7 @@ pub struct Parameters {
     /// For `required_deployments`: names of environments that need a successful deployment.
     pub required_deployment_environments: Option<Vec<String>>,
     /// For `pull_request`: methods by which pull requests may be merged.
-    pub allowed_merge_methods: Option<Vec<MergeMethod>>,
+    pub allowed_merge_methods: Option<Vec<StringEnum<MergeMethod>>>,
     /// For `pull_request`: whether new commits dismiss earlier approvals.
     pub dismiss_stale_reviews_on_push: Option<bool>,
     /// For `pull_request`: who may dismiss reviews.
@@ -78,7 +81,7 @@ pub struct Parameters {
     /// Pattern rules: whether the rule fails where the pattern matches.
     pub negate: Option<bool>,
     /// Pattern rules: how `pattern` is compared with the checked text.
-    pub operator: Option<PatternOperator>,
+    pub operator: Option<StringEnum<PatternOperator>>,
     /// Pattern rules: text or regular expression that `operator` applies.
     pub pattern: Option<String>,
     /// For `workflows`: the workflows that must succeed.

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that pushed commits may not contain files with certain extensions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleFileExtensionRestriction {
     /// Constant that marks the rule as one on file extensions.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleFileExtensionRestriction {
 
 /// Extensions that the rule keeps out.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// File extensions that pushed commits may not contain.
     pub restricted_file_extensions: Vec<String>,

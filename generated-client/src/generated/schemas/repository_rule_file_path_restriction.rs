@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that pushed commits may not change certain files or folders.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleFilePathRestriction {
     /// Constant that marks the rule as one on file paths.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleFilePathRestriction {
 
 /// Paths that the rule protects.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Paths of files and folders that pushed commits may not change.
     pub restricted_file_paths: Vec<String>,

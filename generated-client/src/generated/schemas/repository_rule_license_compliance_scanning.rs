@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that new and changed dependencies must satisfy the organization's license policy.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleLicenseComplianceScanning {
     /// Constant that marks the rule as one on dependency licenses.
     ///

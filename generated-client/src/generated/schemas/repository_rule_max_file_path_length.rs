@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that limits how long the file paths in pushed commits may be.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMaxFilePathLength {
     /// Constant that marks the rule as one on path lengths.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleMaxFilePathLength {
 
 /// Limit that the rule sets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Longest permitted file path, in characters.
     pub max_file_path_length: i64,

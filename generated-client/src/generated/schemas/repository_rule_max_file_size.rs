@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rule that limits how large single files in pushed commits may be.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMaxFileSize {
     /// Constant that marks the rule as one on file sizes.
     ///
@@ -18,6 +19,7 @@ pub struct RepositoryRuleMaxFileSize {
 
 /// Limit that the rule sets.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Largest permitted file, in megabytes; files kept in Git LFS are exempt.
     pub max_file_size: i64,

@@ -2,11 +2,13 @@
 
 //! `RepositoryRuleMergeQueue`, see [its page](../../../../../spec/schemas/RepositoryRuleMergeQueue.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MergeGroupingStrategy, QueueMergeMethod};
 
 /// Rule that pull requests may be merged by the merge queue only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleMergeQueue {
     /// Constant that marks the rule as one on the merge queue.
     ///
@@ -19,17 +21,18 @@ pub struct RepositoryRuleMergeQueue {
 
 /// How the merge queue groups, tests and merges pull requests.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Minutes after which a required check that has not answered counts as failed.
     pub check_response_timeout_minutes: i64,
     /// Whether every commit of a merge group or only its head must pass the checks.
-    pub grouping_strategy: MergeGroupingStrategy,
+    pub grouping_strategy: StringEnum<MergeGroupingStrategy>,
     /// How many queued pull requests may run their checks simultaneously.
     pub max_entries_to_build: i64,
     /// Largest number of pull requests that are merged as one group.
     pub max_entries_to_merge: i64,
     /// How queued pull requests are merged: merge commit, squash or rebase.
-    pub merge_method: QueueMergeMethod,
+    pub merge_method: StringEnum<QueueMergeMethod>,
     /// Number of pull requests to collect before a group is merged.
     pub min_entries_to_merge: i64,
     /// Minutes to wait for `min_entries_to_merge` before a smaller group is merged.

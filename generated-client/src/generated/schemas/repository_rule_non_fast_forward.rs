@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rule against force pushes to matching refs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleNonFastForward {
     /// Constant that marks the rule as one on force pushes.
     ///

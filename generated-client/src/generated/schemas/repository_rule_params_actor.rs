@@ -2,14 +2,16 @@
 
 //! `RepositoryRuleParamsActor`, see [its page](../../../../../spec/schemas/RepositoryRuleParamsActor.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RequiredReviewerActorType;
 
 /// Actor whom a pull request rule lets dismiss reviews.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsActor {
     /// Numeric ID of the actor; `type` decides what it identifies.
     pub id: i64,
     /// Kind of actor that `id` identifies: user, team, app installation or role.
-    pub r#type: RequiredReviewerActorType,
+    pub r#type: StringEnum<RequiredReviewerActorType>,
 }

@@ -3,16 +3,18 @@
 //! `RepositoryRuleParamsCodeScanningTool`, see [its
 //! page](../../../../../spec/schemas/RepositoryRuleParamsCodeScanningTool.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
 /// Code scanning tool that a rule requires, with the alerts that block an update.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsCodeScanningTool {
     /// Lowest severity of ordinary alerts that blocks; `security_alerts_threshold` is separate.
-    pub alerts_threshold: AlertsThreshold,
+    pub alerts_threshold: StringEnum<AlertsThreshold>,
     /// Lowest security severity of alerts that blocks the update.
-    pub security_alerts_threshold: SecurityAlertsThreshold,
+    pub security_alerts_threshold: StringEnum<SecurityAlertsThreshold>,
     /// Name of the tool, such as `CodeQL`.
     pub tool: String,
 }

@@ -9,6 +9,7 @@ use crate::schemas::RepositoryRuleParamsActor;
 
 /// Restriction on who may dismiss pull request reviews, part of a pull request rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsDismissalRestriction {
     /// Users, teams, app installations and roles that may still dismiss reviews.
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,

@@ -9,6 +9,7 @@ use crate::schemas::RepositoryRuleParamsReviewer;
 
 /// Team that must review certain files, part of a pull request rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     /// Patterns of the files concerned, in `fnmatch` syntax.
     pub file_patterns: Vec<String>,

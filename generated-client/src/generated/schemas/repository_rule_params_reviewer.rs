@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Team named as required reviewer in a pull request rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsReviewer {
     /// Numeric ID of the team.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Status check that a rule requires, and optionally the app that must report it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsStatusCheckConfiguration {
     /// Name of the check, such as `ci/build`, as it appears on the commit.
     pub context: String,

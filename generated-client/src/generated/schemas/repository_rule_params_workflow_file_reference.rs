@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Workflow file that a rule requires to run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleParamsWorkflowFileReference {
     /// Path of the workflow file in its repository, such as `.github/workflows/ci.yml`.
     pub path: String,

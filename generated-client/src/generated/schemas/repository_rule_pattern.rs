@@ -2,18 +2,20 @@
 
 //! `RepositoryRulePattern`, see [its page](../../../../../spec/schemas/RepositoryRulePattern.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::PatternOperator;
 
 /// Pattern of a metadata rule, for names, messages or email addresses.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulePattern {
     /// Label under which the rule appears in the settings.
     pub name: Option<String>,
     /// Whether the rule is inverted, so that it fails where the pattern matches.
     pub negate: Option<bool>,
     /// How `pattern` is compared: as prefix, suffix, substring or regular expression.
-    pub operator: PatternOperator,
+    pub operator: StringEnum<PatternOperator>,
     /// Text or regular expression that `operator` applies.
     pub pattern: String,
 }

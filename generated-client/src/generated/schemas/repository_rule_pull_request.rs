@@ -2,6 +2,7 @@
 
 //! `RepositoryRulePullRequest`, see [its page](../../../../../spec/schemas/RepositoryRulePullRequest.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     MergeMethod, RepositoryRuleParamsDismissalRestriction,
@@ -10,6 +11,7 @@ use crate::schemas::{
 
 /// Rule that changes reach matching branches only through a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulePullRequest {
     /// Constant that marks the rule as one on pull requests.
     ///
@@ -22,9 +24,10 @@ pub struct RepositoryRulePullRequest {
 
 /// Reviews that a pull request needs, and how it may be merged.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Methods by which pull requests may be merged; at least one is always permitted.
-    pub allowed_merge_methods: Option<Vec<MergeMethod>>,
+    pub allowed_merge_methods: Option<Vec<StringEnum<MergeMethod>>>,
     /// Whether pushing new commits dismisses approvals given before.
     pub dismiss_stale_reviews_on_push: bool,
     /// Who may dismiss reviews; absent if that is not restricted.

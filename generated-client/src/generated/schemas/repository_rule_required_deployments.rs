@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that commits must first have been deployed successfully to certain environments.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredDeployments {
     /// Constant that marks the rule as one on deployments.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleRequiredDeployments {
 
 /// Environments that the rule requires.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Names of the environments that need a successful deployment before a merge.
     pub required_deployment_environments: Vec<String>,

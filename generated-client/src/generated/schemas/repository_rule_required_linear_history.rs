@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule against merge commits on matching refs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredLinearHistory {
     /// Constant that marks the rule as one on linear history.
     ///

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Rule that commits need a verified signature.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredSignatures {
     /// Constant that marks the rule as one on commit signatures.
     ///

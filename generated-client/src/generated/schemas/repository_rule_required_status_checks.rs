@@ -8,6 +8,7 @@ use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
 /// Rule that status checks must have passed before a ref is updated.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleRequiredStatusChecks {
     /// Constant that marks the rule as one on status checks.
     ///
@@ -20,6 +21,7 @@ pub struct RepositoryRuleRequiredStatusChecks {
 
 /// Checks that the rule requires, and how strictly.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Whether a branch or repository may be created although its checks have not passed.
     pub do_not_enforce_on_create: Option<bool>,

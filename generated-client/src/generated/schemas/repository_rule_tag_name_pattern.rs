@@ -7,6 +7,7 @@ use crate::schemas::RepositoryRulePattern;
 
 /// Rule that tag names must match a pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleTagNamePattern {
     /// Constant that marks the rule as one on tag names.
     ///

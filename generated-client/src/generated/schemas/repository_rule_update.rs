@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rule that only actors with bypass permission may update matching refs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleUpdate {
     /// Constant that marks the rule as one on updating refs.
     ///
@@ -18,6 +19,7 @@ pub struct RepositoryRuleUpdate {
 
 /// Exception that the rule makes for forks.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Whether a fork's branch may still be synced with the repository it was forked from.
     pub update_allows_fetch_and_merge: bool,

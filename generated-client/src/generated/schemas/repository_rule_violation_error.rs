@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Error body when a repository rule, such as secret scanning push protection, blocks a write.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleViolationError {
     /// Human-readable explanation of the error.
     pub message: Option<String>,
@@ -19,6 +20,7 @@ pub struct RepositoryRuleViolationError {
 
 /// Details about the violated rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Metadata {
     /// Secrets found by push protection; absent for other violations.
     pub secret_scanning: Option<metadata::SecretScanning>,
@@ -30,6 +32,7 @@ pub mod metadata {
 
     /// Secrets found by push protection; absent for other violations.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SecretScanning {
         /// Blocked secrets, each with the ID needed to bypass the block.
         pub bypass_placeholders: Option<Vec<secret_scanning::BypassPlaceholder>>,
@@ -41,6 +44,7 @@ pub mod metadata {
 
         /// Blocked secrets, each with the ID needed to bypass the block.
         #[derive(Record)]
+        #[non_exhaustive]
         pub struct BypassPlaceholder {
             /// ID to pass when creating a push protection bypass for this secret.
             pub placeholder_id: Option<String>,

@@ -7,6 +7,7 @@ use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
 /// Rule that certain workflows must succeed before changes are merged.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleWorkflows {
     /// Constant that marks the rule as one on workflows.
     ///
@@ -19,6 +20,7 @@ pub struct RepositoryRuleWorkflows {
 
 /// Workflows that the rule requires.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Parameters {
     /// Whether a branch or repository may be created before its workflows have passed.
     pub do_not_enforce_on_create: Option<bool>,

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{
     OrgRulesetConditions, OrgRulesetTarget, RepositoryRule, RepositoryRuleEnforcement,
@@ -12,23 +13,24 @@ use crate::schemas::{
 
 /// Ruleset of a repository or organization: rules for matching refs, and who may bypass them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRuleset {
     /// Numeric ID of the ruleset.
     pub id: i64,
     /// Name of the ruleset, as its authors chose it.
     pub name: String,
     /// What the ruleset governs, such as branches, tags or pushes.
-    pub target: Option<OrgRulesetTarget>,
+    pub target: Option<StringEnum<OrgRulesetTarget>>,
     /// Where the ruleset is defined: in a repository, an organization or an enterprise.
-    pub source_type: Option<SourceType>,
+    pub source_type: Option<StringEnum<SourceType>>,
     /// Name of the repository (`owner/name`), organization or enterprise that defines the ruleset.
     pub source: String,
     /// Whether the ruleset is off, enforced or only evaluated.
-    pub enforcement: RepositoryRuleEnforcement,
+    pub enforcement: StringEnum<RepositoryRuleEnforcement>,
     /// Actors exempt from the rules; absent if the caller may not edit the ruleset.
     pub bypass_actors: Option<Vec<RepositoryRulesetBypassActor>>,
     /// Whether and how the caller may bypass the ruleset; only at repository endpoints.
-    pub current_user_can_bypass: Option<CurrentUserCanBypass>,
+    pub current_user_can_bypass: Option<StringEnum<CurrentUserCanBypass>>,
     /// Global node ID of the ruleset, as used by the GraphQL API.
     pub node_id: Option<String>,
     /// Links to the ruleset in the API and on github.com.
@@ -45,91 +47,41 @@ pub struct RepositoryRuleset {
 }
 
 /// Where the ruleset is defined: in a repository, an organization or an enterprise.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `Repository`
+    #[value = "Repository"]
     Repository,
     /// `Organization`
+    #[value = "Organization"]
     Organization,
     /// `Enterprise`
+    #[value = "Enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SourceType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repository => "Repository",
-            Self::Organization => "Organization",
-            Self::Enterprise => "Enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Repository" => Self::Repository,
-            "Organization" => Self::Organization,
-            "Enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Whether and how the caller may bypass the ruleset; only at repository endpoints.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CurrentUserCanBypass {
     /// `always`
+    #[value = "always"]
     Always,
     /// `pull_requests_only`
+    #[value = "pull_requests_only"]
     PullRequestsOnly,
     /// `never`
+    #[value = "never"]
     Never,
     /// `exempt`
+    #[value = "exempt"]
     Exempt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl CurrentUserCanBypass {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Always => "always",
-            Self::PullRequestsOnly => "pull_requests_only",
-            Self::Never => "never",
-            Self::Exempt => "exempt",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for CurrentUserCanBypass {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "always" => Self::Always,
-            "pull_requests_only" => Self::PullRequestsOnly,
-            "never" => Self::Never,
-            "exempt" => Self::Exempt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Links to the ruleset in the API and on github.com.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// Link to the ruleset in the API.
     #[field(name = "self")]
@@ -144,6 +96,7 @@ pub mod links {
 
     /// Link to the ruleset in the API.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct SelfValue {
         /// API URL of the ruleset.
         pub href: Option<String>,
@@ -151,6 +104,7 @@ pub mod links {
 
     /// Link to the ruleset's page on github.com.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Html {
         /// URL of the ruleset on github.com.
         pub href: Option<String>,

@@ -2,16 +2,18 @@
 
 //! `RepositoryRulesetBypassActor`, see [its page](../../../../../spec/schemas/RepositoryRulesetBypassActor.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BypassActorType, BypassMode};
 
 /// Actor exempt from a ruleset, and when the exemption holds.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetBypassActor {
     /// Numeric ID of the actor, as `actor_type` says; null for deploy keys.
     pub actor_id: Option<i64>,
     /// Kind of actor that `actor_id` identifies, such as a team or an app.
-    pub actor_type: BypassActorType,
+    pub actor_type: StringEnum<BypassActorType>,
     /// When the actor can bypass the rules: always, only in pull requests, or silently (`exempt`).
-    pub bypass_mode: Option<BypassMode>,
+    pub bypass_mode: Option<StringEnum<BypassMode>>,
 }

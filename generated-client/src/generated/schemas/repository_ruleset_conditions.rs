@@ -7,6 +7,7 @@ use crate::schemas::RulesetRefNames;
 
 /// Condition of a repository's ruleset: the refs to which it applies.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetConditions {
     /// Patterns of ref names that the ruleset includes and excludes.
     pub ref_name: Option<Box<RulesetRefNames>>,

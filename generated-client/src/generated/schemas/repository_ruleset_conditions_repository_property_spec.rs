@@ -3,19 +3,20 @@
 //! `RepositoryRulesetConditionsRepositoryPropertySpec`, see [its
 //! page](../../../../../spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
 /// Property that a repository must have for an organization ruleset to match it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     /// Name of the repository property, custom or built in.
     pub name: String,
     /// Values of the property that count as a match.
     pub property_values: Vec<String>,
     /// Whether the property is a custom one or provided by GitHub; custom by default.
-    pub source: Option<CustomOrSystem>,
+    pub source: Option<StringEnum<CustomOrSystem>>,
 }
 
 impl Items for RepositoryRulesetConditionsRepositoryPropertySpec {

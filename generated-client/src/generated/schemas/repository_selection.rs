@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an installation or token reaches all repositories of the account or only chosen ones.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySelection {
     /// `all`
+    #[value = "all"]
     All,
     /// `selected`
+    #[value = "selected"]
     Selected,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepositorySelection {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Selected => "selected",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepositorySelection {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "selected" => Self::Selected,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Key by which lists of repositories are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySort {
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `pushed`
+    #[value = "pushed"]
     Pushed,
     /// `full_name`
+    #[value = "full_name"]
     FullName,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RepositorySort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Pushed => "pushed",
-            Self::FullName => "full_name",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RepositorySort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            "pushed" => Self::Pushed,
-            "full_name" => Self::FullName,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// How the authenticated user watches a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RepositorySubscription {
     /// Whether the user gets notifications about the repository.
     pub subscribed: bool,

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Kind of actor that a pull request rule lets dismiss reviews.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RequiredReviewerActorType {
     /// `User`
+    #[value = "User"]
     User,
     /// `Team`
+    #[value = "Team"]
     Team,
     /// `IntegrationInstallation`
+    #[value = "IntegrationInstallation"]
     IntegrationInstallation,
     /// `RepositoryRole`
+    #[value = "RepositoryRole"]
     RepositoryRole,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RequiredReviewerActorType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "User",
-            Self::Team => "Team",
-            Self::IntegrationInstallation => "IntegrationInstallation",
-            Self::RepositoryRole => "RepositoryRole",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RequiredReviewerActorType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "User" => Self::User,
-            "Team" => Self::Team,
-            "IntegrationInstallation" => Self::IntegrationInstallation,
-            "RepositoryRole" => Self::RepositoryRole,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

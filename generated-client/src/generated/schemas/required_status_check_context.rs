@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Status check that branch protection requires, with the app that must report it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RequiredStatusCheckContext {
     /// Name of the check, such as `ci/build`.
     pub context: String,

@@ -3,6 +3,7 @@
 //! `ReviewComment`, see [its page](../../../../../spec/schemas/ReviewComment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, DiffSide, Link, ReactionRollup, ReviewCommentSubject, SimpleUser,
@@ -10,6 +11,7 @@ use crate::schemas::{
 
 /// Comment on a pull request's diff, as listed for one review.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewComment {
     /// API URL of the comment.
     pub url: String,
@@ -49,7 +51,7 @@ pub struct ReviewComment {
     /// API URL of the pull request.
     pub pull_request_url: String,
     /// How the author relates to the repository, such as owner or contributor.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// Links to the comment and its pull request.
     #[field(name = "_links")]
     pub links: Links,
@@ -60,9 +62,9 @@ pub struct ReviewComment {
     /// Numbers of reactions to the comment, by emoji.
     pub reactions: Option<Box<ReactionRollup>>,
     /// Side of the diff that `line` is on.
-    pub side: Option<DiffSide>,
+    pub side: Option<StringEnum<DiffSide>>,
     /// Side of the diff that `start_line` is on; null for a comment on one line.
-    pub start_side: Option<DiffSide>,
+    pub start_side: Option<StringEnum<DiffSide>>,
     /// Line in the file, the last one if the comment spans several.
     pub line: Option<i64>,
     /// Line in the file as of `original_commit_id`, the last one of several.
@@ -72,11 +74,12 @@ pub struct ReviewComment {
     /// First line of several as of `original_commit_id`; null otherwise.
     pub original_start_line: Option<i64>,
     /// Whether the comment is on lines of the diff or on the whole file.
-    pub subject_type: Option<ReviewCommentSubject>,
+    pub subject_type: Option<StringEnum<ReviewCommentSubject>>,
 }
 
 /// Links to the comment and its pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Links {
     /// Link to the comment in the API.
     #[field(name = "self")]

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a review comment is on a line of the diff or on the whole file.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ReviewCommentSubject {
     /// `line`
+    #[value = "line"]
     Line,
     /// `file`
+    #[value = "file"]
     File,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ReviewCommentSubject {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Line => "line",
-            Self::File => "file",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ReviewCommentSubject {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "line" => Self::Line,
-            "file" => Self::File,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// Event in a pull request's timeline: a review was dismissed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewDismissedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,
@@ -35,6 +36,7 @@ pub struct ReviewDismissedIssueEvent {
 
 /// Review that was dismissed, and why.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct DismissedReview {
     /// State of the review before the dismissal, such as `changes_requested`.
     pub state: String,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Verdict with which a review is submitted: approval, requested changes or mere comment.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ReviewEvent {
     /// `APPROVE`
+    #[value = "APPROVE"]
     Approve,
     /// `REQUEST_CHANGES`
+    #[value = "REQUEST_CHANGES"]
     RequestChanges,
     /// `COMMENT`
+    #[value = "COMMENT"]
     Comment,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ReviewEvent {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Approve => "APPROVE",
-            Self::RequestChanges => "REQUEST_CHANGES",
-            Self::Comment => "COMMENT",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ReviewEvent {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "APPROVE" => Self::Approve,
-            "REQUEST_CHANGES" => Self::RequestChanges,
-            "COMMENT" => Self::Comment,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// Event in a pull request's timeline: a request for review was withdrawn.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewRequestRemovedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

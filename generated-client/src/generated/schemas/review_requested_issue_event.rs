@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser, Team};
 
 /// Event in a pull request's timeline: a review was requested from a user or team.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ReviewRequestedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How an organization role was assigned: directly, indirectly through a team, or both ways.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RoleAssignment {
     /// `direct`
+    #[value = "direct"]
     Direct,
     /// `indirect`
+    #[value = "indirect"]
     Indirect,
     /// `mixed`
+    #[value = "mixed"]
     Mixed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RoleAssignment {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Direct => "direct",
-            Self::Indirect => "indirect",
-            Self::Mixed => "mixed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RoleAssignment {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "direct" => Self::Direct,
-            "indirect" => Self::Indirect,
-            "mixed" => Self::Mixed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

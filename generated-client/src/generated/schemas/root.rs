@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Entry point of the REST API: URLs and URL templates of its main resources.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Root {
     /// API URL of the authenticated user.
     pub current_user_url: String,

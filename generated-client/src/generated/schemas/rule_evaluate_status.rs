@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which rule suites to list by enforcement: those of active rules, of evaluated ones, or all.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RuleEvaluateStatus {
     /// `all`
+    #[value = "all"]
     All,
     /// `active`
+    #[value = "active"]
     Active,
     /// `evaluate`
+    #[value = "evaluate"]
     Evaluate,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RuleEvaluateStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Active => "active",
-            Self::Evaluate => "evaluate",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuleEvaluateStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "active" => Self::Active,
-            "evaluate" => Self::Evaluate,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

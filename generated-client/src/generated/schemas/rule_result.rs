@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Outcome of a push against its rules: passed, failed, or let through by bypass.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RuleResult {
     /// `pass`
+    #[value = "pass"]
     Pass,
     /// `fail`
+    #[value = "fail"]
     Fail,
     /// `bypass`
+    #[value = "bypass"]
     Bypass,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RuleResult {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Bypass => "bypass",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuleResult {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pass" => Self::Pass,
-            "fail" => Self::Fail,
-            "bypass" => Self::Bypass,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Outcome by which rule suites are filtered; `all` turns the filter off.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RuleResultFilter {
     /// `pass`
+    #[value = "pass"]
     Pass,
     /// `fail`
+    #[value = "fail"]
     Fail,
     /// `bypass`
+    #[value = "bypass"]
     Bypass,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RuleResultFilter {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::Bypass => "bypass",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuleResultFilter {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pass" => Self::Pass,
-            "fail" => Self::Fail,
-            "bypass" => Self::Bypass,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

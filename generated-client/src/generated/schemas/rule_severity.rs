@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Severity that an analysis tool gives to one of its rules.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RuleSeverity {
     /// `error`
+    #[value = "error"]
     Error,
     /// `warning`
+    #[value = "warning"]
     Warning,
     /// `note`
+    #[value = "note"]
     Note,
     /// `none`
+    #[value = "none"]
     None,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RuleSeverity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-            Self::None => "none",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuleSeverity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "error" => Self::Error,
-            "warning" => Self::Warning,
-            "note" => Self::Note,
-            "none" => Self::None,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,12 +3,13 @@
 //! `RuleSuite`, see [its page](../../../../../spec/schemas/RuleSuite.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
 /// Evaluation of one push against the rules in force, with the result of every rule.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RuleSuite {
     /// Numeric ID of the rule suite.
     pub id: Option<i64>,
@@ -29,9 +30,9 @@ pub struct RuleSuite {
     /// When the push was made.
     pub pushed_at: Option<Timestamp>,
     /// Outcome of the rules that are actively enforced.
-    pub result: Option<RuleResult>,
+    pub result: Option<StringEnum<RuleResult>>,
     /// Outcome if evaluated rules were enforced too; null if there are none.
-    pub evaluation_result: Option<RuleResult>,
+    pub evaluation_result: Option<StringEnum<RuleResult>>,
     /// Results of the single rules.
     pub rule_evaluations: Option<Vec<RuleEvaluation>>,
 }
@@ -47,13 +48,14 @@ impl Items for RuleSuite {
 
 /// Results of the single rules.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RuleEvaluation {
     /// Where the rule is defined, such as a ruleset.
     pub rule_source: Option<rule_evaluation::RuleSource>,
     /// Whether the source is enforced, only evaluated, or deleted since.
-    pub enforcement: Option<rule_evaluation::Enforcement>,
+    pub enforcement: Option<StringEnum<rule_evaluation::Enforcement>>,
     /// Whether the push satisfied the rule.
-    pub result: Option<rule_evaluation::ResultValue>,
+    pub result: Option<StringEnum<rule_evaluation::ResultValue>>,
     /// Kind of the rule, such as `pull_request`.
     pub rule_type: Option<String>,
     /// Why the rule failed; null if it did not.
@@ -66,6 +68,7 @@ pub mod rule_evaluation {
 
     /// Where the rule is defined, such as a ruleset.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct RuleSource {
         /// Kind of the source, such as `ruleset` or `protected_branch`.
         pub r#type: Option<String>,
@@ -76,78 +79,29 @@ pub mod rule_evaluation {
     }
 
     /// Whether the source is enforced, only evaluated, or deleted since.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Enforcement {
         /// `active`
+        #[value = "active"]
         Active,
         /// `evaluate`
+        #[value = "evaluate"]
         Evaluate,
         /// `deleted ruleset`
+        #[value = "deleted ruleset"]
         DeletedRuleset,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Enforcement {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Active => "active",
-                Self::Evaluate => "evaluate",
-                Self::DeletedRuleset => "deleted ruleset",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Enforcement {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "active" => Self::Active,
-                "evaluate" => Self::Evaluate,
-                "deleted ruleset" => Self::DeletedRuleset,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// Whether the push satisfied the rule.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum ResultValue {
         /// `pass`
+        #[value = "pass"]
         Pass,
         /// `fail`
+        #[value = "fail"]
         Fail,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl ResultValue {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Pass => "pass",
-                Self::Fail => "fail",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for ResultValue {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "pass" => Self::Pass,
-                "fail" => Self::Fail,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -3,11 +3,13 @@
 //! `RuleSuites`, see [its page](../../../../../spec/schemas/RuleSuites.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
 /// Evaluations of pushes against the rules in force, as listed, without single rules.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Numeric ID of the rule suite.
     pub id: Option<i64>,
@@ -28,7 +30,7 @@ pub struct Item {
     /// When the push was made.
     pub pushed_at: Option<Timestamp>,
     /// Outcome of the rules that are actively enforced.
-    pub result: Option<RuleResult>,
+    pub result: Option<StringEnum<RuleResult>>,
     /// Outcome if rules that are only evaluated were enforced too.
-    pub evaluation_result: Option<RuleResult>,
+    pub evaluation_result: Option<StringEnum<RuleResult>>,
 }

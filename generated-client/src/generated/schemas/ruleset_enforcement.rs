@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether to turn a ruleset off, enforce it, or evaluate it without blocking anything.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RulesetEnforcement {
     /// `disabled`
+    #[value = "disabled"]
     Disabled,
     /// `active`
+    #[value = "active"]
     Active,
     /// `evaluate`
+    #[value = "evaluate"]
     Evaluate,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RulesetEnforcement {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Active => "active",
-            Self::Evaluate => "evaluate",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RulesetEnforcement {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "disabled" => Self::Disabled,
-            "active" => Self::Active,
-            "evaluate" => Self::Evaluate,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Names of refs that a ruleset is for, as patterns to include and exclude.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetRefNames {
     /// Refs to include, as patterns like `refs/heads/main`, or `~DEFAULT_BRANCH` and `~ALL`.
     pub include: Option<Vec<String>>,

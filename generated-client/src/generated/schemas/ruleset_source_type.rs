@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a rule's ruleset is defined in a repository or an organization.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RulesetSourceType {
     /// `Repository`
+    #[value = "Repository"]
     Repository,
     /// `Organization`
+    #[value = "Organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RulesetSourceType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Repository => "Repository",
-            Self::Organization => "Organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RulesetSourceType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "Repository" => Self::Repository,
-            "Organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

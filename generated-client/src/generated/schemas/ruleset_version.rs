@@ -8,6 +8,7 @@ use crate::schemas::RulesetVersionActor;
 
 /// Entry in a ruleset's history: who changed it and when.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersion {
     /// Numeric ID of the version, unlike the ID of the ruleset itself.
     pub version_id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Who changed a ruleset, given only by ID and kind.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersionActor {
     /// Numeric ID of the account or app.
     pub id: Option<i64>,

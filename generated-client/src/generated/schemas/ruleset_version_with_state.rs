@@ -9,6 +9,7 @@ use crate::schemas::RulesetVersionActor;
 
 /// Version from a ruleset's history together with the ruleset's content at that time.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RulesetVersionWithState {
     /// Numeric ID of the version, unlike the ID of the ruleset itself.
     pub version_id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::RunnerLabel;
 
 /// Self-hosted runner of a repository, organization or runner group.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Runner {
     /// Numeric ID of the runner.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Download of the runner software for one platform.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerApplication {
     /// Operating system the download is for: `linux`, `osx` or `win`.
     pub os: String,

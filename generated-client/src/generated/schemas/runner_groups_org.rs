@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Runner group of an organization, with the repositories and workflows that may use it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerGroupsOrg {
     /// Numeric ID of the runner group.
     pub id: f64,

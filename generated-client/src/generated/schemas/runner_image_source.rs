@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Who provides the image of a GitHub-hosted runner: GitHub, a partner or the organization.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RunnerImageSource {
     /// `github`
+    #[value = "github"]
     Github,
     /// `partner`
+    #[value = "partner"]
     Partner,
     /// `custom`
+    #[value = "custom"]
     Custom,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RunnerImageSource {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Github => "github",
-            Self::Partner => "partner",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RunnerImageSource {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "github" => Self::Github,
-            "partner" => Self::Partner,
-            "custom" => Self::Custom,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

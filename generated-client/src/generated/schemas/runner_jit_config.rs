@@ -7,6 +7,7 @@ use crate::schemas::Runner;
 
 /// New self-hosted runner and the just-in-time configuration to start it with.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerJitConfig {
     /// Runner that the configuration registers.
     pub runner: Runner,

@@ -2,51 +2,29 @@
 
 //! `RunnerLabel`, see [its page](../../../../../spec/schemas/RunnerLabel.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Label of a self-hosted runner, by which jobs select it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerLabel {
     /// Numeric ID of the label.
     pub id: Option<i64>,
     /// Text of the label, such as `self-hosted` or `gpu`.
     pub name: String,
     /// Whether the label was set at configuration and is fixed, or was added later.
-    pub r#type: Option<Type>,
+    pub r#type: Option<StringEnum<Type>>,
 }
 
 /// Whether the label was set at configuration and is fixed, or was added later.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `read-only`
+    #[value = "read-only"]
     ReadOnly,
     /// `custom`
+    #[value = "custom"]
     Custom,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ReadOnly => "read-only",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "read-only" => Self::ReadOnly,
-            "custom" => Self::Custom,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

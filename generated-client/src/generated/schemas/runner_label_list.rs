@@ -8,6 +8,7 @@ use crate::schemas::RunnerLabel;
 
 /// All labels of a self-hosted runner.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerLabelList {
     /// Number of labels the runner has.
     pub total_count: i64,

@@ -8,6 +8,7 @@ use crate::schemas::Runner;
 
 /// One page of self-hosted runners of a repository or organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct RunnerList {
     /// Number of runners on all pages.
     pub total_count: i64,

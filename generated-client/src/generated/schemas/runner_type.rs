@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether an analysis runs on standard GitHub-hosted runners or on runners with a given label.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RunnerType {
     /// `standard`
+    #[value = "standard"]
     Standard,
     /// `labeled`
+    #[value = "labeled"]
     Labeled,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RunnerType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Standard => "standard",
-            Self::Labeled => "labeled",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RunnerType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "standard" => Self::Standard,
-            "labeled" => Self::Labeled,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

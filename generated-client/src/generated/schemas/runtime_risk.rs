@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Risk that a deployment record states about the place where an artifact runs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RuntimeRisk {
     /// `critical-resource`
+    #[value = "critical-resource"]
     CriticalResource,
     /// `internet-exposed`
+    #[value = "internet-exposed"]
     InternetExposed,
     /// `lateral-movement`
+    #[value = "lateral-movement"]
     LateralMovement,
     /// `sensitive-data`
+    #[value = "sensitive-data"]
     SensitiveData,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl RuntimeRisk {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CriticalResource => "critical-resource",
-            Self::InternetExposed => "internet-exposed",
-            Self::LateralMovement => "lateral-movement",
-            Self::SensitiveData => "sensitive-data",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RuntimeRisk {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "critical-resource" => Self::CriticalResource,
-            "internet-exposed" => Self::InternetExposed,
-            "lateral-movement" => Self::LateralMovement,
-            "sensitive-data" => Self::SensitiveData,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Passages of a search result that match the query; only with the `text-match` media type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// API URL of the resource that contains the match.
     pub object_url: Option<String>,
@@ -31,6 +32,7 @@ impl Items for Item {
 
 /// Matching terms within `fragment`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Match {
     /// Term as it occurs in `fragment`.
     pub text: Option<String>,

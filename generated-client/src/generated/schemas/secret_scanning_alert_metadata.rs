@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// What is known about an alert's secret, such as its owner, as key/value pairs.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Item {
     /// Name of the piece of metadata.
     pub key: String,

@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Why a secret scanning alert was resolved; null while it is open.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningAlertResolution {
     /// `false_positive`
+    #[value = "false_positive"]
     FalsePositive,
     /// `wont_fix`
+    #[value = "wont_fix"]
     WontFix,
     /// `revoked`
+    #[value = "revoked"]
     Revoked,
     /// `used_in_tests`
+    #[value = "used_in_tests"]
     UsedInTests,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecretScanningAlertResolution {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false_positive",
-            Self::WontFix => "wont_fix",
-            Self::Revoked => "revoked",
-            Self::UsedInTests => "used_in_tests",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecretScanningAlertResolution {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false_positive" => Self::FalsePositive,
-            "wont_fix" => Self::WontFix,
-            "revoked" => Self::Revoked,
-            "used_in_tests" => Self::UsedInTests,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether a secret scanning alert is open or resolved.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningAlertState {
     /// `open`
+    #[value = "open"]
     Open,
     /// `resolved`
+    #[value = "resolved"]
     Resolved,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecretScanningAlertState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Resolved => "resolved",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecretScanningAlertState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "open" => Self::Open,
-            "resolved" => Self::Resolved,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

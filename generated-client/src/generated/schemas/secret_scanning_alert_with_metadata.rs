@@ -4,7 +4,7 @@
 //! page](../../../../../spec/schemas/SecretScanningAlertWithMetadata.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -13,6 +13,7 @@ use crate::schemas::{
 
 /// Single secret scanning alert of a repository, with the secret's metadata.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningAlertWithMetadata {
     /// Number of the alert, unique within its repository.
     pub number: Option<i64>,
@@ -27,9 +28,9 @@ pub struct SecretScanningAlertWithMetadata {
     /// API URL of the places where the secret was found.
     pub locations_url: Option<String>,
     /// Whether the alert is open or resolved.
-    pub state: Option<SecretScanningAlertState>,
+    pub state: Option<StringEnum<SecretScanningAlertState>>,
     /// Why the alert was resolved; null while it is open.
-    pub resolution: Option<SecretScanningAlertResolution>,
+    pub resolution: Option<StringEnum<SecretScanningAlertResolution>>,
     /// When the alert was resolved; null while it is open.
     pub resolved_at: Option<Timestamp>,
     /// Account that resolved the alert; null while it is open.
@@ -61,7 +62,7 @@ pub struct SecretScanningAlertWithMetadata {
     /// URL of the request for a bypass on github.com; null if there was none.
     pub push_protection_bypass_request_html_url: Option<String>,
     /// Whether the secret still worked when it was last checked.
-    pub validity: Option<SecretValidity>,
+    pub validity: Option<StringEnum<SecretValidity>>,
     /// Whether the secret has also been found in public.
     pub publicly_leaked: Option<bool>,
     /// Whether the secret also occurs in other repositories of the organization or enterprise.

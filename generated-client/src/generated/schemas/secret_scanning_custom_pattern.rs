@@ -3,11 +3,13 @@
 //! `SecretScanningCustomPattern`, see [its page](../../../../../spec/schemas/SecretScanningCustomPattern.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::CustomPatternState;
 
 /// Pattern of secrets that a repository, organization or enterprise defined for itself.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningCustomPattern {
     /// Numeric ID of the custom pattern.
     pub id: i64,
@@ -18,7 +20,7 @@ pub struct SecretScanningCustomPattern {
     /// Name of the pattern in a form fit for URLs.
     pub slug: String,
     /// Whether the pattern is in use or not yet published.
-    pub state: CustomPatternState,
+    pub state: StringEnum<CustomPatternState>,
     /// Whether pushes that contain a match are blocked.
     pub push_protection_enabled: bool,
     /// Regular expression for the text before the secret; null for the default.

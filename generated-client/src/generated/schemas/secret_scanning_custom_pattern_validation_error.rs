@@ -3,73 +3,45 @@
 //! `SecretScanningCustomPatternValidationError`, see [its
 //! page](../../../../../spec/schemas/SecretScanningCustomPatternValidationError.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Error in one custom pattern of a batch request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningCustomPatternValidationError {
     /// Part of the pattern that is invalid, or the kind of problem.
-    pub code: Option<Code>,
+    pub code: Option<StringEnum<Code>>,
     /// Human-readable explanation of the error.
     pub message: Option<String>,
 }
 
 /// Part of the pattern that is invalid, or the kind of problem.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Code {
     /// `invalid`
+    #[value = "invalid"]
     Invalid,
     /// `unprocessable`
+    #[value = "unprocessable"]
     Unprocessable,
     /// `start_delimiter`
+    #[value = "start_delimiter"]
     StartDelimiter,
     /// `end_delimiter`
+    #[value = "end_delimiter"]
     EndDelimiter,
     /// `name`
+    #[value = "name"]
     Name,
     /// `must_match`
+    #[value = "must_match"]
     MustMatch,
     /// `must_not_match`
+    #[value = "must_not_match"]
     MustNotMatch,
     /// `custom_pattern_version_mismatch`
+    #[value = "custom_pattern_version_mismatch"]
     CustomPatternVersionMismatch,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Code {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invalid => "invalid",
-            Self::Unprocessable => "unprocessable",
-            Self::StartDelimiter => "start_delimiter",
-            Self::EndDelimiter => "end_delimiter",
-            Self::Name => "name",
-            Self::MustMatch => "must_match",
-            Self::MustNotMatch => "must_not_match",
-            Self::CustomPatternVersionMismatch => "custom_pattern_version_mismatch",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Code {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "invalid" => Self::Invalid,
-            "unprocessable" => Self::Unprocessable,
-            "start_delimiter" => Self::StartDelimiter,
-            "end_delimiter" => Self::EndDelimiter,
-            "name" => Self::Name,
-            "must_match" => Self::MustMatch,
-            "must_not_match" => Self::MustNotMatch,
-            "custom_pattern_version_mismatch" => Self::CustomPatternVersionMismatch,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

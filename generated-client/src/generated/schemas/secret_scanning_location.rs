@@ -3,6 +3,7 @@
 //! `SecretScanningLocation`, see [its page](../../../../../spec/schemas/SecretScanningLocation.md).
 
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::{Keyword, Record, Union};
 use crate::schemas::{
     SecretScanningLocationCommit, SecretScanningLocationDiscussionBody,
@@ -16,91 +17,57 @@ use crate::schemas::{
 
 /// Place where a secret was found: in Git content, an issue, a discussion or a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocation {
     /// Kind of place; decides which fields `details` has.
-    pub r#type: Option<Type>,
+    pub r#type: Option<StringEnum<Type>>,
     /// Exact place, in the form that belongs to `type`.
     pub details: Option<Details>,
 }
 
 /// Kind of place; decides which fields `details` has.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {
     /// `commit`
+    #[value = "commit"]
     Commit,
     /// `wiki_commit`
+    #[value = "wiki_commit"]
     WikiCommit,
     /// `issue_title`
+    #[value = "issue_title"]
     IssueTitle,
     /// `issue_body`
+    #[value = "issue_body"]
     IssueBody,
     /// `issue_comment`
+    #[value = "issue_comment"]
     IssueComment,
     /// `discussion_title`
+    #[value = "discussion_title"]
     DiscussionTitle,
     /// `discussion_body`
+    #[value = "discussion_body"]
     DiscussionBody,
     /// `discussion_comment`
+    #[value = "discussion_comment"]
     DiscussionComment,
     /// `pull_request_title`
+    #[value = "pull_request_title"]
     PullRequestTitle,
     /// `pull_request_body`
+    #[value = "pull_request_body"]
     PullRequestBody,
     /// `pull_request_comment`
+    #[value = "pull_request_comment"]
     PullRequestComment,
     /// `pull_request_review`
+    #[value = "pull_request_review"]
     PullRequestReview,
     /// `pull_request_review_comment`
+    #[value = "pull_request_review_comment"]
     PullRequestReviewComment,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Type {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Commit => "commit",
-            Self::WikiCommit => "wiki_commit",
-            Self::IssueTitle => "issue_title",
-            Self::IssueBody => "issue_body",
-            Self::IssueComment => "issue_comment",
-            Self::DiscussionTitle => "discussion_title",
-            Self::DiscussionBody => "discussion_body",
-            Self::DiscussionComment => "discussion_comment",
-            Self::PullRequestTitle => "pull_request_title",
-            Self::PullRequestBody => "pull_request_body",
-            Self::PullRequestComment => "pull_request_comment",
-            Self::PullRequestReview => "pull_request_review",
-            Self::PullRequestReviewComment => "pull_request_review_comment",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "commit" => Self::Commit,
-            "wiki_commit" => Self::WikiCommit,
-            "issue_title" => Self::IssueTitle,
-            "issue_body" => Self::IssueBody,
-            "issue_comment" => Self::IssueComment,
-            "discussion_title" => Self::DiscussionTitle,
-            "discussion_body" => Self::DiscussionBody,
-            "discussion_comment" => Self::DiscussionComment,
-            "pull_request_title" => Self::PullRequestTitle,
-            "pull_request_body" => Self::PullRequestBody,
-            "pull_request_comment" => Self::PullRequestComment,
-            "pull_request_review" => Self::PullRequestReview,
-            "pull_request_review_comment" => Self::PullRequestReviewComment,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Exact place, in the form that belongs to `type`.

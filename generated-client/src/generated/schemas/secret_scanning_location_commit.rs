@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Marks the position of a secret in a file, with the blob and commit.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationCommit {
     /// Path of the file, relative to the repository root.
     pub path: String,

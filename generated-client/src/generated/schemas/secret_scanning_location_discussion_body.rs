@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a discussion whose body contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationDiscussionBody {
     /// URL of the discussion on github.com, with the body as its fragment.
     pub discussion_body_url: String,

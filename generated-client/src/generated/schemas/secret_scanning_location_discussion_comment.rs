@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a discussion comment that contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationDiscussionComment {
     /// URL of the comment on github.com, not in the API.
     pub discussion_comment_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a discussion whose title contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationDiscussionTitle {
     /// URL of the discussion on github.com, not in the API.
     pub discussion_title_url: String,

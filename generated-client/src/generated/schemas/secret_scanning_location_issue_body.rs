@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks an issue whose body contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationIssueBody {
     /// API URL of the issue whose body contains the secret.
     pub issue_body_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks an issue comment that contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationIssueComment {
     /// API URL of the comment that contains the secret.
     pub issue_comment_url: String,

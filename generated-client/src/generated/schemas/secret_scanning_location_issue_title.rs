@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks an issue whose title contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationIssueTitle {
     /// API URL of the issue whose title contains the secret.
     pub issue_title_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a pull request whose body contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestBody {
     /// API URL of the pull request whose body contains the secret.
     pub pull_request_body_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a pull request comment, not on the diff, that contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestComment {
     /// API URL of the comment that contains the secret.
     pub pull_request_comment_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a pull request review whose text contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestReview {
     /// API URL of the review that contains the secret.
     pub pull_request_review_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a comment on a pull request's diff that contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestReviewComment {
     /// API URL of the review comment that contains the secret.
     pub pull_request_review_comment_url: String,

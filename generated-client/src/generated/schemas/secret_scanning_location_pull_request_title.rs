@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks a pull request whose title contains a secret.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationPullRequestTitle {
     /// API URL of the pull request whose title contains the secret.
     pub pull_request_title_url: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Marks the position of a secret in a commit of a repository's wiki.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningLocationWikiCommit {
     /// Path of the page's file within the wiki's Git repository.
     pub path: String,

@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningPatternOverride;
 
 /// Push protection settings of an organization for every secret scanning pattern.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPatternConfiguration {
     /// Version of the settings, to be sent along when changing them; guards against lost updates.
     pub pattern_config_version: Option<String>,

@@ -2,11 +2,13 @@
 
 //! `SecretScanningPatternOverride`, see [its page](../../../../../spec/schemas/SecretScanningPatternOverride.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 
 /// Push protection setting of one secret scanning pattern, with its statistics.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPatternOverride {
     /// Identifier of the pattern, to be used when changing its setting.
     pub token_type: Option<String>,
@@ -27,9 +29,9 @@ pub struct SecretScanningPatternOverride {
     /// Share of the pattern's push blocks that were bypassed, in whole percent.
     pub bypass_rate: Option<i64>,
     /// Whether push protection is on for the pattern by default.
-    pub default_setting: Option<EnabledStatus>,
+    pub default_setting: Option<StringEnum<EnabledStatus>>,
     /// Setting of the parent enterprise; absent for custom patterns or without an enterprise.
-    pub enterprise_setting: Option<PushProtectionSetting>,
+    pub enterprise_setting: Option<StringEnum<PushProtectionSetting>>,
     /// Setting in force here; `not-set` falls back on the enterprise's setting, then the default.
-    pub setting: Option<PushProtectionSetting>,
+    pub setting: Option<StringEnum<PushProtectionSetting>>,
 }

@@ -4,14 +4,16 @@
 //! page](../../../../../spec/schemas/SecretScanningPushProtectionBypass.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SecretScanningPushProtectionBypassReason;
 
 /// Permission, just granted, to push a secret that push protection blocked.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningPushProtectionBypass {
     /// Why the block is bypassed, as given in the request.
-    pub reason: Option<SecretScanningPushProtectionBypassReason>,
+    pub reason: Option<StringEnum<SecretScanningPushProtectionBypassReason>>,
     /// When the bypass lapses; push the secret before then.
     pub expire_at: Option<Timestamp>,
     /// Type of the secret that may be pushed.

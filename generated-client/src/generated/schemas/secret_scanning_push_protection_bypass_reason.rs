@@ -6,41 +6,16 @@
 use crate::model::Keyword;
 
 /// Why a secret may be pushed although push protection blocked it.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecretScanningPushProtectionBypassReason {
     /// `false_positive`
+    #[value = "false_positive"]
     FalsePositive,
     /// `used_in_tests`
+    #[value = "used_in_tests"]
     UsedInTests,
     /// `will_fix_later`
+    #[value = "will_fix_later"]
     WillFixLater,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecretScanningPushProtectionBypassReason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false_positive",
-            Self::UsedInTests => "used_in_tests",
-            Self::WillFixLater => "will_fix_later",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecretScanningPushProtectionBypassReason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false_positive" => Self::FalsePositive,
-            "used_in_tests" => Self::UsedInTests,
-            "will_fix_later" => Self::WillFixLater,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// One secret scanning run over one kind of content in a repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningScan {
     /// Kind of content that was scanned, such as `git`, `issue` or `discussion`.
     pub r#type: Option<String>,

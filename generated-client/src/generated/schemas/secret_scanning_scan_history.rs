@@ -8,6 +8,7 @@ use crate::schemas::SecretScanningScan;
 
 /// Latest secret scanning runs on a repository, grouped by what caused them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningScanHistory {
     /// Scans of content as it was added.
     pub incremental_scans: Option<Vec<SecretScanningScan>>,
@@ -23,6 +24,7 @@ pub struct SecretScanningScanHistory {
 
 /// Scans of existing content for matches of custom patterns.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct CustomPatternBackfillScan {
     /// Kind of content that was scanned, such as `git`, `issue` or `discussion`.
     pub r#type: Option<String>,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Whether a found secret still works, as far as GitHub could check.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecretValidity {
     /// `active`
+    #[value = "active"]
     Active,
     /// `inactive`
+    #[value = "inactive"]
     Inactive,
     /// `unknown`
-    UnknownLiteral,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecretValidity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::UnknownLiteral => "unknown",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecretValidity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "inactive" => Self::Inactive,
-            "unknown" => Self::UnknownLiteral,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
+    #[value = "unknown"]
+    Unknown,
 }

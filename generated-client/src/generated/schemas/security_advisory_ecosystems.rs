@@ -5,81 +5,46 @@
 use crate::model::Keyword;
 
 /// Package ecosystem to which a vulnerable package belongs.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecurityAdvisoryEcosystems {
     /// `rubygems`
+    #[value = "rubygems"]
     Rubygems,
     /// `npm`
+    #[value = "npm"]
     Npm,
     /// `pip`
+    #[value = "pip"]
     Pip,
     /// `maven`
+    #[value = "maven"]
     Maven,
     /// `nuget`
+    #[value = "nuget"]
     Nuget,
     /// `composer`
+    #[value = "composer"]
     Composer,
     /// `go`
+    #[value = "go"]
     Go,
     /// `rust`
+    #[value = "rust"]
     Rust,
     /// `erlang`
+    #[value = "erlang"]
     Erlang,
     /// `actions`
+    #[value = "actions"]
     Actions,
     /// `pub`
+    #[value = "pub"]
     Pub,
     /// `other`
+    #[value = "other"]
     Other,
     /// `swift`
+    #[value = "swift"]
     Swift,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecurityAdvisoryEcosystems {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Rubygems => "rubygems",
-            Self::Npm => "npm",
-            Self::Pip => "pip",
-            Self::Maven => "maven",
-            Self::Nuget => "nuget",
-            Self::Composer => "composer",
-            Self::Go => "go",
-            Self::Rust => "rust",
-            Self::Erlang => "erlang",
-            Self::Actions => "actions",
-            Self::Pub => "pub",
-            Self::Other => "other",
-            Self::Swift => "swift",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecurityAdvisoryEcosystems {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "rubygems" => Self::Rubygems,
-            "npm" => Self::Npm,
-            "pip" => Self::Pip,
-            "maven" => Self::Maven,
-            "nuget" => Self::Nuget,
-            "composer" => Self::Composer,
-            "go" => Self::Go,
-            "rust" => Self::Rust,
-            "erlang" => Self::Erlang,
-            "actions" => Self::Actions,
-            "pub" => Self::Pub,
-            "other" => Self::Other,
-            "swift" => Self::Swift,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

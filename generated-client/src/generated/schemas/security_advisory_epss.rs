@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// EPSS score of a vulnerability: how likely it is to be exploited soon.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecurityAdvisoryEpss {
     /// Estimated probability of exploitation within 30 days, such as `0.00045`.
     pub percentage: Option<f64>,

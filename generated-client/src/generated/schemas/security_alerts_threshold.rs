@@ -5,49 +5,22 @@
 use crate::model::Keyword;
 
 /// Lowest security severity of code scanning alerts that blocks a ref update.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SecurityAlertsThreshold {
     /// `none`
+    #[value = "none"]
     None,
     /// `critical`
+    #[value = "critical"]
     Critical,
     /// `high_or_higher`
+    #[value = "high_or_higher"]
     HighOrHigher,
     /// `medium_or_higher`
+    #[value = "medium_or_higher"]
     MediumOrHigher,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SecurityAlertsThreshold {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Critical => "critical",
-            Self::HighOrHigher => "high_or_higher",
-            Self::MediumOrHigher => "medium_or_higher",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SecurityAlertsThreshold {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "critical" => Self::Critical,
-            "high_or_higher" => Self::HighOrHigher,
-            "medium_or_higher" => Self::MediumOrHigher,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

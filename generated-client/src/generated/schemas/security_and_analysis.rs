@@ -7,6 +7,7 @@ use crate::schemas::SecurityFeature;
 
 /// Security features of a repository and their status, for administrators and security managers.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecurityAndAnalysis {
     /// GitHub Advanced Security as one product, scanning of code and secrets together.
     pub advanced_security: Option<Box<SecurityFeature>>,
@@ -34,6 +35,7 @@ pub struct SecurityAndAnalysis {
 
 /// Settings of the delegated bypass, namely its reviewers.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecretScanningDelegatedBypassOptions {
     /// Teams and roles that review requests for a bypass.
     pub reviewers: Option<Vec<secret_scanning_delegated_bypass_options::Reviewer>>,
@@ -41,17 +43,19 @@ pub struct SecretScanningDelegatedBypassOptions {
 
 /// Types inside [`SecretScanningDelegatedBypassOptions`].
 pub mod secret_scanning_delegated_bypass_options {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::{BypassReviewerMode, BypassReviewerType};
 
     /// Teams and roles that review requests for a bypass.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Reviewer {
         /// Numeric ID of the reviewing team or role.
         pub reviewer_id: i64,
         /// Whether `reviewer_id` identifies a team or a role.
-        pub reviewer_type: BypassReviewerType,
+        pub reviewer_type: StringEnum<BypassReviewerType>,
         /// Bypass mode that holds for this reviewer.
-        pub mode: Option<BypassReviewerMode>,
+        pub mode: Option<StringEnum<BypassReviewerMode>>,
     }
 }

@@ -2,12 +2,14 @@
 
 //! `SecurityFeature`, see [its page](../../../../../spec/schemas/SecurityFeature.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledStatus;
 
 /// One security feature of a repository and whether it is on.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SecurityFeature {
     /// Whether the feature is enabled or disabled.
-    pub status: Option<EnabledStatus>,
+    pub status: Option<StringEnum<EnabledStatus>>,
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Which actions and reusable workflows may run where the policy is `selected`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelectedActions {
     /// Whether GitHub's own actions are permitted, such as `actions/checkout`.
     pub github_owned_allowed: Option<bool>,

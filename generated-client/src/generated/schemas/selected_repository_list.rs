@@ -8,6 +8,7 @@ use crate::schemas::MinimalRepository;
 
 /// One page of the repositories that a secret, variable or other setting is meant for.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelectedRepositoryList {
     /// Number of repositories on all pages.
     pub total_count: i64,

@@ -2,14 +2,16 @@
 
 //! `SelfHostedRunnersSettings`, see [its page](../../../../../spec/schemas/SelfHostedRunnersSettings.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnabledRepositories;
 
 /// Which of an organization's repositories may have self-hosted runners.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SelfHostedRunnersSettings {
     /// Whether all, some or no repositories may have them.
-    pub enabled_repositories: EnabledRepositories,
+    pub enabled_repositories: StringEnum<EnabledRepositories>,
     /// API URL of the chosen repositories; absent unless only some are permitted.
     pub selected_repositories_url: Option<String>,
 }

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Error body with status 503, sent when the service can't answer at present.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ServiceUnavailable {
     /// Short identifier of the error.
     pub code: Option<String>,

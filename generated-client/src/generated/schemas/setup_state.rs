@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether default setup is configured for a repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SetupState {
     /// `configured`
+    #[value = "configured"]
     Configured,
     /// `not-configured`
+    #[value = "not-configured"]
     NotConfigured,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SetupState {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Configured => "configured",
-            Self::NotConfigured => "not-configured",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SetupState {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "configured" => Self::Configured,
-            "not-configured" => Self::NotConfigured,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

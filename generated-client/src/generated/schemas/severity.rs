@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// Severity of a vulnerability or security alert, from `low` to `critical`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Severity {
     /// `critical`
+    #[value = "critical"]
     Critical,
     /// `high`
+    #[value = "high"]
     High,
     /// `medium`
+    #[value = "medium"]
     Medium,
     /// `low`
+    #[value = "low"]
     Low,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Severity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Critical => "critical",
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Severity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "critical" => Self::Critical,
-            "high" => Self::High,
-            "medium" => Self::Medium,
-            "low" => Self::Low,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

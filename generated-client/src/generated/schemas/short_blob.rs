@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Reference to a Git blob just created, without its content.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ShortBlob {
     /// API URL of the blob.
     pub url: String,

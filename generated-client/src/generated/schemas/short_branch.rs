@@ -7,6 +7,7 @@ use crate::schemas::{BranchProtection, CommitTree};
 
 /// Branch as the list of branches returns it, with its latest commit by SHA only.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ShortBranch {
     /// Name of the branch, without `refs/heads/`.
     pub name: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Classroom of GitHub Classroom, without its organization.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroom {
     /// Numeric ID of the classroom.
     pub id: i64,

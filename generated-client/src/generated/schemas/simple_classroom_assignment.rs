@@ -3,11 +3,13 @@
 //! `SimpleClassroomAssignment`, see [its page](../../../../../spec/schemas/SimpleClassroomAssignment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AssignmentType, SimpleClassroom};
 
 /// Assignment of GitHub Classroom as listed, without its starter repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroomAssignment {
     /// Numeric ID of the assignment.
     pub id: i64,
@@ -16,7 +18,7 @@ pub struct SimpleClassroomAssignment {
     /// Title of the assignment.
     pub title: String,
     /// Whether students work alone or in groups.
-    pub r#type: AssignmentType,
+    pub r#type: StringEnum<AssignmentType>,
     /// URL by which students accept the assignment.
     pub invite_link: String,
     /// Whether `invite_link` works; opening it then accepts the assignment.

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Organization that a classroom of GitHub Classroom belongs to, in outline.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroomOrganization {
     /// Numeric ID of the organization.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Repository in outline, as assignments of GitHub Classroom refer to it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroomRepository {
     /// Numeric ID of the repository.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Student in outline, as GitHub Classroom refers to an account.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleClassroomUser {
     /// Numeric ID of the account; it stays when the login changes.
     pub id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::SimpleCommitPerson;
 
 /// Commit in outline, as check suites and workflow runs refer to it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleCommit {
     /// SHA of the commit.
     pub id: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Author or committer of a commit, as Git records them.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleCommitPerson {
     /// Name as configured in Git, not a GitHub login.
     pub name: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// One status of a commit within its combined status, without the creator.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleCommitStatus {
     /// Short explanation of the status; null if none was given.
     #[field(required)]

@@ -7,6 +7,7 @@ use crate::schemas::SimpleUser;
 
 /// Repository in outline, with its URLs but without counters, settings or permissions.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleRepository {
     /// Numeric ID of the repository; it stays when the repository is renamed.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// User, organization or bot in outline, wherever a response refers to an account.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SimpleUser {
     /// Display name; null if none is set, absent from most answers.
     pub name: Option<String>,

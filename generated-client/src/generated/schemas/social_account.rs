@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Link from a user's profile to an account on another site.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SocialAccount {
     /// Site that the account is on, such as `twitter`, or `generic`.
     pub provider: String,

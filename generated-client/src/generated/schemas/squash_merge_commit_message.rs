@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Default message of a squash merge: the pull request's body, all commit messages, or none.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SquashMergeCommitMessage {
     /// `PR_BODY`
+    #[value = "PR_BODY"]
     PrBody,
     /// `COMMIT_MESSAGES`
+    #[value = "COMMIT_MESSAGES"]
     CommitMessages,
     /// `BLANK`
+    #[value = "BLANK"]
     Blank,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SquashMergeCommitMessage {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PrBody => "PR_BODY",
-            Self::CommitMessages => "COMMIT_MESSAGES",
-            Self::Blank => "BLANK",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SquashMergeCommitMessage {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "PR_BODY" => Self::PrBody,
-            "COMMIT_MESSAGES" => Self::CommitMessages,
-            "BLANK" => Self::Blank,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

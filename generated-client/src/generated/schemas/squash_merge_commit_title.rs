@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Default title of a squash merge: the pull request's title, or that of a single commit.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SquashMergeCommitTitle {
     /// `PR_TITLE`
+    #[value = "PR_TITLE"]
     PrTitle,
     /// `COMMIT_OR_PR_TITLE`
+    #[value = "COMMIT_OR_PR_TITLE"]
     CommitOrPrTitle,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SquashMergeCommitTitle {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PrTitle => "PR_TITLE",
-            Self::CommitOrPrTitle => "COMMIT_OR_PR_TITLE",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SquashMergeCommitTitle {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "PR_TITLE" => Self::PrTitle,
-            "COMMIT_OR_PR_TITLE" => Self::CommitOrPrTitle,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Public SSH key with which a user signs Git commits, unlike keys for access.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SshSigningKey {
     /// The public key itself, in OpenSSH format.
     pub key: String,

@@ -8,6 +8,7 @@ use crate::schemas::SimpleUser;
 
 /// Account that starred a repository, with the time; only with the `star` media type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Stargazer {
     /// When the account starred the repository.
     pub starred_at: Timestamp,

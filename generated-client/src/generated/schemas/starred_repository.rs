@@ -8,6 +8,7 @@ use crate::schemas::Repository;
 
 /// Repository that a user starred, with the time; only with the `star` media type.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct StarredRepository {
     /// When the user starred the repository.
     pub starred_at: Timestamp,

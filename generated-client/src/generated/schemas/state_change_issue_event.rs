@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
 /// Event in an issue's timeline: it was closed or reopened.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct StateChangeIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

@@ -7,6 +7,7 @@ use crate::schemas::SimpleUser;
 
 /// Status of a commit, set by a service such as a CI system; unlike a check run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Status {
     /// API URL of the statuses of this commit.
     pub url: String,

@@ -7,6 +7,7 @@ use crate::schemas::RequiredStatusCheckContext;
 
 /// Status checks that branch protection requires, and how strictly.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct StatusCheckPolicy {
     /// API URL of this policy.
     pub url: String,

@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueReference, SimpleUser};
 
 /// Event in an issue's timeline: a sub-issue was added to it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SubIssueAddedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

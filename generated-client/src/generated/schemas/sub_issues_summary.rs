@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Progress of an issue's sub-issues, in numbers.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct SubIssuesSummary {
     /// Number of sub-issues, open or closed.
     pub total: i64,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// How sure an agent is of the change to an issue that it suggests or makes.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SuggestionConfidence {
     /// `LOW`
+    #[value = "LOW"]
     Low,
     /// `MEDIUM`
+    #[value = "MEDIUM"]
     Medium,
     /// `HIGH`
+    #[value = "HIGH"]
     High,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SuggestionConfidence {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "LOW",
-            Self::Medium => "MEDIUM",
-            Self::High => "HIGH",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SuggestionConfidence {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "LOW" => Self::Low,
-            "MEDIUM" => Self::Medium,
-            "HIGH" => Self::High,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

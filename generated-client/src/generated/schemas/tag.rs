@@ -7,6 +7,7 @@ use crate::schemas::CommitTree;
 
 /// Tag of a repository as the list of tags returns it, with the commit it leads to.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Tag {
     /// Name of the tag, without `refs/tags/`.
     pub name: String,

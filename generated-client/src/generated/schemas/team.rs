@@ -2,11 +2,13 @@
 
 //! `Team`, see [its page](../../../../../spec/schemas/Team.md).
 
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
 
 /// Team of an organization or enterprise as lists return it, without its counters.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Team {
     /// Numeric ID of the team.
     pub id: i64,
@@ -36,9 +38,9 @@ pub struct Team {
     /// API URL of the team's repositories.
     pub repositories_url: String,
     /// Whether the team belongs to an enterprise or an organization.
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// How the team got its access to the repository; only where teams of a repository are listed.
-    pub access_source: Option<AccessSource>,
+    pub access_source: Option<StringEnum<AccessSource>>,
     /// Numeric ID of the organization that the team belongs to.
     pub organization_id: Option<i64>,
     /// Numeric ID of the enterprise that the team belongs to.
@@ -49,41 +51,16 @@ pub struct Team {
 }
 
 /// How the team got its access to the repository; only where teams of a repository are listed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AccessSource {
     /// `direct`
+    #[value = "direct"]
     Direct,
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl AccessSource {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Direct => "direct",
-            Self::Organization => "organization",
-            Self::Enterprise => "enterprise",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AccessSource {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "direct" => Self::Direct,
-            "organization" => Self::Organization,
-            "enterprise" => Self::Enterprise,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 //! `TeamFull`, see [its page](../../../../../spec/schemas/TeamFull.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     EnterpriseOrOrganization, NotificationSetting, TeamOrganization, TeamPrivacy,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Team with its counters, timestamps and organization, as returned singly or for the caller's teams.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamFull {
     /// Numeric ID of the team.
     pub id: i64,
@@ -28,9 +30,9 @@ pub struct TeamFull {
     #[field(required)]
     pub description: Option<String>,
     /// Whether all members of the organization can see the team, or only its own.
-    pub privacy: Option<TeamPrivacy>,
+    pub privacy: Option<StringEnum<TeamPrivacy>>,
     /// Whether mentions of the team notify its members.
-    pub notification_setting: Option<NotificationSetting>,
+    pub notification_setting: Option<StringEnum<NotificationSetting>>,
     /// Default permission on the team's repositories in legacy terms, such as `pull`.
     pub permission: String,
     /// URL template of the team's members: `{/member}` is optional.
@@ -52,7 +54,7 @@ pub struct TeamFull {
     /// Distinguished name of the LDAP entry mapped to the team; Enterprise Server only.
     pub ldap_dn: Option<String>,
     /// Whether the team belongs to an enterprise or an organization.
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that the team belongs to.
     pub organization_id: Option<i64>,
     /// Numeric ID of the enterprise that the team belongs to.

@@ -2,11 +2,13 @@
 
 //! `TeamMember`, see [its page](../../../../../spec/schemas/TeamMember.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::TeamRole;
 
 /// Team member: an account in outline, with its role and whether membership is inherited.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamMember {
     /// Display name; null if none is set, absent from most answers.
     pub name: Option<String>,
@@ -54,7 +56,7 @@ pub struct TeamMember {
     /// Which view of the account this is, such as `public`.
     pub user_view_type: Option<String>,
     /// Role of the member in the team; only in lists of members, where that is enabled.
-    pub role: Option<TeamRole>,
+    pub role: Option<StringEnum<TeamRole>>,
     /// Whether membership comes from a child team alone; present where `role` is.
     pub inherited: Option<bool>,
 }

@@ -2,16 +2,18 @@
 
 //! `TeamMembership`, see [its page](../../../../../spec/schemas/TeamMembership.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{MembershipState, TeamRole};
 
 /// Membership of a user in a team, as the team membership endpoints return it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamMembership {
     /// API URL of the membership.
     pub url: String,
     /// Role within the team; owners of the organization always count as `maintainer`.
-    pub role: TeamRole,
+    pub role: StringEnum<TeamRole>,
     /// Either `pending`, until the user accepts the invitation to the organization, or `active`.
-    pub state: MembershipState,
+    pub state: StringEnum<MembershipState>,
 }

@@ -8,6 +8,7 @@ use crate::schemas::OrganizationPlan;
 
 /// Organization that owns a team, with profile and settings, as nested in `TeamFull`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamOrganization {
     /// Account name of the organization, as in its URLs: `octo-org`.
     pub login: String,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Who sees a team: with `secret` its members and the owners, with `closed` the whole organization.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamPrivacy {
     /// `secret`
+    #[value = "secret"]
     Secret,
     /// `closed`
+    #[value = "closed"]
     Closed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TeamPrivacy {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Secret => "secret",
-            Self::Closed => "closed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TeamPrivacy {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "secret" => Self::Secret,
-            "closed" => Self::Closed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

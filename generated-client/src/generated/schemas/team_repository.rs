@@ -9,6 +9,7 @@ use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
 /// Repository that a team can access, with the team's rights in `permissions` and `role_name`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamRepository {
     /// Numeric ID of the repository, which stays the same when it is renamed.
     pub id: i64,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Rights of a team on a repository, as nested in `Team` and `TeamRoleAssignment`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamRepositoryPermissions {
     /// Whether the team may read and clone the repository.
     pub pull: bool,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Role of a member within a team; a `maintainer` may also manage members and settings.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamRole {
     /// `member`
+    #[value = "member"]
     Member,
     /// `maintainer`
+    #[value = "maintainer"]
     Maintainer,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TeamRole {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Member => "member",
-            Self::Maintainer => "maintainer",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TeamRole {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "member" => Self::Member,
-            "maintainer" => Self::Maintainer,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 //! `TeamRoleAssignment`, see [its page](../../../../../spec/schemas/TeamRoleAssignment.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
@@ -9,9 +10,10 @@ use crate::schemas::{
 
 /// Team that holds an organization role; `assignment` says how it got the role.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamRoleAssignment {
     /// Whether the team itself was given the role (`direct`), inherits it (`indirect`) or both (`mixed`).
-    pub assignment: Option<RoleAssignment>,
+    pub assignment: Option<StringEnum<RoleAssignment>>,
     /// Numeric ID of the team.
     pub id: i64,
     /// Global node ID of the team, as used by the GraphQL API.
@@ -43,7 +45,7 @@ pub struct TeamRoleAssignment {
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
     /// Whether the team is owned by an organization or by an enterprise.
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,
     /// Numeric ID of the enterprise that the team is part of.

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which members of a team are listed: ordinary members, maintainers or all.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamRoleFilter {
     /// `member`
+    #[value = "member"]
     Member,
     /// `maintainer`
+    #[value = "maintainer"]
     Maintainer,
     /// `all`
+    #[value = "all"]
     All,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TeamRoleFilter {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Member => "member",
-            Self::Maintainer => "maintainer",
-            Self::All => "all",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TeamRoleFilter {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "member" => Self::Member,
-            "maintainer" => Self::Maintainer,
-            "all" => Self::All,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

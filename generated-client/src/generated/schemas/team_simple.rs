@@ -2,11 +2,13 @@
 
 //! `TeamSimple`, see [its page](../../../../../spec/schemas/TeamSimple.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::EnterpriseOrOrganization;
 
 /// Team in short form, such as a parent team or a reviewer of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TeamSimple {
     /// Numeric ID of the team.
     pub id: i64,
@@ -36,7 +38,7 @@ pub struct TeamSimple {
     /// Distinguished name of the LDAP group behind the team, on Enterprise Server only.
     pub ldap_dn: Option<String>,
     /// Whether the team is owned by an organization or by an enterprise.
-    pub r#type: Option<EnterpriseOrOrganization>,
+    pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,
     /// Numeric ID of the enterprise that the team is part of.

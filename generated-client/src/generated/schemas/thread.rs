@@ -7,6 +7,7 @@ use crate::schemas::MinimalRepository;
 
 /// Thread in the notification inbox of the authenticated user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Thread {
     /// ID of the thread, a number written as a string.
     pub id: String,
@@ -31,6 +32,7 @@ pub struct Thread {
 
 /// Issue, pull request, commit or other object that the thread is about.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Subject {
     /// Title of the object, such as that of the issue.
     pub title: String,

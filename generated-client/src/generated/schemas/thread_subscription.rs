@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Subscription of the authenticated user to a notification thread.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ThreadSubscription {
     /// Whether the user is notified of news in the thread.
     pub subscribed: bool,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Sources that code scanning distrusts: the network alone, or also local input such as files.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ThreatModel {
     /// `remote`
+    #[value = "remote"]
     Remote,
     /// `remote_and_local`
+    #[value = "remote_and_local"]
     RemoteAndLocal,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ThreatModel {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Remote => "remote",
-            Self::RemoteAndLocal => "remote_and_local",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ThreatModel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "remote" => Self::Remote,
-            "remote_and_local" => Self::RemoteAndLocal,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

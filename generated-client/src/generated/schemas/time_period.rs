@@ -5,45 +5,19 @@
 use crate::model::Keyword;
 
 /// How far back from now rule suites are listed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TimePeriod {
     /// `hour`
+    #[value = "hour"]
     Hour,
     /// `day`
+    #[value = "day"]
     Day,
     /// `week`
+    #[value = "week"]
     Week,
     /// `month`
+    #[value = "month"]
     Month,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TimePeriod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TimePeriod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "hour" => Self::Hour,
-            "day" => Self::Day,
-            "week" => Self::Week,
-            "month" => Self::Month,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

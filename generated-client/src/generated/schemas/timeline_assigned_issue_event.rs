@@ -7,6 +7,7 @@ use crate::schemas::{Integration, NullableIssueEventIntent, SimpleUser};
 
 /// Timeline entry for a user being assigned to an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineAssignedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

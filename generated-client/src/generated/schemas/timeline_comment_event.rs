@@ -3,6 +3,7 @@
 //! `TimelineCommentEvent`, see [its page](../../../../../spec/schemas/TimelineCommentEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, NullableIssueCommentMinimized,
@@ -11,6 +12,7 @@ use crate::schemas::{
 
 /// Timeline entry for a comment on an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCommentEvent {
     /// Kind of event, here `commented`.
     pub event: String,
@@ -39,7 +41,7 @@ pub struct TimelineCommentEvent {
     /// API URL of the issue or pull request.
     pub issue_url: String,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
     /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Number of reactions to the comment, by kind.

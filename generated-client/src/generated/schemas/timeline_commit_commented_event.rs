@@ -8,6 +8,7 @@ use crate::schemas::CommitComment;
 
 /// Timeline entry for comments on a commit of the pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCommitCommentedEvent {
     /// Kind of event, here `commit-commented`.
     pub event: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSign
 
 /// Timeline entry for a commit on the branch of the pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCommittedEvent {
     /// Kind of event, here `committed`.
     pub event: Option<String>,

@@ -8,6 +8,7 @@ use crate::schemas::{Issue, SimpleUser};
 
 /// Timeline entry for a reference to the issue from another issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineCrossReferencedEvent {
     /// Kind of event, here `cross-referenced`.
     pub event: String,
@@ -23,6 +24,7 @@ pub struct TimelineCrossReferencedEvent {
 
 /// Where the reference was made.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Source {
     /// Kind of the source: `issue`, also for pull requests.
     pub r#type: Option<String>,

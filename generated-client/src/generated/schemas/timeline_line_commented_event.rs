@@ -8,6 +8,7 @@ use crate::schemas::PullRequestReviewComment;
 
 /// Timeline entry for review comments on lines of a pull request's diff.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineLineCommentedEvent {
     /// Kind of event, here `line-commented`.
     pub event: Option<String>,

@@ -3,11 +3,13 @@
 //! `TimelineReviewedEvent`, see [its page](../../../../../spec/schemas/TimelineReviewedEvent.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 
 /// Timeline entry for a submitted review of a pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TimelineReviewedEvent {
     /// Kind of event, here `reviewed`.
     pub event: String,
@@ -40,5 +42,5 @@ pub struct TimelineReviewedEvent {
     /// Summary text without markup; only with the media types `text` and `full`.
     pub body_text: Option<String>,
     /// Relation of the author to the repository, such as `MEMBER`.
-    pub author_association: AuthorAssociation,
+    pub author_association: StringEnum<AuthorAssociation>,
 }

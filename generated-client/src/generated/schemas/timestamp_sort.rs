@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Timestamp by which agent tasks are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TimestampSort {
     /// `updated_at`
+    #[value = "updated_at"]
     UpdatedAt,
     /// `created_at`
+    #[value = "created_at"]
     CreatedAt,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TimestampSort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UpdatedAt => "updated_at",
-            Self::CreatedAt => "created_at",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TimestampSort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "updated_at" => Self::UpdatedAt,
-            "created_at" => Self::CreatedAt,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

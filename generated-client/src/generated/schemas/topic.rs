@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// All topics of one repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Topic {
     /// Topics in lower case, such as `machine-learning`.
     pub names: Vec<String>,

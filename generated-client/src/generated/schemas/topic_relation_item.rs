@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Link between a topic and another one, as nested in topic search results.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TopicRelationItem {
     /// The relation and the topic at its other end.
     pub topic_relation: Option<TopicRelation>,
@@ -13,6 +14,7 @@ pub struct TopicRelationItem {
 
 /// The relation and the topic at its other end.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TopicRelation {
     /// Numeric ID of the relation.
     pub id: Option<i64>,

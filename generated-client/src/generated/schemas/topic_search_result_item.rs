@@ -8,6 +8,7 @@ use crate::schemas::{TopicRelationItem, search_result_text_matches};
 
 /// Topic found by a search, with the details that GitHub has collected about it.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct TopicSearchResultItem {
     /// Topic in lower case, as in its URL: `ruby-on-rails`.
     pub name: String,

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Clones or views of a repository in one day or week.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Traffic {
     /// Start of the day or week, in UTC.
     pub timestamp: Timestamp,

@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Whether traffic is counted by day or by week; weeks start on Monday.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TrafficPeriod {
     /// `day`
+    #[value = "day"]
     Day,
     /// `week`
+    #[value = "week"]
     Week,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TrafficPeriod {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TrafficPeriod {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "day" => Self::Day,
-            "week" => Self::Week,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

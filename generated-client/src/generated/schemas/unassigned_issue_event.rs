@@ -7,6 +7,7 @@ use crate::schemas::{Integration, SimpleUser};
 
 /// Event for a user being unassigned from an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UnassignedIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

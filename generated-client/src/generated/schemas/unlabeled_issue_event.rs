@@ -9,6 +9,7 @@ use crate::schemas::{
 
 /// Event for a label being removed from an issue or pull request.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UnlabeledIssueEvent {
     /// Numeric ID of the event.
     pub id: i64,

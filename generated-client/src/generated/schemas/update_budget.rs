@@ -2,11 +2,13 @@
 
 //! `UpdateBudget`, see [its page](../../../../../spec/schemas/UpdateBudget.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{BudgetAlerting, BudgetPricing, EnterpriseBudgetScope};
 
 /// Answer to a change of a budget: a message and the new values.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UpdateBudget {
     /// Text that tells whether the update succeeded.
     pub message: String,
@@ -16,11 +18,12 @@ pub struct UpdateBudget {
 
 /// Budget with the values it now has.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Budget {
     /// ID of the budget, a string in the form of a UUID.
     pub id: Option<String>,
     /// Level at which the budget applies, such as the organization or one repository.
-    pub budget_scope: Option<EnterpriseBudgetScope>,
+    pub budget_scope: Option<StringEnum<EnterpriseBudgetScope>>,
     /// Name of the organization, repository or other entity that the budget covers.
     pub budget_entity_name: Option<String>,
     /// Login of the user; only for budgets with the scope `user`.
@@ -34,7 +37,7 @@ pub struct Budget {
     /// Product or SKU whose costs the budget limits, such as `actions`.
     pub budget_product_sku: Option<String>,
     /// Whether the budget covers all of a product or one SKU.
-    pub budget_type: Option<BudgetPricing>,
+    pub budget_type: Option<StringEnum<BudgetPricing>>,
     /// Whether alerts about the budget are sent, and to whom.
     pub budget_alerting: Option<Box<BudgetAlerting>>,
 }

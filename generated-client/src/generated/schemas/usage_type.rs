@@ -5,37 +5,13 @@
 use crate::model::Keyword;
 
 /// Unit in which an agent session is billed; only older sessions use `premium_requests`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum UsageType {
     /// `ai_credits`
+    #[value = "ai_credits"]
     AiCredits,
     /// `premium_requests`
+    #[value = "premium_requests"]
     PremiumRequests,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl UsageType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AiCredits => "ai_credits",
-            Self::PremiumRequests => "premium_requests",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for UsageType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "ai_credits" => Self::AiCredits,
-            "premium_requests" => Self::PremiumRequests,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use crate::schemas::{MarketplaceAccount, MarketplaceListingPlan};
 
 /// Active subscription in GitHub Marketplace, as listed for the authenticated user.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserMarketplacePurchase {
     /// How often the subscription is billed: `monthly` or `yearly`.
     pub billing_cycle: String,

@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Plan of a user with its limits, as nested in `PublicUser` and `PrivateUser`.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserPlan {
     /// Number of collaborators that is reported with the plan.
     pub collaborators: i64,

@@ -2,15 +2,16 @@
 
 //! `UserRoleAssignment`, see [its page](../../../../../spec/schemas/UserRoleAssignment.md).
 
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
 use crate::schemas::{RoleAssignment, TeamSimple};
 
 /// User who holds an organization role; `assignment` says how the user got the role.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserRoleAssignment {
     /// Whether the user was given the role (`direct`), has it from a team (`indirect`) or both (`mixed`).
-    pub assignment: Option<RoleAssignment>,
+    pub assignment: Option<StringEnum<RoleAssignment>>,
     /// Teams from which the user has the role.
     pub inherited_from: Option<Vec<TeamSimple>>,
     /// Display name of the user, unlike `login`; null when none is set.

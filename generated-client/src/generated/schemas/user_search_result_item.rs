@@ -9,6 +9,7 @@ use crate::schemas::search_result_text_matches;
 
 /// User or organization found by a search, in short form and with a score.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct UserSearchResultItem {
     /// Account name of the user, as in its URLs: `octocat`.
     pub login: String,

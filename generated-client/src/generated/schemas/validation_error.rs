@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Answer to a request that failed validation, normally with the status 422\.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ValidationError {
     /// Summary of the failure for people, such as `Validation Failed`.
     pub message: String,
@@ -27,6 +28,7 @@ impl Items for ValidationError {
 
 /// Problems that were found, one by one.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Error {
     /// Kind of resource with the problem, such as `Issue`.
     pub resource: Option<String>,

@@ -5,53 +5,25 @@
 use crate::model::Keyword;
 
 /// Kind of mistake in a request, as used in the errors of agent task endpoints.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum ValidationErrorCode {
     /// `missing`
+    #[value = "missing"]
     Missing,
     /// `missing_field`
+    #[value = "missing_field"]
     MissingField,
     /// `invalid`
+    #[value = "invalid"]
     Invalid,
     /// `already_exists`
+    #[value = "already_exists"]
     AlreadyExists,
     /// `unprocessable`
+    #[value = "unprocessable"]
     Unprocessable,
     /// `custom`
+    #[value = "custom"]
     Custom,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl ValidationErrorCode {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Missing => "missing",
-            Self::MissingField => "missing_field",
-            Self::Invalid => "invalid",
-            Self::AlreadyExists => "already_exists",
-            Self::Unprocessable => "unprocessable",
-            Self::Custom => "custom",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ValidationErrorCode {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "missing" => Self::Missing,
-            "missing_field" => Self::MissingField,
-            "invalid" => Self::Invalid,
-            "already_exists" => Self::AlreadyExists,
-            "unprocessable" => Self::Unprocessable,
-            "custom" => Self::Custom,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::model::Record;
 
 /// Answer to a request that failed validation, with the problems as plain strings.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ValidationErrorSimple {
     /// Summary of the failure for people, such as `Validation Failed`.
     pub message: String,

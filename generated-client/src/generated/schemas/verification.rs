@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Result of checking the signature of a commit or tag.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Verification {
     /// Whether GitHub considers the signature valid.
     pub verified: bool,

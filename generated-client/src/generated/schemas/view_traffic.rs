@@ -8,6 +8,7 @@ use crate::schemas::Traffic;
 
 /// Views of a repository in the last 14 days.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct ViewTraffic {
     /// Number of all views in the 14 days.
     pub count: i64,

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Who can see a package: everyone, those with access, or all members of the enterprise.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {
     /// `public`
+    #[value = "public"]
     Public,
     /// `private`
+    #[value = "private"]
     Private,
     /// `internal`
+    #[value = "internal"]
     Internal,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Visibility {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Public => "public",
-            Self::Private => "private",
-            Self::Internal => "internal",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Visibility {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "public" => Self::Public,
-            "private" => Self::Private,
-            "internal" => Self::Internal,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

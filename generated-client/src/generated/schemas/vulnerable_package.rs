@@ -2,14 +2,16 @@
 
 //! `VulnerablePackage`, see [its page](../../../../../spec/schemas/VulnerablePackage.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SecurityAdvisoryEcosystems;
 
 /// Package that a vulnerability affects, as nested in advisories.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct VulnerablePackage {
     /// Package registry or language that the package belongs to, such as `npm`.
-    pub ecosystem: SecurityAdvisoryEcosystems,
+    pub ecosystem: StringEnum<SecurityAdvisoryEcosystems>,
     /// Name of the package within its ecosystem; may be null.
     #[field(required)]
     pub name: Option<String>,

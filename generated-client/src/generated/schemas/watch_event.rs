@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Payload of the event for a star given to a repository, despite its name.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WatchEvent {
     /// What happened, always `started`.
     pub action: String,

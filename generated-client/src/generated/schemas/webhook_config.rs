@@ -7,6 +7,7 @@ use crate::schemas::WebhookConfigInsecureSsl;
 
 /// Settings for the delivery of a webhook: where to, in which format and how signed.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WebhookConfig {
     /// URL to which deliveries are sent.
     pub url: Option<String>,

@@ -3,10 +3,12 @@
 //! `Workflow`, see [its page](../../../../../spec/schemas/Workflow.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Workflow of GitHub Actions, as defined by a file in the repository.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Workflow {
     /// Numeric ID of the workflow; endpoints accept its file name as well.
     pub id: i64,
@@ -17,7 +19,7 @@ pub struct Workflow {
     /// Path of the file in the repository: `.github/workflows/ci.yml`.
     pub path: String,
     /// Whether the workflow is active, deleted, or disabled and by what.
-    pub state: State,
+    pub state: StringEnum<State>,
     /// When the workflow was created.
     pub created_at: Timestamp,
     /// When the workflow was last changed.
@@ -33,49 +35,22 @@ pub struct Workflow {
 }
 
 /// Whether the workflow is active, deleted, or disabled and by what.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `active`
+    #[value = "active"]
     Active,
     /// `deleted`
+    #[value = "deleted"]
     Deleted,
     /// `disabled_fork`
+    #[value = "disabled_fork"]
     DisabledFork,
     /// `disabled_inactivity`
+    #[value = "disabled_inactivity"]
     DisabledInactivity,
     /// `disabled_manually`
+    #[value = "disabled_manually"]
     DisabledManually,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::DisabledFork => "disabled_fork",
-            Self::DisabledInactivity => "disabled_inactivity",
-            Self::DisabledManually => "disabled_manually",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            "disabled_fork" => Self::DisabledFork,
-            "disabled_inactivity" => Self::DisabledInactivity,
-            "disabled_manually" => Self::DisabledManually,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -5,41 +5,16 @@
 use crate::model::Keyword;
 
 /// Which other repositories may use the actions and reusable workflows of the repository.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowAccessLevel {
     /// `none`
+    #[value = "none"]
     None,
     /// `user`
+    #[value = "user"]
     User,
     /// `organization`
+    #[value = "organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl WorkflowAccessLevel {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::User => "user",
-            Self::Organization => "organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for WorkflowAccessLevel {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "none" => Self::None,
-            "user" => Self::User,
-            "organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

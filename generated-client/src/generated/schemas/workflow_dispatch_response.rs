@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Workflow run that a dispatch request has started.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowDispatchResponse {
     /// Numeric ID of the run that was started.
     pub workflow_run_id: i64,

@@ -10,6 +10,7 @@ use crate::schemas::{
 
 /// One run of a workflow, with its latest or requested attempt.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRun {
     /// Numeric ID of the run, unlike `run_number` unique across workflows.
     pub id: i64,

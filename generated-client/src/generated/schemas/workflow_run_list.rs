@@ -8,6 +8,7 @@ use crate::schemas::WorkflowRun;
 
 /// Page of workflow runs with their total number.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunList {
     /// Number of workflow runs on all pages.
     pub total_count: i64,

@@ -5,85 +5,49 @@
 use crate::model::Keyword;
 
 /// Status or conclusion by which workflow runs are filtered.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowRunStatus {
     /// `completed`
+    #[value = "completed"]
     Completed,
     /// `action_required`
+    #[value = "action_required"]
     ActionRequired,
     /// `cancelled`
+    #[value = "cancelled"]
     Cancelled,
     /// `failure`
+    #[value = "failure"]
     Failure,
     /// `neutral`
+    #[value = "neutral"]
     Neutral,
     /// `skipped`
+    #[value = "skipped"]
     Skipped,
     /// `stale`
+    #[value = "stale"]
     Stale,
     /// `success`
+    #[value = "success"]
     Success,
     /// `timed_out`
+    #[value = "timed_out"]
     TimedOut,
     /// `in_progress`
+    #[value = "in_progress"]
     InProgress,
     /// `queued`
+    #[value = "queued"]
     Queued,
     /// `requested`
+    #[value = "requested"]
     Requested,
     /// `waiting`
+    #[value = "waiting"]
     Waiting,
     /// `pending`
+    #[value = "pending"]
     Pending,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl WorkflowRunStatus {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Completed => "completed",
-            Self::ActionRequired => "action_required",
-            Self::Cancelled => "cancelled",
-            Self::Failure => "failure",
-            Self::Neutral => "neutral",
-            Self::Skipped => "skipped",
-            Self::Stale => "stale",
-            Self::Success => "success",
-            Self::TimedOut => "timed_out",
-            Self::InProgress => "in_progress",
-            Self::Queued => "queued",
-            Self::Requested => "requested",
-            Self::Waiting => "waiting",
-            Self::Pending => "pending",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for WorkflowRunStatus {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "completed" => Self::Completed,
-            "action_required" => Self::ActionRequired,
-            "cancelled" => Self::Cancelled,
-            "failure" => Self::Failure,
-            "neutral" => Self::Neutral,
-            "skipped" => Self::Skipped,
-            "stale" => Self::Stale,
-            "success" => Self::Success,
-            "timed_out" => Self::TimedOut,
-            "in_progress" => Self::InProgress,
-            "queued" => Self::Queued,
-            "requested" => Self::Requested,
-            "waiting" => Self::Waiting,
-            "pending" => Self::Pending,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -7,6 +7,7 @@ use crate::schemas::WorkflowRunUsageTime;
 
 /// Billable time of one workflow run, by operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsage {
     /// Time on GitHub-hosted runners, by operating system.
     pub billable: Billable,
@@ -16,6 +17,7 @@ pub struct WorkflowRunUsage {
 
 /// Time on GitHub-hosted runners, by operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Billable {
     /// Time on Linux runners; absent if the run used none.
     #[field(name = "UBUNTU")]

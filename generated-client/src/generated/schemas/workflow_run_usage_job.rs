@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Billable time of one job of a workflow run.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsageJob {
     /// Numeric ID of the job.
     pub job_id: i64,

@@ -8,6 +8,7 @@ use crate::schemas::WorkflowRunUsageJob;
 
 /// Billable time of a workflow run on one operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowRunUsageTime {
     /// Billable time of all jobs together, in milliseconds.
     pub total_ms: i64,

@@ -7,6 +7,7 @@ use crate::schemas::WorkflowUsageTime;
 
 /// Billable time of a workflow in the current billing cycle, by operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowUsage {
     /// Time on GitHub-hosted runners, by operating system.
     pub billable: Billable,
@@ -14,6 +15,7 @@ pub struct WorkflowUsage {
 
 /// Time on GitHub-hosted runners, by operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct Billable {
     /// Time on Linux runners; absent if the workflow used none.
     #[field(name = "UBUNTU")]

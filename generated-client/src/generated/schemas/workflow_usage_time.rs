@@ -6,6 +6,7 @@ use crate::model::Record;
 
 /// Billable time of a workflow on one operating system.
 #[derive(Record)]
+#[non_exhaustive]
 pub struct WorkflowUsageTime {
     /// Billable time of all runs together, in milliseconds.
     pub total_ms: Option<i64>,

@@ -2,8 +2,7 @@
 
 //! Search code: `GET /search/code`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -38,20 +37,29 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn code(&self, q: &str) -> Code {
-        Code(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::code`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Code(Request<response::Body, Paged>);
+pub type Code = Request<CodeRoute>;
+
+/// Marks requests of [`Search::code`].
+#[doc(hidden)]
+pub enum CodeRoute {}
+
+impl Route for CodeRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Code {
     /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Closing down. Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without
@@ -60,8 +68,8 @@ impl Code {
     /// Default: `desc`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -81,45 +89,13 @@ impl Code {
     }
 }
 
-impl Deref for Code {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Closing down. Sorts by how recently a file was indexed (`indexed`); best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `indexed`
+    #[value = "indexed"]
     Indexed,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Indexed => "indexed",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "indexed" => Self::Indexed,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
@@ -130,6 +106,7 @@ pub mod response {
 
     /// Page of files found by a code search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

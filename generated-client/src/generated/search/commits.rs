@@ -2,8 +2,7 @@
 
 //! Search commits: `GET /search/commits`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -32,27 +31,36 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/commits.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-commits)
     #[inline]
     pub fn commits(&self, q: &str) -> Commits {
-        Commits(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::commits`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Commits(Request<response::Body, Paged>);
+pub type Commits = Request<CommitsRoute>;
+
+/// Marks requests of [`Search::commits`].
+#[doc(hidden)]
+pub enum CommitsRoute {}
+
+impl Route for CommitsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Commits {
     /// Date by which commits are sorted; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -72,49 +80,16 @@ impl Commits {
     }
 }
 
-impl Deref for Commits {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Date by which commits are sorted; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `author-date`
+    #[value = "author-date"]
     AuthorDate,
     /// `committer-date`
+    #[value = "committer-date"]
     CommitterDate,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AuthorDate => "author-date",
-            Self::CommitterDate => "committer-date",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "author-date" => Self::AuthorDate,
-            "committer-date" => Self::CommitterDate,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
@@ -125,6 +100,7 @@ pub mod response {
 
     /// Page of commits found by a commit search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

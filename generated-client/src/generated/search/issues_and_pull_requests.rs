@@ -2,8 +2,7 @@
 
 //! Search issues and pull requests: `GET /search/issues`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -42,28 +41,37 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn issues_and_pull_requests(&self, q: &str) -> IssuesAndPullRequests {
-        IssuesAndPullRequests(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::issues_and_pull_requests`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct IssuesAndPullRequests(Request<response::Body, Paged>);
+pub type IssuesAndPullRequests = Request<IssuesAndPullRequestsRoute>;
+
+/// Marks requests of [`Search::issues_and_pull_requests`].
+#[doc(hidden)]
+pub enum IssuesAndPullRequestsRoute {}
+
+impl Route for IssuesAndPullRequestsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl IssuesAndPullRequests {
     /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
     /// default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -84,144 +92,84 @@ impl IssuesAndPullRequests {
 
     /// Whether to use advanced search.
     #[inline]
-    pub fn advanced_search(self, advanced_search: &str) -> Self {
-        Self(self.0.query("advanced_search", advanced_search))
+    pub fn advanced_search(self, advanced_search: impl AsRef<str>) -> Self {
+        Self(self.0.query("advanced_search", advanced_search.as_ref()))
     }
 
     /// Kind of issue search, lexical by default. `semantic` uses embeddings, `hybrid` mixes both; these two require
     /// authentication and allow 10 requests per minute.
     #[inline]
-    pub fn search_type(self, search_type: SearchType) -> Self {
-        Self(self.0.query("search_type", search_type))
-    }
-}
-
-impl Deref for IssuesAndPullRequests {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn search_type(self, search_type: impl Into<StringEnum<SearchType>>) -> Self {
+        Self(
+            self
+                .0
+                .query("search_type", Into::<StringEnum<SearchType>>::into(search_type)),
+        )
     }
 }
 
 /// Sort property: a count of comments, reactions or interactions, or the latest creation or update; best match by
 /// default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `comments`
+    #[value = "comments"]
     Comments,
     /// `reactions`
+    #[value = "reactions"]
     Reactions,
     /// `reactions-+1`
+    #[value = "reactions-+1"]
     ReactionsPlus1,
     /// `reactions--1`
+    #[value = "reactions--1"]
     ReactionsMinus1,
     /// `reactions-smile`
+    #[value = "reactions-smile"]
     ReactionsSmile,
     /// `reactions-thinking_face`
+    #[value = "reactions-thinking_face"]
     ReactionsThinkingFace,
     /// `reactions-heart`
+    #[value = "reactions-heart"]
     ReactionsHeart,
     /// `reactions-tada`
+    #[value = "reactions-tada"]
     ReactionsTada,
     /// `interactions`
+    #[value = "interactions"]
     Interactions,
     /// `created`
+    #[value = "created"]
     Created,
     /// `updated`
+    #[value = "updated"]
     Updated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Comments => "comments",
-            Self::Reactions => "reactions",
-            Self::ReactionsPlus1 => "reactions-+1",
-            Self::ReactionsMinus1 => "reactions--1",
-            Self::ReactionsSmile => "reactions-smile",
-            Self::ReactionsThinkingFace => "reactions-thinking_face",
-            Self::ReactionsHeart => "reactions-heart",
-            Self::ReactionsTada => "reactions-tada",
-            Self::Interactions => "interactions",
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "comments" => Self::Comments,
-            "reactions" => Self::Reactions,
-            "reactions-+1" => Self::ReactionsPlus1,
-            "reactions--1" => Self::ReactionsMinus1,
-            "reactions-smile" => Self::ReactionsSmile,
-            "reactions-thinking_face" => Self::ReactionsThinkingFace,
-            "reactions-heart" => Self::ReactionsHeart,
-            "reactions-tada" => Self::ReactionsTada,
-            "interactions" => Self::Interactions,
-            "created" => Self::Created,
-            "updated" => Self::Updated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Kind of issue search, lexical by default. `semantic` uses embeddings, `hybrid` mixes both; these two require
 /// authentication and allow 10 requests per minute.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SearchType {
     /// `semantic`
+    #[value = "semantic"]
     Semantic,
     /// `hybrid`
+    #[value = "hybrid"]
     Hybrid,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SearchType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Semantic => "semantic",
-            Self::Hybrid => "hybrid",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SearchType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "semantic" => Self::Semantic,
-            "hybrid" => Self::Hybrid,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
 pub mod response {
+    use crate::StringEnum;
     use crate::model::Record;
     use crate::schemas::IssueSearchResultItem;
 
     /// Page of issues and pull requests found by a search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,
@@ -230,9 +178,11 @@ pub mod response {
         /// Issues and pull requests found, on this page of results.
         pub items: Vec<IssueSearchResultItem>,
         /// Whether the search compared words, meaning or both.
-        pub search_type: body::SearchType,
+        pub search_type: StringEnum<body::SearchType>,
         /// Why only words were compared although more was requested; absent otherwise.
-        pub lexical_fallback_reason: Option<Vec<body::LexicalFallbackReason>>,
+        pub lexical_fallback_reason: Option<
+            Vec<StringEnum<body::LexicalFallbackReason>>,
+        >,
     }
 
     /// Types inside [`Body`].
@@ -240,107 +190,48 @@ pub mod response {
         use crate::model::Keyword;
 
         /// Whether the search compared words, meaning or both.
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
         #[non_exhaustive]
         pub enum SearchType {
             /// `lexical`
+            #[value = "lexical"]
             Lexical,
             /// `semantic`
+            #[value = "semantic"]
             Semantic,
             /// `hybrid`
+            #[value = "hybrid"]
             Hybrid,
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl SearchType {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Lexical => "lexical",
-                    Self::Semantic => "semantic",
-                    Self::Hybrid => "hybrid",
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for SearchType {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    "lexical" => Self::Lexical,
-                    "semantic" => Self::Semantic,
-                    "hybrid" => Self::Hybrid,
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
         }
 
         /// Why only words were compared although more was requested; absent otherwise.
-        #[derive(Clone, Debug, Keyword)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
         #[non_exhaustive]
         pub enum LexicalFallbackReason {
             /// `no_text_terms`
+            #[value = "no_text_terms"]
             NoTextTerms,
             /// `quoted_text`
+            #[value = "quoted_text"]
             QuotedText,
             /// `non_issue_target`
+            #[value = "non_issue_target"]
             NonIssueTarget,
             /// `or_boolean_not_supported`
+            #[value = "or_boolean_not_supported"]
             OrBooleanNotSupported,
             /// `no_accessible_repos`
+            #[value = "no_accessible_repos"]
             NoAccessibleRepos,
             /// `server_error`
+            #[value = "server_error"]
             ServerError,
             /// `only_non_semantic_fields_requested`
+            #[value = "only_non_semantic_fields_requested"]
             OnlyNonSemanticFieldsRequested,
             /// `service_unavailable`
+            #[value = "service_unavailable"]
             ServiceUnavailable,
-            /// An undocumented value.
-            Unknown(String),
-        }
-
-        impl LexicalFallbackReason {
-            /// The value as it is sent.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::NoTextTerms => "no_text_terms",
-                    Self::QuotedText => "quoted_text",
-                    Self::NonIssueTarget => "non_issue_target",
-                    Self::OrBooleanNotSupported => "or_boolean_not_supported",
-                    Self::NoAccessibleRepos => "no_accessible_repos",
-                    Self::ServerError => "server_error",
-                    Self::OnlyNonSemanticFieldsRequested => {
-                        "only_non_semantic_fields_requested"
-                    }
-                    Self::ServiceUnavailable => "service_unavailable",
-                    Self::Unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for LexicalFallbackReason {
-            #[inline]
-            fn from(value: &str) -> Self {
-                match value {
-                    "no_text_terms" => Self::NoTextTerms,
-                    "quoted_text" => Self::QuotedText,
-                    "non_issue_target" => Self::NonIssueTarget,
-                    "or_boolean_not_supported" => Self::OrBooleanNotSupported,
-                    "no_accessible_repos" => Self::NoAccessibleRepos,
-                    "server_error" => Self::ServerError,
-                    "only_non_semantic_fields_requested" => {
-                        Self::OnlyNonSemanticFieldsRequested
-                    }
-                    "service_unavailable" => Self::ServiceUnavailable,
-                    _ => Self::Unknown(value.to_owned()),
-                }
-            }
         }
     }
 }

@@ -2,8 +2,7 @@
 
 //! Search labels: `GET /search/labels`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Search;
 
@@ -36,8 +35,8 @@ impl Search<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn labels(&self, repository_id: i64, q: &str) -> Labels {
-        Labels(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .query("repository_id", repository_id)
                 .query("q", q),
         )
@@ -45,22 +44,31 @@ impl Search<'_> {
 }
 
 /// Request of [`Search::labels`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Labels(Request<response::Body, Paged>);
+pub type Labels = Request<LabelsRoute>;
+
+/// Marks requests of [`Search::labels`].
+#[doc(hidden)]
+pub enum LabelsRoute {}
+
+impl Route for LabelsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Labels {
     /// Time by which labels are sorted, creation or update; best match by default.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -80,15 +88,6 @@ impl Labels {
     }
 }
 
-impl Deref for Labels {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -97,6 +96,7 @@ pub mod response {
 
     /// Page of labels found by a search in one repository.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

@@ -2,8 +2,7 @@
 
 //! Search repositories: `GET /search/repositories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -36,27 +35,36 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn repos(&self, q: &str) -> Repos {
-        Repos(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::repos`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Repos(Request<response::Body, Paged>);
+pub type Repos = Request<ReposRoute>;
+
+/// Marks requests of [`Search::repos`].
+#[doc(hidden)]
+pub enum ReposRoute {}
+
+impl Route for ReposRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Repos {
     /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -76,57 +84,22 @@ impl Repos {
     }
 }
 
-impl Deref for Repos {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Sort property: number of stars, forks or help-wanted issues, or the latest update; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `stars`
+    #[value = "stars"]
     Stars,
     /// `forks`
+    #[value = "forks"]
     Forks,
     /// `help-wanted-issues`
+    #[value = "help-wanted-issues"]
     HelpWantedIssues,
     /// `updated`
+    #[value = "updated"]
     Updated,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Stars => "stars",
-            Self::Forks => "forks",
-            Self::HelpWantedIssues => "help-wanted-issues",
-            Self::Updated => "updated",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "stars" => Self::Stars,
-            "forks" => Self::Forks,
-            "help-wanted-issues" => Self::HelpWantedIssues,
-            "updated" => Self::Updated,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
@@ -137,6 +110,7 @@ pub mod response {
 
     /// Page of repositories found by a search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

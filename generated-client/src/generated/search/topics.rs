@@ -2,8 +2,7 @@
 
 //! Search topics: `GET /search/topics`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Search;
 
 /// The route of `search.topics`.
@@ -30,13 +29,22 @@ impl Search<'_> {
     /// [Page](../../../../spec/endpoints/search/topics.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-topics)
     #[inline]
     pub fn topics(&self, q: &str) -> Topics {
-        Topics(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::topics`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Topics(Request<response::Body, Paged>);
+pub type Topics = Request<TopicsRoute>;
+
+/// Marks requests of [`Search::topics`].
+#[doc(hidden)]
+pub enum TopicsRoute {}
+
+impl Route for TopicsRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Topics {
     /// Number of results per page, at most 100\.
@@ -56,15 +64,6 @@ impl Topics {
     }
 }
 
-impl Deref for Topics {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Types of the responses.
 pub mod response {
     use crate::Items;
@@ -73,6 +72,7 @@ pub mod response {
 
     /// Page of topics found by a search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

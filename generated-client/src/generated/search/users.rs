@@ -2,8 +2,7 @@
 
 //! Search users: `GET /search/users`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Direction;
 use super::Search;
@@ -37,27 +36,36 @@ impl Search<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn users(&self, q: &str) -> Users {
-        Users(Request::new(self.client, &ENDPOINT).query("q", q))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))
     }
 }
 
 /// Request of [`Search::users`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Users(Request<response::Body, Paged>);
+pub type Users = Request<UsersRoute>;
+
+/// Marks requests of [`Search::users`].
+#[doc(hidden)]
+pub enum UsersRoute {}
+
+impl Route for UsersRoute {
+    type Response = response::Body;
+
+    type Paging = Paged;
+}
 
 impl Users {
     /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 
     /// Whether the highest (`desc`) or lowest (`asc`) number of matches comes first; ignored without `sort`.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn order(self, order: Direction) -> Self {
-        Self(self.0.query("order", order))
+    pub fn order(self, order: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("order", Into::<StringEnum<Direction>>::into(order)))
     }
 
     /// Number of results per page, at most 100\.
@@ -77,53 +85,19 @@ impl Users {
     }
 }
 
-impl Deref for Users {
-    type Target = Request<response::Body, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Sort property: number of followers or repositories, or the date of joining GitHub; best match by default.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `followers`
+    #[value = "followers"]
     Followers,
     /// `repositories`
+    #[value = "repositories"]
     Repositories,
     /// `joined`
+    #[value = "joined"]
     Joined,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Followers => "followers",
-            Self::Repositories => "repositories",
-            Self::Joined => "joined",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "followers" => Self::Followers,
-            "repositories" => Self::Repositories,
-            "joined" => Self::Joined,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Types of the responses.
@@ -134,6 +108,7 @@ pub mod response {
 
     /// Page of users and organizations found by a search.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Number of results on all pages.
         pub total_count: i64,

@@ -2,9 +2,8 @@
 
 //! Bulk create organization custom patterns: `POST /orgs/{org}/secret-scanning/custom-patterns`.
 
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::CreatedCustomPatterns;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{CreatedCustomPatterns, SecretScanningPatternInput};
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkCreateOrgCustomPatterns`.
@@ -30,11 +29,14 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_create_org_custom_patterns::Pattern;
+    /// use octoscribe::schemas::SecretScanningPatternInput;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_create_org_custom_patterns("octocat", [Pattern::new("name", "pattern")])
+    ///     .bulk_create_org_custom_patterns(
+    ///         "octocat",
+    ///         [SecretScanningPatternInput::new("name", "pattern")],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -45,70 +47,28 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
     #[inline]
-    pub fn bulk_create_org_custom_patterns(
+    pub fn bulk_create_org_custom_patterns<M>(
         &self,
         org: &str,
-        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
-    ) -> Request<CreatedCustomPatterns> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .body("patterns", list::<Pattern>(patterns))
+        patterns: impl IntoList<SecretScanningPatternInput, M>,
+    ) -> BulkCreateOrgCustomPatterns {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("patterns", IntoList::into_list(patterns)),
+        )
     }
 }
 
-/// Custom patterns to create.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Pattern(Object);
+/// Request of [`SecretScanning::bulk_create_org_custom_patterns`].
+pub type BulkCreateOrgCustomPatterns = Request<BulkCreateOrgCustomPatternsRoute>;
 
-impl Pattern {
-    /// An object with the fields that it requires.
-    ///
-    /// - `name`: Name of the custom pattern.
-    /// - `pattern`: Regular expression of the custom pattern.
-    #[inline]
-    pub fn new(name: &str, pattern: &str) -> Self {
-        Self(Object::new().field("name", name).field("pattern", pattern))
-    }
+/// Marks requests of [`SecretScanning::bulk_create_org_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkCreateOrgCustomPatternsRoute {}
 
-    /// Regex for what precedes the secret; `\A|[^0-9A-Za-z]` when left out.
-    ///
-    /// Default: `\A|[^0-9A-Za-z]`.
-    #[inline]
-    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
-        Self(self.0.field("start_delimiter", start_delimiter))
-    }
+impl Route for BulkCreateOrgCustomPatternsRoute {
+    type Response = CreatedCustomPatterns;
 
-    /// Regex for what follows the secret; `\z|[^0-9A-Za-z]` when left out.
-    ///
-    /// Default: `\z|[^0-9A-Za-z]`.
-    #[inline]
-    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
-        Self(self.0.field("end_delimiter", end_delimiter))
-    }
-
-    /// Regexes that a secret must match.
-    #[inline]
-    pub fn must_match(
-        self,
-        must_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("must_match", list::<String>(must_match)))
-    }
-
-    /// Regexes that a secret may not match.
-    #[inline]
-    pub fn must_not_match(
-        self,
-        must_not_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.field("must_not_match", list::<String>(must_not_match)))
-    }
-}
-
-impl Encode for Pattern {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
+    type Paging = Single;
 }

@@ -2,10 +2,10 @@
 
 //! Bulk delete repository custom patterns: `DELETE /repos/{owner}/{repo}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::CustomPatternDeleteAction;
+use crate::{
+    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+};
+use crate::schemas::{CustomPatternDeleteAction, SecretScanningPatternReference};
 use super::SecretScanning;
 
 /// The route of `secretScanning.bulkDeleteRepoCustomPatterns`.
@@ -32,11 +32,15 @@ impl SecretScanning<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::secret_scanning::bulk_delete_repo_custom_patterns::Pattern;
+    /// use octoscribe::schemas::SecretScanningPatternReference;
     ///
     /// client
     ///     .secret_scanning()
-    ///     .bulk_delete_repo_custom_patterns("octocat", "hello-world", [Pattern::new(42)])
+    ///     .bulk_delete_repo_custom_patterns(
+    ///         "octocat",
+    ///         "hello-world",
+    ///         [SecretScanningPatternReference::new(42)],
+    ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -46,15 +50,15 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412.
     #[inline]
-    pub fn bulk_delete_repo_custom_patterns(
+    pub fn bulk_delete_repo_custom_patterns<M>(
         &self,
         owner: &str,
         repo: &str,
-        patterns: impl IntoIterator<Item = impl Into<Pattern>>,
+        patterns: impl IntoList<SecretScanningPatternReference, M>,
     ) -> BulkDeleteRepoCustomPatterns {
-        let patterns = list::<Pattern>(patterns);
-        BulkDeleteRepoCustomPatterns(
-            Request::new(self.client, &ENDPOINT)
+        let patterns = IntoList::into_list(patterns);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check("patterns", &patterns, &Rule::at_most(500))
@@ -64,8 +68,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::bulk_delete_repo_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct BulkDeleteRepoCustomPatterns(Request<()>);
+pub type BulkDeleteRepoCustomPatterns = Request<BulkDeleteRepoCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::bulk_delete_repo_custom_patterns`].
+#[doc(hidden)]
+pub enum BulkDeleteRepoCustomPatternsRoute {}
+
+impl Route for BulkDeleteRepoCustomPatternsRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl BulkDeleteRepoCustomPatterns {
     /// Fate of the deleted patterns' alerts: `delete_alerts` (used when left out) removes them for good,
@@ -75,56 +88,17 @@ impl BulkDeleteRepoCustomPatterns {
     #[inline]
     pub fn post_delete_action(
         self,
-        post_delete_action: CustomPatternDeleteAction,
-    ) -> Self {
-        Self(self.0.body("post_delete_action", post_delete_action))
-    }
-}
-
-impl Deref for BulkDeleteRepoCustomPatterns {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Custom patterns to delete.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Pattern(Object);
-
-impl Pattern {
-    /// An object with the fields that it requires.
-    ///
-    /// - `pattern_id`: ID of a custom pattern to delete.
-    #[inline]
-    pub fn new(pattern_id: i64) -> Self {
-        Self(Object::new().field("pattern_id", pattern_id))
-    }
-
-    /// Version of the custom pattern, confirming that the change is made to the current one and does not overwrite
-    /// another's update by accident.
-    #[inline]
-    pub fn custom_pattern_version(
-        self,
-        custom_pattern_version: impl Into<Nullable<String>>,
+        post_delete_action: impl Into<StringEnum<CustomPatternDeleteAction>>,
     ) -> Self {
         Self(
             self
                 .0
-                .field(
-                    "custom_pattern_version",
-                    Into::<Nullable<String>>::into(custom_pattern_version),
+                .body(
+                    "post_delete_action",
+                    Into::<
+                        StringEnum<CustomPatternDeleteAction>,
+                    >::into(post_delete_action),
                 ),
         )
-    }
-}
-
-impl Encode for Pattern {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

@@ -2,7 +2,7 @@
 
 //! Create a push protection bypass: `POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::SecretScanningPushProtectionBypass;
 use super::SecretScanning;
@@ -56,53 +56,43 @@ impl SecretScanning<'_> {
         &self,
         owner: &str,
         repo: &str,
-        reason: Reason,
+        reason: impl Into<StringEnum<Reason>>,
         placeholder_id: &str,
-    ) -> Request<SecretScanningPushProtectionBypass> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("reason", reason)
-            .body("placeholder_id", placeholder_id)
+    ) -> CreatePushProtectionBypass {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("reason", Into::<StringEnum<Reason>>::into(reason))
+                .body("placeholder_id", placeholder_id),
+        )
     }
+}
+
+/// Request of [`SecretScanning::create_push_protection_bypass`].
+pub type CreatePushProtectionBypass = Request<CreatePushProtectionBypassRoute>;
+
+/// Marks requests of [`SecretScanning::create_push_protection_bypass`].
+#[doc(hidden)]
+pub enum CreatePushProtectionBypassRoute {}
+
+impl Route for CreatePushProtectionBypassRoute {
+    type Response = SecretScanningPushProtectionBypass;
+
+    type Paging = Single;
 }
 
 /// Why push protection is bypassed.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Reason {
     /// `false_positive`
+    #[value = "false_positive"]
     FalsePositive,
     /// `used_in_tests`
+    #[value = "used_in_tests"]
     UsedInTests,
     /// `will_fix_later`
+    #[value = "will_fix_later"]
     WillFixLater,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Reason {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false_positive",
-            Self::UsedInTests => "used_in_tests",
-            Self::WillFixLater => "will_fix_later",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Reason {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false_positive" => Self::FalsePositive,
-            "used_in_tests" => Self::UsedInTests,
-            "will_fix_later" => Self::WillFixLater,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! Get a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SecretScanningAlertWithMetadata;
 use super::SecretScanning;
 
@@ -42,8 +41,8 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
-        GetAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -52,8 +51,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::get_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetAlert(Request<SecretScanningAlertWithMetadata>);
+pub type GetAlert = Request<GetAlertRoute>;
+
+/// Marks requests of [`SecretScanning::get_alert`].
+#[doc(hidden)]
+pub enum GetAlertRoute {}
+
+impl Route for GetAlertRoute {
+    type Response = SecretScanningAlertWithMetadata;
+
+    type Paging = Single;
+}
 
 impl GetAlert {
     /// Whether to conceal literal secrets in the results.
@@ -62,14 +70,5 @@ impl GetAlert {
     #[inline]
     pub fn hide_secret(self, hide_secret: bool) -> Self {
         Self(self.0.query("hide_secret", hide_secret))
-    }
-}
-
-impl Deref for GetAlert {
-    type Target = Request<SecretScanningAlertWithMetadata>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get secret scanning scan history for a repository: `GET /repos/{owner}/{repo}/secret-scanning/scan-history`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SecretScanningScanHistory;
 use super::SecretScanning;
 
@@ -38,11 +38,24 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
-    pub fn get_scan_history(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Request<SecretScanningScanHistory> {
-        Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo)
+    pub fn get_scan_history(&self, owner: &str, repo: &str) -> GetScanHistory {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`SecretScanning::get_scan_history`].
+pub type GetScanHistory = Request<GetScanHistoryRoute>;
+
+/// Marks requests of [`SecretScanning::get_scan_history`].
+#[doc(hidden)]
+pub enum GetScanHistoryRoute {}
+
+impl Route for GetScanHistoryRoute {
+    type Response = SecretScanningScanHistory;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List secret scanning alerts for an organization: `GET /orgs/{org}/secret-scanning/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{
     CreatedUpdatedSort, Direction, OrganizationSecretScanningAlert,
     SecretScanningAlertState,
@@ -43,76 +42,92 @@ impl SecretScanning<'_> {
     /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<OrganizationSecretScanningAlert>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`SecretScanning::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<OrganizationSecretScanningAlert>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// State of the secret scanning alerts to list.
     #[inline]
-    pub fn state(self, state: SecretScanningAlertState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<SecretScanningAlertState>>) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "state",
+                    Into::<StringEnum<SecretScanningAlertState>>::into(state),
+                ),
+        )
     }
 
     /// Comma-separated secret types to return. Without it, all default patterns are returned; generic patterns must
     /// be asked for by token name.
     #[inline]
-    pub fn secret_type(self, secret_type: &str) -> Self {
-        Self(self.0.query("secret_type", secret_type))
+    pub fn secret_type(self, secret_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("secret_type", secret_type.as_ref()))
     }
 
     /// Comma-separated secret types to leave out; all other default patterns are returned. Not to be used together
     /// with `secret_type`.
     #[inline]
-    pub fn exclude_secret_types(self, exclude_secret_types: &str) -> Self {
-        Self(self.0.query("exclude_secret_types", exclude_secret_types))
+    pub fn exclude_secret_types(self, exclude_secret_types: impl AsRef<str>) -> Self {
+        Self(self.0.query("exclude_secret_types", exclude_secret_types.as_ref()))
     }
 
     /// Comma-separated provider slugs to leave out, in lowercase with underscores (`github_secret_scanning`), as in
     /// an alert's `provider_slug`. Not to be used together with `providers`.
     #[inline]
-    pub fn exclude_providers(self, exclude_providers: &str) -> Self {
-        Self(self.0.query("exclude_providers", exclude_providers))
+    pub fn exclude_providers(self, exclude_providers: impl AsRef<str>) -> Self {
+        Self(self.0.query("exclude_providers", exclude_providers.as_ref()))
     }
 
     /// Comma-separated provider slugs to filter by, in lowercase with underscores (`github_secret_scanning`), as in
     /// an alert's `provider_slug`. Not to be used together with `exclude_providers`.
     #[inline]
-    pub fn providers(self, providers: &str) -> Self {
-        Self(self.0.query("providers", providers))
+    pub fn providers(self, providers: impl AsRef<str>) -> Self {
+        Self(self.0.query("providers", providers.as_ref()))
     }
 
     /// Comma-separated resolutions that alerts may have: `false_positive`, `wont_fix`, `revoked`, `pattern_edited`,
     /// `pattern_deleted`, `used_in_tests`.
     #[inline]
-    pub fn resolution(self, resolution: &str) -> Self {
-        Self(self.0.query("resolution", resolution))
+    pub fn resolution(self, resolution: impl AsRef<str>) -> Self {
+        Self(self.0.query("resolution", resolution.as_ref()))
     }
 
     /// GitHub username of an alert's assignee; `*` stands for any assignee, `none` for unassigned alerts.
     #[inline]
-    pub fn assignee(self, assignee: &str) -> Self {
-        Self(self.0.query("assignee", assignee))
+    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignee", assignee.as_ref()))
     }
 
     /// Property to sort by: `created` is the time of creation, `updated` that of the last update or resolution.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CreatedUpdatedSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CreatedUpdatedSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CreatedUpdatedSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of the results page to return.
@@ -134,21 +149,21 @@ impl ListAlertsForOrg {
     /// Cursor from the `Link` header; only events preceding it are searched. An empty value on the first request
     /// yields an initial cursor.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only events following it are searched. An empty value on the first request
     /// yields an initial cursor.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Comma-separated validities that alerts may have: `active`, `inactive`, `unknown`.
     #[inline]
-    pub fn validity(self, validity: &str) -> Self {
-        Self(self.0.query("validity", validity))
+    pub fn validity(self, validity: impl AsRef<str>) -> Self {
+        Self(self.0.query("validity", validity.as_ref()))
     }
 
     /// Whether to filter for alerts tagged as publicly leaked.
@@ -186,22 +201,13 @@ impl ListAlertsForOrg {
     /// `secret-id`, `secret-name`, `secret-issued-date`, `secret-expiration-date`, `organization-name`,
     /// `organization-id`, `last-used-date`, `has-organization-access`.
     #[inline]
-    pub fn included_metadata(self, included_metadata: &str) -> Self {
-        Self(self.0.query("included_metadata", included_metadata))
+    pub fn included_metadata(self, included_metadata: impl AsRef<str>) -> Self {
+        Self(self.0.query("included_metadata", included_metadata.as_ref()))
     }
 
     /// SHA-256 hash, in lowercase hex, of the email address that an alert's `owner_email` metadata must hold.
     #[inline]
-    pub fn owner_email_hash(self, owner_email_hash: &str) -> Self {
-        Self(self.0.query("owner_email_hash", owner_email_hash))
-    }
-}
-
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<OrganizationSecretScanningAlert>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn owner_email_hash(self, owner_email_hash: impl AsRef<str>) -> Self {
+        Self(self.0.query("owner_email_hash", owner_email_hash.as_ref()))
     }
 }

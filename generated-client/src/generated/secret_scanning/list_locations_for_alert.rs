@@ -2,8 +2,7 @@
 
 //! List locations for a secret scanning alert: `GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SecretScanningLocation;
 use super::SecretScanning;
 
@@ -51,8 +50,8 @@ impl SecretScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> ListLocationsForAlert {
-        ListLocationsForAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -61,8 +60,17 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::list_locations_for_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLocationsForAlert(Request<Vec<SecretScanningLocation>, Paged>);
+pub type ListLocationsForAlert = Request<ListLocationsForAlertRoute>;
+
+/// Marks requests of [`SecretScanning::list_locations_for_alert`].
+#[doc(hidden)]
+pub enum ListLocationsForAlertRoute {}
+
+impl Route for ListLocationsForAlertRoute {
+    type Response = Vec<SecretScanningLocation>;
+
+    type Paging = Paged;
+}
 
 impl ListLocationsForAlert {
     /// Number of the results page to return.
@@ -79,14 +87,5 @@ impl ListLocationsForAlert {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for ListLocationsForAlert {
-    type Target = Request<Vec<SecretScanningLocation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

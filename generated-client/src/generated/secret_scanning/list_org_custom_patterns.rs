@@ -2,8 +2,7 @@
 
 //! List organization custom patterns: `GET /orgs/{org}/secret-scanning/custom-patterns`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{
     CustomPatternSort, CustomPatternState, Direction, EnabledStatus,
     SecretScanningCustomPattern,
@@ -41,41 +40,60 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_org_custom_patterns(&self, org: &str) -> ListOrgCustomPatterns {
-        ListOrgCustomPatterns(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::list_org_custom_patterns`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgCustomPatterns(Request<Vec<SecretScanningCustomPattern>, Paged>);
+pub type ListOrgCustomPatterns = Request<ListOrgCustomPatternsRoute>;
+
+/// Marks requests of [`SecretScanning::list_org_custom_patterns`].
+#[doc(hidden)]
+pub enum ListOrgCustomPatternsRoute {}
+
+impl Route for ListOrgCustomPatternsRoute {
+    type Response = Vec<SecretScanningCustomPattern>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgCustomPatterns {
     /// State of the custom patterns to return; all states when left out.
     #[inline]
-    pub fn state(self, state: CustomPatternState) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl Into<StringEnum<CustomPatternState>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<CustomPatternState>>::into(state)))
     }
 
     /// Whether the custom patterns to return have push protection on; either way when left out.
     #[inline]
-    pub fn push_protection(self, push_protection: EnabledStatus) -> Self {
-        Self(self.0.query("push_protection", push_protection))
+    pub fn push_protection(
+        self,
+        push_protection: impl Into<StringEnum<EnabledStatus>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "push_protection",
+                    Into::<StringEnum<EnabledStatus>>::into(push_protection),
+                ),
+        )
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: CustomPatternSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<CustomPatternSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<CustomPatternSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of the results page to return.
@@ -96,22 +114,13 @@ impl ListOrgCustomPatterns {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
-    }
-}
-
-impl Deref for ListOrgCustomPatterns {
-    type Target = Request<Vec<SecretScanningCustomPattern>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 }

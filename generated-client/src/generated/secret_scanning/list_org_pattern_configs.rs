@@ -2,7 +2,7 @@
 
 //! List organization pattern configurations: `GET /orgs/{org}/secret-scanning/pattern-configurations`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SecretScanningPatternConfiguration;
 use super::SecretScanning;
 
@@ -36,10 +36,20 @@ impl SecretScanning<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
-    pub fn list_org_pattern_configs(
-        &self,
-        org: &str,
-    ) -> Request<SecretScanningPatternConfiguration> {
-        Request::new(self.client, &ENDPOINT).path("org", org)
+    pub fn list_org_pattern_configs(&self, org: &str) -> ListOrgPatternConfigs {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
+}
+
+/// Request of [`SecretScanning::list_org_pattern_configs`].
+pub type ListOrgPatternConfigs = Request<ListOrgPatternConfigsRoute>;
+
+/// Marks requests of [`SecretScanning::list_org_pattern_configs`].
+#[doc(hidden)]
+pub enum ListOrgPatternConfigsRoute {}
+
+impl Route for ListOrgPatternConfigsRoute {
+    type Response = SecretScanningPatternConfiguration;
+
+    type Paging = Single;
 }

@@ -3,13 +3,18 @@
 //! The endpoints of `secretScanning`.
 
 use crate::Client;
+pub use self::bulk_create_org_custom_patterns::BulkCreateOrgCustomPatterns;
+pub use self::bulk_create_repo_custom_patterns::BulkCreateRepoCustomPatterns;
 pub use self::bulk_delete_org_custom_patterns::BulkDeleteOrgCustomPatterns;
 pub use self::bulk_delete_repo_custom_patterns::BulkDeleteRepoCustomPatterns;
+pub use self::create_push_protection_bypass::CreatePushProtectionBypass;
 pub use self::get_alert::GetAlert;
+pub use self::get_scan_history::GetScanHistory;
 pub use self::list_alerts_for_org::ListAlertsForOrg;
 pub use self::list_alerts_for_repo::ListAlertsForRepo;
 pub use self::list_locations_for_alert::ListLocationsForAlert;
 pub use self::list_org_custom_patterns::ListOrgCustomPatterns;
+pub use self::list_org_pattern_configs::ListOrgPatternConfigs;
 pub use self::list_repo_custom_patterns::ListRepoCustomPatterns;
 pub use self::update_alert::UpdateAlert;
 pub use self::update_org_custom_pattern::UpdateOrgCustomPattern;

@@ -6,13 +6,13 @@ use crate::conformance::{check, check_responses, client};
 
 #[test]
 fn bulk_create_org_custom_patterns() {
-    use crate::secret_scanning::bulk_create_org_custom_patterns::Pattern;
+    use crate::schemas::SecretScanningPatternInput;
     let request = client()
         .secret_scanning()
         .bulk_create_org_custom_patterns(
             "org ä/1",
             [
-                Pattern::new("name ä/1", "pattern ä/1")
+                SecretScanningPatternInput::new("name ä/1", "pattern ä/1")
                     .start_delimiter("start_delimiter ä/1")
                     .end_delimiter("end_delimiter ä/1")
                     .must_match(["must_match ä/1"])
@@ -25,14 +25,14 @@ fn bulk_create_org_custom_patterns() {
 
 #[test]
 fn bulk_create_repo_custom_patterns() {
-    use crate::secret_scanning::bulk_create_repo_custom_patterns::Pattern;
+    use crate::schemas::SecretScanningPatternInput;
     let request = client()
         .secret_scanning()
         .bulk_create_repo_custom_patterns(
             "owner ä/1",
             "repo ä/1",
             [
-                Pattern::new("name ä/1", "pattern ä/1")
+                SecretScanningPatternInput::new("name ä/1", "pattern ä/1")
                     .start_delimiter("start_delimiter ä/1")
                     .end_delimiter("end_delimiter ä/1")
                     .must_match(["must_match ä/1"])
@@ -45,13 +45,15 @@ fn bulk_create_repo_custom_patterns() {
 
 #[test]
 fn bulk_delete_org_custom_patterns() {
-    use crate::schemas::CustomPatternDeleteAction;
-    use crate::secret_scanning::bulk_delete_org_custom_patterns::Pattern;
+    use crate::schemas::{CustomPatternDeleteAction, SecretScanningPatternReference};
     let request = client()
         .secret_scanning()
         .bulk_delete_org_custom_patterns(
             "org ä/1",
-            [Pattern::new(42).custom_pattern_version("custom_pattern_version ä/1")],
+            [
+                SecretScanningPatternReference::new(42)
+                    .custom_pattern_version("custom_pattern_version ä/1"),
+            ],
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteOrgCustomPatterns", request.request());
@@ -60,14 +62,16 @@ fn bulk_delete_org_custom_patterns() {
 
 #[test]
 fn bulk_delete_repo_custom_patterns() {
-    use crate::schemas::CustomPatternDeleteAction;
-    use crate::secret_scanning::bulk_delete_repo_custom_patterns::Pattern;
+    use crate::schemas::{CustomPatternDeleteAction, SecretScanningPatternReference};
     let request = client()
         .secret_scanning()
         .bulk_delete_repo_custom_patterns(
             "owner ä/1",
             "repo ä/1",
-            [Pattern::new(42).custom_pattern_version("custom_pattern_version ä/1")],
+            [
+                SecretScanningPatternReference::new(42)
+                    .custom_pattern_version("custom_pattern_version ä/1"),
+            ],
         )
         .post_delete_action(CustomPatternDeleteAction::DeleteAlerts);
     check("secretScanning.bulkDeleteRepoCustomPatterns", request.request());

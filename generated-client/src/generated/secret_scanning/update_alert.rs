@@ -2,8 +2,7 @@
 
 //! Update a secret scanning alert: `PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{SecretScanningAlertState, SecretScanningAlertWithMetadata};
 use super::SecretScanning;
@@ -49,8 +48,8 @@ impl SecretScanning<'_> {
         repo: &str,
         alert_number: i64,
     ) -> UpdateAlert {
-        UpdateAlert(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("alert_number", alert_number),
@@ -59,136 +58,96 @@ impl SecretScanning<'_> {
 }
 
 /// Request of [`SecretScanning::update_alert`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAlert(Request<SecretScanningAlertWithMetadata>);
+pub type UpdateAlert = Request<UpdateAlertRoute>;
+
+/// Marks requests of [`SecretScanning::update_alert`].
+#[doc(hidden)]
+pub enum UpdateAlertRoute {}
+
+impl Route for UpdateAlertRoute {
+    type Response = SecretScanningAlertWithMetadata;
+
+    type Paging = Single;
+}
 
 impl UpdateAlert {
     /// State to give the alert. `resolved` requires `resolution` too.
     #[inline]
-    pub fn state(self, state: SecretScanningAlertState) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<SecretScanningAlertState>>) -> Self {
+        Self(
+            self
+                .0
+                .body("state", Into::<StringEnum<SecretScanningAlertState>>::into(state)),
+        )
     }
 
     /// Reason for resolving the alert. Required when `state` is `resolved`.
     #[inline]
-    pub fn resolution(self, resolution: impl Into<Nullable<Resolution>>) -> Self {
-        Self(self.0.body("resolution", Into::<Nullable<Resolution>>::into(resolution)))
+    pub fn resolution<M>(
+        self,
+        resolution: impl IntoNullable<StringEnum<Resolution>, M>,
+    ) -> Self {
+        Self(self.0.body("resolution", IntoNullable::into_nullable(resolution)))
     }
 
     /// Comment on closing or reopening the alert; cannot be changed or deleted later.
     #[inline]
-    pub fn resolution_comment(
+    pub fn resolution_comment<M>(
         self,
-        resolution_comment: impl Into<Nullable<String>>,
+        resolution_comment: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "resolution_comment",
-                    Into::<Nullable<String>>::into(resolution_comment),
+                    IntoNullable::into_nullable(resolution_comment),
                 ),
         )
     }
 
     /// Username to assign the alert to; `null` unassigns it.
     #[inline]
-    pub fn assignee(self, assignee: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("assignee", Into::<Nullable<String>>::into(assignee)))
+    pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("assignee", IntoNullable::into_nullable(assignee)))
     }
 
     /// Validity to give the alert; `null` clears the override.
     #[inline]
-    pub fn validity(self, validity: impl Into<Nullable<Validity>>) -> Self {
-        Self(self.0.body("validity", Into::<Nullable<Validity>>::into(validity)))
-    }
-}
-
-impl Deref for UpdateAlert {
-    type Target = Request<SecretScanningAlertWithMetadata>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn validity<M>(
+        self,
+        validity: impl IntoNullable<StringEnum<Validity>, M>,
+    ) -> Self {
+        Self(self.0.body("validity", IntoNullable::into_nullable(validity)))
     }
 }
 
 /// Reason for resolving the alert. Required when `state` is `resolved`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Resolution {
     /// `false_positive`
+    #[value = "false_positive"]
     FalsePositive,
     /// `wont_fix`
+    #[value = "wont_fix"]
     WontFix,
     /// `revoked`
+    #[value = "revoked"]
     Revoked,
     /// `used_in_tests`
+    #[value = "used_in_tests"]
     UsedInTests,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Resolution {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FalsePositive => "false_positive",
-            Self::WontFix => "wont_fix",
-            Self::Revoked => "revoked",
-            Self::UsedInTests => "used_in_tests",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Resolution {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "false_positive" => Self::FalsePositive,
-            "wont_fix" => Self::WontFix,
-            "revoked" => Self::Revoked,
-            "used_in_tests" => Self::UsedInTests,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }
 
 /// Validity to give the alert; `null` clears the override.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Validity {
     /// `active`
+    #[value = "active"]
     Active,
     /// `inactive`
+    #[value = "inactive"]
     Inactive,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Validity {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Validity {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "active" => Self::Active,
-            "inactive" => Self::Inactive,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

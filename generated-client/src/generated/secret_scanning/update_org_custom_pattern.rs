@@ -2,9 +2,7 @@
 
 //! Update an organization custom pattern: `PATCH /orgs/{org}/secret-scanning/custom-patterns/{pattern_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, IntoNullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::SecretScanningCustomPattern;
 use super::SecretScanning;
 
@@ -55,71 +53,65 @@ impl SecretScanning<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn update_org_custom_pattern(
+    pub fn update_org_custom_pattern<M>(
         &self,
         org: &str,
         pattern_id: i64,
-        custom_pattern_version: impl Into<Nullable<String>>,
+        custom_pattern_version: impl IntoNullable<String, M>,
     ) -> UpdateOrgCustomPattern {
-        UpdateOrgCustomPattern(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("pattern_id", pattern_id)
                 .body(
                     "custom_pattern_version",
-                    Into::<Nullable<String>>::into(custom_pattern_version),
+                    IntoNullable::into_nullable(custom_pattern_version),
                 ),
         )
     }
 }
 
 /// Request of [`SecretScanning::update_org_custom_pattern`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgCustomPattern(Request<SecretScanningCustomPattern>);
+pub type UpdateOrgCustomPattern = Request<UpdateOrgCustomPatternRoute>;
+
+/// Marks requests of [`SecretScanning::update_org_custom_pattern`].
+#[doc(hidden)]
+pub enum UpdateOrgCustomPatternRoute {}
+
+impl Route for UpdateOrgCustomPatternRoute {
+    type Response = SecretScanningCustomPattern;
+
+    type Paging = Single;
+}
 
 impl UpdateOrgCustomPattern {
     /// New regular expression of the custom pattern.
     #[inline]
-    pub fn pattern(self, pattern: &str) -> Self {
-        Self(self.0.body("pattern", pattern))
+    pub fn pattern(self, pattern: impl AsRef<str>) -> Self {
+        Self(self.0.body("pattern", pattern.as_ref()))
     }
 
     /// New regex for what precedes the secret.
     #[inline]
-    pub fn start_delimiter(self, start_delimiter: &str) -> Self {
-        Self(self.0.body("start_delimiter", start_delimiter))
+    pub fn start_delimiter(self, start_delimiter: impl AsRef<str>) -> Self {
+        Self(self.0.body("start_delimiter", start_delimiter.as_ref()))
     }
 
     /// New regex for what follows the secret.
     #[inline]
-    pub fn end_delimiter(self, end_delimiter: &str) -> Self {
-        Self(self.0.body("end_delimiter", end_delimiter))
+    pub fn end_delimiter(self, end_delimiter: impl AsRef<str>) -> Self {
+        Self(self.0.body("end_delimiter", end_delimiter.as_ref()))
     }
 
     /// New regexes that a secret must match.
     #[inline]
-    pub fn must_match(
-        self,
-        must_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("must_match", list::<String>(must_match)))
+    pub fn must_match<M>(self, must_match: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("must_match", IntoList::into_list(must_match)))
     }
 
     /// New regexes that a secret may not match.
     #[inline]
-    pub fn must_not_match(
-        self,
-        must_not_match: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("must_not_match", list::<String>(must_not_match)))
-    }
-}
-
-impl Deref for UpdateOrgCustomPattern {
-    type Target = Request<SecretScanningCustomPattern>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn must_not_match<M>(self, must_not_match: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("must_not_match", IntoList::into_list(must_not_match)))
     }
 }

@@ -2,9 +2,11 @@
 
 //! Update organization pattern configurations: `PATCH /orgs/{org}/secret-scanning/pattern-configurations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, Object, Request, RequestBuilder, Route, Single,
+    StringEnum,
+};
+use crate::encode::{Encode, Encoder};
 use crate::schemas::{EnabledStatus, PushProtectionSetting};
 use super::SecretScanning;
 
@@ -40,75 +42,71 @@ impl SecretScanning<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_org_pattern_configs(&self, org: &str) -> UpdateOrgPatternConfigs {
-        UpdateOrgPatternConfigs(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecretScanning::update_org_pattern_configs`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOrgPatternConfigs(Request<response::Body>);
+pub type UpdateOrgPatternConfigs = Request<UpdateOrgPatternConfigsRoute>;
+
+/// Marks requests of [`SecretScanning::update_org_pattern_configs`].
+#[doc(hidden)]
+pub enum UpdateOrgPatternConfigsRoute {}
+
+impl Route for UpdateOrgPatternConfigsRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
+}
 
 impl UpdateOrgPatternConfigs {
     /// Version of the pattern configuration, confirming that the change is made to the current one and does not
     /// overwrite another's update by accident.
     #[inline]
-    pub fn pattern_config_version(
+    pub fn pattern_config_version<M>(
         self,
-        pattern_config_version: impl Into<Nullable<String>>,
+        pattern_config_version: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "pattern_config_version",
-                    Into::<Nullable<String>>::into(pattern_config_version),
+                    IntoNullable::into_nullable(pattern_config_version),
                 ),
         )
     }
 
     /// Settings for provider patterns.
     #[inline]
-    pub fn provider_pattern_settings(
+    pub fn provider_pattern_settings<M>(
         self,
-        provider_pattern_settings: impl IntoIterator<
-            Item = impl Into<ProviderPatternSetting>,
-        >,
+        provider_pattern_settings: impl IntoList<ProviderPatternSetting, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "provider_pattern_settings",
-                    list::<ProviderPatternSetting>(provider_pattern_settings),
+                    IntoList::into_list(provider_pattern_settings),
                 ),
         )
     }
 
     /// Settings for custom patterns.
     #[inline]
-    pub fn custom_pattern_settings(
+    pub fn custom_pattern_settings<M>(
         self,
-        custom_pattern_settings: impl IntoIterator<
-            Item = impl Into<CustomPatternSetting>,
-        >,
+        custom_pattern_settings: impl IntoList<CustomPatternSetting, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "custom_pattern_settings",
-                    list::<CustomPatternSetting>(custom_pattern_settings),
+                    IntoList::into_list(custom_pattern_settings),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateOrgPatternConfigs {
-    type Target = Request<response::Body>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -126,17 +124,26 @@ impl ProviderPatternSetting {
 
     /// ID of the pattern being configured.
     #[inline]
-    pub fn token_type(self, token_type: &str) -> Self {
-        Self(self.0.field("token_type", token_type))
+    pub fn token_type(self, token_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("token_type", token_type.as_ref()))
     }
 
     /// Push protection setting for the pattern.
     #[inline]
     pub fn push_protection_setting(
         self,
-        push_protection_setting: PushProtectionSetting,
+        push_protection_setting: impl Into<StringEnum<PushProtectionSetting>>,
     ) -> Self {
-        Self(self.0.field("push_protection_setting", push_protection_setting))
+        Self(
+            self
+                .0
+                .field(
+                    "push_protection_setting",
+                    Into::<
+                        StringEnum<PushProtectionSetting>,
+                    >::into(push_protection_setting),
+                ),
+        )
     }
 }
 
@@ -161,23 +168,23 @@ impl CustomPatternSetting {
 
     /// ID of the pattern being configured.
     #[inline]
-    pub fn token_type(self, token_type: &str) -> Self {
-        Self(self.0.field("token_type", token_type))
+    pub fn token_type(self, token_type: impl AsRef<str>) -> Self {
+        Self(self.0.field("token_type", token_type.as_ref()))
     }
 
     /// Version of the custom pattern, confirming that the change is made to the current one and does not overwrite
     /// another's update by accident.
     #[inline]
-    pub fn custom_pattern_version(
+    pub fn custom_pattern_version<M>(
         self,
-        custom_pattern_version: impl Into<Nullable<String>>,
+        custom_pattern_version: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .field(
                     "custom_pattern_version",
-                    Into::<Nullable<String>>::into(custom_pattern_version),
+                    IntoNullable::into_nullable(custom_pattern_version),
                 ),
         )
     }
@@ -186,9 +193,16 @@ impl CustomPatternSetting {
     #[inline]
     pub fn push_protection_setting(
         self,
-        push_protection_setting: EnabledStatus,
+        push_protection_setting: impl Into<StringEnum<EnabledStatus>>,
     ) -> Self {
-        Self(self.0.field("push_protection_setting", push_protection_setting))
+        Self(
+            self
+                .0
+                .field(
+                    "push_protection_setting",
+                    Into::<StringEnum<EnabledStatus>>::into(push_protection_setting),
+                ),
+        )
     }
 }
 
@@ -205,6 +219,7 @@ pub mod response {
 
     /// Confirmation that an organization's secret scanning patterns were reconfigured.
     #[derive(Record)]
+    #[non_exhaustive]
     pub struct Body {
         /// Version of the configuration after the update.
         pub pattern_config_version: Option<String>,

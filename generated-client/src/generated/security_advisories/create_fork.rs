@@ -2,7 +2,7 @@
 
 //! Create a temporary private fork: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::FullRepository;
 use super::SecurityAdvisories;
 
@@ -41,15 +41,25 @@ impl SecurityAdvisories<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_fork(
-        &self,
-        owner: &str,
-        repo: &str,
-        ghsa_id: &str,
-    ) -> Request<FullRepository> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ghsa_id", ghsa_id)
+    pub fn create_fork(&self, owner: &str, repo: &str, ghsa_id: &str) -> CreateFork {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ghsa_id", ghsa_id),
+        )
     }
+}
+
+/// Request of [`SecurityAdvisories::create_fork`].
+pub type CreateFork = Request<CreateForkRoute>;
+
+/// Marks requests of [`SecurityAdvisories::create_fork`].
+#[doc(hidden)]
+pub enum CreateForkRoute {}
+
+impl Route for CreateForkRoute {
+    type Response = FullRepository;
+
+    type Paging = Single;
 }

@@ -2,10 +2,13 @@
 
 //! Create a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
+use crate::schemas::{
+    AdvisoryCreditInput, AdvisoryVulnerabilityInput, RepositoryAdvisory, Severity,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisory`.
@@ -35,9 +38,8 @@ impl SecurityAdvisories<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::AdvisoryEcosystem;
-    /// use octoscribe::security_advisories::create_repository_advisory::{
-    ///     Vulnerability, vulnerability,
+    /// use octoscribe::schemas::{
+    ///     AdvisoryEcosystem, AdvisoryVulnerabilityInput, advisory_vulnerability_input,
     /// };
     ///
     /// client
@@ -48,8 +50,10 @@ impl SecurityAdvisories<'_> {
     ///         "summary",
     ///         "description",
     ///         [
-    ///             Vulnerability::new(
-    ///                 vulnerability::Package::new(AdvisoryEcosystem::Rubygems),
+    ///             AdvisoryVulnerabilityInput::new(
+    ///                 advisory_vulnerability_input::Package::new(
+    ///                     AdvisoryEcosystem::Rubygems,
+    ///                 ),
     ///             ),
     ///         ],
     ///     )
@@ -63,68 +67,83 @@ impl SecurityAdvisories<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn create_repository_advisory(
+    pub fn create_repository_advisory<M>(
         &self,
         owner: &str,
         repo: &str,
         summary: &str,
         description: &str,
-        vulnerabilities: impl IntoIterator<Item = impl Into<Vulnerability>>,
+        vulnerabilities: impl IntoList<AdvisoryVulnerabilityInput, M>,
     ) -> CreateRepositoryAdvisory {
-        CreateRepositoryAdvisory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .check("summary", &summary, &Rule::at_most(1024))
                 .body("summary", summary)
                 .check("description", &description, &Rule::at_most(65_535))
                 .body("description", description)
-                .body("vulnerabilities", list::<Vulnerability>(vulnerabilities)),
+                .body("vulnerabilities", IntoList::into_list(vulnerabilities)),
         )
     }
 }
 
 /// Request of [`SecurityAdvisories::create_repository_advisory`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateRepositoryAdvisory(Request<RepositoryAdvisory>);
+pub type CreateRepositoryAdvisory = Request<CreateRepositoryAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::create_repository_advisory`].
+#[doc(hidden)]
+pub enum CreateRepositoryAdvisoryRoute {}
+
+impl Route for CreateRepositoryAdvisoryRoute {
+    type Response = RepositoryAdvisory;
+
+    type Paging = Single;
+}
 
 impl CreateRepositoryAdvisory {
     /// Common Vulnerabilities and Exposures (CVE) ID.
     #[inline]
-    pub fn cve_id(self, cve_id: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("cve_id", Into::<Nullable<String>>::into(cve_id)))
+    pub fn cve_id<M>(self, cve_id: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("cve_id", IntoNullable::into_nullable(cve_id)))
     }
 
     /// Common Weakness Enumeration (CWE) IDs.
     #[inline]
-    pub fn cwe_ids(self, cwe_ids: impl Into<Nullable<Vec<String>>>) -> Self {
-        Self(self.0.body("cwe_ids", Into::<Nullable<Vec<String>>>::into(cwe_ids)))
+    pub fn cwe_ids<M>(self, cwe_ids: impl IntoNullable<List<str>, M>) -> Self {
+        Self(self.0.body("cwe_ids", IntoNullable::into_nullable(cwe_ids)))
     }
 
     /// Users credited for their part in the advisory.
     #[inline]
-    pub fn credits(self, credits: impl Into<Nullable<Vec<Credit>>>) -> Self {
-        Self(self.0.body("credits", Into::<Nullable<Vec<Credit>>>::into(credits)))
+    pub fn credits<M>(
+        self,
+        credits: impl IntoNullable<List<AdvisoryCreditInput>, M>,
+    ) -> Self {
+        Self(self.0.body("credits", IntoNullable::into_nullable(credits)))
     }
 
     /// Severity of the advisory; give either this or `cvss_vector_string`.
     #[inline]
-    pub fn severity(self, severity: impl Into<Nullable<Severity>>) -> Self {
-        Self(self.0.body("severity", Into::<Nullable<Severity>>::into(severity)))
+    pub fn severity<M>(
+        self,
+        severity: impl IntoNullable<StringEnum<Severity>, M>,
+    ) -> Self {
+        Self(self.0.body("severity", IntoNullable::into_nullable(severity)))
     }
 
     /// CVSS vector from which the severity is calculated; give either this or `severity`.
     #[inline]
-    pub fn cvss_vector_string(
+    pub fn cvss_vector_string<M>(
         self,
-        cvss_vector_string: impl Into<Nullable<String>>,
+        cvss_vector_string: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "cvss_vector_string",
-                    Into::<Nullable<String>>::into(cvss_vector_string),
+                    IntoNullable::into_nullable(cvss_vector_string),
                 ),
         )
     }
@@ -135,142 +154,5 @@ impl CreateRepositoryAdvisory {
     #[inline]
     pub fn start_private_fork(self, start_private_fork: bool) -> Self {
         Self(self.0.body("start_private_fork", start_private_fork))
-    }
-}
-
-impl Deref for CreateRepositoryAdvisory {
-    type Target = Request<RepositoryAdvisory>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Products affected by the vulnerability.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Vulnerability(Object);
-
-impl Vulnerability {
-    /// An object with the fields that it requires.
-    ///
-    /// - `package`: Affected package.
-    #[inline]
-    pub fn new(package: vulnerability::Package) -> Self {
-        Self(Object::new().field("package", package))
-    }
-
-    /// Range of affected package versions.
-    #[inline]
-    pub fn vulnerable_version_range(
-        self,
-        vulnerable_version_range: impl Into<Nullable<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_version_range",
-                    Into::<Nullable<String>>::into(vulnerable_version_range),
-                ),
-        )
-    }
-
-    /// Package versions that fix the vulnerability.
-    #[inline]
-    pub fn patched_versions(
-        self,
-        patched_versions: impl Into<Nullable<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "patched_versions",
-                    Into::<Nullable<String>>::into(patched_versions),
-                ),
-        )
-    }
-
-    /// Affected functions of the package.
-    #[inline]
-    pub fn vulnerable_functions(
-        self,
-        vulnerable_functions: impl Into<Nullable<Vec<String>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_functions",
-                    Into::<Nullable<Vec<String>>>::into(vulnerable_functions),
-                ),
-        )
-    }
-}
-
-impl Encode for Vulnerability {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Vulnerability`].
-pub mod vulnerability {
-    use crate::{Nullable, Object};
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::AdvisoryEcosystem;
-
-    /// Affected package.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Package(Object);
-
-    impl Package {
-        /// An object with the fields that it requires.
-        ///
-        /// - `ecosystem`: Language or package manager ecosystem of the package.
-        #[inline]
-        pub fn new(ecosystem: AdvisoryEcosystem) -> Self {
-            Self(Object::new().field("ecosystem", ecosystem))
-        }
-
-        /// Package name, unique within the ecosystem.
-        #[inline]
-        pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("name", Into::<Nullable<String>>::into(name)))
-        }
-    }
-
-    impl Encode for Package {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
-/// Users credited for their part in the advisory.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Credit(Object);
-
-impl Credit {
-    /// An object with the fields that it requires.
-    ///
-    /// - `login`: Username of the person credited.
-    /// - `r#type`: Kind of credit given.
-    #[inline]
-    pub fn new(login: &str, r#type: AdvisoryCreditType) -> Self {
-        Self(Object::new().field("login", login).field("type", r#type))
-    }
-}
-
-impl Encode for Credit {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }

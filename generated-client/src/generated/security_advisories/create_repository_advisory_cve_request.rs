@@ -2,7 +2,7 @@
 
 //! Request a CVE for a repository security advisory: `POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve`.
 
-use crate::{Endpoint, JsonObject, Request};
+use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createRepositoryAdvisoryCveRequest`.
@@ -48,10 +48,27 @@ impl SecurityAdvisories<'_> {
         owner: &str,
         repo: &str,
         ghsa_id: &str,
-    ) -> Request<Option<JsonObject>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ghsa_id", ghsa_id)
+    ) -> CreateRepositoryAdvisoryCveRequest {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ghsa_id", ghsa_id),
+        )
     }
+}
+
+/// Request of [`SecurityAdvisories::create_repository_advisory_cve_request`].
+pub type CreateRepositoryAdvisoryCveRequest = Request<
+    CreateRepositoryAdvisoryCveRequestRoute,
+>;
+
+/// Marks requests of [`SecurityAdvisories::create_repository_advisory_cve_request`].
+#[doc(hidden)]
+pub enum CreateRepositoryAdvisoryCveRequestRoute {}
+
+impl Route for CreateRepositoryAdvisoryCveRequestRoute {
+    type Response = Option<JsonObject>;
+
+    type Paging = Single;
 }

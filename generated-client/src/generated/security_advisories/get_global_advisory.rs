@@ -2,7 +2,7 @@
 
 //! Get a global security advisory: `GET /advisories/{ghsa_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GlobalAdvisory;
 use super::SecurityAdvisories;
 
@@ -33,7 +33,20 @@ impl SecurityAdvisories<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_global_advisory(&self, ghsa_id: &str) -> Request<GlobalAdvisory> {
-        Request::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id)
+    pub fn get_global_advisory(&self, ghsa_id: &str) -> GetGlobalAdvisory {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id))
     }
+}
+
+/// Request of [`SecurityAdvisories::get_global_advisory`].
+pub type GetGlobalAdvisory = Request<GetGlobalAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::get_global_advisory`].
+#[doc(hidden)]
+pub enum GetGlobalAdvisoryRoute {}
+
+impl Route for GetGlobalAdvisoryRoute {
+    type Response = GlobalAdvisory;
+
+    type Paging = Single;
 }

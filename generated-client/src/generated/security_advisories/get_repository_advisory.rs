@@ -2,7 +2,7 @@
 
 //! Get a repository security advisory: `GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::RepositoryAdvisory;
 use super::SecurityAdvisories;
 
@@ -48,10 +48,25 @@ impl SecurityAdvisories<'_> {
         owner: &str,
         repo: &str,
         ghsa_id: &str,
-    ) -> Request<RepositoryAdvisory> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .path("ghsa_id", ghsa_id)
+    ) -> GetRepositoryAdvisory {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .path("ghsa_id", ghsa_id),
+        )
     }
+}
+
+/// Request of [`SecurityAdvisories::get_repository_advisory`].
+pub type GetRepositoryAdvisory = Request<GetRepositoryAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::get_repository_advisory`].
+#[doc(hidden)]
+pub enum GetRepositoryAdvisoryRoute {}
+
+impl Route for GetRepositoryAdvisoryRoute {
+    type Response = RepositoryAdvisory;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! List global security advisories: `GET /advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::model::Keyword;
 use crate::schemas::{
@@ -38,19 +37,28 @@ impl SecurityAdvisories<'_> {
     /// [`BasicError`](crate::schemas::BasicError) with 429.
     #[inline]
     pub fn list_global_advisories(&self) -> ListGlobalAdvisories {
-        ListGlobalAdvisories(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`SecurityAdvisories::list_global_advisories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGlobalAdvisories(Request<Vec<GlobalAdvisory>, Paged>);
+pub type ListGlobalAdvisories = Request<ListGlobalAdvisoriesRoute>;
+
+/// Marks requests of [`SecurityAdvisories::list_global_advisories`].
+#[doc(hidden)]
+pub enum ListGlobalAdvisoriesRoute {}
+
+impl Route for ListGlobalAdvisoriesRoute {
+    type Response = Vec<GlobalAdvisory>;
+
+    type Paging = Paged;
+}
 
 impl ListGlobalAdvisories {
     /// Keeps only the advisory with this GHSA (GitHub Security Advisory) identifier.
     #[inline]
-    pub fn ghsa_id(self, ghsa_id: &str) -> Self {
-        Self(self.0.query("ghsa_id", ghsa_id))
+    pub fn ghsa_id(self, ghsa_id: impl AsRef<str>) -> Self {
+        Self(self.0.query("ghsa_id", ghsa_id.as_ref()))
     }
 
     /// Keeps only advisories of this type. A request without any parameters returns reviewed advisories other than
@@ -58,26 +66,37 @@ impl ListGlobalAdvisories {
     ///
     /// Default: `reviewed`.
     #[inline]
-    pub fn r#type(self, r#type: AdvisoryType) -> Self {
-        Self(self.0.query("type", r#type))
+    pub fn r#type(self, r#type: impl Into<StringEnum<AdvisoryType>>) -> Self {
+        Self(self.0.query("type", Into::<StringEnum<AdvisoryType>>::into(r#type)))
     }
 
     /// Keeps only the advisory with this CVE (Common Vulnerabilities and Exposures) identifier.
     #[inline]
-    pub fn cve_id(self, cve_id: &str) -> Self {
-        Self(self.0.query("cve_id", cve_id))
+    pub fn cve_id(self, cve_id: impl AsRef<str>) -> Self {
+        Self(self.0.query("cve_id", cve_id.as_ref()))
     }
 
     /// Keeps only advisories for these ecosystems.
     #[inline]
-    pub fn ecosystem(self, ecosystem: AdvisoryEcosystem) -> Self {
-        Self(self.0.query("ecosystem", ecosystem))
+    pub fn ecosystem(self, ecosystem: impl Into<StringEnum<AdvisoryEcosystem>>) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "ecosystem",
+                    Into::<StringEnum<AdvisoryEcosystem>>::into(ecosystem),
+                ),
+        )
     }
 
     /// Keeps only advisories of these severities.
     #[inline]
-    pub fn severity(self, severity: AdvisorySeverity) -> Self {
-        Self(self.0.query("severity", severity))
+    pub fn severity(self, severity: impl Into<StringEnum<AdvisorySeverity>>) -> Self {
+        Self(
+            self
+                .0
+                .query("severity", Into::<StringEnum<AdvisorySeverity>>::into(severity)),
+        )
     }
 
     /// Keeps only advisories with these Common Weakness Enumerations (CWEs), such as `cwes=79,284,22` or
@@ -109,53 +128,53 @@ impl ListGlobalAdvisories {
 
     /// Keeps only advisories published on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn published(self, published: &str) -> Self {
-        Self(self.0.query("published", published))
+    pub fn published(self, published: impl AsRef<str>) -> Self {
+        Self(self.0.query("published", published.as_ref()))
     }
 
     /// Keeps only advisories updated on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn updated(self, updated: &str) -> Self {
-        Self(self.0.query("updated", updated))
+    pub fn updated(self, updated: impl AsRef<str>) -> Self {
+        Self(self.0.query("updated", updated.as_ref()))
     }
 
     /// Keeps only advisories published or updated on this date or in this date range, in GitHub's search syntax.
     #[inline]
-    pub fn modified(self, modified: &str) -> Self {
-        Self(self.0.query("modified", modified))
+    pub fn modified(self, modified: impl AsRef<str>) -> Self {
+        Self(self.0.query("modified", modified.as_ref()))
     }
 
     /// Keeps only advisories whose EPSS percentage, the likelihood that the CVE is exploited, matches this value.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage))
+    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
     }
 
     /// Keeps only advisories whose EPSS percentile, the CVE's likelihood of exploitation ranked against other CVEs,
     /// matches this value.
     #[inline]
-    pub fn epss_percentile(self, epss_percentile: &str) -> Self {
-        Self(self.0.query("epss_percentile", epss_percentile))
+    pub fn epss_percentile(self, epss_percentile: impl AsRef<str>) -> Self {
+        Self(self.0.query("epss_percentile", epss_percentile.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Number of results per page, at most 100\.
@@ -175,17 +194,8 @@ impl ListGlobalAdvisories {
     ///
     /// Default: `published`.
     #[inline]
-    pub fn sort(self, sort: Sort) -> Self {
-        Self(self.0.query("sort", sort))
-    }
-}
-
-impl Deref for ListGlobalAdvisories {
-    type Target = Request<Vec<GlobalAdvisory>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn sort(self, sort: impl Into<StringEnum<Sort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<Sort>>::into(sort)))
     }
 }
 
@@ -211,6 +221,13 @@ impl From<&str> for Cwes {
     #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
+    }
+}
+
+impl From<&String> for Cwes {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
     }
 }
 
@@ -271,6 +288,13 @@ impl From<&str> for Affects {
     }
 }
 
+impl From<&String> for Affects {
+    #[inline]
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
 impl From<Vec<String>> for Affects {
     #[inline]
     fn from(value: Vec<String>) -> Self {
@@ -303,45 +327,19 @@ impl Encode for Affects {
 }
 
 /// Property by which the results are sorted.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Sort {
     /// `updated`
+    #[value = "updated"]
     Updated,
     /// `published`
+    #[value = "published"]
     Published,
     /// `epss_percentage`
+    #[value = "epss_percentage"]
     EpssPercentage,
     /// `epss_percentile`
+    #[value = "epss_percentile"]
     EpssPercentile,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Sort {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Updated => "updated",
-            Self::Published => "published",
-            Self::EpssPercentage => "epss_percentage",
-            Self::EpssPercentile => "epss_percentile",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "updated" => Self::Updated,
-            "published" => Self::Published,
-            "epss_percentage" => Self::EpssPercentage,
-            "epss_percentile" => Self::EpssPercentile,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List repository security advisories for an organization: `GET /orgs/{org}/security-advisories`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request, Rule};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, Rule, StringEnum};
 use crate::schemas::{
     AdvisorySort, Direction, RepositoryAdvisory, RepositoryAdvisoryState,
 };
@@ -44,43 +43,50 @@ impl SecurityAdvisories<'_> {
         &self,
         org: &str,
     ) -> ListOrgRepositoryAdvisories {
-        ListOrgRepositoryAdvisories(
-            Request::new(self.client, &ENDPOINT).path("org", org),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`SecurityAdvisories::list_org_repository_advisories`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOrgRepositoryAdvisories(Request<Vec<RepositoryAdvisory>, Paged>);
+pub type ListOrgRepositoryAdvisories = Request<ListOrgRepositoryAdvisoriesRoute>;
+
+/// Marks requests of [`SecurityAdvisories::list_org_repository_advisories`].
+#[doc(hidden)]
+pub enum ListOrgRepositoryAdvisoriesRoute {}
+
+impl Route for ListOrgRepositoryAdvisoriesRoute {
+    type Response = Vec<RepositoryAdvisory>;
+
+    type Paging = Paged;
+}
 
 impl ListOrgRepositoryAdvisories {
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Property by which the results are sorted.
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: AdvisorySort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<AdvisorySort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<AdvisorySort>>::into(sort)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of advisories per page.
@@ -98,16 +104,11 @@ impl ListOrgRepositoryAdvisories {
 
     /// State of the repository advisories to return.
     #[inline]
-    pub fn state(self, state: RepositoryAdvisoryState) -> Self {
-        Self(self.0.query("state", state))
-    }
-}
-
-impl Deref for ListOrgRepositoryAdvisories {
-    type Target = Request<Vec<RepositoryAdvisory>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn state(self, state: impl Into<StringEnum<RepositoryAdvisoryState>>) -> Self {
+        Self(
+            self
+                .0
+                .query("state", Into::<StringEnum<RepositoryAdvisoryState>>::into(state)),
+        )
     }
 }

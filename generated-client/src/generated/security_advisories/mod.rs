@@ -3,8 +3,12 @@
 //! The endpoints of `securityAdvisories`.
 
 use crate::Client;
+pub use self::create_fork::CreateFork;
 pub use self::create_private_vulnerability_report::CreatePrivateVulnerabilityReport;
 pub use self::create_repository_advisory::CreateRepositoryAdvisory;
+pub use self::create_repository_advisory_cve_request::CreateRepositoryAdvisoryCveRequest;
+pub use self::get_global_advisory::GetGlobalAdvisory;
+pub use self::get_repository_advisory::GetRepositoryAdvisory;
 pub use self::list_global_advisories::ListGlobalAdvisories;
 pub use self::list_org_repository_advisories::ListOrgRepositoryAdvisories;
 pub use self::list_repository_advisories::ListRepositoryAdvisories;

@@ -15,9 +15,9 @@ fn create_fork() {
 
 #[test]
 fn create_private_vulnerability_report() {
-    use crate::schemas::{AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_private_vulnerability_report::{
-        Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryEcosystem, AdvisoryVulnerabilityInput, Severity,
+        advisory_vulnerability_input,
     };
     let request = client()
         .security_advisories()
@@ -27,20 +27,18 @@ fn create_private_vulnerability_report() {
             "summary ä/1",
             "description ä/1",
         )
-        .vulnerabilities(
-            Vec::from([
-                Vulnerability::new(
-                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
-                            .name("name ä/1"),
-                    )
-                    .vulnerable_version_range("vulnerable_version_range ä/1")
-                    .patched_versions("patched_versions ä/1")
-                    .vulnerable_functions(
-                        Vec::from([String::from("vulnerable_function ä/1")]),
-                    ),
-            ]),
-        )
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
+        .vulnerabilities([
+            AdvisoryVulnerabilityInput::new(
+                    advisory_vulnerability_input::Package::new(
+                            AdvisoryEcosystem::Rubygems,
+                        )
+                        .name("name ä/1"),
+                )
+                .vulnerable_version_range("vulnerable_version_range ä/1")
+                .patched_versions("patched_versions ä/1")
+                .vulnerable_functions(["vulnerable_function ä/1"]),
+        ])
+        .cwe_ids(["cwe_id ä/1"])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
@@ -50,9 +48,9 @@ fn create_private_vulnerability_report() {
 
 #[test]
 fn create_repository_advisory() {
-    use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::create_repository_advisory::{
-        Credit, Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryCreditInput, AdvisoryCreditType, AdvisoryEcosystem,
+        AdvisoryVulnerabilityInput, Severity, advisory_vulnerability_input,
     };
     let request = client()
         .security_advisories()
@@ -62,20 +60,20 @@ fn create_repository_advisory() {
             "summary ä/1",
             "description ä/1",
             [
-                Vulnerability::new(
-                        vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+                AdvisoryVulnerabilityInput::new(
+                        advisory_vulnerability_input::Package::new(
+                                AdvisoryEcosystem::Rubygems,
+                            )
                             .name("name ä/1"),
                     )
                     .vulnerable_version_range("vulnerable_version_range ä/1")
                     .patched_versions("patched_versions ä/1")
-                    .vulnerable_functions(
-                        Vec::from([String::from("vulnerable_function ä/1")]),
-                    ),
+                    .vulnerable_functions(["vulnerable_function ä/1"]),
             ],
         )
         .cve_id("cve_id ä/1")
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
-        .credits(Vec::from([Credit::new("login ä/1", AdvisoryCreditType::Analyst)]))
+        .cwe_ids(["cwe_id ä/1"])
+        .credits([AdvisoryCreditInput::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .start_private_fork(true);
@@ -123,7 +121,7 @@ fn list_global_advisories() {
         .r#type(AdvisoryType::Reviewed)
         .cve_id("cve_id ä/1")
         .ecosystem(AdvisoryEcosystem::Rubygems)
-        .severity(AdvisorySeverity::UnknownLiteral)
+        .severity(AdvisorySeverity::Unknown)
         .cwes("cwes ä/1")
         .is_withdrawn(true)
         .affects("affects ä/1")
@@ -175,10 +173,11 @@ fn list_repository_advisories() {
 
 #[test]
 fn update_repository_advisory() {
-    use crate::schemas::{AdvisoryCreditType, AdvisoryEcosystem, Severity};
-    use crate::security_advisories::update_repository_advisory::{
-        Credit, State, Vulnerability, vulnerability,
+    use crate::schemas::{
+        AdvisoryCreditInput, AdvisoryCreditType, AdvisoryEcosystem,
+        AdvisoryVulnerabilityInput, Severity, advisory_vulnerability_input,
     };
+    use crate::security_advisories::update_repository_advisory::State;
     let request = client()
         .security_advisories()
         .update_repository_advisory("owner ä/1", "repo ä/1", "ghsa_id ä/1")
@@ -186,23 +185,23 @@ fn update_repository_advisory() {
         .description("description ä/1")
         .cve_id("cve_id ä/1")
         .vulnerabilities([
-            Vulnerability::new(
-                    vulnerability::Package::new(AdvisoryEcosystem::Rubygems)
+            AdvisoryVulnerabilityInput::new(
+                    advisory_vulnerability_input::Package::new(
+                            AdvisoryEcosystem::Rubygems,
+                        )
                         .name("name ä/1"),
                 )
                 .vulnerable_version_range("vulnerable_version_range ä/1")
                 .patched_versions("patched_versions ä/1")
-                .vulnerable_functions(
-                    Vec::from([String::from("vulnerable_function ä/1")]),
-                ),
+                .vulnerable_functions(["vulnerable_function ä/1"]),
         ])
-        .cwe_ids(Vec::from([String::from("cwe_id ä/1")]))
-        .credits(Vec::from([Credit::new("login ä/1", AdvisoryCreditType::Analyst)]))
+        .cwe_ids(["cwe_id ä/1"])
+        .credits([AdvisoryCreditInput::new("login ä/1", AdvisoryCreditType::Analyst)])
         .severity(Severity::Critical)
         .cvss_vector_string("cvss_vector_string ä/1")
         .state(State::Published)
-        .collaborating_users(Vec::from([String::from("collaborating_user ä/1")]))
-        .collaborating_teams(Vec::from([String::from("collaborating_team ä/1")]));
+        .collaborating_users(["collaborating_user ä/1"])
+        .collaborating_teams(["collaborating_team ä/1"]);
     check("securityAdvisories.updateRepositoryAdvisory", request.request());
     check_responses("securityAdvisories.updateRepositoryAdvisory", &request);
 }

@@ -2,11 +2,14 @@
 
 //! Update a repository security advisory: `PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{
+    Endpoint, IntoList, IntoNullable, List, Request, RequestBuilder, Route, Rule, Single,
+    StringEnum,
+};
 use crate::model::Keyword;
-use crate::schemas::{AdvisoryCreditType, RepositoryAdvisory, Severity};
+use crate::schemas::{
+    AdvisoryCreditInput, AdvisoryVulnerabilityInput, RepositoryAdvisory, Severity,
+};
 use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.updateRepositoryAdvisory`.
@@ -53,8 +56,8 @@ impl SecurityAdvisories<'_> {
         repo: &str,
         ghsa_id: &str,
     ) -> UpdateRepositoryAdvisory {
-        UpdateRepositoryAdvisory(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("ghsa_id", ghsa_id),
@@ -63,15 +66,25 @@ impl SecurityAdvisories<'_> {
 }
 
 /// Request of [`SecurityAdvisories::update_repository_advisory`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRepositoryAdvisory(Request<RepositoryAdvisory>);
+pub type UpdateRepositoryAdvisory = Request<UpdateRepositoryAdvisoryRoute>;
+
+/// Marks requests of [`SecurityAdvisories::update_repository_advisory`].
+#[doc(hidden)]
+pub enum UpdateRepositoryAdvisoryRoute {}
+
+impl Route for UpdateRepositoryAdvisoryRoute {
+    type Response = RepositoryAdvisory;
+
+    type Paging = Single;
+}
 
 impl UpdateRepositoryAdvisory {
     /// Short summary of the advisory.
     ///
     /// At most 1024 characters.
     #[inline]
-    pub fn summary(self, summary: &str) -> Self {
+    pub fn summary(self, summary: impl AsRef<str>) -> Self {
+        let summary = summary.as_ref();
         Self(
             self
                 .0
@@ -84,7 +97,8 @@ impl UpdateRepositoryAdvisory {
     ///
     /// At most 65535 characters.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        let description = description.as_ref();
         Self(
             self
                 .0
@@ -95,265 +109,109 @@ impl UpdateRepositoryAdvisory {
 
     /// Common Vulnerabilities and Exposures (CVE) ID.
     #[inline]
-    pub fn cve_id(self, cve_id: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("cve_id", Into::<Nullable<String>>::into(cve_id)))
+    pub fn cve_id<M>(self, cve_id: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("cve_id", IntoNullable::into_nullable(cve_id)))
     }
 
     /// Products affected by the vulnerability.
     #[inline]
-    pub fn vulnerabilities(
+    pub fn vulnerabilities<M>(
         self,
-        vulnerabilities: impl IntoIterator<Item = impl Into<Vulnerability>>,
+        vulnerabilities: impl IntoList<AdvisoryVulnerabilityInput, M>,
     ) -> Self {
-        Self(self.0.body("vulnerabilities", list::<Vulnerability>(vulnerabilities)))
+        Self(self.0.body("vulnerabilities", IntoList::into_list(vulnerabilities)))
     }
 
     /// Common Weakness Enumeration (CWE) IDs.
     #[inline]
-    pub fn cwe_ids(self, cwe_ids: impl Into<Nullable<Vec<String>>>) -> Self {
-        Self(self.0.body("cwe_ids", Into::<Nullable<Vec<String>>>::into(cwe_ids)))
+    pub fn cwe_ids<M>(self, cwe_ids: impl IntoNullable<List<str>, M>) -> Self {
+        Self(self.0.body("cwe_ids", IntoNullable::into_nullable(cwe_ids)))
     }
 
     /// Users credited for their part in the advisory.
     #[inline]
-    pub fn credits(self, credits: impl Into<Nullable<Vec<Credit>>>) -> Self {
-        Self(self.0.body("credits", Into::<Nullable<Vec<Credit>>>::into(credits)))
+    pub fn credits<M>(
+        self,
+        credits: impl IntoNullable<List<AdvisoryCreditInput>, M>,
+    ) -> Self {
+        Self(self.0.body("credits", IntoNullable::into_nullable(credits)))
     }
 
     /// Severity of the advisory; give either this or `cvss_vector_string`.
     #[inline]
-    pub fn severity(self, severity: impl Into<Nullable<Severity>>) -> Self {
-        Self(self.0.body("severity", Into::<Nullable<Severity>>::into(severity)))
+    pub fn severity<M>(
+        self,
+        severity: impl IntoNullable<StringEnum<Severity>, M>,
+    ) -> Self {
+        Self(self.0.body("severity", IntoNullable::into_nullable(severity)))
     }
 
     /// CVSS vector from which the severity is calculated; give either this or `severity`.
     #[inline]
-    pub fn cvss_vector_string(
+    pub fn cvss_vector_string<M>(
         self,
-        cvss_vector_string: impl Into<Nullable<String>>,
+        cvss_vector_string: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "cvss_vector_string",
-                    Into::<Nullable<String>>::into(cvss_vector_string),
+                    IntoNullable::into_nullable(cvss_vector_string),
                 ),
         )
     }
 
     /// State of the advisory.
     #[inline]
-    pub fn state(self, state: State) -> Self {
-        Self(self.0.body("state", state))
+    pub fn state(self, state: impl Into<StringEnum<State>>) -> Self {
+        Self(self.0.body("state", Into::<StringEnum<State>>::into(state)))
     }
 
     /// Usernames of those granted write access to the advisory.
     #[inline]
-    pub fn collaborating_users(
+    pub fn collaborating_users<M>(
         self,
-        collaborating_users: impl Into<Nullable<Vec<String>>>,
+        collaborating_users: impl IntoNullable<List<str>, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "collaborating_users",
-                    Into::<Nullable<Vec<String>>>::into(collaborating_users),
+                    IntoNullable::into_nullable(collaborating_users),
                 ),
         )
     }
 
     /// Slugs of the teams granted write access to the advisory.
     #[inline]
-    pub fn collaborating_teams(
+    pub fn collaborating_teams<M>(
         self,
-        collaborating_teams: impl Into<Nullable<Vec<String>>>,
+        collaborating_teams: impl IntoNullable<List<str>, M>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
                     "collaborating_teams",
-                    Into::<Nullable<Vec<String>>>::into(collaborating_teams),
+                    IntoNullable::into_nullable(collaborating_teams),
                 ),
         )
-    }
-}
-
-impl Deref for UpdateRepositoryAdvisory {
-    type Target = Request<RepositoryAdvisory>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Products affected by the vulnerability.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Vulnerability(Object);
-
-impl Vulnerability {
-    /// An object with the fields that it requires.
-    ///
-    /// - `package`: Affected package.
-    #[inline]
-    pub fn new(package: vulnerability::Package) -> Self {
-        Self(Object::new().field("package", package))
-    }
-
-    /// Range of affected package versions.
-    #[inline]
-    pub fn vulnerable_version_range(
-        self,
-        vulnerable_version_range: impl Into<Nullable<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_version_range",
-                    Into::<Nullable<String>>::into(vulnerable_version_range),
-                ),
-        )
-    }
-
-    /// Package versions that fix the vulnerability.
-    #[inline]
-    pub fn patched_versions(
-        self,
-        patched_versions: impl Into<Nullable<String>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "patched_versions",
-                    Into::<Nullable<String>>::into(patched_versions),
-                ),
-        )
-    }
-
-    /// Affected functions of the package.
-    #[inline]
-    pub fn vulnerable_functions(
-        self,
-        vulnerable_functions: impl Into<Nullable<Vec<String>>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .field(
-                    "vulnerable_functions",
-                    Into::<Nullable<Vec<String>>>::into(vulnerable_functions),
-                ),
-        )
-    }
-}
-
-impl Encode for Vulnerability {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Vulnerability`].
-pub mod vulnerability {
-    use crate::{Nullable, Object};
-    use crate::encode::{Encode, Encoder};
-    use crate::schemas::AdvisoryEcosystem;
-
-    /// Affected package.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "an object does nothing until a request takes it"]
-    pub struct Package(Object);
-
-    impl Package {
-        /// An object with the fields that it requires.
-        ///
-        /// - `ecosystem`: Language or package manager ecosystem of the package.
-        #[inline]
-        pub fn new(ecosystem: AdvisoryEcosystem) -> Self {
-            Self(Object::new().field("ecosystem", ecosystem))
-        }
-
-        /// Package name, unique within the ecosystem.
-        #[inline]
-        pub fn name(self, name: impl Into<Nullable<String>>) -> Self {
-            Self(self.0.field("name", Into::<Nullable<String>>::into(name)))
-        }
-    }
-
-    impl Encode for Package {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            self.0.encode(out);
-        }
-    }
-}
-
-/// Users credited for their part in the advisory.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Credit(Object);
-
-impl Credit {
-    /// An object with the fields that it requires.
-    ///
-    /// - `login`: Username of the person credited.
-    /// - `r#type`: Kind of credit given.
-    #[inline]
-    pub fn new(login: &str, r#type: AdvisoryCreditType) -> Self {
-        Self(Object::new().field("login", login).field("type", r#type))
-    }
-}
-
-impl Encode for Credit {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
     }
 }
 
 /// State of the advisory.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
     /// `published`
+    #[value = "published"]
     Published,
     /// `closed`
+    #[value = "closed"]
     Closed,
     /// `draft`
+    #[value = "draft"]
     Draft,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl State {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Published => "published",
-            Self::Closed => "closed",
-            Self::Draft => "draft",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "published" => Self::Published,
-            "closed" => Self::Closed,
-            "draft" => Self::Draft,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

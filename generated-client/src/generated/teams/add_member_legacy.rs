@@ -2,7 +2,7 @@
 
 //! Add team member (Legacy): `PUT /teams/{team_id}/members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.addMemberLegacy`.
@@ -39,9 +39,24 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn add_member_legacy(&self, team_id: i64, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("username", username)
+    pub fn add_member_legacy(&self, team_id: i64, username: &str) -> AddMemberLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::add_member_legacy`].
+pub type AddMemberLegacy = Request<AddMemberLegacyRoute>;
+
+/// Marks requests of [`Teams::add_member_legacy`].
+#[doc(hidden)]
+pub enum AddMemberLegacyRoute {}
+
+impl Route for AddMemberLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

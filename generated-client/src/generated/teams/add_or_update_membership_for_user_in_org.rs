@@ -2,8 +2,7 @@
 
 //! Add or update team membership for a user: `PUT /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
@@ -47,8 +46,8 @@ impl Teams<'_> {
         team_slug: &str,
         username: &str,
     ) -> AddOrUpdateMembershipForUserInOrg {
-        AddOrUpdateMembershipForUserInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug)
                 .path("username", username),
@@ -57,24 +56,26 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::add_or_update_membership_for_user_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateMembershipForUserInOrg(Request<TeamMembership>);
+pub type AddOrUpdateMembershipForUserInOrg = Request<
+    AddOrUpdateMembershipForUserInOrgRoute,
+>;
+
+/// Marks requests of [`Teams::add_or_update_membership_for_user_in_org`].
+#[doc(hidden)]
+pub enum AddOrUpdateMembershipForUserInOrgRoute {}
+
+impl Route for AddOrUpdateMembershipForUserInOrgRoute {
+    type Response = TeamMembership;
+
+    type Paging = Single;
+}
 
 impl AddOrUpdateMembershipForUserInOrg {
     /// Role of the user in the team.
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: TeamRole) -> Self {
-        Self(self.0.body("role", role))
-    }
-}
-
-impl Deref for AddOrUpdateMembershipForUserInOrg {
-    type Target = Request<TeamMembership>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn role(self, role: impl Into<StringEnum<TeamRole>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<TeamRole>>::into(role)))
     }
 }

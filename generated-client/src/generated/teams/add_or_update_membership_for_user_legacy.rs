@@ -2,8 +2,7 @@
 
 //! Add or update team membership for a user (Legacy): `PUT /teams/{team_id}/memberships/{username}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{TeamMembership, TeamRole};
 use super::Teams;
 
@@ -46,8 +45,8 @@ impl Teams<'_> {
         team_id: i64,
         username: &str,
     ) -> AddOrUpdateMembershipForUserLegacy {
-        AddOrUpdateMembershipForUserLegacy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
                 .path("username", username),
         )
@@ -55,24 +54,26 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::add_or_update_membership_for_user_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateMembershipForUserLegacy(Request<TeamMembership>);
+pub type AddOrUpdateMembershipForUserLegacy = Request<
+    AddOrUpdateMembershipForUserLegacyRoute,
+>;
+
+/// Marks requests of [`Teams::add_or_update_membership_for_user_legacy`].
+#[doc(hidden)]
+pub enum AddOrUpdateMembershipForUserLegacyRoute {}
+
+impl Route for AddOrUpdateMembershipForUserLegacyRoute {
+    type Response = TeamMembership;
+
+    type Paging = Single;
+}
 
 impl AddOrUpdateMembershipForUserLegacy {
     /// Role of the user in the team.
     ///
     /// Default: `member`.
     #[inline]
-    pub fn role(self, role: TeamRole) -> Self {
-        Self(self.0.body("role", role))
-    }
-}
-
-impl Deref for AddOrUpdateMembershipForUserLegacy {
-    type Target = Request<TeamMembership>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn role(self, role: impl Into<StringEnum<TeamRole>>) -> Self {
+        Self(self.0.body("role", Into::<StringEnum<TeamRole>>::into(role)))
     }
 }

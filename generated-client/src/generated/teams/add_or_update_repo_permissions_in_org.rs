@@ -2,8 +2,7 @@
 
 //! Add or update team repository permissions: `PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.addOrUpdateRepoPermissionsInOrg`.
@@ -53,8 +52,8 @@ impl Teams<'_> {
         owner: &str,
         repo: &str,
     ) -> AddOrUpdateRepoPermissionsInOrg {
-        AddOrUpdateRepoPermissionsInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug)
                 .path("owner", owner)
@@ -64,23 +63,23 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::add_or_update_repo_permissions_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateRepoPermissionsInOrg(Request<()>);
+pub type AddOrUpdateRepoPermissionsInOrg = Request<AddOrUpdateRepoPermissionsInOrgRoute>;
+
+/// Marks requests of [`Teams::add_or_update_repo_permissions_in_org`].
+#[doc(hidden)]
+pub enum AddOrUpdateRepoPermissionsInOrgRoute {}
+
+impl Route for AddOrUpdateRepoPermissionsInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl AddOrUpdateRepoPermissionsInOrg {
     /// Permission for the team on the repository: `pull`, `triage`, `push`, `maintain`, `admin`, or a custom
     /// repository role of the owning organization; the team's own `permission` when left out.
     #[inline]
-    pub fn permission(self, permission: &str) -> Self {
-        Self(self.0.body("permission", permission))
-    }
-}
-
-impl Deref for AddOrUpdateRepoPermissionsInOrg {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn permission(self, permission: impl AsRef<str>) -> Self {
+        Self(self.0.body("permission", permission.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Add or update team repository permissions (Legacy): `PUT /teams/{team_id}/repos/{owner}/{repo}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::LegacyTeamPermission;
 use super::Teams;
 
@@ -52,8 +51,8 @@ impl Teams<'_> {
         owner: &str,
         repo: &str,
     ) -> AddOrUpdateRepoPermissionsLegacy {
-        AddOrUpdateRepoPermissionsLegacy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
                 .path("owner", owner)
                 .path("repo", repo),
@@ -62,22 +61,34 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::add_or_update_repo_permissions_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddOrUpdateRepoPermissionsLegacy(Request<()>);
+pub type AddOrUpdateRepoPermissionsLegacy = Request<
+    AddOrUpdateRepoPermissionsLegacyRoute,
+>;
+
+/// Marks requests of [`Teams::add_or_update_repo_permissions_legacy`].
+#[doc(hidden)]
+pub enum AddOrUpdateRepoPermissionsLegacyRoute {}
+
+impl Route for AddOrUpdateRepoPermissionsLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl AddOrUpdateRepoPermissionsLegacy {
     /// Permission the team gets on the repository; without it the team's own `permission` attribute decides.
     #[inline]
-    pub fn permission(self, permission: LegacyTeamPermission) -> Self {
-        Self(self.0.body("permission", permission))
-    }
-}
-
-impl Deref for AddOrUpdateRepoPermissionsLegacy {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn permission(
+        self,
+        permission: impl Into<StringEnum<LegacyTeamPermission>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "permission",
+                    Into::<StringEnum<LegacyTeamPermission>>::into(permission),
+                ),
+        )
     }
 }

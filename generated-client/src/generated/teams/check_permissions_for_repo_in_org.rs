@@ -2,7 +2,7 @@
 
 //! Check team permissions for a repository: `GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamRepository;
 use super::Teams;
 
@@ -54,11 +54,26 @@ impl Teams<'_> {
         team_slug: &str,
         owner: &str,
         repo: &str,
-    ) -> Request<Option<TeamRepository>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("owner", owner)
-            .path("repo", repo)
+    ) -> CheckPermissionsForRepoInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Teams::check_permissions_for_repo_in_org`].
+pub type CheckPermissionsForRepoInOrg = Request<CheckPermissionsForRepoInOrgRoute>;
+
+/// Marks requests of [`Teams::check_permissions_for_repo_in_org`].
+#[doc(hidden)]
+pub enum CheckPermissionsForRepoInOrgRoute {}
+
+impl Route for CheckPermissionsForRepoInOrgRoute {
+    type Response = Option<TeamRepository>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check team permissions for a repository (Legacy): `GET /teams/{team_id}/repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamRepository;
 use super::Teams;
 
@@ -46,10 +46,25 @@ impl Teams<'_> {
         team_id: i64,
         owner: &str,
         repo: &str,
-    ) -> Request<Option<TeamRepository>> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("owner", owner)
-            .path("repo", repo)
+    ) -> CheckPermissionsForRepoLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Teams::check_permissions_for_repo_legacy`].
+pub type CheckPermissionsForRepoLegacy = Request<CheckPermissionsForRepoLegacyRoute>;
+
+/// Marks requests of [`Teams::check_permissions_for_repo_legacy`].
+#[doc(hidden)]
+pub enum CheckPermissionsForRepoLegacyRoute {}
+
+impl Route for CheckPermissionsForRepoLegacyRoute {
+    type Response = Option<TeamRepository>;
+
+    type Paging = Single;
 }

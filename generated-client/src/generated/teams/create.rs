@@ -2,9 +2,7 @@
 
 //! Create a team: `POST /orgs/{org}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
@@ -37,44 +35,51 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn create(&self, org: &str, name: &str) -> Create {
-        Create(Request::new(self.client, &ENDPOINT).path("org", org).body("name", name))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .body("name", name),
+        )
     }
 }
 
 /// Request of [`Teams::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<TeamFull>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Teams::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// GitHub usernames of organization members to become maintainers of the team.
     #[inline]
-    pub fn maintainers(
-        self,
-        maintainers: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("maintainers", list::<String>(maintainers)))
+    pub fn maintainers<M>(self, maintainers: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("maintainers", IntoList::into_list(maintainers)))
     }
 
     /// Full names of repositories to add the team to, such as `organization-name/repository-name`.
     #[inline]
-    pub fn repo_names(
-        self,
-        repo_names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        Self(self.0.body("repo_names", list::<String>(repo_names)))
+    pub fn repo_names<M>(self, repo_names: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("repo_names", IntoList::into_list(repo_names)))
     }
 
     /// Privacy of the team: `secret` (default) is visible only to organization owners and team members, `closed` to
     /// all organization members. Parent and child teams are always `closed`.
     #[inline]
-    pub fn privacy(self, privacy: TeamPrivacy) -> Self {
-        Self(self.0.body("privacy", privacy))
+    pub fn privacy(self, privacy: impl Into<StringEnum<TeamPrivacy>>) -> Self {
+        Self(self.0.body("privacy", Into::<StringEnum<TeamPrivacy>>::into(privacy)))
     }
 
     /// Notifications of the team: `notifications_enabled` (default) notifies members when the team is @mentioned,
@@ -82,9 +87,16 @@ impl Create {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
@@ -92,8 +104,8 @@ impl Create {
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn permission(self, permission: Permission) -> Self {
-        Self(self.0.body("permission", permission))
+    pub fn permission(self, permission: impl Into<StringEnum<Permission>>) -> Self {
+        Self(self.0.body("permission", Into::<StringEnum<Permission>>::into(permission)))
     }
 
     /// ID of the team to make the parent.
@@ -104,52 +116,19 @@ impl Create {
 
     /// Slug of the team to make the parent, overridden by `parent_team_id`.
     #[inline]
-    pub fn parent_team_slug(self, parent_team_slug: &str) -> Self {
-        Self(self.0.body("parent_team_slug", parent_team_slug))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<TeamFull>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn parent_team_slug(self, parent_team_slug: impl AsRef<str>) -> Self {
+        Self(self.0.body("parent_team_slug", parent_team_slug.as_ref()))
     }
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
     /// `pull`
+    #[value = "pull"]
     Pull,
     /// `push`
+    #[value = "push"]
     Push,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl Permission {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pull => "pull",
-            Self::Push => "push",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Permission {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "pull" => Self::Pull,
-            "push" => Self::Push,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Delete a team: `DELETE /orgs/{org}/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.deleteInOrg`.
@@ -32,9 +32,24 @@ impl Teams<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/teams/deleteInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#delete-a-team)
     #[inline]
-    pub fn delete_in_org(&self, org: &str, team_slug: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
+    pub fn delete_in_org(&self, org: &str, team_slug: &str) -> DeleteInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`Teams::delete_in_org`].
+pub type DeleteInOrg = Request<DeleteInOrgRoute>;
+
+/// Marks requests of [`Teams::delete_in_org`].
+#[doc(hidden)]
+pub enum DeleteInOrgRoute {}
+
+impl Route for DeleteInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

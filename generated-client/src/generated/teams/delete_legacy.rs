@@ -2,7 +2,7 @@
 
 //! Delete a team (Legacy): `DELETE /teams/{team_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.deleteLegacy`.
@@ -37,7 +37,20 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn delete_legacy(&self, team_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("team_id", team_id)
+    pub fn delete_legacy(&self, team_id: i64) -> DeleteLegacy {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
+}
+
+/// Request of [`Teams::delete_legacy`].
+pub type DeleteLegacy = Request<DeleteLegacyRoute>;
+
+/// Marks requests of [`Teams::delete_legacy`].
+#[doc(hidden)]
+pub enum DeleteLegacyRoute {}
+
+impl Route for DeleteLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

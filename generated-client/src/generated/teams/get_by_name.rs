@@ -2,7 +2,7 @@
 
 //! Get a team by name: `GET /orgs/{org}/teams/{team_slug}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamFull;
 use super::Teams;
 
@@ -35,9 +35,24 @@ impl Teams<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_name(&self, org: &str, team_slug: &str) -> Request<TeamFull> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
+    pub fn get_by_name(&self, org: &str, team_slug: &str) -> GetByName {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug),
+        )
     }
+}
+
+/// Request of [`Teams::get_by_name`].
+pub type GetByName = Request<GetByNameRoute>;
+
+/// Marks requests of [`Teams::get_by_name`].
+#[doc(hidden)]
+pub enum GetByNameRoute {}
+
+impl Route for GetByNameRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Get a team (Legacy): `GET /teams/{team_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamFull;
 use super::Teams;
 
@@ -33,7 +33,20 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_legacy(&self, team_id: i64) -> Request<TeamFull> {
-        Request::new(self.client, &ENDPOINT).path("team_id", team_id)
+    pub fn get_legacy(&self, team_id: i64) -> GetLegacy {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
+}
+
+/// Request of [`Teams::get_legacy`].
+pub type GetLegacy = Request<GetLegacyRoute>;
+
+/// Marks requests of [`Teams::get_legacy`].
+#[doc(hidden)]
+pub enum GetLegacyRoute {}
+
+impl Route for GetLegacyRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
 }

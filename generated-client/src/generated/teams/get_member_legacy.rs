@@ -2,7 +2,7 @@
 
 //! Get team member (Legacy): `GET /teams/{team_id}/members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.getMemberLegacy`.
@@ -34,9 +34,24 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/getMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-member-legacy)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn get_member_legacy(&self, team_id: i64, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("username", username)
+    pub fn get_member_legacy(&self, team_id: i64, username: &str) -> GetMemberLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::get_member_legacy`].
+pub type GetMemberLegacy = Request<GetMemberLegacyRoute>;
+
+/// Marks requests of [`Teams::get_member_legacy`].
+#[doc(hidden)]
+pub enum GetMemberLegacyRoute {}
+
+impl Route for GetMemberLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

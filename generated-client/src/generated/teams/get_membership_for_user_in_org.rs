@@ -2,7 +2,7 @@
 
 //! Get team membership for a user: `GET /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamMembership;
 use super::Teams;
 
@@ -43,10 +43,25 @@ impl Teams<'_> {
         org: &str,
         team_slug: &str,
         username: &str,
-    ) -> Request<TeamMembership> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("username", username)
+    ) -> GetMembershipForUserInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::get_membership_for_user_in_org`].
+pub type GetMembershipForUserInOrg = Request<GetMembershipForUserInOrgRoute>;
+
+/// Marks requests of [`Teams::get_membership_for_user_in_org`].
+#[doc(hidden)]
+pub enum GetMembershipForUserInOrgRoute {}
+
+impl Route for GetMembershipForUserInOrgRoute {
+    type Response = TeamMembership;
+
+    type Paging = Single;
 }

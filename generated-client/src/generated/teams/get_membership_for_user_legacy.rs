@@ -2,7 +2,7 @@
 
 //! Get team membership for a user (Legacy): `GET /teams/{team_id}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::TeamMembership;
 use super::Teams;
 
@@ -42,9 +42,24 @@ impl Teams<'_> {
         &self,
         team_id: i64,
         username: &str,
-    ) -> Request<TeamMembership> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("username", username)
+    ) -> GetMembershipForUserLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::get_membership_for_user_legacy`].
+pub type GetMembershipForUserLegacy = Request<GetMembershipForUserLegacyRoute>;
+
+/// Marks requests of [`Teams::get_membership_for_user_legacy`].
+#[doc(hidden)]
+pub enum GetMembershipForUserLegacyRoute {}
+
+impl Route for GetMembershipForUserLegacyRoute {
+    type Response = TeamMembership;
+
+    type Paging = Single;
 }

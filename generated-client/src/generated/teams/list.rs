@@ -2,8 +2,7 @@
 
 //! List teams: `GET /orgs/{org}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Team;
 use super::Teams;
@@ -33,13 +32,22 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
     #[inline]
     pub fn list(&self, org: &str) -> List {
-        List(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Teams::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<Team>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Teams::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Number of results per page, at most 100\.
@@ -62,56 +70,22 @@ impl List {
     ///
     /// Default: `all`.
     #[inline]
-    pub fn team_type(self, team_type: TeamType) -> Self {
-        Self(self.0.query("team_type", team_type))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn team_type(self, team_type: impl Into<StringEnum<TeamType>>) -> Self {
+        Self(self.0.query("team_type", Into::<StringEnum<TeamType>>::into(team_type)))
     }
 }
 
 /// Type of the teams to return.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum TeamType {
     /// `all`
+    #[value = "all"]
     All,
     /// `enterprise`
+    #[value = "enterprise"]
     Enterprise,
     /// `organization`
+    #[value = "organization"]
     Organization,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl TeamType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Enterprise => "enterprise",
-            Self::Organization => "organization",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for TeamType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "all" => Self::All,
-            "enterprise" => Self::Enterprise,
-            "organization" => Self::Organization,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,8 +2,7 @@
 
 //! List child teams: `GET /orgs/{org}/teams/{team_slug}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Team;
 use super::Teams;
 
@@ -34,8 +33,8 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/listChildInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-child-teams)
     #[inline]
     pub fn list_child_in_org(&self, org: &str, team_slug: &str) -> ListChildInOrg {
-        ListChildInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -43,8 +42,17 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::list_child_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListChildInOrg(Request<Vec<Team>, Paged>);
+pub type ListChildInOrg = Request<ListChildInOrgRoute>;
+
+/// Marks requests of [`Teams::list_child_in_org`].
+#[doc(hidden)]
+pub enum ListChildInOrgRoute {}
+
+impl Route for ListChildInOrgRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl ListChildInOrg {
     /// Number of results per page, at most 100\.
@@ -61,14 +69,5 @@ impl ListChildInOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListChildInOrg {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

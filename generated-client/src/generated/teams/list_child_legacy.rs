@@ -2,8 +2,7 @@
 
 //! List child teams (Legacy): `GET /teams/{team_id}/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Team;
 use super::Teams;
 
@@ -39,13 +38,22 @@ impl Teams<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_child_legacy(&self, team_id: i64) -> ListChildLegacy {
-        ListChildLegacy(Request::new(self.client, &ENDPOINT).path("team_id", team_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
 }
 
 /// Request of [`Teams::list_child_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListChildLegacy(Request<Vec<Team>, Paged>);
+pub type ListChildLegacy = Request<ListChildLegacyRoute>;
+
+/// Marks requests of [`Teams::list_child_legacy`].
+#[doc(hidden)]
+pub enum ListChildLegacyRoute {}
+
+impl Route for ListChildLegacyRoute {
+    type Response = Vec<Team>;
+
+    type Paging = Paged;
+}
 
 impl ListChildLegacy {
     /// Number of results per page, at most 100\.
@@ -62,14 +70,5 @@ impl ListChildLegacy {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListChildLegacy {
-    type Target = Request<Vec<Team>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

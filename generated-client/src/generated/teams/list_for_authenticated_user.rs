@@ -2,8 +2,7 @@
 
 //! List teams for the authenticated user: `GET /user/teams`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::TeamFull;
 use super::Teams;
 
@@ -36,13 +35,22 @@ impl Teams<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
-        ListForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Teams::list_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListForAuthenticatedUser(Request<Vec<TeamFull>, Paged>);
+pub type ListForAuthenticatedUser = Request<ListForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Teams::list_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListForAuthenticatedUserRoute {}
+
+impl Route for ListForAuthenticatedUserRoute {
+    type Response = Vec<TeamFull>;
+
+    type Paging = Paged;
+}
 
 impl ListForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -59,14 +67,5 @@ impl ListForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListForAuthenticatedUser {
-    type Target = Request<Vec<TeamFull>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

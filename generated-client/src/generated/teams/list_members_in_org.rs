@@ -2,8 +2,7 @@
 
 //! List team members: `GET /orgs/{org}/teams/{team_slug}/members`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
@@ -36,8 +35,8 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/listMembersInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members)
     #[inline]
     pub fn list_members_in_org(&self, org: &str, team_slug: &str) -> ListMembersInOrg {
-        ListMembersInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -45,16 +44,25 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::list_members_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMembersInOrg(Request<Vec<TeamMember>, Paged>);
+pub type ListMembersInOrg = Request<ListMembersInOrgRoute>;
+
+/// Marks requests of [`Teams::list_members_in_org`].
+#[doc(hidden)]
+pub enum ListMembersInOrgRoute {}
+
+impl Route for ListMembersInOrgRoute {
+    type Response = Vec<TeamMember>;
+
+    type Paging = Paged;
+}
 
 impl ListMembersInOrg {
     /// Team role that the members returned must have.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: TeamRoleFilter) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRoleFilter>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<TeamRoleFilter>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.
@@ -71,14 +79,5 @@ impl ListMembersInOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListMembersInOrg {
-    type Target = Request<Vec<TeamMember>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

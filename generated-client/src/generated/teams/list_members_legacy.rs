@@ -2,8 +2,7 @@
 
 //! List team members (Legacy): `GET /teams/{team_id}/members`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::schemas::{TeamMember, TeamRoleFilter};
 use super::Teams;
 
@@ -39,21 +38,30 @@ impl Teams<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_members_legacy(&self, team_id: i64) -> ListMembersLegacy {
-        ListMembersLegacy(Request::new(self.client, &ENDPOINT).path("team_id", team_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
 }
 
 /// Request of [`Teams::list_members_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListMembersLegacy(Request<Vec<TeamMember>, Paged>);
+pub type ListMembersLegacy = Request<ListMembersLegacyRoute>;
+
+/// Marks requests of [`Teams::list_members_legacy`].
+#[doc(hidden)]
+pub enum ListMembersLegacyRoute {}
+
+impl Route for ListMembersLegacyRoute {
+    type Response = Vec<TeamMember>;
+
+    type Paging = Paged;
+}
 
 impl ListMembersLegacy {
     /// Team role that the members returned must have.
     ///
     /// Default: `all`.
     #[inline]
-    pub fn role(self, role: TeamRoleFilter) -> Self {
-        Self(self.0.query("role", role))
+    pub fn role(self, role: impl Into<StringEnum<TeamRoleFilter>>) -> Self {
+        Self(self.0.query("role", Into::<StringEnum<TeamRoleFilter>>::into(role)))
     }
 
     /// Number of results per page, at most 100\.
@@ -70,14 +78,5 @@ impl ListMembersLegacy {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListMembersLegacy {
-    type Target = Request<Vec<TeamMember>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

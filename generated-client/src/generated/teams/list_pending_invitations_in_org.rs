@@ -2,8 +2,7 @@
 
 //! List pending team invitations: `GET /orgs/{org}/teams/{team_slug}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationInvitation;
 use super::Teams;
 
@@ -44,8 +43,8 @@ impl Teams<'_> {
         org: &str,
         team_slug: &str,
     ) -> ListPendingInvitationsInOrg {
-        ListPendingInvitationsInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -53,8 +52,17 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::list_pending_invitations_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitationsInOrg(Request<Vec<OrganizationInvitation>, Paged>);
+pub type ListPendingInvitationsInOrg = Request<ListPendingInvitationsInOrgRoute>;
+
+/// Marks requests of [`Teams::list_pending_invitations_in_org`].
+#[doc(hidden)]
+pub enum ListPendingInvitationsInOrgRoute {}
+
+impl Route for ListPendingInvitationsInOrgRoute {
+    type Response = Vec<OrganizationInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListPendingInvitationsInOrg {
     /// Number of results per page, at most 100\.
@@ -71,14 +79,5 @@ impl ListPendingInvitationsInOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPendingInvitationsInOrg {
-    type Target = Request<Vec<OrganizationInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List pending team invitations (Legacy): `GET /teams/{team_id}/invitations`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::OrganizationInvitation;
 use super::Teams;
 
@@ -40,15 +39,22 @@ impl Teams<'_> {
         &self,
         team_id: i64,
     ) -> ListPendingInvitationsLegacy {
-        ListPendingInvitationsLegacy(
-            Request::new(self.client, &ENDPOINT).path("team_id", team_id),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
 }
 
 /// Request of [`Teams::list_pending_invitations_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPendingInvitationsLegacy(Request<Vec<OrganizationInvitation>, Paged>);
+pub type ListPendingInvitationsLegacy = Request<ListPendingInvitationsLegacyRoute>;
+
+/// Marks requests of [`Teams::list_pending_invitations_legacy`].
+#[doc(hidden)]
+pub enum ListPendingInvitationsLegacyRoute {}
+
+impl Route for ListPendingInvitationsLegacyRoute {
+    type Response = Vec<OrganizationInvitation>;
+
+    type Paging = Paged;
+}
 
 impl ListPendingInvitationsLegacy {
     /// Number of results per page, at most 100\.
@@ -65,14 +71,5 @@ impl ListPendingInvitationsLegacy {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPendingInvitationsLegacy {
-    type Target = Request<Vec<OrganizationInvitation>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

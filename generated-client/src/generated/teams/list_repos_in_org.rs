@@ -2,8 +2,7 @@
 
 //! List team repositories: `GET /orgs/{org}/teams/{team_slug}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Teams;
 
@@ -37,8 +36,8 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/listReposInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-team-repositories)
     #[inline]
     pub fn list_repos_in_org(&self, org: &str, team_slug: &str) -> ListReposInOrg {
-        ListReposInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -46,8 +45,17 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::list_repos_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposInOrg(Request<Vec<MinimalRepository>, Paged>);
+pub type ListReposInOrg = Request<ListReposInOrgRoute>;
+
+/// Marks requests of [`Teams::list_repos_in_org`].
+#[doc(hidden)]
+pub enum ListReposInOrgRoute {}
+
+impl Route for ListReposInOrgRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposInOrg {
     /// Number of results per page, at most 100\.
@@ -64,14 +72,5 @@ impl ListReposInOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposInOrg {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List team repositories (Legacy): `GET /teams/{team_id}/repos`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Teams;
 
@@ -38,13 +37,22 @@ impl Teams<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_repos_legacy(&self, team_id: i64) -> ListReposLegacy {
-        ListReposLegacy(Request::new(self.client, &ENDPOINT).path("team_id", team_id))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))
     }
 }
 
 /// Request of [`Teams::list_repos_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListReposLegacy(Request<Vec<MinimalRepository>, Paged>);
+pub type ListReposLegacy = Request<ListReposLegacyRoute>;
+
+/// Marks requests of [`Teams::list_repos_legacy`].
+#[doc(hidden)]
+pub enum ListReposLegacyRoute {}
+
+impl Route for ListReposLegacyRoute {
+    type Response = Vec<MinimalRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListReposLegacy {
     /// Number of results per page, at most 100\.
@@ -61,14 +69,5 @@ impl ListReposLegacy {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListReposLegacy {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

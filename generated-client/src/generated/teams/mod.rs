@@ -3,11 +3,21 @@
 //! The endpoints of `teams`.
 
 use crate::Client;
+pub use self::add_member_legacy::AddMemberLegacy;
 pub use self::add_or_update_membership_for_user_in_org::AddOrUpdateMembershipForUserInOrg;
 pub use self::add_or_update_membership_for_user_legacy::AddOrUpdateMembershipForUserLegacy;
 pub use self::add_or_update_repo_permissions_in_org::AddOrUpdateRepoPermissionsInOrg;
 pub use self::add_or_update_repo_permissions_legacy::AddOrUpdateRepoPermissionsLegacy;
+pub use self::check_permissions_for_repo_in_org::CheckPermissionsForRepoInOrg;
+pub use self::check_permissions_for_repo_legacy::CheckPermissionsForRepoLegacy;
 pub use self::create::Create;
+pub use self::delete_in_org::DeleteInOrg;
+pub use self::delete_legacy::DeleteLegacy;
+pub use self::get_by_name::GetByName;
+pub use self::get_legacy::GetLegacy;
+pub use self::get_member_legacy::GetMemberLegacy;
+pub use self::get_membership_for_user_in_org::GetMembershipForUserInOrg;
+pub use self::get_membership_for_user_legacy::GetMembershipForUserLegacy;
 pub use self::list::List;
 pub use self::list_child_in_org::ListChildInOrg;
 pub use self::list_child_legacy::ListChildLegacy;
@@ -18,6 +28,11 @@ pub use self::list_pending_invitations_in_org::ListPendingInvitationsInOrg;
 pub use self::list_pending_invitations_legacy::ListPendingInvitationsLegacy;
 pub use self::list_repos_in_org::ListReposInOrg;
 pub use self::list_repos_legacy::ListReposLegacy;
+pub use self::remove_member_legacy::RemoveMemberLegacy;
+pub use self::remove_membership_for_user_in_org::RemoveMembershipForUserInOrg;
+pub use self::remove_membership_for_user_legacy::RemoveMembershipForUserLegacy;
+pub use self::remove_repo_in_org::RemoveRepoInOrg;
+pub use self::remove_repo_legacy::RemoveRepoLegacy;
 pub use self::update_in_org::UpdateInOrg;
 pub use self::update_legacy::UpdateLegacy;
 

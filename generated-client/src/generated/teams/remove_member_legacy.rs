@@ -2,7 +2,7 @@
 
 //! Remove team member (Legacy): `DELETE /teams/{team_id}/members/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.removeMemberLegacy`.
@@ -36,9 +36,28 @@ impl Teams<'_> {
     /// [Page](../../../../spec/endpoints/teams/removeMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-member-legacy)
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
-    pub fn remove_member_legacy(&self, team_id: i64, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("username", username)
+    pub fn remove_member_legacy(
+        &self,
+        team_id: i64,
+        username: &str,
+    ) -> RemoveMemberLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::remove_member_legacy`].
+pub type RemoveMemberLegacy = Request<RemoveMemberLegacyRoute>;
+
+/// Marks requests of [`Teams::remove_member_legacy`].
+#[doc(hidden)]
+pub enum RemoveMemberLegacyRoute {}
+
+impl Route for RemoveMemberLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

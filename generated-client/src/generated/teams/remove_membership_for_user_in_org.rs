@@ -2,7 +2,7 @@
 
 //! Remove team membership for a user: `DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.removeMembershipForUserInOrg`.
@@ -43,10 +43,25 @@ impl Teams<'_> {
         org: &str,
         team_slug: &str,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("username", username)
+    ) -> RemoveMembershipForUserInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::remove_membership_for_user_in_org`].
+pub type RemoveMembershipForUserInOrg = Request<RemoveMembershipForUserInOrgRoute>;
+
+/// Marks requests of [`Teams::remove_membership_for_user_in_org`].
+#[doc(hidden)]
+pub enum RemoveMembershipForUserInOrgRoute {}
+
+impl Route for RemoveMembershipForUserInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

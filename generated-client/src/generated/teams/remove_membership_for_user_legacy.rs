@@ -2,7 +2,7 @@
 
 //! Remove team membership for a user (Legacy): `DELETE /teams/{team_id}/memberships/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.removeMembershipForUserLegacy`.
@@ -40,9 +40,24 @@ impl Teams<'_> {
         &self,
         team_id: i64,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("username", username)
+    ) -> RemoveMembershipForUserLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("username", username),
+        )
     }
+}
+
+/// Request of [`Teams::remove_membership_for_user_legacy`].
+pub type RemoveMembershipForUserLegacy = Request<RemoveMembershipForUserLegacyRoute>;
+
+/// Marks requests of [`Teams::remove_membership_for_user_legacy`].
+#[doc(hidden)]
+pub enum RemoveMembershipForUserLegacyRoute {}
+
+impl Route for RemoveMembershipForUserLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

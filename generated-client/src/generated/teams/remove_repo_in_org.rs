@@ -2,7 +2,7 @@
 
 //! Remove a repository from a team: `DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.removeRepoInOrg`.
@@ -45,11 +45,26 @@ impl Teams<'_> {
         team_slug: &str,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .path("team_slug", team_slug)
-            .path("owner", owner)
-            .path("repo", repo)
+    ) -> RemoveRepoInOrg {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .path("team_slug", team_slug)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Teams::remove_repo_in_org`].
+pub type RemoveRepoInOrg = Request<RemoveRepoInOrgRoute>;
+
+/// Marks requests of [`Teams::remove_repo_in_org`].
+#[doc(hidden)]
+pub enum RemoveRepoInOrgRoute {}
+
+impl Route for RemoveRepoInOrgRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

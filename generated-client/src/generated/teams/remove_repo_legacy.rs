@@ -2,7 +2,7 @@
 
 //! Remove a repository from a team (Legacy): `DELETE /teams/{team_id}/repos/{owner}/{repo}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Teams;
 
 /// The route of `teams.removeRepoLegacy`.
@@ -41,10 +41,25 @@ impl Teams<'_> {
         team_id: i64,
         owner: &str,
         repo: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("team_id", team_id)
-            .path("owner", owner)
-            .path("repo", repo)
+    ) -> RemoveRepoLegacy {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("team_id", team_id)
+                .path("owner", owner)
+                .path("repo", repo),
+        )
     }
+}
+
+/// Request of [`Teams::remove_repo_legacy`].
+pub type RemoveRepoLegacy = Request<RemoveRepoLegacyRoute>;
+
+/// Marks requests of [`Teams::remove_repo_legacy`].
+#[doc(hidden)]
+pub enum RemoveRepoLegacyRoute {}
+
+impl Route for RemoveRepoLegacyRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update a team: `PATCH /orgs/{org}/teams/{team_slug}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
@@ -37,8 +36,8 @@ impl Teams<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_in_org(&self, org: &str, team_slug: &str) -> UpdateInOrg {
-        UpdateInOrg(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("team_slug", team_slug),
         )
@@ -46,27 +45,36 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::update_in_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInOrg(Request<TeamFull>);
+pub type UpdateInOrg = Request<UpdateInOrgRoute>;
+
+/// Marks requests of [`Teams::update_in_org`].
+#[doc(hidden)]
+pub enum UpdateInOrgRoute {}
+
+impl Route for UpdateInOrgRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl UpdateInOrg {
     /// Name of the team.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Privacy of the team, unchanged when left out: `secret` is visible only to organization owners and team
     /// members, `closed` to all organization members. Parent and child teams are always `closed`.
     #[inline]
-    pub fn privacy(self, privacy: TeamPrivacy) -> Self {
-        Self(self.0.body("privacy", privacy))
+    pub fn privacy(self, privacy: impl Into<StringEnum<TeamPrivacy>>) -> Self {
+        Self(self.0.body("privacy", Into::<StringEnum<TeamPrivacy>>::into(privacy)))
     }
 
     /// Notifications of the team, unchanged when left out: `notifications_enabled` notifies members when the team is
@@ -74,9 +82,16 @@ impl UpdateInOrg {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
@@ -84,38 +99,36 @@ impl UpdateInOrg {
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn permission(self, permission: LegacyTeamPermission) -> Self {
-        Self(self.0.body("permission", permission))
-    }
-
-    /// ID of the team to make the parent.
-    #[inline]
-    pub fn parent_team_id(self, parent_team_id: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.body("parent_team_id", Into::<Nullable<i64>>::into(parent_team_id)))
-    }
-
-    /// Slug of the team to make the parent, overridden by `parent_team_id`.
-    #[inline]
-    pub fn parent_team_slug(
+    pub fn permission(
         self,
-        parent_team_slug: impl Into<Nullable<String>>,
+        permission: impl Into<StringEnum<LegacyTeamPermission>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
-                    "parent_team_slug",
-                    Into::<Nullable<String>>::into(parent_team_slug),
+                    "permission",
+                    Into::<StringEnum<LegacyTeamPermission>>::into(permission),
                 ),
         )
     }
-}
 
-impl Deref for UpdateInOrg {
-    type Target = Request<TeamFull>;
-
+    /// ID of the team to make the parent.
     #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn parent_team_id<M>(self, parent_team_id: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.body("parent_team_id", IntoNullable::into_nullable(parent_team_id)))
+    }
+
+    /// Slug of the team to make the parent, overridden by `parent_team_id`.
+    #[inline]
+    pub fn parent_team_slug<M>(
+        self,
+        parent_team_slug: impl IntoNullable<String, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body("parent_team_slug", IntoNullable::into_nullable(parent_team_slug)),
+        )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Update a team (Legacy): `PATCH /teams/{team_id}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
@@ -41,8 +40,8 @@ impl Teams<'_> {
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_legacy(&self, team_id: i64, name: &str) -> UpdateLegacy {
-        UpdateLegacy(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("team_id", team_id)
                 .body("name", name),
         )
@@ -50,21 +49,30 @@ impl Teams<'_> {
 }
 
 /// Request of [`Teams::update_legacy`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateLegacy(Request<TeamFull>);
+pub type UpdateLegacy = Request<UpdateLegacyRoute>;
+
+/// Marks requests of [`Teams::update_legacy`].
+#[doc(hidden)]
+pub enum UpdateLegacyRoute {}
+
+impl Route for UpdateLegacyRoute {
+    type Response = TeamFull;
+
+    type Paging = Single;
+}
 
 impl UpdateLegacy {
     /// Description of the team.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Privacy of the team, unchanged when omitted: `secret` teams show to owners and their own members, `closed`
     /// ones to the whole organization. Parent and child teams must be `closed`.
     #[inline]
-    pub fn privacy(self, privacy: TeamPrivacy) -> Self {
-        Self(self.0.body("privacy", privacy))
+    pub fn privacy(self, privacy: impl Into<StringEnum<TeamPrivacy>>) -> Self {
+        Self(self.0.body("privacy", Into::<StringEnum<TeamPrivacy>>::into(privacy)))
     }
 
     /// Notifications of the team, unchanged when left out: `notifications_enabled` notifies members when the team is
@@ -72,9 +80,16 @@ impl UpdateLegacy {
     #[inline]
     pub fn notification_setting(
         self,
-        notification_setting: NotificationSetting,
+        notification_setting: impl Into<StringEnum<NotificationSetting>>,
     ) -> Self {
-        Self(self.0.body("notification_setting", notification_setting))
+        Self(
+            self
+                .0
+                .body(
+                    "notification_setting",
+                    Into::<StringEnum<NotificationSetting>>::into(notification_setting),
+                ),
+        )
     }
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
@@ -82,38 +97,36 @@ impl UpdateLegacy {
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn permission(self, permission: LegacyTeamPermission) -> Self {
-        Self(self.0.body("permission", permission))
-    }
-
-    /// ID of the team to make the parent.
-    #[inline]
-    pub fn parent_team_id(self, parent_team_id: impl Into<Nullable<i64>>) -> Self {
-        Self(self.0.body("parent_team_id", Into::<Nullable<i64>>::into(parent_team_id)))
-    }
-
-    /// Slug of the team to make the parent, overridden by `parent_team_id`.
-    #[inline]
-    pub fn parent_team_slug(
+    pub fn permission(
         self,
-        parent_team_slug: impl Into<Nullable<String>>,
+        permission: impl Into<StringEnum<LegacyTeamPermission>>,
     ) -> Self {
         Self(
             self
                 .0
                 .body(
-                    "parent_team_slug",
-                    Into::<Nullable<String>>::into(parent_team_slug),
+                    "permission",
+                    Into::<StringEnum<LegacyTeamPermission>>::into(permission),
                 ),
         )
     }
-}
 
-impl Deref for UpdateLegacy {
-    type Target = Request<TeamFull>;
-
+    /// ID of the team to make the parent.
     #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn parent_team_id<M>(self, parent_team_id: impl IntoNullable<i64, M>) -> Self {
+        Self(self.0.body("parent_team_id", IntoNullable::into_nullable(parent_team_id)))
+    }
+
+    /// Slug of the team to make the parent, overridden by `parent_team_id`.
+    #[inline]
+    pub fn parent_team_slug<M>(
+        self,
+        parent_team_slug: impl IntoNullable<String, M>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body("parent_team_slug", IntoNullable::into_nullable(parent_team_slug)),
+        )
     }
 }

@@ -2,8 +2,7 @@
 
 //! Add an email address for the authenticated user: `POST /user/emails`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::Email;
 use super::Users;
 
@@ -43,13 +42,28 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_email_for_authenticated_user(
+    pub fn add_email_for_authenticated_user<M>(
         &self,
-        emails: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<Email>> {
-        let emails = list::<String>(emails);
-        Request::new(self.client, &ENDPOINT)
-            .check("emails", &emails, &Rule::at_least(1))
-            .body("emails", emails)
+        emails: impl IntoList<str, M>,
+    ) -> AddEmailForAuthenticatedUser {
+        let emails = IntoList::into_list(emails);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("emails", &emails, &Rule::at_least(1))
+                .body("emails", emails),
+        )
     }
+}
+
+/// Request of [`Users::add_email_for_authenticated_user`].
+pub type AddEmailForAuthenticatedUser = Request<AddEmailForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::add_email_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddEmailForAuthenticatedUserRoute {}
+
+impl Route for AddEmailForAuthenticatedUserRoute {
+    type Response = Vec<Email>;
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Add social accounts for the authenticated user: `POST /user/social_accounts`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use crate::schemas::SocialAccount;
 use super::Users;
 
@@ -42,11 +41,28 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn add_social_account_for_authenticated_user(
+    pub fn add_social_account_for_authenticated_user<M>(
         &self,
-        account_urls: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<Vec<SocialAccount>> {
-        Request::new(self.client, &ENDPOINT)
-            .body("account_urls", list::<String>(account_urls))
+        account_urls: impl IntoList<str, M>,
+    ) -> AddSocialAccountForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("account_urls", IntoList::into_list(account_urls)),
+        )
     }
+}
+
+/// Request of [`Users::add_social_account_for_authenticated_user`].
+pub type AddSocialAccountForAuthenticatedUser = Request<
+    AddSocialAccountForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::add_social_account_for_authenticated_user`].
+#[doc(hidden)]
+pub enum AddSocialAccountForAuthenticatedUserRoute {}
+
+impl Route for AddSocialAccountForAuthenticatedUserRoute {
+    type Response = Vec<SocialAccount>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Block a user: `PUT /user/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.block`.
@@ -30,7 +30,20 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn block(&self, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn block(&self, username: &str) -> Block {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::block`].
+pub type Block = Request<BlockRoute>;
+
+/// Marks requests of [`Users::block`].
+#[doc(hidden)]
+pub enum BlockRoute {}
+
+impl Route for BlockRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

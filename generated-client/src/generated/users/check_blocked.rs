@@ -2,7 +2,7 @@
 
 //! Check if a user is blocked by the authenticated user: `GET /user/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.checkBlocked`.
@@ -33,7 +33,20 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn check_blocked(&self, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn check_blocked(&self, username: &str) -> CheckBlocked {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::check_blocked`].
+pub type CheckBlocked = Request<CheckBlockedRoute>;
+
+/// Marks requests of [`Users::check_blocked`].
+#[doc(hidden)]
+pub enum CheckBlockedRoute {}
+
+impl Route for CheckBlockedRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if a user follows another user: `GET /users/{username}/following/{target_user}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.checkFollowingForUser`.
@@ -35,9 +35,24 @@ impl Users<'_> {
         &self,
         username: &str,
         target_user: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("target_user", target_user)
+    ) -> CheckFollowingForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("target_user", target_user),
+        )
     }
+}
+
+/// Request of [`Users::check_following_for_user`].
+pub type CheckFollowingForUser = Request<CheckFollowingForUserRoute>;
+
+/// Marks requests of [`Users::check_following_for_user`].
+#[doc(hidden)]
+pub enum CheckFollowingForUserRoute {}
+
+impl Route for CheckFollowingForUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Check if a person is followed by the authenticated user: `GET /user/following/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.checkPersonIsFollowedByAuthenticated`.
@@ -35,7 +35,22 @@ impl Users<'_> {
     pub fn check_person_is_followed_by_authenticated(
         &self,
         username: &str,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    ) -> CheckPersonIsFollowedByAuthenticated {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::check_person_is_followed_by_authenticated`].
+pub type CheckPersonIsFollowedByAuthenticated = Request<
+    CheckPersonIsFollowedByAuthenticatedRoute,
+>;
+
+/// Marks requests of [`Users::check_person_is_followed_by_authenticated`].
+#[doc(hidden)]
+pub enum CheckPersonIsFollowedByAuthenticatedRoute {}
+
+impl Route for CheckPersonIsFollowedByAuthenticatedRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Create a GPG key for the authenticated user: `POST /user/gpg_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GpgKey;
 use super::Users;
 
@@ -46,30 +45,32 @@ impl Users<'_> {
         &self,
         armored_public_key: &str,
     ) -> CreateGpgKeyForAuthenticatedUser {
-        CreateGpgKeyForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .body("armored_public_key", armored_public_key),
         )
     }
 }
 
 /// Request of [`Users::create_gpg_key_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateGpgKeyForAuthenticatedUser(Request<GpgKey>);
+pub type CreateGpgKeyForAuthenticatedUser = Request<
+    CreateGpgKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::create_gpg_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateGpgKeyForAuthenticatedUserRoute {}
+
+impl Route for CreateGpgKeyForAuthenticatedUserRoute {
+    type Response = GpgKey;
+
+    type Paging = Single;
+}
 
 impl CreateGpgKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
-    }
-}
-
-impl Deref for CreateGpgKeyForAuthenticatedUser {
-    type Target = Request<GpgKey>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a public SSH key for the authenticated user: `POST /user/keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::Key;
 use super::Users;
 
@@ -49,8 +48,8 @@ impl Users<'_> {
         static KEY_PATTERN: Pattern = Pattern::new(
             "^ssh-(rsa|dss|ed25519) |^ecdsa-sha2-nistp(256|384|521) ",
         );
-        CreatePublicSshKeyForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("key", &key, &Rule::pattern(&KEY_PATTERN))
                 .body("key", key),
         )
@@ -58,22 +57,24 @@ impl Users<'_> {
 }
 
 /// Request of [`Users::create_public_ssh_key_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreatePublicSshKeyForAuthenticatedUser(Request<Key>);
+pub type CreatePublicSshKeyForAuthenticatedUser = Request<
+    CreatePublicSshKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::create_public_ssh_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreatePublicSshKeyForAuthenticatedUserRoute {}
+
+impl Route for CreatePublicSshKeyForAuthenticatedUserRoute {
+    type Response = Key;
+
+    type Paging = Single;
+}
 
 impl CreatePublicSshKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
-    }
-}
-
-impl Deref for CreatePublicSshKeyForAuthenticatedUser {
-    type Target = Request<Key>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a SSH signing key for the authenticated user: `POST /user/ssh_signing_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Pattern, Request, Rule};
+use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::SshSigningKey;
 use super::Users;
 
@@ -49,8 +48,8 @@ impl Users<'_> {
         static KEY_PATTERN: Pattern = Pattern::new(
             "^ssh-(rsa|dss|ed25519) |^ecdsa-sha2-nistp(256|384|521) |^(sk-ssh-ed25519|sk-ecdsa-sha2-nistp256)@openssh.com ",
         );
-        CreateSshSigningKeyForAuthenticatedUser(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .check("key", &key, &Rule::pattern(&KEY_PATTERN))
                 .body("key", key),
         )
@@ -58,22 +57,24 @@ impl Users<'_> {
 }
 
 /// Request of [`Users::create_ssh_signing_key_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSshSigningKeyForAuthenticatedUser(Request<SshSigningKey>);
+pub type CreateSshSigningKeyForAuthenticatedUser = Request<
+    CreateSshSigningKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::create_ssh_signing_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum CreateSshSigningKeyForAuthenticatedUserRoute {}
+
+impl Route for CreateSshSigningKeyForAuthenticatedUserRoute {
+    type Response = SshSigningKey;
+
+    type Paging = Single;
+}
 
 impl CreateSshSigningKeyForAuthenticatedUser {
     /// Descriptive name of the new key.
     #[inline]
-    pub fn title(self, title: &str) -> Self {
-        Self(self.0.body("title", title))
-    }
-}
-
-impl Deref for CreateSshSigningKeyForAuthenticatedUser {
-    type Target = Request<SshSigningKey>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn title(self, title: impl AsRef<str>) -> Self {
+        Self(self.0.body("title", title.as_ref()))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Delete attestations by ID: `DELETE /users/{username}/attestations/{attestation_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.deleteAttestationsById`.
@@ -37,9 +37,24 @@ impl Users<'_> {
         &self,
         username: &str,
         attestation_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("attestation_id", attestation_id)
+    ) -> DeleteAttestationsById {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("attestation_id", attestation_id),
+        )
     }
+}
+
+/// Request of [`Users::delete_attestations_by_id`].
+pub type DeleteAttestationsById = Request<DeleteAttestationsByIdRoute>;
+
+/// Marks requests of [`Users::delete_attestations_by_id`].
+#[doc(hidden)]
+pub enum DeleteAttestationsByIdRoute {}
+
+impl Route for DeleteAttestationsByIdRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Delete an email address for the authenticated user: `DELETE /user/emails`.
 
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use super::Users;
 
 /// The route of `users.deleteEmailForAuthenticatedUser`.
@@ -41,13 +40,28 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_email_for_authenticated_user(
+    pub fn delete_email_for_authenticated_user<M>(
         &self,
-        emails: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        let emails = list::<String>(emails);
-        Request::new(self.client, &ENDPOINT)
-            .check("emails", &emails, &Rule::at_least(1))
-            .body("emails", emails)
+        emails: impl IntoList<str, M>,
+    ) -> DeleteEmailForAuthenticatedUser {
+        let emails = IntoList::into_list(emails);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("emails", &emails, &Rule::at_least(1))
+                .body("emails", emails),
+        )
     }
+}
+
+/// Request of [`Users::delete_email_for_authenticated_user`].
+pub type DeleteEmailForAuthenticatedUser = Request<DeleteEmailForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::delete_email_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteEmailForAuthenticatedUserRoute {}
+
+impl Route for DeleteEmailForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Delete a GPG key for the authenticated user: `DELETE /user/gpg_keys/{gpg_key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.deleteGpgKeyForAuthenticatedUser`.
@@ -36,7 +36,27 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_gpg_key_for_authenticated_user(&self, gpg_key_id: i64) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id)
+    pub fn delete_gpg_key_for_authenticated_user(
+        &self,
+        gpg_key_id: i64,
+    ) -> DeleteGpgKeyForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id),
+        )
     }
+}
+
+/// Request of [`Users::delete_gpg_key_for_authenticated_user`].
+pub type DeleteGpgKeyForAuthenticatedUser = Request<
+    DeleteGpgKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::delete_gpg_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteGpgKeyForAuthenticatedUserRoute {}
+
+impl Route for DeleteGpgKeyForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

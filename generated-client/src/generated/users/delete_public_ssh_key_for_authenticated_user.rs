@@ -2,7 +2,7 @@
 
 //! Delete a public SSH key for the authenticated user: `DELETE /user/keys/{key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.deletePublicSshKeyForAuthenticatedUser`.
@@ -38,7 +38,22 @@ impl Users<'_> {
     pub fn delete_public_ssh_key_for_authenticated_user(
         &self,
         key_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("key_id", key_id)
+    ) -> DeletePublicSshKeyForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("key_id", key_id))
     }
+}
+
+/// Request of [`Users::delete_public_ssh_key_for_authenticated_user`].
+pub type DeletePublicSshKeyForAuthenticatedUser = Request<
+    DeletePublicSshKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::delete_public_ssh_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeletePublicSshKeyForAuthenticatedUserRoute {}
+
+impl Route for DeletePublicSshKeyForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Delete social accounts for the authenticated user: `DELETE /user/social_accounts`.
 
-use crate::{Endpoint, Request};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.deleteSocialAccountForAuthenticatedUser`.
@@ -41,11 +40,28 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn delete_social_account_for_authenticated_user(
+    pub fn delete_social_account_for_authenticated_user<M>(
         &self,
-        account_urls: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .body("account_urls", list::<String>(account_urls))
+        account_urls: impl IntoList<str, M>,
+    ) -> DeleteSocialAccountForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("account_urls", IntoList::into_list(account_urls)),
+        )
     }
+}
+
+/// Request of [`Users::delete_social_account_for_authenticated_user`].
+pub type DeleteSocialAccountForAuthenticatedUser = Request<
+    DeleteSocialAccountForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::delete_social_account_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteSocialAccountForAuthenticatedUserRoute {}
+
+impl Route for DeleteSocialAccountForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

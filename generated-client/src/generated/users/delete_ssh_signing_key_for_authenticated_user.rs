@@ -2,7 +2,7 @@
 
 //! Delete an SSH signing key for the authenticated user: `DELETE /user/ssh_signing_keys/{ssh_signing_key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.deleteSshSigningKeyForAuthenticatedUser`.
@@ -38,8 +38,25 @@ impl Users<'_> {
     pub fn delete_ssh_signing_key_for_authenticated_user(
         &self,
         ssh_signing_key_id: i64,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("ssh_signing_key_id", ssh_signing_key_id)
+    ) -> DeleteSshSigningKeyForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("ssh_signing_key_id", ssh_signing_key_id),
+        )
     }
+}
+
+/// Request of [`Users::delete_ssh_signing_key_for_authenticated_user`].
+pub type DeleteSshSigningKeyForAuthenticatedUser = Request<
+    DeleteSshSigningKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::delete_ssh_signing_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum DeleteSshSigningKeyForAuthenticatedUserRoute {}
+
+impl Route for DeleteSshSigningKeyForAuthenticatedUserRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Follow a user: `PUT /user/following/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.follow`.
@@ -36,7 +36,20 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
-    pub fn follow(&self, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn follow(&self, username: &str) -> Follow {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::follow`].
+pub type Follow = Request<FollowRoute>;
+
+/// Marks requests of [`Users::follow`].
+#[doc(hidden)]
+pub enum FollowRoute {}
+
+impl Route for FollowRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

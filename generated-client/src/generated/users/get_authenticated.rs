@@ -2,7 +2,7 @@
 
 //! Get the authenticated user: `GET /user`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getAuthenticated`.
@@ -28,9 +28,22 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
     #[inline]
-    pub fn get_authenticated(&self) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT)
+    pub fn get_authenticated(&self) -> GetAuthenticated {
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
+}
+
+/// Request of [`Users::get_authenticated`].
+pub type GetAuthenticated = Request<GetAuthenticatedRoute>;
+
+/// Marks requests of [`Users::get_authenticated`].
+#[doc(hidden)]
+pub enum GetAuthenticatedRoute {}
+
+impl Route for GetAuthenticatedRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

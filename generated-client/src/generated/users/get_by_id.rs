@@ -2,7 +2,7 @@
 
 //! Get a user using their ID: `GET /user/{account_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getById`.
@@ -32,9 +32,24 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_id(&self, account_id: i64) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("account_id", account_id)
+    pub fn get_by_id(&self, account_id: i64) -> GetById {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("account_id", account_id),
+        )
     }
+}
+
+/// Request of [`Users::get_by_id`].
+pub type GetById = Request<GetByIdRoute>;
+
+/// Marks requests of [`Users::get_by_id`].
+#[doc(hidden)]
+pub enum GetByIdRoute {}
+
+impl Route for GetByIdRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

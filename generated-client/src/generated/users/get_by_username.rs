@@ -2,7 +2,7 @@
 
 //! Get a user: `GET /users/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getByUsername`.
@@ -35,9 +35,22 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
     #[inline]
-    pub fn get_by_username(&self, username: &str) -> Request<response::Body> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn get_by_username(&self, username: &str) -> GetByUsername {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::get_by_username`].
+pub type GetByUsername = Request<GetByUsernameRoute>;
+
+/// Marks requests of [`Users::get_by_username`].
+#[doc(hidden)]
+pub enum GetByUsernameRoute {}
+
+impl Route for GetByUsernameRoute {
+    type Response = response::Body;
+
+    type Paging = Single;
 }
 
 /// Types of the responses.

@@ -2,8 +2,7 @@
 
 //! Get contextual information for a user: `GET /users/{username}/hovercard`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::model::Keyword;
 use crate::schemas::Hovercard;
 use super::Users;
@@ -42,79 +41,58 @@ impl Users<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn get_context_for_user(&self, username: &str) -> GetContextForUser {
-        GetContextForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::get_context_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetContextForUser(Request<Hovercard>);
+pub type GetContextForUser = Request<GetContextForUserRoute>;
+
+/// Marks requests of [`Users::get_context_for_user`].
+#[doc(hidden)]
+pub enum GetContextForUserRoute {}
+
+impl Route for GetContextForUserRoute {
+    type Response = Hovercard;
+
+    type Paging = Single;
+}
 
 impl GetContextForUser {
     /// Kind of additional hovercard information wanted. Required with `subject_id`.
     #[inline]
-    pub fn subject_type(self, subject_type: SubjectType) -> Self {
-        Self(self.0.query("subject_type", subject_type))
+    pub fn subject_type(self, subject_type: impl Into<StringEnum<SubjectType>>) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "subject_type",
+                    Into::<StringEnum<SubjectType>>::into(subject_type),
+                ),
+        )
     }
 
     /// ID of the subject named by `subject_type`. Required with `subject_type`.
     #[inline]
-    pub fn subject_id(self, subject_id: &str) -> Self {
-        Self(self.0.query("subject_id", subject_id))
-    }
-}
-
-impl Deref for GetContextForUser {
-    type Target = Request<Hovercard>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn subject_id(self, subject_id: impl AsRef<str>) -> Self {
+        Self(self.0.query("subject_id", subject_id.as_ref()))
     }
 }
 
 /// Kind of additional hovercard information wanted. Required with `subject_id`.
-#[derive(Clone, Debug, Keyword)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum SubjectType {
     /// `organization`
+    #[value = "organization"]
     Organization,
     /// `repository`
+    #[value = "repository"]
     Repository,
     /// `issue`
+    #[value = "issue"]
     Issue,
     /// `pull_request`
+    #[value = "pull_request"]
     PullRequest,
-    /// An undocumented value.
-    Unknown(String),
-}
-
-impl SubjectType {
-    /// The value as it is sent.
-    #[must_use]
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Organization => "organization",
-            Self::Repository => "repository",
-            Self::Issue => "issue",
-            Self::PullRequest => "pull_request",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SubjectType {
-    #[inline]
-    fn from(value: &str) -> Self {
-        match value {
-            "organization" => Self::Organization,
-            "repository" => Self::Repository,
-            "issue" => Self::Issue,
-            "pull_request" => Self::PullRequest,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 //! Get a GPG key for the authenticated user: `GET /user/gpg_keys/{gpg_key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::GpgKey;
 use super::Users;
 
@@ -39,7 +39,22 @@ impl Users<'_> {
     pub fn get_gpg_key_for_authenticated_user(
         &self,
         gpg_key_id: i64,
-    ) -> Request<GpgKey> {
-        Request::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id)
+    ) -> GetGpgKeyForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("gpg_key_id", gpg_key_id),
+        )
     }
+}
+
+/// Request of [`Users::get_gpg_key_for_authenticated_user`].
+pub type GetGpgKeyForAuthenticatedUser = Request<GetGpgKeyForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::get_gpg_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetGpgKeyForAuthenticatedUserRoute {}
+
+impl Route for GetGpgKeyForAuthenticatedUserRoute {
+    type Response = GpgKey;
+
+    type Paging = Single;
 }

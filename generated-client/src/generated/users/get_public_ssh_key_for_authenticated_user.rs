@@ -2,7 +2,7 @@
 
 //! Get a public SSH key for the authenticated user: `GET /user/keys/{key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::Key;
 use super::Users;
 
@@ -39,7 +39,22 @@ impl Users<'_> {
     pub fn get_public_ssh_key_for_authenticated_user(
         &self,
         key_id: i64,
-    ) -> Request<Key> {
-        Request::new(self.client, &ENDPOINT).path("key_id", key_id)
+    ) -> GetPublicSshKeyForAuthenticatedUser {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("key_id", key_id))
     }
+}
+
+/// Request of [`Users::get_public_ssh_key_for_authenticated_user`].
+pub type GetPublicSshKeyForAuthenticatedUser = Request<
+    GetPublicSshKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::get_public_ssh_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetPublicSshKeyForAuthenticatedUserRoute {}
+
+impl Route for GetPublicSshKeyForAuthenticatedUserRoute {
+    type Response = Key;
+
+    type Paging = Single;
 }

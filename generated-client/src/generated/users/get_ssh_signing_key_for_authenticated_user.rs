@@ -2,7 +2,7 @@
 
 //! Get an SSH signing key for the authenticated user: `GET /user/ssh_signing_keys/{ssh_signing_key_id}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::schemas::SshSigningKey;
 use super::Users;
 
@@ -39,8 +39,25 @@ impl Users<'_> {
     pub fn get_ssh_signing_key_for_authenticated_user(
         &self,
         ssh_signing_key_id: i64,
-    ) -> Request<SshSigningKey> {
-        Request::new(self.client, &ENDPOINT)
-            .path("ssh_signing_key_id", ssh_signing_key_id)
+    ) -> GetSshSigningKeyForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("ssh_signing_key_id", ssh_signing_key_id),
+        )
     }
+}
+
+/// Request of [`Users::get_ssh_signing_key_for_authenticated_user`].
+pub type GetSshSigningKeyForAuthenticatedUser = Request<
+    GetSshSigningKeyForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::get_ssh_signing_key_for_authenticated_user`].
+#[doc(hidden)]
+pub enum GetSshSigningKeyForAuthenticatedUserRoute {}
+
+impl Route for GetSshSigningKeyForAuthenticatedUserRoute {
+    type Response = SshSigningKey;
+
+    type Paging = Single;
 }

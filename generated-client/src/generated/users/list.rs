@@ -2,8 +2,7 @@
 
 //! List users: `GET /users`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -28,13 +27,22 @@ impl Users<'_> {
     /// [Page](../../../../spec/endpoints/users/list.md), [GitHub's documentation](https://docs.github.com/rest/users/users#list-users)
     #[inline]
     pub fn list(&self) -> List {
-        List(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct List(Request<Vec<SimpleUser>, Paged>);
+pub type List = Request<ListRoute>;
+
+/// Marks requests of [`Users::list`].
+#[doc(hidden)]
+pub enum ListRoute {}
+
+impl Route for ListRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl List {
     /// Only users whose ID is greater than this user ID.
@@ -49,14 +57,5 @@ impl List {
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", per_page))
-    }
-}
-
-impl Deref for List {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List attestations: `GET /users/{username}/attestations/{+subject_digest}`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Users;
 
 /// The route of `users.listAttestations`.
@@ -42,8 +41,8 @@ impl Users<'_> {
         username: &str,
         subject_digest: &str,
     ) -> ListAttestations {
-        ListAttestations(
-            Request::new(self.client, &ENDPOINT)
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .path("subject_digest", subject_digest),
         )
@@ -51,8 +50,17 @@ impl Users<'_> {
 }
 
 /// Request of [`Users::list_attestations`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestations(Request<response::ByStatus, Paged>);
+pub type ListAttestations = Request<ListAttestationsRoute>;
+
+/// Marks requests of [`Users::list_attestations`].
+#[doc(hidden)]
+pub enum ListAttestationsRoute {}
+
+impl Route for ListAttestationsRoute {
+    type Response = response::ByStatus;
+
+    type Paging = Paged;
+}
 
 impl ListAttestations {
     /// Number of results per page, at most 100\.
@@ -65,30 +73,21 @@ impl ListAttestations {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.query("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestations {
-    type Target = Request<response::ByStatus, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.query("predicate_type", predicate_type.as_ref()))
     }
 }
 

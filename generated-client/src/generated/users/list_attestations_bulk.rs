@@ -2,9 +2,7 @@
 
 //! List attestations by bulk subject digests: `POST /users/{username}/attestations/bulk-list`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Request, Rule};
-use crate::encode::list;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::AttestationsByDigest;
 use super::Users;
 
@@ -37,14 +35,14 @@ impl Users<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/users/listAttestationsBulk.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#list-attestations-by-bulk-subject-digests)
     #[inline]
-    pub fn list_attestations_bulk(
+    pub fn list_attestations_bulk<M>(
         &self,
         username: &str,
-        subject_digests: impl IntoIterator<Item = impl Into<String>>,
+        subject_digests: impl IntoList<str, M>,
     ) -> ListAttestationsBulk {
-        let subject_digests = list::<String>(subject_digests);
-        ListAttestationsBulk(
-            Request::new(self.client, &ENDPOINT)
+        let subject_digests = IntoList::into_list(subject_digests);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
                 .path("username", username)
                 .check("subject_digests", &subject_digests, &Rule::between(1, 1024))
                 .body("subject_digests", subject_digests),
@@ -53,8 +51,17 @@ impl Users<'_> {
 }
 
 /// Request of [`Users::list_attestations_bulk`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAttestationsBulk(Request<AttestationsByDigest>);
+pub type ListAttestationsBulk = Request<ListAttestationsBulkRoute>;
+
+/// Marks requests of [`Users::list_attestations_bulk`].
+#[doc(hidden)]
+pub enum ListAttestationsBulkRoute {}
+
+impl Route for ListAttestationsBulkRoute {
+    type Response = AttestationsByDigest;
+
+    type Paging = Single;
+}
 
 impl ListAttestationsBulk {
     /// Number of results per page, at most 100\.
@@ -67,29 +74,20 @@ impl ListAttestationsBulk {
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Returns only attestations with this predicate type: `provenance`, `sbom`, `release` or free text for a custom
     /// type.
     #[inline]
-    pub fn predicate_type(self, predicate_type: &str) -> Self {
-        Self(self.0.body("predicate_type", predicate_type))
-    }
-}
-
-impl Deref for ListAttestationsBulk {
-    type Target = Request<AttestationsByDigest>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn predicate_type(self, predicate_type: impl AsRef<str>) -> Self {
+        Self(self.0.body("predicate_type", predicate_type.as_ref()))
     }
 }

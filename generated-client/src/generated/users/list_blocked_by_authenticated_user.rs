@@ -2,8 +2,7 @@
 
 //! List users blocked by the authenticated user: `GET /user/blocks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -32,13 +31,22 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_blocked_by_authenticated_user(&self) -> ListBlockedByAuthenticatedUser {
-        ListBlockedByAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_blocked_by_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListBlockedByAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
+pub type ListBlockedByAuthenticatedUser = Request<ListBlockedByAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::list_blocked_by_authenticated_user`].
+#[doc(hidden)]
+pub enum ListBlockedByAuthenticatedUserRoute {}
+
+impl Route for ListBlockedByAuthenticatedUserRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListBlockedByAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -55,14 +63,5 @@ impl ListBlockedByAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListBlockedByAuthenticatedUser {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

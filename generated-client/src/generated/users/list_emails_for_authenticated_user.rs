@@ -2,8 +2,7 @@
 
 //! List email addresses for the authenticated user: `GET /user/emails`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Email;
 use super::Users;
 
@@ -35,13 +34,22 @@ impl Users<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
     pub fn list_emails_for_authenticated_user(&self) -> ListEmailsForAuthenticatedUser {
-        ListEmailsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_emails_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEmailsForAuthenticatedUser(Request<Vec<Email>, Paged>);
+pub type ListEmailsForAuthenticatedUser = Request<ListEmailsForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::list_emails_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListEmailsForAuthenticatedUserRoute {}
+
+impl Route for ListEmailsForAuthenticatedUserRoute {
+    type Response = Vec<Email>;
+
+    type Paging = Paged;
+}
 
 impl ListEmailsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +66,5 @@ impl ListEmailsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListEmailsForAuthenticatedUser {
-    type Target = Request<Vec<Email>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

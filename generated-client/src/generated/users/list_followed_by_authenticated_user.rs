@@ -2,8 +2,7 @@
 
 //! List the people the authenticated user follows: `GET /user/following`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -34,13 +33,22 @@ impl Users<'_> {
     pub fn list_followed_by_authenticated_user(
         &self,
     ) -> ListFollowedByAuthenticatedUser {
-        ListFollowedByAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_followed_by_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowedByAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
+pub type ListFollowedByAuthenticatedUser = Request<ListFollowedByAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::list_followed_by_authenticated_user`].
+#[doc(hidden)]
+pub enum ListFollowedByAuthenticatedUserRoute {}
+
+impl Route for ListFollowedByAuthenticatedUserRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListFollowedByAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -57,14 +65,5 @@ impl ListFollowedByAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFollowedByAuthenticatedUser {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

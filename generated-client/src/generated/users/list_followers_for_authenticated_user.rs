@@ -2,8 +2,7 @@
 
 //! List followers of the authenticated user: `GET /user/followers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -34,13 +33,24 @@ impl Users<'_> {
     pub fn list_followers_for_authenticated_user(
         &self,
     ) -> ListFollowersForAuthenticatedUser {
-        ListFollowersForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_followers_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowersForAuthenticatedUser(Request<Vec<SimpleUser>, Paged>);
+pub type ListFollowersForAuthenticatedUser = Request<
+    ListFollowersForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::list_followers_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListFollowersForAuthenticatedUserRoute {}
+
+impl Route for ListFollowersForAuthenticatedUserRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListFollowersForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -57,14 +67,5 @@ impl ListFollowersForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFollowersForAuthenticatedUser {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List followers of a user: `GET /users/{username}/followers`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -33,15 +32,22 @@ impl Users<'_> {
     /// [Page](../../../../spec/endpoints/users/listFollowersForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-a-user)
     #[inline]
     pub fn list_followers_for_user(&self, username: &str) -> ListFollowersForUser {
-        ListFollowersForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_followers_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowersForUser(Request<Vec<SimpleUser>, Paged>);
+pub type ListFollowersForUser = Request<ListFollowersForUserRoute>;
+
+/// Marks requests of [`Users::list_followers_for_user`].
+#[doc(hidden)]
+pub enum ListFollowersForUserRoute {}
+
+impl Route for ListFollowersForUserRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListFollowersForUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +64,5 @@ impl ListFollowersForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFollowersForUser {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List the people a user follows: `GET /users/{username}/following`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SimpleUser;
 use super::Users;
 
@@ -33,15 +32,22 @@ impl Users<'_> {
     /// [Page](../../../../spec/endpoints/users/listFollowingForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-a-user-follows)
     #[inline]
     pub fn list_following_for_user(&self, username: &str) -> ListFollowingForUser {
-        ListFollowingForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_following_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListFollowingForUser(Request<Vec<SimpleUser>, Paged>);
+pub type ListFollowingForUser = Request<ListFollowingForUserRoute>;
+
+/// Marks requests of [`Users::list_following_for_user`].
+#[doc(hidden)]
+pub enum ListFollowingForUserRoute {}
+
+impl Route for ListFollowingForUserRoute {
+    type Response = Vec<SimpleUser>;
+
+    type Paging = Paged;
+}
 
 impl ListFollowingForUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +64,5 @@ impl ListFollowingForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListFollowingForUser {
-    type Target = Request<Vec<SimpleUser>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List GPG keys for the authenticated user: `GET /user/gpg_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::GpgKey;
 use super::Users;
 
@@ -37,13 +36,22 @@ impl Users<'_> {
     pub fn list_gpg_keys_for_authenticated_user(
         &self,
     ) -> ListGpgKeysForAuthenticatedUser {
-        ListGpgKeysForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_gpg_keys_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGpgKeysForAuthenticatedUser(Request<Vec<GpgKey>, Paged>);
+pub type ListGpgKeysForAuthenticatedUser = Request<ListGpgKeysForAuthenticatedUserRoute>;
+
+/// Marks requests of [`Users::list_gpg_keys_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListGpgKeysForAuthenticatedUserRoute {}
+
+impl Route for ListGpgKeysForAuthenticatedUserRoute {
+    type Response = Vec<GpgKey>;
+
+    type Paging = Paged;
+}
 
 impl ListGpgKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,14 +68,5 @@ impl ListGpgKeysForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListGpgKeysForAuthenticatedUser {
-    type Target = Request<Vec<GpgKey>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List GPG keys for a user: `GET /users/{username}/gpg_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::GpgKey;
 use super::Users;
 
@@ -33,15 +32,22 @@ impl Users<'_> {
     /// [Page](../../../../spec/endpoints/users/listGpgKeysForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-a-user)
     #[inline]
     pub fn list_gpg_keys_for_user(&self, username: &str) -> ListGpgKeysForUser {
-        ListGpgKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_gpg_keys_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGpgKeysForUser(Request<Vec<GpgKey>, Paged>);
+pub type ListGpgKeysForUser = Request<ListGpgKeysForUserRoute>;
+
+/// Marks requests of [`Users::list_gpg_keys_for_user`].
+#[doc(hidden)]
+pub enum ListGpgKeysForUserRoute {}
+
+impl Route for ListGpgKeysForUserRoute {
+    type Response = Vec<GpgKey>;
+
+    type Paging = Paged;
+}
 
 impl ListGpgKeysForUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +64,5 @@ impl ListGpgKeysForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListGpgKeysForUser {
-    type Target = Request<Vec<GpgKey>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public email addresses for the authenticated user: `GET /user/public_emails`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Email;
 use super::Users;
 
@@ -38,13 +37,24 @@ impl Users<'_> {
     pub fn list_public_emails_for_authenticated_user(
         &self,
     ) -> ListPublicEmailsForAuthenticatedUser {
-        ListPublicEmailsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_public_emails_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicEmailsForAuthenticatedUser(Request<Vec<Email>, Paged>);
+pub type ListPublicEmailsForAuthenticatedUser = Request<
+    ListPublicEmailsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::list_public_emails_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListPublicEmailsForAuthenticatedUserRoute {}
+
+impl Route for ListPublicEmailsForAuthenticatedUserRoute {
+    type Response = Vec<Email>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicEmailsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -61,14 +71,5 @@ impl ListPublicEmailsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicEmailsForAuthenticatedUser {
-    type Target = Request<Vec<Email>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List public keys for a user: `GET /users/{username}/keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::KeySimple;
 use super::Users;
 
@@ -33,15 +32,22 @@ impl Users<'_> {
     /// [Page](../../../../spec/endpoints/users/listPublicKeysForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/keys#list-public-keys-for-a-user)
     #[inline]
     pub fn list_public_keys_for_user(&self, username: &str) -> ListPublicKeysForUser {
-        ListPublicKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_public_keys_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicKeysForUser(Request<Vec<KeySimple>, Paged>);
+pub type ListPublicKeysForUser = Request<ListPublicKeysForUserRoute>;
+
+/// Marks requests of [`Users::list_public_keys_for_user`].
+#[doc(hidden)]
+pub enum ListPublicKeysForUserRoute {}
+
+impl Route for ListPublicKeysForUserRoute {
+    type Response = Vec<KeySimple>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicKeysForUser {
     /// Number of results per page, at most 100\.
@@ -58,14 +64,5 @@ impl ListPublicKeysForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicKeysForUser {
-    type Target = Request<Vec<KeySimple>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

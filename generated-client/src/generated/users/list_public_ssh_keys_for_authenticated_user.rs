@@ -2,8 +2,7 @@
 
 //! List public SSH keys for the authenticated user: `GET /user/keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::Key;
 use super::Users;
 
@@ -37,13 +36,24 @@ impl Users<'_> {
     pub fn list_public_ssh_keys_for_authenticated_user(
         &self,
     ) -> ListPublicSshKeysForAuthenticatedUser {
-        ListPublicSshKeysForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_public_ssh_keys_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPublicSshKeysForAuthenticatedUser(Request<Vec<Key>, Paged>);
+pub type ListPublicSshKeysForAuthenticatedUser = Request<
+    ListPublicSshKeysForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::list_public_ssh_keys_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListPublicSshKeysForAuthenticatedUserRoute {}
+
+impl Route for ListPublicSshKeysForAuthenticatedUserRoute {
+    type Response = Vec<Key>;
+
+    type Paging = Paged;
+}
 
 impl ListPublicSshKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,14 +70,5 @@ impl ListPublicSshKeysForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListPublicSshKeysForAuthenticatedUser {
-    type Target = Request<Vec<Key>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

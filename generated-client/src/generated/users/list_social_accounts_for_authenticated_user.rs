@@ -2,8 +2,7 @@
 
 //! List social accounts for the authenticated user: `GET /user/social_accounts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SocialAccount;
 use super::Users;
 
@@ -34,13 +33,24 @@ impl Users<'_> {
     pub fn list_social_accounts_for_authenticated_user(
         &self,
     ) -> ListSocialAccountsForAuthenticatedUser {
-        ListSocialAccountsForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_social_accounts_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSocialAccountsForAuthenticatedUser(Request<Vec<SocialAccount>, Paged>);
+pub type ListSocialAccountsForAuthenticatedUser = Request<
+    ListSocialAccountsForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::list_social_accounts_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListSocialAccountsForAuthenticatedUserRoute {}
+
+impl Route for ListSocialAccountsForAuthenticatedUserRoute {
+    type Response = Vec<SocialAccount>;
+
+    type Paging = Paged;
+}
 
 impl ListSocialAccountsForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -57,14 +67,5 @@ impl ListSocialAccountsForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSocialAccountsForAuthenticatedUser {
-    type Target = Request<Vec<SocialAccount>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List social accounts for a user: `GET /users/{username}/social_accounts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SocialAccount;
 use super::Users;
 
@@ -36,15 +35,22 @@ impl Users<'_> {
         &self,
         username: &str,
     ) -> ListSocialAccountsForUser {
-        ListSocialAccountsForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_social_accounts_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSocialAccountsForUser(Request<Vec<SocialAccount>, Paged>);
+pub type ListSocialAccountsForUser = Request<ListSocialAccountsForUserRoute>;
+
+/// Marks requests of [`Users::list_social_accounts_for_user`].
+#[doc(hidden)]
+pub enum ListSocialAccountsForUserRoute {}
+
+impl Route for ListSocialAccountsForUserRoute {
+    type Response = Vec<SocialAccount>;
+
+    type Paging = Paged;
+}
 
 impl ListSocialAccountsForUser {
     /// Number of results per page, at most 100\.
@@ -61,14 +67,5 @@ impl ListSocialAccountsForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSocialAccountsForUser {
-    type Target = Request<Vec<SocialAccount>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

@@ -2,8 +2,7 @@
 
 //! List SSH signing keys for the authenticated user: `GET /user/ssh_signing_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SshSigningKey;
 use super::Users;
 
@@ -37,13 +36,24 @@ impl Users<'_> {
     pub fn list_ssh_signing_keys_for_authenticated_user(
         &self,
     ) -> ListSshSigningKeysForAuthenticatedUser {
-        ListSshSigningKeysForAuthenticatedUser(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::list_ssh_signing_keys_for_authenticated_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSshSigningKeysForAuthenticatedUser(Request<Vec<SshSigningKey>, Paged>);
+pub type ListSshSigningKeysForAuthenticatedUser = Request<
+    ListSshSigningKeysForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::list_ssh_signing_keys_for_authenticated_user`].
+#[doc(hidden)]
+pub enum ListSshSigningKeysForAuthenticatedUserRoute {}
+
+impl Route for ListSshSigningKeysForAuthenticatedUserRoute {
+    type Response = Vec<SshSigningKey>;
+
+    type Paging = Paged;
+}
 
 impl ListSshSigningKeysForAuthenticatedUser {
     /// Number of results per page, at most 100\.
@@ -60,14 +70,5 @@ impl ListSshSigningKeysForAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSshSigningKeysForAuthenticatedUser {
-    type Target = Request<Vec<SshSigningKey>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

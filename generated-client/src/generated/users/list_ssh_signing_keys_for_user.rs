@@ -2,8 +2,7 @@
 
 //! List SSH signing keys for a user: `GET /users/{username}/ssh_signing_keys`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::SshSigningKey;
 use super::Users;
 
@@ -36,15 +35,22 @@ impl Users<'_> {
         &self,
         username: &str,
     ) -> ListSshSigningKeysForUser {
-        ListSshSigningKeysForUser(
-            Request::new(self.client, &ENDPOINT).path("username", username),
-        )
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
 }
 
 /// Request of [`Users::list_ssh_signing_keys_for_user`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListSshSigningKeysForUser(Request<Vec<SshSigningKey>, Paged>);
+pub type ListSshSigningKeysForUser = Request<ListSshSigningKeysForUserRoute>;
+
+/// Marks requests of [`Users::list_ssh_signing_keys_for_user`].
+#[doc(hidden)]
+pub enum ListSshSigningKeysForUserRoute {}
+
+impl Route for ListSshSigningKeysForUserRoute {
+    type Response = Vec<SshSigningKey>;
+
+    type Paging = Paged;
+}
 
 impl ListSshSigningKeysForUser {
     /// Number of results per page, at most 100\.
@@ -61,14 +67,5 @@ impl ListSshSigningKeysForUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-impl Deref for ListSshSigningKeysForUser {
-    type Target = Request<Vec<SshSigningKey>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }

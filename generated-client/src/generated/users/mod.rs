@@ -3,11 +3,31 @@
 //! The endpoints of `users`.
 
 use crate::Client;
+pub use self::add_email_for_authenticated_user::AddEmailForAuthenticatedUser;
+pub use self::add_social_account_for_authenticated_user::AddSocialAccountForAuthenticatedUser;
+pub use self::block::Block;
+pub use self::check_blocked::CheckBlocked;
+pub use self::check_following_for_user::CheckFollowingForUser;
+pub use self::check_person_is_followed_by_authenticated::CheckPersonIsFollowedByAuthenticated;
 pub use self::create_gpg_key_for_authenticated_user::CreateGpgKeyForAuthenticatedUser;
 pub use self::create_public_ssh_key_for_authenticated_user::CreatePublicSshKeyForAuthenticatedUser;
 pub use self::create_ssh_signing_key_for_authenticated_user::CreateSshSigningKeyForAuthenticatedUser;
 pub use self::delete_attestations_bulk::DeleteAttestationsBulk;
+pub use self::delete_attestations_by_id::DeleteAttestationsById;
+pub use self::delete_attestations_by_subject_digest::DeleteAttestationsBySubjectDigest;
+pub use self::delete_email_for_authenticated_user::DeleteEmailForAuthenticatedUser;
+pub use self::delete_gpg_key_for_authenticated_user::DeleteGpgKeyForAuthenticatedUser;
+pub use self::delete_public_ssh_key_for_authenticated_user::DeletePublicSshKeyForAuthenticatedUser;
+pub use self::delete_social_account_for_authenticated_user::DeleteSocialAccountForAuthenticatedUser;
+pub use self::delete_ssh_signing_key_for_authenticated_user::DeleteSshSigningKeyForAuthenticatedUser;
+pub use self::follow::Follow;
+pub use self::get_authenticated::GetAuthenticated;
+pub use self::get_by_id::GetById;
+pub use self::get_by_username::GetByUsername;
 pub use self::get_context_for_user::GetContextForUser;
+pub use self::get_gpg_key_for_authenticated_user::GetGpgKeyForAuthenticatedUser;
+pub use self::get_public_ssh_key_for_authenticated_user::GetPublicSshKeyForAuthenticatedUser;
+pub use self::get_ssh_signing_key_for_authenticated_user::GetSshSigningKeyForAuthenticatedUser;
 pub use self::list::List;
 pub use self::list_attestations::ListAttestations;
 pub use self::list_attestations_bulk::ListAttestationsBulk;
@@ -26,6 +46,9 @@ pub use self::list_social_accounts_for_authenticated_user::ListSocialAccountsFor
 pub use self::list_social_accounts_for_user::ListSocialAccountsForUser;
 pub use self::list_ssh_signing_keys_for_authenticated_user::ListSshSigningKeysForAuthenticatedUser;
 pub use self::list_ssh_signing_keys_for_user::ListSshSigningKeysForUser;
+pub use self::set_primary_email_visibility_for_authenticated_user::SetPrimaryEmailVisibilityForAuthenticatedUser;
+pub use self::unblock::Unblock;
+pub use self::unfollow::Unfollow;
 pub use self::update_authenticated::UpdateAuthenticated;
 
 pub mod add_email_for_authenticated_user;

@@ -2,7 +2,7 @@
 
 //! Set primary email visibility for the authenticated user: `PATCH /user/email/visibility`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{Email, PublicOrPrivate};
 use super::Users;
 
@@ -42,8 +42,29 @@ impl Users<'_> {
     #[inline]
     pub fn set_primary_email_visibility_for_authenticated_user(
         &self,
-        visibility: PublicOrPrivate,
-    ) -> Request<Vec<Email>> {
-        Request::new(self.client, &ENDPOINT).body("visibility", visibility)
+        visibility: impl Into<StringEnum<PublicOrPrivate>>,
+    ) -> SetPrimaryEmailVisibilityForAuthenticatedUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body(
+                    "visibility",
+                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
+                ),
+        )
     }
+}
+
+/// Request of [`Users::set_primary_email_visibility_for_authenticated_user`].
+pub type SetPrimaryEmailVisibilityForAuthenticatedUser = Request<
+    SetPrimaryEmailVisibilityForAuthenticatedUserRoute,
+>;
+
+/// Marks requests of [`Users::set_primary_email_visibility_for_authenticated_user`].
+#[doc(hidden)]
+pub enum SetPrimaryEmailVisibilityForAuthenticatedUserRoute {}
+
+impl Route for SetPrimaryEmailVisibilityForAuthenticatedUserRoute {
+    type Response = Vec<Email>;
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Unblock a user: `DELETE /user/blocks/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.unblock`.
@@ -32,7 +32,20 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn unblock(&self, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn unblock(&self, username: &str) -> Unblock {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::unblock`].
+pub type Unblock = Request<UnblockRoute>;
+
+/// Marks requests of [`Users::unblock`].
+#[doc(hidden)]
+pub enum UnblockRoute {}
+
+impl Route for UnblockRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,7 +2,7 @@
 
 //! Unfollow a user: `DELETE /user/following/{username}`.
 
-use crate::{Endpoint, Request};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.unfollow`.
@@ -35,7 +35,20 @@ impl Users<'_> {
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
     #[inline]
-    pub fn unfollow(&self, username: &str) -> Request<()> {
-        Request::new(self.client, &ENDPOINT).path("username", username)
+    pub fn unfollow(&self, username: &str) -> Unfollow {
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
     }
+}
+
+/// Request of [`Users::unfollow`].
+pub type Unfollow = Request<UnfollowRoute>;
+
+/// Marks requests of [`Users::unfollow`].
+#[doc(hidden)]
+pub enum UnfollowRoute {}
+
+impl Route for UnfollowRoute {
+    type Response = ();
+
+    type Paging = Single;
 }

@@ -2,8 +2,7 @@
 
 //! Update the authenticated user: `PATCH /user`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single};
 use crate::schemas::PrivateUser;
 use super::Users;
 
@@ -31,59 +30,65 @@ impl Users<'_> {
     /// [`ValidationError`](crate::schemas::ValidationError) with 422.
     #[inline]
     pub fn update_authenticated(&self) -> UpdateAuthenticated {
-        UpdateAuthenticated(Request::new(self.client, &ENDPOINT))
+        Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
 }
 
 /// Request of [`Users::update_authenticated`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateAuthenticated(Request<PrivateUser>);
+pub type UpdateAuthenticated = Request<UpdateAuthenticatedRoute>;
+
+/// Marks requests of [`Users::update_authenticated`].
+#[doc(hidden)]
+pub enum UpdateAuthenticatedRoute {}
+
+impl Route for UpdateAuthenticatedRoute {
+    type Response = PrivateUser;
+
+    type Paging = Single;
+}
 
 impl UpdateAuthenticated {
     /// New name.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Publicly visible email address.
     #[inline]
-    pub fn email(self, email: &str) -> Self {
-        Self(self.0.body("email", email))
+    pub fn email(self, email: impl AsRef<str>) -> Self {
+        Self(self.0.body("email", email.as_ref()))
     }
 
     /// New blog URL.
     #[inline]
-    pub fn blog(self, blog: &str) -> Self {
-        Self(self.0.body("blog", blog))
+    pub fn blog(self, blog: impl AsRef<str>) -> Self {
+        Self(self.0.body("blog", blog.as_ref()))
     }
 
     /// New Twitter username.
     #[inline]
-    pub fn twitter_username(
+    pub fn twitter_username<M>(
         self,
-        twitter_username: impl Into<Nullable<String>>,
+        twitter_username: impl IntoNullable<String, M>,
     ) -> Self {
         Self(
             self
                 .0
-                .body(
-                    "twitter_username",
-                    Into::<Nullable<String>>::into(twitter_username),
-                ),
+                .body("twitter_username", IntoNullable::into_nullable(twitter_username)),
         )
     }
 
     /// New company.
     #[inline]
-    pub fn company(self, company: &str) -> Self {
-        Self(self.0.body("company", company))
+    pub fn company(self, company: impl AsRef<str>) -> Self {
+        Self(self.0.body("company", company.as_ref()))
     }
 
     /// New location.
     #[inline]
-    pub fn location(self, location: &str) -> Self {
-        Self(self.0.body("location", location))
+    pub fn location(self, location: impl AsRef<str>) -> Self {
+        Self(self.0.body("location", location.as_ref()))
     }
 
     /// New availability for hiring.
@@ -94,16 +99,7 @@ impl UpdateAuthenticated {
 
     /// New short biography.
     #[inline]
-    pub fn bio(self, bio: &str) -> Self {
-        Self(self.0.body("bio", bio))
-    }
-}
-
-impl Deref for UpdateAuthenticated {
-    type Target = Request<PrivateUser>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
+    pub fn bio(self, bio: impl AsRef<str>) -> Self {
+        Self(self.0.body("bio", bio.as_ref()))
     }
 }

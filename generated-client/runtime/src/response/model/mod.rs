@@ -23,6 +23,7 @@ pub use self::problem::Problem;
 pub(crate) use self::visitor::fill;
 use self::visitor::tree;
 pub use self::visitor::{Choice, Model, Visitor};
+pub use crate::request::string_enum::{Keyword, parse};
 pub use octoscribe_derive::{Keyword, Record, Union};
 
 /// Encodes a value of a response as a value of a request.

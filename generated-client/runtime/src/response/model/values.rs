@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::request::encode::JsonObject;
+use crate::request::string_enum::{Keyword, StringEnum};
 use crate::response::model::problem::Problem;
 use crate::response::model::reader::Reader;
 use crate::response::model::tree::Tree;
@@ -72,6 +73,13 @@ impl Model for JsonObject {
         visitor.scalar(self, Reader::object, |object| {
             Tree::Json(Value::Object(std::mem::take(object)))
         });
+    }
+}
+
+impl<K: Keyword> Model for StringEnum<K> {
+    fn visit(&mut self, visitor: &mut Visitor<'_>) {
+        let read = |reader: &mut Reader<'_>| reader.string().map(|string| Self::from(string.as_ref()));
+        visitor.scalar(self, read, |value| Tree::String(value.as_str().to_owned()));
     }
 }
 

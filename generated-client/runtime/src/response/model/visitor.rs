@@ -1,6 +1,5 @@
 //! The visitor of the emitted types: fills their fields from JSON, or takes the values out of them.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -41,17 +40,6 @@ impl<'v> Visitor<'v> {
         let pairs = fields.iter().zip(slots);
         let values = pairs.map(|(field, slot)| (Field(field), self.taken(*slot))).collect();
         self.0 = Mode::Take(Tree::Record(name, values));
-    }
-
-    /// Returns the string that an enum is to be filled with; `current` is its value now.
-    pub fn keyword(&mut self, current: &str) -> Option<Cow<'v, str>> {
-        match &mut self.0 {
-            Mode::Read(reader) => reader.string(),
-            Mode::Take(tree) => {
-                *tree = Tree::String(current.to_owned());
-                None
-            }
-        }
     }
 
     /// Begins the choice between the variants of a union that is to be filled.

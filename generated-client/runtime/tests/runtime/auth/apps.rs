@@ -122,6 +122,6 @@ async fn a_key_that_is_not_the_apps_is_tried_once() {
     ));
     let client = github.builder().auth(App::new(1, PKCS1).unwrap()).build().unwrap();
     let error = call(&client).await.unwrap_err();
-    insta::assert_snapshot!(chain(&error), @"issues.listForRepo: 401 Unauthorized: A JSON web token could not be decoded (see https://docs.github.com/rest) [request FAKE:0001]");
+    insta::assert_snapshot!(chain(&error), @"issues.listForRepo at api.github.com: 401 Unauthorized: A JSON web token could not be decoded (see https://docs.github.com/rest) [request FAKE:0001]");
     assert_eq!(github.calls().len(), 1);
 }

@@ -166,7 +166,7 @@ async fn a_token_that_is_still_good_is_used_while_it_can_not_be_renewed() {
     let error = call(&client).await.unwrap_err();
     let chain = chain(&error);
     let (said, _) = chain.split_once(" [request").unwrap();
-    insta::assert_snapshot!(said, @"no authorization: could not create a token for the installation: apps.createInstallationAccessToken: 403 Forbidden: This installation has been suspended (see https://docs.github.com/rest)");
+    insta::assert_snapshot!(said, @"no authorization: could not create a token for the installation: apps.createInstallationAccessToken at api.github.com: 403 Forbidden: This installation has been suspended (see https://docs.github.com/rest)");
 }
 
 #[tokio::test]

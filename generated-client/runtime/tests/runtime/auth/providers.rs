@@ -6,7 +6,7 @@ use crate::FakeGitHub;
 use http::StatusCode;
 use octoscribe_runtime::auth::{AuthContext, AuthError, AuthProvider, Authorization};
 use octoscribe_runtime::transport::BoxFuture;
-use octoscribe_runtime::{BareClient, Body, Endpoint, Error, Request};
+use octoscribe_runtime::{BareClient, Body, Endpoint, Error, RequestBuilder};
 use octoscribe_testing::StubResponse;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -26,7 +26,7 @@ fn double() -> FakeGitHub {
 }
 
 async fn check_token(client: &BareClient) -> Result<Body, Error> {
-    let request: Request<Body> = Request::new(client, &CHECK_TOKEN).path("client_id", "Iv1");
+    let request = RequestBuilder::<Body>::new(client, &CHECK_TOKEN).path("client_id", "Iv1");
     request.body("access_token", "gho_1").send().await
 }
 
@@ -48,7 +48,7 @@ impl AuthProvider for Asking {
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>> {
         let client = context.client().clone();
         Box::pin(async move {
-            let request: Request<Body> = Request::new(&client, &CHECK_TOKEN).path("client_id", "vault");
+            let request = RequestBuilder::<Body>::new(&client, &CHECK_TOKEN).path("client_id", "vault");
             let body = request.send().await.map_err(AuthError::new)?;
             Authorization::bearer(&body.text().len().to_string().into()).map(Some)
         })
@@ -114,7 +114,7 @@ async fn providers_can_make_calls() {
         .respond(StubResponse::error(StatusCode::SERVICE_UNAVAILABLE, "sealed").times(20));
     let error = call(&client).await.unwrap_err();
     assert!(matches!(error, Error::Auth(_)));
-    assert!(chain(&error).starts_with("no authorization: the provider failed: apps.checkToken: 503"));
+    assert!(chain(&error).starts_with("no authorization: the provider failed: apps.checkToken at api.github.com: 503"));
 }
 
 #[tokio::test]

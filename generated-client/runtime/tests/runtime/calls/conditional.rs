@@ -65,9 +65,9 @@ fn what_has_not_changed_comes_from_the_cache() {
 
 #[test]
 fn a_304_nobody_asked_for_is_an_error() {
-    assert_snapshot!(play(cached, &["304"], list), @r"
+    assert_snapshot!(play(cached, &["304"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 304 Not Modified: Not Modified
+    0.00 = issues.listForRepo at api.github.com: 304 Not Modified: Not Modified
     ");
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::Builder;
 use insta::assert_snapshot;
-use octoscribe_runtime::{BareClient, Body, Endpoint, Request};
+use octoscribe_runtime::{BareClient, Body, Endpoint, RequestBuilder};
 
 use super::{default, list, play, update};
 use crate::sample::HasSample;
@@ -29,9 +29,9 @@ fn secondary_limits() {
     60.39 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     60.39 = done
     ");
-    assert_snapshot!(play(default, &[r#"403 | {"message": "Must have admin rights"}"#], list), @r"
+    assert_snapshot!(play(default, &[r#"403 | {"message": "Must have admin rights"}"#], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 403 Forbidden: Must have admin rights
+    0.00 = issues.listForRepo at api.github.com: 403 Forbidden: Must have admin rights
     ");
 }
 
@@ -66,9 +66,9 @@ fn primary_limits() {
 fn waits_that_would_be_too_long() {
     let refused = "403 x-ratelimit-remaining: 0; x-ratelimit-reset: 1000003600; x-ratelimit-resource: core | no";
     let twice = async |client: BareClient| format!("{}\n{}", list(client.clone()).await, list(client).await);
-    assert_snapshot!(play(default, &[refused], twice), @r"
+    assert_snapshot!(play(default, &[refused], twice), @"
        0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.listForRepo: 403 Forbidden: no
+       0.00 = issues.listForRepo at api.github.com: 403 Forbidden: no
     = request not sent: issues.listForRepo: rate limit exhausted (resource `core`), for 3601 s
     ");
     let patient = |builder: Builder| builder.max_wait(Duration::from_secs(3700));
@@ -78,10 +78,10 @@ fn waits_that_would_be_too_long() {
     3601.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     3601.39 = []
     ");
-    assert_snapshot!(play(|builder| builder.heed_limits(false), &[refused, "200 | []"], twice), @r"
+    assert_snapshot!(play(|builder| builder.heed_limits(false), &[refused, "200 | []"], twice), @"
        0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
        0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.listForRepo: 403 Forbidden: no
+       0.00 = issues.listForRepo at api.github.com: 403 Forbidden: no
     = []
     ");
 }
@@ -141,7 +141,7 @@ fn writes_keep_their_distance() {
 fn no_more_than_so_many_at_once() {
     let calls = async |client: BareClient| {
         let hanging = async {
-            let request = client.sample().list_for_repo("o", "r").retries(0);
+            let request = client.sample().list_for_repo("o", "r").bare().retries(0);
             tokio::time::timeout(Duration::from_secs(3), request.send())
                 .await
                 .is_err()
@@ -186,7 +186,7 @@ fn queues_are_told_of_and_not_endless() {
       26.00   issues.listForRepo waits 19.00 s: concurrency limit reached (1 requests in flight)
       30.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
       30.00 (
-        "= request failed: timed out after 30 s",
+        "= issues.listForRepo at api.github.com: timed out after 30 s",
         "= request not sent: issues.listForRepo: concurrency limit reached (1 requests in flight), for 20 s",
         "= a",
     )
@@ -217,7 +217,14 @@ fn writes_keep_their_distance_after_a_limit_too() {
     let calls = async |client: BareClient| {
         let refused = async {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            client.sample().list_for_repo("o", "r").retries(0).text().await.is_err()
+            client
+                .sample()
+                .list_for_repo("o", "r")
+                .bare()
+                .retries(0)
+                .text()
+                .await
+                .is_err()
         };
         let outcomes = tokio::join!(
             update(client.clone()),
@@ -255,7 +262,7 @@ fn installations_tokens_alone_need_no_distance() {
     );
     let twice = |endpoint: &'static Endpoint| {
         play(default, &["200 | a", "200 | b"], async |client: BareClient| {
-            let call = Request::<Body>::new(&client, endpoint).path("installation_id", 7_i64);
+            let call = RequestBuilder::<Body>::new(&client, endpoint).path("installation_id", 7_i64);
             format!("{:?}", tokio::join!(call.text(), call.text()))
         })
     };
@@ -273,7 +280,7 @@ fn installations_tokens_alone_need_no_distance() {
 }
 
 async fn hanging_too(client: &BareClient) -> bool {
-    let request = client.sample().list_for_repo("o", "r").retries(0);
+    let request = client.sample().list_for_repo("o", "r").bare().retries(0);
     tokio::time::timeout(Duration::from_secs(3), request.send())
         .await
         .is_err()
@@ -282,10 +289,10 @@ async fn hanging_too(client: &BareClient) -> bool {
 #[test]
 fn limits_do_not_use_up_the_calls_time() {
     let short = |builder: Builder| builder.timeout(Duration::from_secs(2));
-    assert_snapshot!(play(short, &["429 retry-after: 30", "hang"], list), @r"
+    assert_snapshot!(play(short, &["429 retry-after: 30", "hang"], list), @"
      0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
      0.00   issues.listForRepo waits 30.39 s: secondary rate limit hit
     30.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    32.39 = request failed: timed out after 2 s
+    32.39 = issues.listForRepo at api.github.com: timed out after 2 s
     ");
 }

@@ -65,14 +65,14 @@ fn writes_follow_when_they_stay_what_they_are() {
     0.00 PATCH https://api.github.com/repositories/1/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     0.00 = done
     ");
-    assert_snapshot!(play(default, &["302 location: /x"], update), @r"
+    assert_snapshot!(play(default, &["302 location: /x"], update), @"
        0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.update: 302 Found: Found
+       0.00 = issues.update at api.github.com: 302 Found: Found
     hint: not followed: redirect that may change the method
     ");
-    assert_snapshot!(play(default, &["307 location: https://other.example/x"], update), @r"
+    assert_snapshot!(play(default, &["307 location: https://other.example/x"], update), @"
        0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.update: 307 Temporary Redirect: Temporary Redirect
+       0.00 = issues.update at api.github.com: 307 Temporary Redirect: Temporary Redirect
     hint: not followed: redirect of a write to another host
     ");
 }
@@ -80,19 +80,19 @@ fn writes_follow_when_they_stay_what_they_are() {
 #[test]
 fn redirections_end() {
     let log = play(default, &["302 location: /again"; 11], list);
-    assert_snapshot!(log.lines().skip(10).collect::<Vec<_>>().join("\n"), @r"
+    assert_snapshot!(log.lines().skip(10).collect::<Vec<_>>().join("\n"), @"
        0.00 GET https://api.github.com/again authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.listForRepo: 302 Found: Found
+       0.00 = issues.listForRepo at api.github.com: 302 Found: Found
     hint: not followed: too many redirects (limit 10)
     ");
-    assert_snapshot!(play(default, &["302"], list), @r"
+    assert_snapshot!(play(default, &["302"], list), @"
        0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.listForRepo: 302 Found: Found
+       0.00 = issues.listForRepo at api.github.com: 302 Found: Found
     hint: not followed: redirect without a `Location` header
     ");
-    assert_snapshot!(play(default, &["302 location: ftp://x/"], list), @r"
+    assert_snapshot!(play(default, &["302 location: ftp://x/"], list), @"
        0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = issues.listForRepo: 302 Found: Found
+       0.00 = issues.listForRepo at api.github.com: 302 Found: Found
     hint: not followed: redirect to a URL that is neither http nor https
     ");
 }
@@ -100,9 +100,9 @@ fn redirections_end() {
 #[test]
 fn other_hosts_say_nothing_about_limits() {
     let away = "302 location: https://codeload.github.com/x";
-    assert_snapshot!(play(default, &[away, "429 retry-after: 60 | busy"], list), @r"
+    assert_snapshot!(play(default, &[away, "429 retry-after: 60 | busy"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00 GET https://codeload.github.com/x
-    0.00 = issues.listForRepo: 429 Too Many Requests: busy
+    0.00 = issues.listForRepo at api.github.com: 429 Too Many Requests: busy
     ");
 }

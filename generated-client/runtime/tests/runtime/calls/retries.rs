@@ -21,7 +21,7 @@ fn reads_are_repeated() {
     2.05 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     2.05 = []
     ");
-    assert_snapshot!(play(default, &["connect", "connect", "connect", "connect"], list), @r"
+    assert_snapshot!(play(default, &["connect", "connect", "connect", "connect"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.listForRepo waits 0.39 s: attempt 1 failed
     0.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
@@ -29,9 +29,9 @@ fn reads_are_repeated() {
     0.61 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.61   issues.listForRepo waits 1.44 s: attempt 3 failed
     2.05 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    2.05 = request failed: could not connect to the server
+    2.05 = issues.listForRepo at api.github.com: could not connect to the server: refused
     ");
-    assert_snapshot!(play(default, &["500", "500", "500", "500 | last"], list), @r"
+    assert_snapshot!(play(default, &["500", "500", "500", "500 | last"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.listForRepo waits 0.39 s: attempt 1 failed
     0.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
@@ -39,15 +39,15 @@ fn reads_are_repeated() {
     0.61 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.61   issues.listForRepo waits 1.44 s: attempt 3 failed
     2.05 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    2.05 = issues.listForRepo: 500 Internal Server Error: last
+    2.05 = issues.listForRepo at api.github.com: 500 Internal Server Error: last
     ");
-    assert_snapshot!(play(default, &["501"], list), @r"
+    assert_snapshot!(play(default, &["501"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 501 Not Implemented: Not Implemented
+    0.00 = issues.listForRepo at api.github.com: 501 Not Implemented: Not Implemented
     ");
-    assert_snapshot!(play(default, &["404"], list), @r"
+    assert_snapshot!(play(default, &["404"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 404 Not Found: Not Found
+    0.00 = issues.listForRepo at api.github.com: 404 Not Found: Not Found
     ");
 }
 
@@ -60,21 +60,21 @@ fn writes_are_repeated_only_when_nobody_has_seen_them() {
     1.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     1.00 = done
     ");
-    assert_snapshot!(play(default, &["drop"], update), @r"
+    assert_snapshot!(play(default, &["drop"], update), @"
     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = request failed: the connection to the server broke off
+    0.00 = issues.update at api.github.com: the connection to the server broke off: dropped
     ");
-    assert_snapshot!(play(default, &["503 retry-after: 1"], update), @r"
+    assert_snapshot!(play(default, &["503 retry-after: 1"], update), @"
     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.update: 503 Service Unavailable: Service Unavailable
+    0.00 = issues.update at api.github.com: 503 Service Unavailable: Service Unavailable
     ");
-    assert_snapshot!(play(default, &["hang"], update), @r"
+    assert_snapshot!(play(default, &["hang"], update), @"
      0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
-    60.00 = request failed: timed out after 60 s
+    60.00 = issues.update at api.github.com: timed out after 60 s
     ");
-    assert_snapshot!(play(default, &["500"], delete), @r"
+    assert_snapshot!(play(default, &["500"], delete), @"
     0.00 DELETE https://api.github.com/users/o/packages/npm/p authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = packages.deletePackageForUser: 500 Internal Server Error: Internal Server Error
+    0.00 = packages.deletePackageForUser at api.github.com: 500 Internal Server Error: Internal Server Error
     ");
 }
 
@@ -90,8 +90,18 @@ async fn delete(client: BareClient) -> String {
 
 #[test]
 fn the_caller_decides() {
-    let idempotent =
-        async |client: BareClient| shown(client.sample().update("o", "r", 7).title("t").idempotent().send().await);
+    let idempotent = async |client: BareClient| {
+        shown(
+            client
+                .sample()
+                .update("o", "r", 7)
+                .title("t")
+                .bare()
+                .idempotent()
+                .send()
+                .await,
+        )
+    };
     assert_snapshot!(play(default, &["drop", "500", "200 | done"], idempotent), @r"
     0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.update waits 0.39 s: attempt 1 failed
@@ -102,16 +112,16 @@ fn the_caller_decides() {
     2.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
     2.00 = done
     ");
-    let once = async |client: BareClient| shown(client.sample().list_for_repo("o", "r").retries(0).send().await);
-    assert_snapshot!(play(default, &["503"], once), @r"
+    let once = async |client: BareClient| shown(client.sample().list_for_repo("o", "r").bare().retries(0).send().await);
+    assert_snapshot!(play(default, &["503"], once), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 503 Service Unavailable: Service Unavailable
+    0.00 = issues.listForRepo at api.github.com: 503 Service Unavailable: Service Unavailable
     ");
-    assert_snapshot!(play(|builder| builder.retries(1), &["503", "503"], list), @r"
+    assert_snapshot!(play(|builder| builder.retries(1), &["503", "503"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     0.00   issues.listForRepo waits 0.39 s: attempt 1 failed
     0.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.39 = issues.listForRepo: 503 Service Unavailable: Service Unavailable
+    0.39 = issues.listForRepo at api.github.com: 503 Service Unavailable: Service Unavailable
     ");
 }
 
@@ -153,35 +163,35 @@ fn retry_after_is_honoured_within_the_calls_time() {
     9.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     9.00 = []
     ");
-    assert_snapshot!(play(default, &["503 retry-after: 90"], list), @r"
+    assert_snapshot!(play(default, &["503 retry-after: 90"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = issues.listForRepo: 503 Service Unavailable: Service Unavailable
+    0.00 = issues.listForRepo at api.github.com: 503 Service Unavailable: Service Unavailable
     ");
 }
 
 #[test]
 fn calls_end_at_their_timeout() {
-    assert_snapshot!(play(default, &["hang", "hang", "hang"], list), @r"
+    assert_snapshot!(play(default, &["hang", "hang", "hang"], list), @"
      0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     20.00   issues.listForRepo waits 0.39 s: attempt 1 failed
     20.39 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
     40.39   issues.listForRepo waits 0.22 s: attempt 2 failed
     40.61 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    60.00 = request failed: timed out after 60 s
+    60.00 = issues.listForRepo at api.github.com: timed out after 60 s
     ");
     let slow = |builder: crate::Builder| builder.attempt_timeout(None).timeout(Duration::from_secs(5));
-    assert_snapshot!(play(slow, &["hang"], list), @r"
+    assert_snapshot!(play(slow, &["hang"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    5.00 = request failed: timed out after 5 s
+    5.00 = issues.listForRepo at api.github.com: timed out after 5 s
     ");
-    assert_snapshot!(play(slow, &["200 | (endless)"], list), @r"
+    assert_snapshot!(play(slow, &["200 | (endless)"], list), @"
     0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    5.00 = request failed: timed out after 5 s
+    5.00 = issues.listForRepo at api.github.com: timed out after 5 s
     ");
     // The head came in time; what rings after 20 s is not for the body.
-    assert_snapshot!(play(default, &["200 | (endless)"], list), @r"
+    assert_snapshot!(play(default, &["200 | (endless)"], list), @"
      0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
-    60.00 = request failed: timed out after 60 s
+    60.00 = issues.listForRepo at api.github.com: timed out after 60 s
     ");
 }
 

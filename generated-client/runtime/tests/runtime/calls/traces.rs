@@ -4,7 +4,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use insta::assert_snapshot;
-use octoscribe_runtime::{BareClient, Body, Endpoint, Request};
+use octoscribe_runtime::{BareClient, Body, Endpoint, RequestBuilder};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -111,17 +111,17 @@ static PACKAGES: Endpoint =
 #[test]
 fn errors_tell_what_a_token_lacks() {
     let call = async |client: BareClient| {
-        let request: Request<Body> = Request::new(&client, &PACKAGES);
+        let request = RequestBuilder::<Body>::new(&client, &PACKAGES);
         super::shown(request.send().await)
     };
     let lacking = r#"403 x-oauth-scopes: gist, read:packages | {"message": "Forbidden"}"#;
-    assert_snapshot!(play(default, &[lacking], call), @r"
+    assert_snapshot!(play(default, &[lacking], call), @"
        0.00 GET https://api.github.com/packages authorization: (token) x-github-api-version: 2022-11-28
-       0.00 = packages.sample: 403 Forbidden: Forbidden
+       0.00 = packages.sample at api.github.com: 403 Forbidden: Forbidden
     hint: the token lacks `delete:packages`; it has `gist`, `read:packages`
     ");
-    assert_snapshot!(play(default, &["404 x-oauth-scopes: delete:packages, read:packages"], call), @r"
+    assert_snapshot!(play(default, &["404 x-oauth-scopes: delete:packages, read:packages"], call), @"
     0.00 GET https://api.github.com/packages authorization: (token) x-github-api-version: 2022-11-28
-    0.00 = packages.sample: 404 Not Found: Not Found
+    0.00 = packages.sample at api.github.com: 404 Not Found: Not Found
     ");
 }

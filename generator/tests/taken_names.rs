@@ -1,11 +1,11 @@
-//! The names that scopes can't have are those that the client crate uses itself.
+//! The names that scopes and setters can't have are those that the client crate uses itself.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use octoscribe_generator::names::is_taken_scope;
+use octoscribe_generator::names::{is_taken_scope, setter};
 use syn::{ImplItem, Item, Type, UseTree, Visibility};
 
 fn client() -> PathBuf {
@@ -41,25 +41,25 @@ fn of_root() -> Vec<String> {
     names
 }
 
-/// The public functions of `Client`, and of what it derefs to.
-fn of_client(folder: &Path, names: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
+/// The public functions of `Client`, and of what it dereferences to.
+fn of_client(directory: &Path, names: &mut Vec<String>) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && !path.ends_with("generated") {
             of_client(&path, names);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             for item in items(&path) {
-                functions(item, names);
+                functions(item, &["Client", "BareClient"], names);
             }
         }
     }
 }
 
-fn functions(item: Item, names: &mut Vec<String>) {
+/// The public functions of these types.
+fn functions(item: Item, types: &[&str], names: &mut Vec<String>) {
     let Item::Impl(block) = item else { return };
-    let is_client =
-        matches!(&*block.self_ty, Type::Path(path) if path.path.is_ident("Client") || path.path.is_ident("BareClient"));
-    if !is_client || block.trait_.is_some() {
+    let is_asked = |name: &&str| matches!(&*block.self_ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name));
+    if !types.iter().any(is_asked) || block.trait_.is_some() {
         return;
     }
     for item in block.items {
@@ -80,4 +80,19 @@ fn what_the_client_crate_uses_is_no_name_for_a_scope() {
     assert!(names.iter().any(|name| name == "with_token"), "{names:?}");
     names.retain(|name| !is_taken_scope(name));
     assert_eq!(names, Vec::<String>::new(), "TAKEN_SCOPES in names.rs lacks them");
+}
+
+#[test]
+fn no_setter_has_the_name_of_a_method_of_requests() {
+    let mut names = Vec::new();
+    for item in items(&client().join("src/request.rs")) {
+        functions(item, &["Request"], &mut names);
+    }
+    assert!(names.iter().any(|name| name == "lenient"), "{names:?}");
+    names.retain(|name| setter(name) == *name);
+    assert_eq!(
+        names,
+        Vec::<String>::new(),
+        "OPTIONS or REQUEST_METHODS in names.rs lack them"
+    );
 }
