@@ -4,13 +4,14 @@ mod page;
 mod peer;
 
 use divan::Bencher;
-use octoscribe::schemas::{Issue, MinimalRepository};
+use octoscribe::schemas::{Issue, MinimalRepository, TimelineIssueEvents};
 use octoscribe::{Body, Decode};
 use serde::de::DeserializeOwned;
 
 fn main() {
     check::<Issue, peer::Issue>(&page::thirty_issues(), 30);
     check::<MinimalRepository, peer::Repository>(&page::hundred_repositories(), 100);
+    check::<TimelineIssueEvents, peer::Event>(&page::two_hundred_events(), 200);
     divan::main();
 }
 
@@ -56,4 +57,14 @@ fn repositories_emitted(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn repositories_serde_derive(bencher: Bencher<'_, '_>) {
     serde::<Vec<peer::Repository>>(bencher, &page::hundred_repositories());
+}
+
+#[divan::bench]
+fn timeline_emitted(bencher: Bencher<'_, '_>) {
+    emitted::<Vec<TimelineIssueEvents>>(bencher, &page::two_hundred_events());
+}
+
+#[divan::bench]
+fn timeline_serde_derive(bencher: Bencher<'_, '_>) {
+    serde::<Vec<peer::Event>>(bencher, &page::two_hundred_events());
 }

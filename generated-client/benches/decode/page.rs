@@ -1,6 +1,9 @@
-//! Pages as GitHub sends them: 30 issues (about 190 KB) and 100 repositories (about 600 KB).
+//! Pages as GitHub sends them: 30 issues (about 190 KB), 100 repositories (about 600 KB) and 200 events of timelines (about 400 KB).
 
-use octoscribe::schemas::{Issue, Milestone, MinimalRepository, SimpleUser};
+use octoscribe::schemas::{
+    Issue, LabeledIssueEvent, Milestone, MilestonedIssueEvent, MinimalRepository, SimpleUser, StateChangeIssueEvent,
+    TimelineAssignedIssueEvent, TimelineCommentEvent,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,6 +15,11 @@ pub(crate) fn thirty_issues() -> String {
 /// A hundred repositories as in a list.
 pub(crate) fn hundred_repositories() -> String {
     (1..=100).map(repository).collect::<Value>().to_string()
+}
+
+/// Two hundred events of five kinds, as in a timeline.
+pub(crate) fn two_hundred_events() -> String {
+    (1..=200).map(event).collect::<Value>().to_string()
 }
 
 fn issue(number: i64) -> Value {
@@ -70,6 +78,46 @@ fn repository(number: i64) -> Value {
     });
     let url = format!("https://api.github.com/repos/octocat/repository-{number}");
     filled(&MinimalRepository::default(), &url, own)
+}
+
+fn event(number: i64) -> Value {
+    let url = format!("https://api.github.com/repos/octocat/hello-world/issues/events/{number}");
+    let event = |name: &str, rest: Value| {
+        let mut own = json!({
+            "id": 9_000_000 + number, "event": name, "actor": user(number), "commit_id": null, "commit_url": null,
+            "created_at": "2024-03-01T08:15:30Z", "performed_via_github_app": null,
+        });
+        if let (Value::Object(own), Value::Object(rest)) = (&mut own, rest) {
+            own.extend(rest);
+        }
+        own
+    };
+    match number % 5 {
+        0 => {
+            let own = json!({"label": {"name": "bug", "color": "d73a4a"}});
+            filled(&LabeledIssueEvent::default(), &url, event("labeled", own))
+        }
+        1 => {
+            let own = json!({"state_reason": "completed"});
+            filled(&StateChangeIssueEvent::default(), &url, event("closed", own))
+        }
+        2 => {
+            let own = json!({"milestone": {"title": "v1.0"}});
+            filled(&MilestonedIssueEvent::default(), &url, event("milestoned", own))
+        }
+        3 => {
+            let own = json!({"assignee": user(7)});
+            filled(&TimelineAssignedIssueEvent::default(), &url, event("assigned", own))
+        }
+        _ => {
+            let own = json!({
+                "id": 9_000_000 + number, "event": "commented", "actor": user(number), "user": user(number),
+                "created_at": "2024-03-01T08:15:30Z", "updated_at": "2024-03-01T08:15:30Z",
+                "author_association": "CONTRIBUTOR", "body": "The second target still fails.\r\n".repeat(12),
+            });
+            filled(&TimelineCommentEvent::default(), &url, own)
+        }
+    }
 }
 
 /// A value as JSON, its empty strings filled with URLs, and with its own members in place of others.

@@ -81,6 +81,46 @@ peers! {
         License: license;
         Permissions: permissions;
     }
+    LabeledEvent {
+        i64: id;
+        String: node_id url created_at;
+        Option<String>: commit_id commit_url;
+        SimpleUser: actor;
+        EventLabel: label;
+    }
+    StateChangeEvent {
+        i64: id;
+        String: node_id url created_at;
+        Option<String>: commit_id commit_url state_reason;
+        SimpleUser: actor;
+    }
+    MilestonedEvent {
+        i64: id;
+        String: node_id url created_at;
+        Option<String>: commit_id commit_url;
+        SimpleUser: actor;
+        EventMilestone: milestone;
+    }
+    AssignedEvent {
+        i64: id;
+        String: node_id url created_at;
+        Option<String>: commit_id commit_url;
+        SimpleUser: actor assignee;
+    }
+    CommentEvent {
+        i64: id;
+        String: node_id url html_url issue_url;
+        Option<String>: body;
+        SimpleUser: actor user;
+        Timestamp: created_at updated_at;
+        Keyword: author_association;
+    }
+    EventLabel {
+        String: name color;
+    }
+    EventMilestone {
+        String: title;
+    }
     License {
         String: key name spdx_id url node_id;
     }
@@ -94,6 +134,17 @@ peers! {
 pub(crate) enum Label {
     String(String),
     Object(LabelObject),
+}
+
+/// An event of a timeline: its name says which.
+#[derive(Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub(crate) enum Event {
+    Labeled(LabeledEvent),
+    Closed(StateChangeEvent),
+    Milestoned(MilestonedEvent),
+    Assigned(AssignedEvent),
+    Commented(CommentEvent),
 }
 
 /// An open enum, as all of the page are.

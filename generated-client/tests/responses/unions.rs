@@ -74,3 +74,32 @@ fn scalars_are_told_apart_by_their_type() {
     assert_eq!(value(json!(2.5)), Some(FieldValue::Number(2.5)));
     assert_eq!(value(json!([1])), Some(FieldValue::Unknown(json!([1]))));
 }
+
+#[test]
+fn a_value_is_never_another_variant_than_its_literal_says() {
+    let json = json!({"type": "update", "parameters": {"update_allows_fetch_and_merge": "sometimes"}});
+    assert_eq!(rule(&json), RepositoryRule::Unknown(json));
+}
+
+#[test]
+fn required_fields_decide_between_many_variants() {
+    use octoscribe::schemas::TimelineIssueEvents;
+    let event = |name: &str, rest: Value| {
+        let mut json = json!({
+            "id": 1, "node_id": "E", "url": "u", "actor": user("a"), "event": name, "commit_id": null, "commit_url": null,
+            "created_at": "2024-01-01T00:00:00Z", "performed_via_github_app": null,
+        });
+        json.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        TimelineIssueEvents::decode(&mut Body::from_json(json.to_string())).unwrap()
+    };
+    let labeled = event("labeled", json!({"label": {"name": "bug", "color": "d73a4a"}}));
+    assert!(
+        matches!(labeled, TimelineIssueEvents::LabeledIssueEvent(_)),
+        "{labeled:?}"
+    );
+    let milestoned = event("milestoned", json!({"milestone": {"title": "v1"}}));
+    assert!(
+        matches!(milestoned, TimelineIssueEvents::MilestonedIssueEvent(_)),
+        "{milestoned:?}"
+    );
+}

@@ -30,8 +30,6 @@ pub(crate) struct Reader<'v> {
     /// Nothing more is read: the text isn't JSON, there are too many problems, or the value doesn't fit the variant on trial.
     has_stopped: bool,
     is_trial: bool,
-    /// Members that are fields of the types.
-    pub(crate) known: usize,
     /// Whether a union was skipped during the trial.
     pub(crate) has_unions: bool,
 }
@@ -45,9 +43,30 @@ impl<'v> Reader<'v> {
             problems: Vec::new(),
             has_stopped: false,
             is_trial: false,
-            known: 0,
             has_unions: false,
         }
+    }
+
+    pub(crate) fn is_trial(&self) -> bool {
+        self.is_trial
+    }
+
+    /// The members of the object ahead, without consuming it. `None` for any other value, for invalid JSON, and during a trial.
+    pub(crate) fn members(&self) -> Option<Vec<Member<'v>>> {
+        let mut ahead = self.trial(self.offset)?;
+        let (mut members, mut is_first) = (Vec::new(), true);
+        if ahead.peek() != b'{' || !ahead.open(b'{', "an object") {
+            return None;
+        }
+        while ahead.next(&mut is_first, b'}') {
+            let name = ahead.key();
+            ahead.peek();
+            let start = ahead.offset;
+            ahead.skip();
+            let json = ahead.text.get(start..ahead.offset).unwrap_or_default();
+            members.push(Member { name, json });
+        }
+        ahead.problems.is_empty().then_some(members)
     }
 
     /// All problems. Anything left of the text is one.
@@ -98,9 +117,8 @@ impl<'v> Reader<'v> {
         self.problems.get(known).is_some_and(|problem| problem.path.is_empty())
     }
 
-    /// Counts a member that is a field of the type. During a trial, a literal must have its value; otherwise it is any string.
-    pub(crate) fn know(&mut self, field: Field) {
-        self.known += 1;
+    /// During a trial, a literal must have its value; otherwise it is any string.
+    pub(crate) fn check_literal(&mut self, field: Field) {
         let Some(literal) = Some(field).filter(|_| self.is_trial).and_then(Field::literal) else {
             return;
         };
@@ -313,6 +331,20 @@ impl<'v> Reader<'v> {
         let value = values.next()?.ok()?;
         self.offset += values.byte_offset();
         Some(value)
+    }
+}
+
+/// A member of an object, and the JSON of its value.
+#[derive(Debug)]
+pub(crate) struct Member<'v> {
+    pub(crate) name: Cow<'v, str>,
+    json: &'v str,
+}
+
+impl Member<'_> {
+    /// Whether the value is this string.
+    pub(crate) fn is_string(&self, string: &str) -> bool {
+        serde_json::from_str::<Text<'_>>(self.json).is_ok_and(|Text(own)| own == string)
     }
 }
 

@@ -1,12 +1,13 @@
 //! The visitor of the emitted types: fills their fields from JSON, or takes the values out of them.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde_json::Value;
 
 use crate::response::model::field::Field;
 use crate::response::model::problem::Problem;
-use crate::response::model::reader::Reader;
+use crate::response::model::reader::{Member, Reader};
 use crate::response::model::tree::Tree;
 
 /// Fields of a record whose presence is recorded; the largest record of the docs has 120.
@@ -28,27 +29,33 @@ pub struct Visitor<'v>(Mode<'v>);
 enum Mode<'v> {
     Read(Reader<'v>),
     Take(Tree),
+    /// Finds out which fields a value has; `None` unless it is a record.
+    Fields(Option<&'static [&'static str]>),
 }
 
 impl<'v> Visitor<'v> {
     /// Visits the fields of a record: `!name` for a required one, `?name` for an optional one, followed by a NUL and the value for a literal.
     pub fn record(&mut self, name: &'static str, fields: &'static [&'static str], slots: &mut [&mut dyn Model]) {
-        if let Mode::Read(_) = self.0 {
-            self.read_record(fields, slots);
-            return;
+        match &mut self.0 {
+            Mode::Read(_) => self.read_record(fields, slots),
+            Mode::Take(_) => {
+                let pairs = fields.iter().zip(slots);
+                let values = pairs.map(|(field, slot)| (Field(field), self.taken(*slot))).collect();
+                self.0 = Mode::Take(Tree::Record(name, values));
+            }
+            Mode::Fields(found) => *found = Some(fields),
         }
-        let pairs = fields.iter().zip(slots);
-        let values = pairs.map(|(field, slot)| (Field(field), self.taken(*slot))).collect();
-        self.0 = Mode::Take(Tree::Record(name, values));
     }
 
     /// Begins the choice between the variants of a union that is to be filled.
     pub fn choice<U: 'static>(&mut self) -> Option<Choice<'_, 'v, U>> {
-        let start = self.reader()?.offset();
+        let reader = self.reader()?;
+        let (start, members) = (reader.offset(), reader.members());
         Some(Choice {
             visitor: self,
             start,
-            best: None,
+            members,
+            candidates: Vec::new(),
         })
     }
 
@@ -68,7 +75,7 @@ impl<'v> Visitor<'v> {
             };
             expected = index + 1;
             seen.iter_mut().skip(index).take(1).for_each(|seen| *seen = true);
-            visitor.with_reader(|reader| reader.know(Field(field)));
+            visitor.with_reader(|reader| reader.check_literal(Field(field)));
             slot.visit(visitor);
         });
         if !is_object {
@@ -129,6 +136,7 @@ impl<'v> Visitor<'v> {
                 }
             }
             Mode::Take(tree) => *tree = take(value),
+            Mode::Fields(_) => {}
         }
     }
 
@@ -137,8 +145,8 @@ impl<'v> Visitor<'v> {
         self.0 = Mode::Take(Tree::Null);
         value.visit(self);
         match &mut self.0 {
-            Mode::Read(_) => Tree::Null,
             Mode::Take(tree) => std::mem::replace(tree, Tree::Null),
+            Mode::Read(_) | Mode::Fields(_) => Tree::Null,
         }
     }
 
@@ -151,7 +159,7 @@ impl<'v> Visitor<'v> {
     pub(super) fn reader(&mut self) -> Option<&mut Reader<'v>> {
         match &mut self.0 {
             Mode::Read(reader) => Some(reader),
-            Mode::Take(_) => None,
+            Mode::Take(_) | Mode::Fields(_) => None,
         }
     }
 
@@ -172,7 +180,7 @@ pub(crate) fn fill(value: &mut dyn Model, json: &[u8]) -> Vec<Problem> {
     value.visit(&mut visitor);
     match visitor.0 {
         Mode::Read(reader) => reader.finish(),
-        Mode::Take(_) => Vec::new(),
+        Mode::Take(_) | Mode::Fields(_) => Vec::new(),
     }
 }
 
@@ -181,8 +189,9 @@ pub(super) fn tree<T: Model + Clone>(value: &T) -> Tree {
     Visitor(Mode::Take(Tree::Null)).taken(&mut value.clone())
 }
 
-/// The choice between the variants of a union: of those that the value fits without a problem, the one that has most of the value's fields,
-/// and the first among equals.
+/// The choice between the variants of a union. Names rule most of them out before a value is read: a literal must have its value, and required
+/// fields must be there. The others are tried in order: those with a matching literal first, then those that have most of the value's fields.
+/// The first one that the value fits without a problem is chosen; after a matching literal only such variants are tried.
 ///
 /// Every value fits a union inside a variant. Such a union is skipped while the variant is tried, and read when the variant is chosen:
 /// however deeply unions nest, the time for a value grows only with its length, its depth and the number of variants.
@@ -191,69 +200,110 @@ pub struct Choice<'c, 'v, U> {
     visitor: &'c mut Visitor<'v>,
     /// Where the value begins.
     start: usize,
-    best: Option<Best<'v, U>>,
+    /// The members of the value; `None` when it is no object.
+    members: Option<Vec<Member<'v>>>,
+    candidates: Vec<Candidate<U>>,
 }
 
-struct Best<'v, U> {
-    /// How many of the value's fields it has.
+struct Candidate<U> {
+    fit: Fit,
+    try_variant: Box<dyn Fn(&mut Visitor<'_>, usize) -> Option<U>>,
+}
+
+/// How well a variant fits a value, as far as names tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    has_literal: bool,
+    /// How many of the value's members are fields of the variant.
     known: usize,
-    outcome: Outcome<'v, U>,
-}
-
-enum Outcome<'v, U> {
-    /// The value, and where it ends.
-    Read(U, usize),
-    /// The value has unions inside and must be read again.
-    Again(Box<dyn FnOnce(&mut Visitor<'v>) -> U>),
 }
 
 impl<U: 'static> Choice<'_, '_, U> {
-    /// Tries a variant.
+    /// Adds a variant.
     #[must_use]
     pub fn or<T: Model + Default + 'static>(mut self, make: fn(T) -> U) -> Self {
-        let start = self.start;
-        let Some(trial) = self.visitor.reader().and_then(|reader| reader.trial(start)) else {
+        if self.visitor.reader().is_none_or(|reader| reader.is_trial()) {
             return self;
-        };
-        let (mut value, mut visitor) = (T::default(), Visitor(Mode::Read(trial)));
-        value.visit(&mut visitor);
-        let Some(trial) = visitor.reader().filter(|trial| trial.problems() == 0) else {
-            return self;
-        };
-        if self.best.as_ref().is_none_or(|best| best.known < trial.known) {
-            let outcome = if trial.has_unions {
-                Outcome::Again(Box::new(move |visitor| {
-                    let mut value = T::default();
-                    value.visit(visitor);
-                    make(value)
-                }))
-            } else {
-                Outcome::Read(make(value), trial.offset())
-            };
-            let known = trial.known;
-            self.best = Some(Best { known, outcome });
         }
+        let mut visitor = Visitor(Mode::Fields(None));
+        T::default().visit(&mut visitor);
+        let fields = match visitor.0 {
+            Mode::Fields(fields) => fields,
+            Mode::Read(_) | Mode::Take(_) => None,
+        };
+        let fit = match (fields, &self.members) {
+            (Some(fields), Some(members)) => fit(members, fields),
+            (Some(_), None) => None,
+            (None, _) => Some(Fit::default()),
+        };
+        self.candidates.extend(fit.map(|fit| Candidate {
+            fit,
+            try_variant: Box::new(move |visitor, start| try_variant(visitor, start).map(make)),
+        }));
         self
     }
 
-    /// Returns the best variant, or keeps the JSON when the value fits none.
+    /// Returns the variant that the value fits, or keeps the JSON when it fits none.
     pub fn end(self, unknown: fn(Value) -> U) -> U {
-        let Self { visitor, start, best } = self;
-        match best.map(|best| best.outcome) {
-            Some(Outcome::Read(value, end)) => {
-                visitor.with_reader(|reader| reader.go_to(end));
-                value
+        let Self {
+            visitor,
+            start,
+            mut candidates,
+            ..
+        } = self;
+        candidates.sort_by_key(|candidate| Reverse(candidate.fit));
+        let has_literal = candidates.first().is_some_and(|first| first.fit.has_literal);
+        let mut fitting = candidates
+            .iter()
+            .filter(|candidate| candidate.fit.has_literal == has_literal);
+        let chosen = fitting.find_map(|candidate| (candidate.try_variant)(visitor, start));
+        chosen.unwrap_or_else(|| {
+            visitor.with_reader(|reader| reader.go_to(start));
+            unknown(visitor.reader().map(Reader::union_json).unwrap_or_default())
+        })
+    }
+}
+
+/// Reads the value at `start` if it fits the variant without a problem.
+fn try_variant<T: Model + Default>(visitor: &mut Visitor<'_>, start: usize) -> Option<T> {
+    let trial = visitor.reader()?.trial(start)?;
+    let (mut value, mut tried) = (T::default(), Visitor(Mode::Read(trial)));
+    value.visit(&mut tried);
+    let trial = tried.reader().filter(|trial| trial.problems() == 0)?;
+    let (end, has_unions) = (trial.offset(), trial.has_unions);
+    if has_unions {
+        value = T::default();
+        visitor.with_reader(|reader| reader.go_to(start));
+        value.visit(visitor);
+    } else {
+        visitor.with_reader(|reader| reader.go_to(end));
+    }
+    Some(value)
+}
+
+/// How well a record with these fields fits an object; `None` if it doesn't. Most members come in the order of the docs, so each search goes on
+/// after the last one found.
+fn fit(members: &[Member<'_>], fields: &'static [&'static str]) -> Option<Fit> {
+    let (mut fit, mut next) = (Fit::default(), 0);
+    for field in fields.iter().map(|field| Field(field)) {
+        let (before, after) = members.split_at_checked(next).unwrap_or_default();
+        let mut in_turn = after.iter().chain(before).enumerate();
+        let Some((distance, member)) = in_turn.find(|(_, member)| field.is(&member.name)) else {
+            if field.is_required() {
+                return None;
             }
-            Some(Outcome::Again(read)) => {
-                visitor.with_reader(|reader| reader.go_to(start));
-                read(visitor)
+            continue;
+        };
+        next = (next + distance) % members.len() + 1;
+        fit.known += 1;
+        if let Some(literal) = field.literal() {
+            if !member.is_string(literal) {
+                return None;
             }
-            None => {
-                visitor.with_reader(|reader| reader.go_to(start));
-                unknown(visitor.reader().map(Reader::union_json).unwrap_or_default())
-            }
+            fit.has_literal = true;
         }
     }
+    Some(fit)
 }
 
 impl<U> fmt::Debug for Choice<'_, '_, U> {
