@@ -17,6 +17,9 @@ use walkdir::{DirEntry, WalkDir};
 use crate::cli::Pages;
 use crate::paths;
 
+/// Markdown files in a directory of pages that are not pages.
+const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
+
 /// The pages of a run.
 #[derive(Debug)]
 pub(crate) struct SpecFiles {
@@ -103,7 +106,7 @@ pub(crate) fn not_utf8(source: SourceId, start: usize) -> Diagnostic {
     found
 }
 
-/// Reads every `.md` file in the given directories, except for hidden files and `README.md`. Sorts them by the path that is printed.
+/// Reads every `.md` file in the given directories, except for hidden files, `README.md` and `CORRECTIONS.md`. Sorts them by the path that is printed.
 ///
 /// # Errors
 /// When a directory or file can't be read, when there is a symbolic link, or no page at all. All such paths are named.
@@ -197,9 +200,9 @@ fn is_page(entry: &DirEntry) -> bool {
 /// Whether a file with this name is a page, unless it is in a hidden directory.
 pub(crate) fn has_page_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
-        && path
-            .file_name()
-            .is_some_and(|name| name != "README.md" && !name.as_encoded_bytes().starts_with(b"."))
+        && path.file_name().is_some_and(|name| {
+            !NOT_PAGES.iter().any(|other| name == *other) && !name.as_encoded_bytes().starts_with(b".")
+        })
 }
 
 fn read_page((path, shown): (OsString, String)) -> Result<PageFile> {
@@ -257,6 +260,7 @@ mod tests {
         let (_root, spec) = spec();
         for name in [
             "README.md",
+            "CORRECTIONS.md",
             "notes.txt",
             ".get.md",
             "endpoints/gists/README.md",

@@ -26,7 +26,7 @@ mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocation, Type};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use reader::read;
+pub use reader::{TO_DESCRIBE, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 
 /// A page.

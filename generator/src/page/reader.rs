@@ -16,6 +16,9 @@ use crate::suggest::{nearest, quoted, suggestion};
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
 const MAX_BYTES: usize = 1024 * 1024;
 
+/// What an import writes where a description is missing.
+pub const TO_DESCRIBE: &str = "TODO: describe.";
+
 const ENDPOINT_KEYS: &[&str] = &[
     "name",
     "example",
@@ -54,6 +57,15 @@ fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
         return None;
     }
     characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
+    if let Some(start) = ctx.text.find(TO_DESCRIBE) {
+        let span = ctx.span(start..start + TO_DESCRIBE.len());
+        let count = ctx.text.matches(TO_DESCRIBE).count();
+        ctx.add(
+            Code::Undescribed,
+            span,
+            format!("{count} missing descriptions in this page"),
+        );
+    }
     let front_matter = front_matter::read(ctx)?;
     let mut keys = Keys::new(ctx, front_matter);
     if keys.is_schema {

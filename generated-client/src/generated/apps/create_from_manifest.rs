@@ -34,10 +34,7 @@ impl Apps<'_> {
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
     /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
     #[inline]
-    pub fn create_from_manifest(
-        &self,
-        code: &str,
-    ) -> Request<Option<response::CreatedBody>> {
+    pub fn create_from_manifest(&self, code: &str) -> Request<response::CreatedBody> {
         Request::new(self.client, &ENDPOINT).path("code", code)
     }
 }

@@ -50,6 +50,10 @@ pub enum RepoRuleType {
     CodeScanning,
     /// `copilot_code_review`
     CopilotCodeReview,
+    /// `merge_queue`
+    MergeQueue,
+    /// `license_compliance_scanning`
+    LicenseComplianceScanning,
     /// An undocumented value.
     Unknown(String),
 }
@@ -81,6 +85,8 @@ impl RepoRuleType {
             Self::Workflows => "workflows",
             Self::CodeScanning => "code_scanning",
             Self::CopilotCodeReview => "copilot_code_review",
+            Self::MergeQueue => "merge_queue",
+            Self::LicenseComplianceScanning => "license_compliance_scanning",
             Self::Unknown(value) => value,
         }
     }
@@ -111,6 +117,8 @@ impl From<&str> for RepoRuleType {
             "workflows" => Self::Workflows,
             "code_scanning" => Self::CodeScanning,
             "copilot_code_review" => Self::CopilotCodeReview,
+            "merge_queue" => Self::MergeQueue,
+            "license_compliance_scanning" => Self::LicenseComplianceScanning,
             _ => Self::Unknown(value.to_owned()),
         }
     }
