@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use octoscribe_generator::source::Source;
@@ -11,7 +11,7 @@ use octoscribe_import::{Input, Options, Prose, Side, Tree};
 
 use crate::cli::{self, Import, Outcome, Pages};
 use crate::paths;
-use crate::spec_files::SpecFiles;
+use crate::spec_files::{self, SpecFiles};
 use crate::terminal::{self, count};
 
 /// Imports a source, or only reports what that would do.
@@ -109,7 +109,7 @@ fn read_tree(spec: &Path) -> Result<Tree> {
     })
 }
 
-fn read_or_empty(path: &PathBuf) -> Result<String> {
+fn read_or_empty(path: &Path) -> Result<String> {
     if !path.is_file() {
         return Ok(String::new());
     }
@@ -132,18 +132,15 @@ fn read_pages(directory: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// Writes pages, then removes pages, then writes the lock, so that an interrupted import can be repeated.
 fn write(spec: &Path, files: &BTreeMap<String, Option<String>>) -> Result<()> {
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by_key(|(path, text)| (path.starts_with("upstream/"), text.is_none()));
     for (path, text) in files {
         let path = spec.join(path);
-        let context = || format!("can't write {}", paths::show(&path));
         match text {
-            Some(text) => {
-                if let Some(directory) = path.parent() {
-                    fs::create_dir_all(directory).with_context(context)?;
-                }
-                fs::write(&path, text).with_context(context)?;
-            }
-            None => fs::remove_file(&path).with_context(context)?,
+            Some(text) => spec_files::write(&path, text)?,
+            None => fs::remove_file(&path).with_context(|| format!("can't remove {}", paths::show(&path)))?,
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -186,6 +187,28 @@ fn roots(path: &Path) -> Result<(PathBuf, PathBuf)> {
     let root = path.canonicalize().with_context(about)?;
     let shown_root = paths::relative(&root).unwrap_or(path);
     Ok((root, shown_root))
+}
+
+/// Replaces a file in one step, so that a killed run leaves the old or the new one. Makes the directories that it needs.
+///
+/// # Errors
+/// When the file can't be written.
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    let about = || format!("can't write {}", paths::show(path));
+    let replace = || -> Result<()> {
+        let directory = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(directory)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .make_in(directory, |path| fs::File::create_new(path))?;
+        file.write_all(text.as_bytes())?;
+        if let Ok(metadata) = fs::metadata(path) {
+            fs::set_permissions(file.path(), metadata.permissions())?;
+        }
+        file.persist(path)?;
+        Ok(())
+    };
+    replace().with_context(about)
 }
 
 /// Whether it is one of the hidden files that editors and file managers keep beside a page.

@@ -380,7 +380,7 @@ fn text_for(
         return upstream();
     }
     if rows::section(path, row) == Some(RESPONSES) && row.len() == 3 {
-        return names::status(row).to_owned();
+        return names::status(row);
     }
     let ty = cells
         .and_then(|cells| cells.get(&Column::Type))

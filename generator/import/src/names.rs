@@ -1,5 +1,7 @@
 //! Names of the description -> names of pages.
 
+use http::StatusCode;
+
 /// A component's name as that of a schema page: `simple-user` is `SimpleUser`.
 pub(crate) fn schema(component: &str) -> String {
     words(component).map(capital).collect()
@@ -24,34 +26,13 @@ fn capital(word: &str) -> String {
     })
 }
 
-/// The words for a status.
-pub(crate) fn status(code: &str) -> &'static str {
-    match code {
-        "200" => "OK.",
-        "201" => "Created.",
-        "202" => "Accepted.",
-        "204" => "No content.",
-        "205" => "Reset content.",
-        "301" => "Moved permanently.",
-        "302" => "Found.",
-        "303" => "See other.",
-        "304" => "Not modified.",
-        "307" => "Temporary redirect.",
-        "400" => "Bad request.",
-        "401" => "Authentication required.",
-        "402" => "Payment required.",
-        "403" => "Forbidden.",
-        "404" => "Not found.",
-        "405" => "Method not allowed.",
-        "406" => "Not acceptable.",
-        "409" => "Conflict.",
-        "410" => "Gone.",
-        "412" => "Precondition failed.",
-        "413" => "Payload too large.",
-        "422" => "Validation failed.",
-        "429" => "Too many requests.",
-        "500" => "Internal error.",
-        "503" => "Service unavailable.",
-        _ => "",
+/// The words for a status: `Not found.`
+pub(crate) fn status(code: &str) -> String {
+    let status = StatusCode::from_bytes(code.as_bytes()).ok();
+    let reason = status.and_then(|status| status.canonical_reason()).unwrap_or_default();
+    match reason.split_once(' ') {
+        Some((first, rest)) => format!("{first} {}.", rest.to_lowercase()),
+        None if reason.is_empty() => String::new(),
+        None => format!("{reason}."),
     }
 }

@@ -146,7 +146,7 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
     if let Some(place) = document.body.get_mut(at) {
         *place = part;
     }
-    let heading = format!("## {}", title);
+    let heading = format!("## {title}");
     if title != PARAMETERS
         && matches!(document.body.get(at), Some(Part::Text(_)))
         && let Some(Part::Text(text)) = at.checked_sub(1).and_then(|before| document.body.get_mut(before))
@@ -158,7 +158,7 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
 
 /// Makes room for the table of a section that the page doesn't have, and returns where it goes.
 fn add_section(document: &mut Document, title: &'static str) -> usize {
-    let heading = format!("## {}\n", title);
+    let heading = format!("## {title}\n");
     let holds = |part: &Part, needle: &str| matches!(part, Part::Text(text) if text.contains(needle));
     let (needle, skip) = match title {
         PARAMETERS => (NO_PARAMETERS, NO_PARAMETERS.len()),

@@ -51,7 +51,7 @@ fn an_empty_directory_becomes_a_tree_that_later_imports_change() {
 #[test]
 fn what_is_no_description_is_an_error() {
     let world = World::new();
-    world.write("ponds.json", "[]".to_owned());
+    world.write("ponds.json", "[]");
     let run = world.run(&["import", "ponds.json", "--spec", "tree"]);
     assert_eq!(run.code, Some(1));
     assert!(
