@@ -29,6 +29,7 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
             cli::Prose::Todo => Prose::Todo,
             cli::Prose::Upstream => Prose::Upstream,
         },
+        version: env!("CARGO_PKG_VERSION"),
     };
     let outcome = octoscribe_import::import(&tree, &text.input(&arguments.release), &options)
         .with_context(|| format!("can't import {}", paths::show(&arguments.source)))?;

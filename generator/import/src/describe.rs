@@ -196,6 +196,7 @@ impl<'a> Reader<'a> {
             },
             deprecated: operation.deprecated || operation.github.removal_date.is_some(),
             renamed_to: None,
+            dropped_in: None,
             docs_url: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
             content_type: None,
             groups: Vec::new(),

@@ -24,8 +24,10 @@ mod suspect;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use octoscribe_generator::diagnostic::{Diagnostic, Severity};
+use octoscribe_generator::diff::{Class, next_version};
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
 use octoscribe_generator::page::document::{Column, Document, Key};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES, TO_DESCRIBE};
@@ -70,6 +72,8 @@ pub struct Options<'a> {
     pub take: BTreeMap<String, Side>,
     /// Where the text of new rows comes from.
     pub prose: Prose,
+    /// The version of the client: the second breaking one after it drops the old names of endpoints that are renamed.
+    pub version: &'a str,
 }
 
 /// What an import does.
@@ -157,7 +161,7 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
         ..Outcome::default()
     };
     if merged.conflicts.is_empty() {
-        outcome.files = files(tree, &renames, &our_pages, &merged, &theirs, options.prose)?;
+        outcome.files = files(tree, &renames, &our_pages, &merged, &theirs, options)?;
         let lock = lock::write(&said.source, &said.release, &said.api);
         let path = format!("upstream/{}.lock", said.source);
         if tree.locks.get(&said.source) != Some(&lock) {
@@ -315,11 +319,20 @@ fn rename(ours: &mut Api, old: &str, new: &str) {
     ours.endpoints.sort_by_key(Endpoint::id);
 }
 
-/// Makes a page that is moved go on answering to its old name.
-fn keep_old_name(document: &mut Document, old: &str, new: &str) {
+/// Makes a page that is moved keep its old name, and those that it had before.
+fn keep_old_name(document: &mut Document, old: &str, new: &str, version: &str) {
     let scope = new.split('/').nth(1).unwrap_or_default();
     document.keys.insert("scope".to_owned(), Key::Text(scope.to_owned()));
-    document.keys.insert("renamed-from".to_owned(), Key::Text(id_of(old)));
+    let breaking = |version: &str| next_version(version, Class::Breaking).map(|(_, next)| next);
+    let until = breaking(version).and_then(|next| breaking(&next));
+    let mut names = id_of(old) + &until.map_or_else(String::new, |until| format!(" until {until}"));
+    if let Some(Key::Text(earlier)) = document.keys.get("renamed-from") {
+        let is_old = |name: &&str| name.split(' ').next() != Some(id_of(new).as_str());
+        for name in earlier.split(',').map(str::trim).filter(is_old) {
+            let _ = write!(names, ", {name}");
+        }
+    }
+    document.keys.insert("renamed-from".to_owned(), Key::Text(names));
 }
 
 /// The files that differ after a merge.
@@ -329,8 +342,9 @@ fn files(
     ours: &Pages,
     merged: &Merged,
     theirs: &Pages,
-    prose: Prose,
+    options: &Options<'_>,
 ) -> Result<BTreeMap<String, Option<String>>, Error> {
+    let prose = options.prose;
     let file = |path: &str| format!("{path}.md");
     let gone = ours.keys().filter(|path| !merged.pages.contains_key(*path));
     let gone = gone.chain(renames.iter().map(|(old, _)| old));
@@ -349,7 +363,7 @@ fn files(
         let document = match document(tree, old.unwrap_or(path))? {
             Some(mut document) => {
                 if let Some(old) = old {
-                    keep_old_name(&mut document, old, path);
+                    keep_old_name(&mut document, old, path, options.version);
                 }
                 write::change(&mut document, path, page, &text);
                 document

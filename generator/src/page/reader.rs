@@ -217,7 +217,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let content_type = content_type(ctx, keys);
     let renamed_from = keys
         .optional_text(ctx, "renamed-from")
-        .and_then(|text| notice::old_name(ctx, &text));
+        .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
     let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
         .into_iter()
         .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))

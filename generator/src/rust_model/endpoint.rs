@@ -103,7 +103,10 @@ impl<'a> Endpoint<'a> {
         let request = request_type(page, handle);
         let (arguments, setters, types) = parameters(page, &request, api);
         let deprecated = match &page.renamed_to {
-            Some(id) => Some(format!("renamed to `{id}`")),
+            Some(id) => Some(match &page.dropped_in {
+                Some(version) => format!("renamed to `{id}`; version {version} drops this name"),
+                None => format!("renamed to `{id}`"),
+            }),
             None => page
                 .deprecated
                 .then(|| "GitHub calls this method deprecated".to_owned()),

@@ -11,6 +11,7 @@ fn run(tree: &Tree, json: &str, prose: Prose) -> Outcome {
         base: None,
         take: BTreeMap::new(),
         prose,
+        version: "0.1.0",
     };
     import(tree, &Input::OpenApi(json), &options).unwrap()
 }

@@ -42,6 +42,7 @@ fn run(tree: &Tree, pages: &[(&str, &str)], base: Option<&[(&str, &str)]>) -> Ou
         base,
         take: BTreeMap::new(),
         prose: Prose::Todo,
+        version: "0.1.0",
     };
     import(tree, &Input::Docs(sources(pages), "2"), &options).unwrap()
 }
@@ -102,6 +103,7 @@ fn upstreams_docs_onto_spec_lose_nothing() {
         base: None,
         take: BTreeMap::new(),
         prose: Prose::Todo,
+        version: "0.1.0",
     };
     let outcome = import(&spec(), &Input::Docs(pages.collect(), "18"), &options).unwrap();
     let lost = outcome.changes.iter().filter(|change| change.to.is_none()).count();

@@ -202,10 +202,18 @@ fn a_renamed_endpoint_keeps_its_old_name() {
     route: POST /ponds/{pond}/frogs
     scope: pondFrogs
     type: API method
-    renamed-from: frogs.feed
+    renamed-from: frogs.feed until 0.3.0
     ---
     ");
     assert!(run(&tree, &moved).files.is_empty());
+    // Another name later on: the page keeps both.
+    let again = with(
+        ponds(),
+        "/paths/~1ponds~1{pond}~1frogs/post/operationId",
+        json!("frogs/nourish"),
+    );
+    let tree = tree.with(&run(&tree, &again).files);
+    assert_snapshot!(page(&tree, "endpoints/frogs/nourish.md").lines().find(|line| line.starts_with("renamed")).unwrap(), @"renamed-from: pondFrogs.giveFood until 0.3.0, frogs.feed until 0.3.0");
 }
 
 #[test]

@@ -68,6 +68,7 @@ pub(crate) fn taking(tree: &Tree, description: &Value, take: &[(&str, Side)]) ->
         base: None,
         take,
         prose: Prose::Todo,
+        version: "0.1.0",
     };
     import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap()
 }
@@ -85,6 +86,7 @@ pub(crate) fn error(tree: &Tree, json: &str) -> String {
         base: None,
         take: BTreeMap::new(),
         prose: Prose::Todo,
+        version: "0.1.0",
     };
     import(tree, &Input::OpenApi(json), &options).unwrap_err().to_string()
 }
