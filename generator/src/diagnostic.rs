@@ -238,6 +238,10 @@ codes! {
     InvalidNotice = "invalid-notice" Error;
     /// The page's heading isn't the `name` of its front-matter, which is the one that counts.
     TitleMismatch = "title-mismatch" Warning;
+    /// An old name in `renamed-from` whose version has come.
+    OverdueName = "overdue-name" Warning;
+    /// The page has places where an import left text to be written.
+    Undescribed = "undescribed" Warning;
     /// The formatter leaves the page as it is, since something of it would be lost.
     NotFormattable = "not-formattable" Error;
 }

@@ -89,6 +89,8 @@ pub struct Endpoint {
     pub deprecated: bool,
     /// The endpoint that replaces this one under another name.
     pub renamed_to: Option<EndpointId>,
+    /// The version of the client that drops this old name.
+    pub dropped_in: Option<String>,
     /// The page of the official documentation.
     pub docs_url: Option<String>,
     /// Media type of the request body where it is not JSON.

@@ -23,6 +23,7 @@ mod rust_model;
 pub mod sample;
 pub mod source;
 mod suggest;
+mod version;
 
 use std::ops::Range;
 

@@ -68,6 +68,7 @@ fn the_shape_of_the_document() {
           "path": "/animals",
           "deprecated": false,
           "renamed_to": null,
+          "dropped_in": null,
           "docs_url": null,
           "content_type": null,
           "groups": [],

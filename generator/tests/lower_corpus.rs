@@ -37,7 +37,7 @@ fn read(folder: &Path) -> Sources {
         files
             .into_iter()
             .map(source)
-            .filter(|source| source.path != "README.md")
+            .filter(|source| source.path != "README.md" && source.path != "CORRECTIONS.md")
             .collect(),
     )
 }

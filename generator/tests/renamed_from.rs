@@ -97,6 +97,36 @@ fn an_old_name_in_another_scope_is_a_method_there() {
 }
 
 #[test]
+fn several_old_names_and_the_versions_that_drop_them() {
+    let names = "renamed-from: zoo.feed until 9.0.0, `zoo.eat()`\n";
+    let note = |path| {
+        let text = file(&page("zoo", "nourish", names), path);
+        text.lines()
+            .find(|line| line.contains("deprecated"))
+            .unwrap()
+            .trim()
+            .to_owned()
+    };
+    assert_snapshot!(note("zoo/feed.rs"), @r#"#[deprecated = "renamed to `zoo.nourish`; version 9.0.0 drops this name"]"#);
+    assert_snapshot!(note("zoo/eat.rs"), @r#"#[deprecated = "renamed to `zoo.nourish`"]"#);
+    assert_snapshot!(check("", "renamed-from: zoo.eat until 0.0.1, zoo.gulp until soon, zoo.eat,\n"), @"
+    warning[overdue-name] nourish.md:7:29 `0.0.1`
+      the old name `zoo.eat` was to go in version 0.0.1
+      help: delete it from `renamed-from`
+    error[invalid-value] nourish.md:7:51 `soon`
+      `soon` is not a version
+      help: write the version that drops the old name as three numbers: `until 0.3.0`
+    error[invalid-value] nourish.md:7:65 ``
+      `` is not the name of a method
+      help: write the old scope and method as `scope.method`
+    error[rename-clash] nourish.md:7:57 `zoo.eat`
+      `zoo.eat` is the old name of two endpoints
+      related: nourish.md:7:15 `zoo.eat` the other one
+      help: calls of the old name can go to one of them only
+    ");
+}
+
+#[test]
 fn a_value_that_names_no_method() {
     assert_snapshot!(check("renamed-from: feed\n", "renamed-from: [zoo.feed]\n"), @r"
     error[invalid-value] feed.md:7:15 `feed`

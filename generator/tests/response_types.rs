@@ -19,7 +19,10 @@ fn pages(directory: &Path, sources: &mut Vec<Source>) {
     for path in entries {
         if path.is_dir() {
             pages(&path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("README.md") {
+        } else if path.extension().is_some_and(|extension| extension == "md")
+            && !path.ends_with("README.md")
+            && !path.ends_with("CORRECTIONS.md")
+        {
             let text = std::fs::read_to_string(&path).unwrap();
             sources.push(Source {
                 path: path.to_string_lossy().into_owned(),

@@ -39,6 +39,12 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Explain the types of parameters: the line of the page, the evidence, and the signature
     Explain(Explain),
+    /// Bring what a source of docs says into the pages
+    ///
+    /// The source is GitHub's OpenAPI description of an edition (a file), or a directory of octokit's Markdown docs. Takes what has changed in
+    /// the source since its last import, keeps what has been edited in the pages, and reports what both have changed. Writes nothing while
+    /// there are conflicts. Exits with 1 if there are conflicts, or differences without a row in CORRECTIONS.md.
+    Import(Import),
     /// Fuzz the generator and the runtime
     ///
     /// Each target starts from the workspace's pages and from the corpus of its earlier runs. An input that breaks a target is written to
@@ -168,6 +174,41 @@ pub(crate) struct Explain {
     /// An endpoint, or one of its parameters (`issues.create.title`, `checks.create.output.annotations[].path`)
     #[arg(value_name = "SCOPE.METHOD[.PARAMETER]")]
     pub(crate) name: String,
+}
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// A description, or a directory of Markdown docs
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: PathBuf,
+    /// Directory with the pages, the locks and the corrections [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+    pub(crate) spec: PathBuf,
+    /// An earlier state of the source that the pages were made from, for its first import
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) base: Option<PathBuf>,
+    /// The release of a directory of Markdown docs, which doesn't say it itself
+    #[arg(long, value_name = "VERSION", default_value = "unknown")]
+    pub(crate) release: String,
+    /// Settle conflicts at a place and inside it: `--take theirs "endpoints/issues/create title"`; can be given several times
+    #[arg(long, num_args = 2, value_names = ["SIDE", "PLACE"])]
+    pub(crate) take: Vec<String>,
+    /// Text for new rows
+    #[arg(long, value_enum, default_value_t = Prose::Todo)]
+    pub(crate) prose: Prose,
+    /// Only report
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Where `import` takes the text for new rows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prose {
+    /// Nowhere: a marker that `lint` warns about
+    Todo,
+    /// The source
+    Upstream,
 }
 
 /// Arguments of `fuzz`.

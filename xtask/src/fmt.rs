@@ -1,10 +1,8 @@
 //! `fmt`: writes pages in their canonical form, or lists those that are not.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::io;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::page::document;
 use octoscribe_generator::render::{self, Format};
@@ -34,7 +32,7 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
             Ok(text) if *text == *page.source.text => {}
             Ok(text) => {
                 if !arguments.check {
-                    write(&page.path, &text).with_context(|| format!("can't write {}", page.source.path))?;
+                    spec_files::write(&page.path, &text)?;
                 }
                 differing.push(page.source.path);
             }
@@ -67,14 +65,4 @@ fn format(page: &PageFile) -> Result<String, Vec<Diagnostic>> {
         Some(start) => Err(vec![spec_files::not_utf8(SourceId(0), start)]),
         None => document::format(&page.source),
     }
-}
-
-/// Replaces a file in one step, so that a killed run leaves the old or the new one.
-fn write(path: &Path, text: &str) -> Result<()> {
-    let directory = path.parent().context("a page is in a directory")?;
-    let mut file = tempfile::Builder::new().prefix(".").tempfile_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    fs::set_permissions(file.path(), fs::metadata(path)?.permissions())?;
-    file.persist(path)?;
-    Ok(())
 }

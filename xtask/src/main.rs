@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod fuzz;
 mod generate;
+mod import;
 mod ir;
 mod lint;
 mod output;
@@ -49,6 +50,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Ir(arguments) => ir::print(&arguments.pages, arguments.endpoint.as_deref()),
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments.pages, &arguments.name),
+        Command::Import(arguments) => import::import(&arguments),
         Command::Fuzz(arguments) => fuzz::fuzz(arguments.target.as_deref(), arguments.runs),
         Command::Check => check::check(),
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -16,6 +17,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::Pages;
 use crate::paths;
+
+/// Markdown files in a directory of pages that are not pages.
+const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
 
 /// The pages of a run.
 #[derive(Debug)]
@@ -103,7 +107,7 @@ pub(crate) fn not_utf8(source: SourceId, start: usize) -> Diagnostic {
     found
 }
 
-/// Reads every `.md` file in the given directories, except for hidden files and `README.md`. Sorts them by the path that is printed.
+/// Reads every `.md` file in the given directories, except for hidden files, `README.md` and `CORRECTIONS.md`. Sorts them by the path that is printed.
 ///
 /// # Errors
 /// When a directory or file can't be read, when there is a symbolic link, or no page at all. All such paths are named.
@@ -185,6 +189,28 @@ fn roots(path: &Path) -> Result<(PathBuf, PathBuf)> {
     Ok((root, shown_root))
 }
 
+/// Replaces a file in one step, so that a killed run leaves the old or the new one. Makes the directories that it needs.
+///
+/// # Errors
+/// When the file can't be written.
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    let about = || format!("can't write {}", paths::show(path));
+    let replace = || -> Result<()> {
+        let directory = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(directory)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .make_in(directory, |path| fs::File::create_new(path))?;
+        file.write_all(text.as_bytes())?;
+        if let Ok(metadata) = fs::metadata(path) {
+            fs::set_permissions(file.path(), metadata.permissions())?;
+        }
+        file.persist(path)?;
+        Ok(())
+    };
+    replace().with_context(about)
+}
+
 /// Whether it is one of the hidden files that editors and file managers keep beside a page.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
@@ -197,9 +223,9 @@ fn is_page(entry: &DirEntry) -> bool {
 /// Whether a file with this name is a page, unless it is in a hidden directory.
 pub(crate) fn has_page_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
-        && path
-            .file_name()
-            .is_some_and(|name| name != "README.md" && !name.as_encoded_bytes().starts_with(b"."))
+        && path.file_name().is_some_and(|name| {
+            !NOT_PAGES.iter().any(|other| name == *other) && !name.as_encoded_bytes().starts_with(b".")
+        })
 }
 
 fn read_page((path, shown): (OsString, String)) -> Result<PageFile> {
@@ -257,6 +283,7 @@ mod tests {
         let (_root, spec) = spec();
         for name in [
             "README.md",
+            "CORRECTIONS.md",
             "notes.txt",
             ".get.md",
             "endpoints/gists/README.md",

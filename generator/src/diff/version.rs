@@ -1,6 +1,7 @@
 //! Which version comes next, by semantic versioning as Cargo reads it.
 
 use super::kind::Class;
+use crate::version::numbers;
 
 /// The component of a version that is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +32,7 @@ impl Bump {
 /// patch. `None` for a text that isn't three numbers.
 #[must_use]
 pub fn next_version(version: &str, worst: Class) -> Option<(Bump, String)> {
-    let numbers: Vec<u64> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
-    let &[major, minor, patch] = numbers.as_slice() else {
-        return None;
-    };
+    let [major, minor, patch] = numbers(version)?;
     let bump = match (worst, major, minor) {
         (Class::Breaking, 1.., _) => Bump::Major,
         (Class::Additive, 1.., _) | (Class::Breaking, 0, 1..) => Bump::Minor,

@@ -41,6 +41,7 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         route: route(&page.route.value),
         deprecated: page.deprecated.is_some() || page.renamed_to.is_some(),
         renamed_to: page.renamed_to.as_ref().map(|target| target.value.clone()),
+        dropped_in: None,
         docs_url: page.see_also.as_ref().map(|url| url.value.clone()),
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),

@@ -6,14 +6,15 @@ use super::corpus::Corpus;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Endpoint, EndpointId};
-use crate::source::Span;
+use crate::page::OldName;
+use crate::source::{Span, Spanned};
 
 /// Adds an endpoint for every old name that no page has, and reports the others. Keeps the endpoints sorted.
 pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
     let renamed: Vec<_> = corpus
         .endpoints
         .iter()
-        .filter_map(|(page, name)| Some((page, *name, page.renamed_from.as_ref()?)))
+        .flat_map(|(page, name)| page.renamed_from.iter().map(move |old| (page, *name, old)))
         .collect();
     if renamed.is_empty() {
         return;
@@ -22,7 +23,11 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
     let mut claimed: HashMap<EndpointId, Span> = HashMap::new();
     let mut old_names = Vec::new();
     for (page, name, old) in renamed {
-        let (old_id, new_id) = (old.value.clone(), EndpointId::new(&page.scope.value, name));
+        let (span, old_id, new_id) = (
+            old.id.span,
+            old.id.value.clone(),
+            EndpointId::new(&page.scope.value, name),
+        );
         let (message, help, related) = match (pages.get(&old_id), claimed.get(&old_id)) {
             (Some(_), _) if old_id == new_id => (
                 "this is the name that the endpoint has now".to_owned(),
@@ -40,15 +45,15 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
                 Some((other, "the other one")),
             ),
             (None, None) => {
-                claimed.insert(old_id.clone(), old.span);
+                claimed.insert(old_id.clone(), span);
                 let target = api.endpoints.iter().find(|endpoint| endpoint.id() == new_id);
-                old_names.extend(target.map(|target| under_old_name(target, old_id, old.span, report)));
+                old_names.extend(target.map(|target| under_old_name(target, old, report)));
                 continue;
             }
         };
-        let found = report.add(Code::RenameClash, old.span, message).help(help);
-        if let Some((span, label)) = related {
-            found.related(span, label);
+        let found = report.add(Code::RenameClash, span, message).help(help);
+        if let Some((other, label)) = related {
+            found.related(other, label);
         }
     }
     api.endpoints.extend(old_names);
@@ -56,12 +61,14 @@ pub(super) fn add(corpus: &Corpus<'_>, api: &mut Api, report: &mut Report<'_>) {
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
 }
 
-fn under_old_name(target: &Endpoint, old: EndpointId, span: Span, report: &mut Report<'_>) -> Endpoint {
+fn under_old_name(target: &Endpoint, old: &OldName, report: &mut Report<'_>) -> Endpoint {
+    let Spanned { value: id, span } = old.id.clone();
     Endpoint {
-        scope: old.scope,
-        name: old.name,
+        scope: id.scope,
+        name: id.name,
         deprecated: true,
         renamed_to: Some(target.id()),
+        dropped_in: old.until.clone(),
         source: report.location(span),
         span,
         ..target.clone()

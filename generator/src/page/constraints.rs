@@ -18,6 +18,15 @@ pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Co
     ctx.accept(Code::InvalidConstraints, text, read(text.as_str()), Some(HELP))
 }
 
+impl std::str::FromStr for Constraints {
+    type Err = String;
+
+    /// Reads constraints as pages write them.
+    fn from_str(text: &str) -> Result<Self, String> {
+        read(text).map_err(|fault| fault.message)
+    }
+}
+
 pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
     let mut constraints = Constraints::default();
     // A pattern may hold slashes and commas, so it runs from the first slash to the last one.

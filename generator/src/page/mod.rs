@@ -26,7 +26,7 @@ mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocation, Type};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use reader::read;
+pub use reader::{TO_DESCRIBE, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 
 /// A page.
@@ -73,14 +73,23 @@ pub struct EndpointPage {
     pub deprecated: Option<Span>,
     /// The method named by a renaming notice in the prose.
     pub renamed_to: Option<Spanned<EndpointId>>,
-    /// `renamed-from` of the front-matter: the name that this endpoint had, and that callers may still use.
-    pub renamed_from: Option<Spanned<EndpointId>>,
+    /// `renamed-from` of the front-matter: names that this endpoint had, and that callers may still use.
+    pub renamed_from: Vec<OldName>,
     /// The link after `See also:`.
     pub see_also: Option<Spanned<String>>,
     /// The rows of the parameter table.
     pub parameters: Vec<Row>,
     /// The rows of the response table.
     pub responses: Vec<ResponseRow>,
+}
+
+/// A name that an endpoint had.
+#[derive(Clone, Debug)]
+pub struct OldName {
+    /// The name.
+    pub id: Spanned<EndpointId>,
+    /// The version that drops it.
+    pub until: Option<String>,
 }
 
 /// The page of a schema.

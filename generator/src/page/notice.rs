@@ -9,10 +9,15 @@ use std::ops::Range;
 use crate::diagnostic::Code;
 use crate::ir::EndpointId;
 use crate::markdown::absolute_link;
+use crate::page::OldName;
 use crate::page::context::Context;
 use crate::page::text::Text;
 use crate::source::{Span, Spanned};
 use crate::suggest::quoted;
+use crate::version::{self, VERSION};
+
+/// Old names that a page may have. Each becomes an endpoint.
+const MAX_OLD_NAMES: usize = 16;
 
 const DEPRECATED: &str = "**This method is deprecated.**";
 const RENAMED: &str = "**Deprecated:** This method has been renamed to";
@@ -102,18 +107,58 @@ fn method_name(text: &str) -> Option<EndpointId> {
     (is_word(scope) && is_word(method)).then(|| EndpointId::new(scope, method))
 }
 
-/// Reads the value of `renamed-from`: `scope.method`, in any of the spellings that a renaming notice has.
-pub(crate) fn old_name(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<EndpointId>> {
-    let name = method_name(text.as_str());
-    if name.is_none() {
-        ctx.add(
-            Code::InvalidValue,
-            text.whole(),
-            format!("{} is not the name of a method", quoted(text.as_str())),
-        )
-        .help("write the old scope and method as `scope.method`");
+/// Reads the value of `renamed-from`: names such as `scope.method` or `scope.method until 0.3.0`, with commas between them. A name has any of
+/// the spellings that a renaming notice has.
+pub(crate) fn old_names(ctx: &mut Context<'_>, text: &Text<'_>) -> Vec<OldName> {
+    let mut start = 0;
+    let mut names = Vec::new();
+    if text.as_str().split(',').nth(MAX_OLD_NAMES).is_some() {
+        let message = format!("an endpoint can't have more than {MAX_OLD_NAMES} old names");
+        ctx.add(Code::TooLarge, text.whole(), message);
+        return names;
     }
-    name.map(|name| Spanned::new(name, text.whole()))
+    for part in text.as_str().split(',') {
+        let at = start + part.len() - part.trim_start().len();
+        start += part.len() + 1;
+        let part = part.trim();
+        let (name, until) = part
+            .split_once(" until ")
+            .map_or((part, None), |(name, until)| (name, Some(until)));
+        let end = at + part.len();
+        let span = text.span(at..at + name.len());
+        let Some(id) = method_name(name.trim()) else {
+            ctx.add(
+                Code::InvalidValue,
+                span,
+                format!("{} is not the name of a method", quoted(name)),
+            )
+            .help("write the old scope and method as `scope.method`");
+            continue;
+        };
+        if let Some(until) = until {
+            let span = text.span(end - until.len()..end);
+            match version::numbers(until) {
+                None => {
+                    ctx.add(Code::InvalidValue, span, format!("{} is not a version", quoted(until)))
+                        .help("write the version that drops the old name as three numbers: `until 0.3.0`");
+                }
+                due if due <= version::numbers(VERSION) => {
+                    ctx.add(
+                        Code::OverdueName,
+                        span,
+                        format!("the old name `{id}` was to go in version {until}"),
+                    )
+                    .help("delete it from `renamed-from`");
+                }
+                Some(_) => {}
+            }
+        }
+        names.push(OldName {
+            id: Spanned::new(id, span),
+            until: until.map(str::to_owned),
+        });
+    }
+    names
 }
 
 /// The destination in `[text](destination)` or `<destination>`, with or without a full stop.

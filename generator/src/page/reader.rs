@@ -16,6 +16,9 @@ use crate::suggest::{nearest, quoted, suggestion};
 /// Bytes of a page that are read. GitHub's longest takes 50 KB.
 const MAX_BYTES: usize = 1024 * 1024;
 
+/// What an import writes where a description is missing.
+pub const TO_DESCRIBE: &str = "TODO: describe.";
+
 const ENDPOINT_KEYS: &[&str] = &[
     "name",
     "example",
@@ -54,6 +57,15 @@ fn read_page(ctx: &mut Context<'_>) -> Option<Page> {
         return None;
     }
     characters::check(ctx, if ctx.text.starts_with('\u{FEFF}') { 3 } else { 0 });
+    if let Some(start) = ctx.text.find(TO_DESCRIBE) {
+        let span = ctx.span(start..start + TO_DESCRIBE.len());
+        let count = ctx.text.matches(TO_DESCRIBE).count();
+        ctx.add(
+            Code::Undescribed,
+            span,
+            format!("{count} missing descriptions in this page"),
+        );
+    }
     let front_matter = front_matter::read(ctx)?;
     let mut keys = Keys::new(ctx, front_matter);
     if keys.is_schema {
@@ -205,7 +217,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let content_type = content_type(ctx, keys);
     let renamed_from = keys
         .optional_text(ctx, "renamed-from")
-        .and_then(|text| notice::old_name(ctx, &text));
+        .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
     let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
         .into_iter()
         .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))

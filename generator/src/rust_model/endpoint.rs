@@ -106,7 +106,10 @@ impl<'a> Endpoint<'a> {
         let marker = format!("{request}Route");
         let (arguments, setters, types) = parameters(page, &[request.clone(), marker.clone()], api);
         let deprecated = match &page.renamed_to {
-            Some(id) => Some(format!("renamed to `{id}`")),
+            Some(id) => Some(match &page.dropped_in {
+                Some(version) => format!("renamed to `{id}`; version {version} drops this name"),
+                None => format!("renamed to `{id}`"),
+            }),
             None => page
                 .deprecated
                 .then(|| "GitHub calls this method deprecated".to_owned()),

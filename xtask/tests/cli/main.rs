@@ -8,6 +8,7 @@ mod drift;
 mod file_names;
 mod fmt;
 mod generate;
+mod import;
 mod infer;
 mod killed;
 mod links;

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use crate::world::page;
+use serde_json::{Map, Value, json};
 
 /// The version that `diff` starts from.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -19,7 +19,10 @@ fn manifest(version: &str) -> String {
 fn commands() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let text = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
-    let section = text.split("## Upstream has released new docs").nth(1).unwrap();
+    let section = text
+        .split("## GitHub or octokit has released something new")
+        .nth(1)
+        .unwrap();
     section
         .split("```sh\n")
         .nth(1)
@@ -35,7 +38,22 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A workspace with a release, and new docs beside it in which a method is gone and another one is new.
+/// A description with these methods.
+fn description(release: &str, methods: [&str; 2]) -> String {
+    let operation = |method: &str| {
+        let body = json!({ "schema": { "type": "integer" } });
+        let response = json!({ "description": "", "content": { "application/json": body } });
+        let id = format!("gists/{method}");
+        (
+            format!("/gists/{method}"),
+            json!({ "get": { "operationId": id, "summary": id, "responses": { "200": response } } }),
+        )
+    };
+    let paths: Map<String, Value> = methods.into_iter().map(operation).collect();
+    json!({ "info": { "version": release, "x-github-plan": "api.github.com" }, "paths": paths }).to_string()
+}
+
+/// A workspace, and two descriptions beside it: in the newer one a method is gone and another one is new.
 fn workspace(root: &Path) {
     let work = root.join("work");
     write(&work.join("Cargo.toml"), &manifest(VERSION));
@@ -51,14 +69,11 @@ fn workspace(root: &Path) {
         &work.join("generator/tests/fixtures/emit/page.md"),
         "No page, but a seed.",
     );
-    let schema = "---\nname: Item\ntype: Schema\nis: integer\n---\n\n# Item\n";
-    for (tree, methods) in [("work/spec", ["get", "list"]), ("new-docs", ["get", "star"])] {
-        for method in methods {
-            let text = page("gists", method, "Does it.").replace("| integer |", "| Item |");
-            write(&root.join(format!("{tree}/endpoints/gists/{method}.md")), &text);
-        }
-        write(&root.join(format!("{tree}/schemas/Item.md")), schema);
-    }
+    write(&root.join("before.json"), &description("1.0.0", ["get", "list"]));
+    write(
+        &root.join("api.github.com.json"),
+        &description("1.1.0", ["get", "star"]),
+    );
     // `cargo xtask` is the tool, and of the rest only that it is called counts here.
     let tool = env!("CARGO_BIN_EXE_xtask");
     let cargo = root.join("bin/cargo");
@@ -109,7 +124,8 @@ fn every_step_from_new_docs_to_a_release_works() {
     workspace(root);
     run(
         root,
-        "git init --quiet --bare ../origin.git; git init --quiet; git remote add origin ../origin.git; cargo xtask generate; \
+        "git init --quiet --bare ../origin.git; git init --quiet; git remote add origin ../origin.git; \
+         cargo xtask import ../before.json; cargo xtask generate; \
          git add --all; git commit --quiet -m 'The release before'",
     );
     let printed = run(root, &commands());

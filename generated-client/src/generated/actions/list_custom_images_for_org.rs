@@ -63,6 +63,6 @@ pub mod response {
         /// Number of custom images in the list.
         pub total_count: i64,
         /// Custom images, each with its latest version.
-        pub images: Option<Vec<ActionsHostedRunnerCustomImage>>,
+        pub images: Vec<ActionsHostedRunnerCustomImage>,
     }
 }

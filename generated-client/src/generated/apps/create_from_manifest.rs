@@ -47,7 +47,7 @@ pub type CreateFromManifest = Request<CreateFromManifestRoute>;
 pub enum CreateFromManifestRoute {}
 
 impl Route for CreateFromManifestRoute {
-    type Response = Option<response::CreatedBody>;
+    type Response = response::CreatedBody;
 
     type Paging = Single;
 }

@@ -132,20 +132,27 @@ pub mod data {
     use crate::encode::{Encode, Encoder};
 
     /// Raw body of the request.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[must_use = "an object does nothing until a request takes it"]
     pub struct Object(crate::Object);
 
     impl Object {
-        /// An object with the fields that it requires.
-        ///
-        /// - `if_any_match`: Entries of a content exclusion rule, any of which may match.
+        /// An object without any of its fields; all are optional.
         #[inline]
-        pub fn new<M>(if_any_match: impl IntoList<str, M>) -> Self {
-            Self(
-                crate::Object::new()
-                    .field("ifAnyMatch", IntoList::into_list(if_any_match)),
-            )
+        pub fn new() -> Self {
+            Self(crate::Object::new())
+        }
+
+        /// Entries of a content exclusion rule, any of which may match.
+        #[inline]
+        pub fn if_any_match<M>(self, if_any_match: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("ifAnyMatch", IntoList::into_list(if_any_match)))
+        }
+
+        /// Entries of a content exclusion rule, none of which may match.
+        #[inline]
+        pub fn if_none_match<M>(self, if_none_match: impl IntoList<str, M>) -> Self {
+            Self(self.0.field("ifNoneMatch", IntoList::into_list(if_none_match)))
         }
     }
 

@@ -79,6 +79,8 @@ impl Route for CreateOrgRulesetRoute {
 
 impl CreateOrgRuleset {
     /// What the ruleset applies to.
+    ///
+    /// Default: `branch`.
     #[inline]
     pub fn target(self, target: impl Into<StringEnum<OrgRulesetTarget>>) -> Self {
         Self(self.0.body("target", Into::<StringEnum<OrgRulesetTarget>>::into(target)))

@@ -87,6 +87,8 @@ impl Route for CreateRepoRulesetRoute {
 
 impl CreateRepoRuleset {
     /// What the ruleset applies to.
+    ///
+    /// Default: `branch`.
     #[inline]
     pub fn target(self, target: impl Into<StringEnum<RepoRulesetTarget>>) -> Self {
         Self(self.0.body("target", Into::<StringEnum<RepoRulesetTarget>>::into(target)))

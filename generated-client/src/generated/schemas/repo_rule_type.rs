@@ -71,4 +71,10 @@ pub enum RepoRuleType {
     /// `copilot_code_review`
     #[value = "copilot_code_review"]
     CopilotCodeReview,
+    /// `merge_queue`
+    #[value = "merge_queue"]
+    MergeQueue,
+    /// `license_compliance_scanning`
+    #[value = "license_compliance_scanning"]
+    LicenseComplianceScanning,
 }

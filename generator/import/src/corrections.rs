@@ -1,0 +1,160 @@
+//! The table of corrections: where pages say something else than a source, and why.
+//!
+//! | place | upstream says | page says | why |
+//! |---|---|---|---|
+//! | `schemas/Team type required` | `yes` | `no` | Left out of the example at <https://docs.github.com/…> |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use octoscribe_generator::page::document::Column;
+
+use crate::error::Error;
+use crate::merge::{Place, shown};
+use crate::rows::{Pages, section};
+
+/// A difference between a source and the pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where.
+    pub place: Place,
+    /// What the source says; `None` for nothing.
+    pub upstream: Option<String>,
+    /// What the page says.
+    pub page: Option<String>,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Correction {
+    pub(crate) line: usize,
+    upstream: String,
+    page: String,
+}
+
+/// What is wrong with the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// A difference without a row.
+    Unexplained(Difference),
+    /// A row without a difference, or with another one.
+    Dead {
+        /// The row's line.
+        line: usize,
+        /// Its place.
+        place: String,
+    },
+}
+
+/// The table, by place.
+pub(crate) type Corrections = BTreeMap<String, Correction>;
+
+/// Reads the table.
+pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
+    let mut corrections = Corrections::new();
+    let rows = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with('|'))
+        .skip(2);
+    for (number, line) in rows {
+        let broken = |cause: &str| Error::Corrections {
+            line: number + 1,
+            cause: cause.to_owned(),
+        };
+        let line = line.trim().trim_matches('|').replace("\\|", "\u{0}");
+        let cells: Vec<String> = line.split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect();
+        let [place, upstream, page, why] = cells.as_slice() else {
+            return Err(broken(
+                "expected four cells: place, what upstream says, what the page says, why",
+            ));
+        };
+        if !(why.contains("https://") || why.contains('"')) {
+            return Err(broken("a reason is a public link or a quoted sentence"));
+        }
+        let plain = |cell: &String| cell.trim_matches('`').to_owned();
+        let correction = Correction {
+            line: number + 1,
+            upstream: plain(upstream),
+            page: plain(page),
+        };
+        if corrections.insert(plain(place), correction).is_some() {
+            return Err(broken("the place has a row already"));
+        }
+    }
+    Ok(corrections)
+}
+
+/// Compares the table with the differences that there are.
+pub(crate) fn check(corrections: &Corrections, differences: &[Difference]) -> Vec<Finding> {
+    let mut used = BTreeSet::new();
+    let mut findings = Vec::new();
+    for difference in differences {
+        let place = difference.place.to_string();
+        let is_said = |said: &str, is: &Option<String>| said == is.as_deref().unwrap_or_default();
+        match corrections.get(&place) {
+            Some(row) if is_said(&row.upstream, &difference.upstream) && is_said(&row.page, &difference.page) => {
+                used.insert(place);
+            }
+            _ => findings.push(Finding::Unexplained(difference.clone())),
+        }
+    }
+    let dead = corrections.iter().filter(|(place, _)| !used.contains(*place));
+    findings.extend(dead.map(|(place, row)| Finding::Dead {
+        line: row.line,
+        place: place.clone(),
+    }));
+    findings
+}
+
+/// Where the pages say something else than a source, laid out as they are.
+pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    for (path, page) in theirs {
+        let Some(our_page) = ours.get(path) else {
+            // Schemas are there when something refers to them.
+            if path.starts_with("endpoints/") {
+                differences.push(Difference {
+                    place: Place::page(path),
+                    upstream: Some("an endpoint".to_owned()),
+                    page: None,
+                });
+            }
+            continue;
+        };
+        for (name, row) in page {
+            let Some(our_row) = our_page.get(name) else {
+                differences.push(Difference {
+                    place: Place::row(path, name),
+                    upstream: Some(shown(row)),
+                    page: None,
+                });
+                continue;
+            };
+            let columns = if section(path, name).is_some() {
+                states
+            } else {
+                &[Column::Type]
+            };
+            for column in columns {
+                if row.get(column) != our_row.get(column) {
+                    differences.push(Difference {
+                        place: Place::cell(path, name, *column),
+                        upstream: row.get(column).cloned(),
+                        page: our_row.get(column).cloned(),
+                    });
+                }
+            }
+        }
+        // What a source can't speak of, it doesn't deny.
+        if states.contains(&Column::Type) {
+            for (name, row) in our_page.iter().filter(|(name, _)| !page.contains_key(*name)) {
+                differences.push(Difference {
+                    place: Place::row(path, name),
+                    upstream: None,
+                    page: Some(shown(row)),
+                });
+            }
+        }
+    }
+    differences
+}

@@ -1,0 +1,101 @@
+//! What an import does, as text.
+
+use std::fmt::{self, Display, Write as _};
+
+use crate::Outcome;
+use crate::corrections::Finding;
+use crate::merge::Change;
+
+impl Display for Outcome {
+    /// Writes counts, then what moves, then what has to be settled or explained.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let before = self.before.as_ref().map_or_else(
+            || "first import".to_owned(),
+            |release| format!("last import: {release}"),
+        );
+        writeln!(f, "{} ({before})", self.source)?;
+        for (kind, noun) in [("endpoints/", "endpoint"), ("schemas/", "schema")] {
+            let of_kind = || self.changes.iter().filter(|change| change.place.page.starts_with(kind));
+            let pages = |is_wanted: &dyn Fn(&Change) -> bool| {
+                of_kind()
+                    .filter(|change| change.place.row.is_empty() && is_wanted(change))
+                    .count()
+            };
+            let (added, removed) = (
+                pages(&|change| change.to.is_some()),
+                pages(&|change| change.to.is_none()),
+            );
+            let mut changed: Vec<&str> = of_kind()
+                .filter(|change| !change.place.row.is_empty())
+                .map(|change| change.place.page.as_str())
+                .collect();
+            changed.dedup();
+            writeln!(
+                f,
+                "{noun} pages: {added} added, {removed} removed, {} changed",
+                changed.len()
+            )?;
+        }
+        for (old, new) in &self.renames {
+            writeln!(f, "renamed: {old} -> {new}")?;
+        }
+        for change in &self.changes {
+            writeln!(
+                f,
+                "changed: {}: {} -> {}",
+                change.place,
+                value(change.from.as_ref()),
+                value(change.to.as_ref())
+            )?;
+        }
+        for suspect in &self.suspects {
+            writeln!(f, "suspect: {suspect}")?;
+        }
+        for conflict in &self.conflicts {
+            let sides = [
+                ("was", &conflict.base),
+                ("upstream", &conflict.theirs),
+                ("page", &conflict.ours),
+            ];
+            let mut text = String::new();
+            for (side, says) in sides {
+                let _ = write!(text, "\n  {side}: {}", value(says.as_ref()));
+            }
+            writeln!(f, "conflict: {}{text}", conflict.place)?;
+        }
+        for finding in &self.findings {
+            writeln!(f, "error: {finding}")?;
+        }
+        if !self.conflicts.is_empty() {
+            let help =
+                "nothing is written: settle each with `--take ours PLACE` or `--take theirs PLACE`, or edit the page";
+            writeln!(f, "{} conflicts; {help}", self.conflicts.len())?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unexplained(difference) => write!(
+                f,
+                "{}: upstream says {}, the page {}; give the reason in CORRECTIONS.md, or let the page say what upstream says",
+                difference.place,
+                value(difference.upstream.as_ref()),
+                value(difference.page.as_ref()),
+            ),
+            Self::Dead { line, place } => {
+                write!(
+                    f,
+                    "CORRECTIONS.md:{line}: no such difference at {place}; delete the row, or correct it"
+                )
+            }
+        }
+    }
+}
+
+/// A value as reports show it.
+fn value(text: Option<&String>) -> String {
+    text.map_or_else(|| "nothing".to_owned(), |text| format!("`{text}`"))
+}

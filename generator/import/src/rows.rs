@@ -1,0 +1,245 @@
+//! What an API says, as rows: one for each parameter, field and response, and one for each thing that a page says of itself.
+//!
+//! Sources, locks and pages are compared as rows, so that a fact has one spelling and one address: a page, a row, a column.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use octoscribe_generator::ir::{Api, Endpoint, Field, GroupKind, ParameterLocation, RoutePart, Type, Value};
+use octoscribe_generator::page::document::{Column, Row};
+use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
+
+/// The pages of a tree by their paths without `.md`: `endpoints/issues/create`.
+pub(crate) type Pages = BTreeMap<String, Page>;
+
+/// The rows of a page by their names, in the order of the page. What the page says of itself has names with an `@`: `@route`.
+pub(crate) type Page = IndexMap<String, Row>;
+
+/// The names of what a page says of itself.
+const HEADS: [&str; 8] = [
+    "@title",
+    "@route",
+    "@deprecated",
+    "@docs",
+    "@content-type",
+    "@any-of",
+    "@one-of",
+    "@is",
+];
+
+/// The columns that hold facts; prose is none.
+pub(crate) const FACTS: [Column; 5] = [
+    Column::In,
+    Column::Required,
+    Column::Type,
+    Column::Constraints,
+    Column::Default,
+];
+
+/// The rows of an API.
+pub(crate) fn pages(api: &Api) -> Pages {
+    let endpoints = api.endpoints.iter().map(|endpoint| {
+        let path = format!("endpoints/{}/{}", endpoint.scope, endpoint.name);
+        (path, endpoint_page(endpoint))
+    });
+    let schemas = api.schemas.iter().map(|schema| {
+        let mut page = Page::new();
+        page.insert("@is".to_owned(), said(schema.value.ty.to_string(), &schema.description));
+        nested("", &schema.value.ty, &mut page);
+        (format!("schemas/{}", schema.name), page)
+    });
+    endpoints.chain(schemas).collect()
+}
+
+/// The word for a column of facts, in places and in heads.
+pub(crate) fn column_name(column: Column) -> &'static str {
+    match column {
+        Column::In => "in",
+        Column::Required => "required",
+        Column::Type => "type",
+        Column::Constraints => "constraints",
+        Column::Default => "default",
+        Column::Name => "name",
+        Column::Description => "description",
+    }
+}
+
+/// The key of a row of a table: its name, and its location too where another row has that name.
+pub(crate) fn key(name: &str, location: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    if is_taken(name) {
+        format!("{name}{{{location}}}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The name of the row with this key.
+pub(crate) fn name_of(key: &str) -> String {
+    let (name, rest) = key.split_once('{').unwrap_or((key, ""));
+    name.to_owned() + rest.split_once('}').map_or("", |(_, rest)| rest)
+}
+
+/// The title of the section whose table a row is in; none for what a page says of itself.
+pub(crate) fn section(page: &str, row: &str) -> Option<&'static str> {
+    let status = row.split(['.', '[']).next().unwrap_or_default();
+    if HEADS.contains(&row) {
+        None
+    } else if page.starts_with("schemas/") {
+        Some(FIELDS)
+    } else if status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit()) {
+        Some(RESPONSES)
+    } else {
+        Some(PARAMETERS)
+    }
+}
+
+/// The names of the schemas in a type.
+pub(crate) fn references(ty: &str) -> impl Iterator<Item = &str> {
+    let outside_quotes = ty.split('"').step_by(2);
+    let words = outside_quotes.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+fn endpoint_page(endpoint: &Endpoint) -> Page {
+    let mut page = Page::new();
+    let mut say = |name: &str, text: String, prose: &str| {
+        if !text.is_empty() {
+            page.insert(format!("@{name}"), said(text, prose));
+        }
+    };
+    say("title", endpoint.title.clone(), "");
+    say("route", route(endpoint), &endpoint.description);
+    if endpoint.deprecated {
+        say("deprecated", "yes".to_owned(), "");
+    }
+    say("docs", endpoint.docs_url.clone().unwrap_or_default(), "");
+    say("content-type", endpoint.content_type.clone().unwrap_or_default(), "");
+    for rule in &endpoint.groups {
+        let key = match rule.kind {
+            GroupKind::AtLeastOne => "any-of",
+            GroupKind::ExactlyOne => "one-of",
+        };
+        let groups: Vec<String> = rule
+            .groups
+            .iter()
+            .map(|group| format!("[{}]", group.join(", ")))
+            .collect();
+        say(key, format!("[{}]", groups.join(", ")), "");
+    }
+    for parameter in &endpoint.parameters {
+        let name = &parameter.field.name;
+        let mut row = field_row(&parameter.field);
+        let location = match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Body | ParameterLocation::WholeBody => "body",
+        };
+        put(&mut row, Column::In, location.to_owned());
+        let name = key(name, location, |key| page.contains_key(key));
+        page.insert(name.clone(), row);
+        nested(&name, &parameter.field.value.ty, &mut page);
+    }
+    for response in &endpoint.responses {
+        let status = response.status.to_string();
+        let ty = response
+            .body
+            .as_ref()
+            .map_or_else(String::new, |body| body.ty.to_string());
+        page.insert(status.clone(), said(ty, &response.description));
+        if let Some(body) = &response.body {
+            nested(&status, &body.ty, &mut page);
+        }
+    }
+    page
+}
+
+/// Adds the rows below a value.
+fn nested(path: &str, ty: &Type, page: &mut Page) {
+    match ty {
+        Type::Object(object) => {
+            let dot = if path.is_empty() { "" } else { "." };
+            for field in &object.fields {
+                let path = format!("{path}{dot}{}", field.name);
+                page.insert(path.clone(), field_row(field));
+                nested(&path, &field.value.ty, page);
+            }
+        }
+        Type::List(items) => inside(&format!("{path}[]"), items, page),
+        Type::Map(values) if path.is_empty() => inside("*", values, page),
+        Type::Map(values) => inside(&format!("{path}.*"), values, page),
+        Type::Union(variants) => {
+            let with_fields = variants
+                .iter()
+                .find(|ty| ty.object().is_some_and(|object| !object.fields.is_empty()));
+            if let Some(variant) = with_fields {
+                nested(path, variant, page);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn inside(path: &str, value: &Value, page: &mut Page) {
+    // Items and values have a row of their own only where something is to be said of them.
+    if !value.constraints.is_empty() {
+        let mut row = said(value.ty.to_string(), "");
+        put(&mut row, Column::Required, "yes".to_owned());
+        put(&mut row, Column::Constraints, value.constraints.to_string());
+        page.insert(path.to_owned(), row);
+    }
+    nested(path, &value.ty, page);
+}
+
+fn field_row(field: &Field) -> Row {
+    // What is inferred isn't said.
+    let is_stated = field
+        .evidence
+        .iter()
+        .all(|evidence| evidence.kind == octoscribe_generator::ir::EvidenceKind::Stated);
+    let ty = match &field.value.ty {
+        Type::Open => String::new(),
+        ty if is_stated => ty.to_string(),
+        _ => String::new(),
+    };
+    let mut row = said(ty, &field.description);
+    put(
+        &mut row,
+        Column::Required,
+        if field.required { "yes" } else { "no" }.to_owned(),
+    );
+    put(&mut row, Column::Constraints, field.value.constraints.to_string());
+    put(&mut row, Column::Default, field.default.clone().unwrap_or_default());
+    row
+}
+
+fn said(ty: String, prose: &str) -> Row {
+    let mut row = Row::new();
+    put(&mut row, Column::Type, ty);
+    put(&mut row, Column::Description, prose.to_owned());
+    row
+}
+
+fn put(row: &mut Row, column: Column, text: String) {
+    if !text.is_empty() {
+        row.insert(column, text);
+    }
+}
+
+/// The route without its query: the rows say where parameters go.
+fn route(endpoint: &Endpoint) -> String {
+    let mut route = format!("{} ", endpoint.method.as_str());
+    if endpoint.route.uploads {
+        route.push_str("{origin}");
+    }
+    for part in &endpoint.route.parts {
+        match part {
+            RoutePart::Literal(text) => route.push_str(text),
+            RoutePart::Parameter {
+                name,
+                multi_segment: true,
+            } => route.extend(["{+", name, "}"]),
+            RoutePart::Parameter { name, .. } => route.extend(["{", name, "}"]),
+        }
+    }
+    route
+}

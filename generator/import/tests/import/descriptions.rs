@@ -1,0 +1,108 @@
+//! GitHub's own descriptions.
+
+use std::collections::BTreeMap;
+
+use octoscribe_import::{Finding, Input, Options, Outcome, Prose, Tree, check, import};
+
+use crate::support::{description, spec};
+
+fn run(tree: &Tree, json: &str, prose: Prose) -> Outcome {
+    let options = Options {
+        base: None,
+        take: BTreeMap::new(),
+        prose,
+        version: "0.1.0",
+    };
+    import(tree, &Input::OpenApi(json), &options).unwrap()
+}
+
+/// The codes of what lint says of a tree.
+fn lints(tree: &Tree) -> Vec<String> {
+    let analysis = octoscribe_generator::analyse(tree.pages.clone());
+    let mut found: Vec<String> = analysis
+        .diagnostics
+        .iter()
+        .map(|found| format!("{} {}", found.code.as_str(), found.message))
+        .filter(|found| !found.starts_with("undescribed"))
+        .collect();
+    found.dedup();
+    found
+}
+
+#[test]
+fn every_difference_between_spec_and_its_locks_is_explained() {
+    let tree = spec();
+    assert_eq!(check(&tree).unwrap(), []);
+    // Without a row, the place is named.
+    let (place, mut rest) = ("schemas/Team type required", tree.clone());
+    rest.corrections = tree
+        .corrections
+        .lines()
+        .filter(|line| !line.contains(place))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let findings = check(&rest).unwrap();
+    let [Finding::Unexplained(difference)] = findings.as_slice() else {
+        panic!("{findings:?}")
+    };
+    assert_eq!(difference.place.to_string(), place);
+}
+
+#[test]
+fn the_release_that_spec_is_made_from_changes_nothing() {
+    let Some(json) = description("api.github.com-23.0.2") else {
+        return;
+    };
+    let outcome = run(&spec(), &json, Prose::Todo);
+    assert!(
+        outcome.files.is_empty() && outcome.findings.is_empty() && outcome.conflicts.is_empty(),
+        "{outcome}"
+    );
+    // A value more and a parameter less: exactly those rows change.
+    let less = json.replacen("\"milestone\":{\"oneOf\"", "\"milestone_\":{\"oneOf\"", 1);
+    assert_ne!(less, json);
+    let outcome = run(&spec(), &less, Prose::Todo);
+    let places: Vec<String> = outcome.changes.iter().map(|change| change.place.to_string()).collect();
+    assert_eq!(
+        places,
+        [
+            "endpoints/issues/create milestone",
+            "endpoints/issues/create milestone_"
+        ]
+    );
+    assert_eq!(outcome.files.len(), 2, "{:?}", outcome.files.keys());
+}
+
+#[test]
+#[ignore = "slow: five releases one after the other"]
+fn releases_follow_one_another_without_a_conflict_and_end_where_spec_is() {
+    let mut tree = Tree::default();
+    for release in ["19.1.0", "20.0.0", "21.0.0", "22.0.0", "23.0.2"] {
+        let Some(json) = description(&format!("api.github.com-{release}")) else {
+            return;
+        };
+        let outcome = run(&tree, &json, Prose::Todo);
+        assert!(
+            outcome.conflicts.is_empty() && outcome.findings.is_empty(),
+            "{release}: {outcome}"
+        );
+        tree = tree.with(&outcome.files);
+        assert_eq!(lints(&tree), [""; 0], "{release}");
+    }
+    // Laid out as spec is, the last tree says what spec says, but for the corrections.
+    let mut ours = spec();
+    ours.locks = BTreeMap::from([("tree".to_owned(), octoscribe_import::lock(&tree, "tree", "1").unwrap())]);
+    assert_eq!(check(&ours).unwrap(), []);
+}
+
+#[test]
+#[ignore = "slow: a whole edition"]
+fn enterprise_cloud_imports_whole() {
+    let Some(json) = description("ghec-23.0.2") else { return };
+    for prose in [Prose::Todo, Prose::Upstream] {
+        let outcome = run(&Tree::default(), &json, prose);
+        let tree = Tree::default().with(&outcome.files);
+        assert_eq!(lints(&tree), [""; 0]);
+        assert!(run(&tree, &json, prose).files.is_empty());
+    }
+}

@@ -1,0 +1,148 @@
+//! `import`: brings what a source of docs says into the pages.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use octoscribe_generator::source::Source;
+use octoscribe_generator::{analyse, diff};
+use octoscribe_import::{Input, Options, Prose, Side, Tree};
+
+use crate::cli::{self, Import, Outcome, Pages};
+use crate::paths;
+use crate::spec_files::{self, SpecFiles};
+use crate::terminal::{self, count};
+
+/// Imports a source, or only reports what that would do.
+///
+/// # Errors
+/// When the source or the tree can't be read, or the tree can't be written.
+pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
+    let tree = read_tree(&arguments.spec)?;
+    let text = Text::read(&arguments.source)?;
+    let base = arguments.base.as_deref().map(Text::read).transpose()?;
+    let options = Options {
+        base: base.as_ref().map(|base| base.input(&arguments.release)),
+        take: taken(&arguments.take)?,
+        prose: match arguments.prose {
+            cli::Prose::Todo => Prose::Todo,
+            cli::Prose::Upstream => Prose::Upstream,
+        },
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let outcome = octoscribe_import::import(&tree, &text.input(&arguments.release), &options)
+        .with_context(|| format!("can't import {}", paths::show(&arguments.source)))?;
+    terminal::print(&outcome.to_string())?;
+    if outcome
+        .files
+        .keys()
+        .any(|path| tree.pages.iter().any(|page| page.path == *path))
+    {
+        let (old, new) = (analyse(tree.pages.clone()), analyse(tree.with(&outcome.files).pages));
+        terminal::print(&diff::report(
+            &diff::compare(&old, &new),
+            env!("CARGO_PKG_VERSION"),
+            diff::Format::Human,
+        ))?;
+    }
+    if !arguments.dry_run {
+        write(&arguments.spec, &outcome.files)?;
+        terminal::print(&format!("{} written or removed", count(outcome.files.len(), "file")))?;
+    }
+    let is_good = outcome.conflicts.is_empty() && outcome.findings.is_empty();
+    Ok(if is_good { Outcome::Good } else { Outcome::Bad })
+}
+
+/// A source as it was read.
+enum Text {
+    Description(String),
+    Docs(Vec<Source>),
+}
+
+impl Text {
+    fn read(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            return Ok(Self::Docs(read_pages(path)?));
+        }
+        let text = fs::read_to_string(path).with_context(|| format!("can't read {}", paths::show(path)))?;
+        Ok(Self::Description(text))
+    }
+
+    fn input<'a>(&'a self, release: &'a str) -> Input<'a> {
+        match self {
+            Self::Description(text) => Input::OpenApi(text),
+            Self::Docs(pages) => Input::Docs(pages.clone(), release),
+        }
+    }
+}
+
+fn taken(words: &[String]) -> Result<BTreeMap<String, Side>> {
+    let pairs = words.chunks(2).map(|pair| match pair {
+        [side, place] if side == "ours" => Ok((place.clone(), Side::Ours)),
+        [side, place] if side == "theirs" => Ok((place.clone(), Side::Theirs)),
+        _ => bail!("--take takes `ours` or `theirs` and a place"),
+    });
+    pairs.collect()
+}
+
+fn read_tree(spec: &Path) -> Result<Tree> {
+    let mut locks = BTreeMap::new();
+    if let Ok(entries) = fs::read_dir(spec.join("upstream")) {
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "lock")
+                && let Some(source) = path.file_stem().and_then(|stem| stem.to_str())
+            {
+                locks.insert(source.to_owned(), fs::read_to_string(&path)?);
+            }
+        }
+    }
+    Ok(Tree {
+        pages: if ["endpoints", "schemas"].iter().any(|name| spec.join(name).is_dir()) {
+            read_pages(spec)?
+        } else {
+            Vec::new()
+        },
+        locks,
+        corrections: read_or_empty(&spec.join("CORRECTIONS.md"))?,
+        names: read_or_empty(&spec.join("upstream/names.txt"))?,
+    })
+}
+
+fn read_or_empty(path: &Path) -> Result<String> {
+    if !path.is_file() {
+        return Ok(String::new());
+    }
+    fs::read_to_string(path).with_context(|| format!("can't read {}", paths::show(path)))
+}
+
+/// Reads the pages in a directory, with paths relative to it.
+fn read_pages(directory: &Path) -> Result<Vec<Source>> {
+    let pages = Pages {
+        spec: vec![directory.to_owned()],
+        types: Vec::new(),
+    };
+    let mut sources = SpecFiles::read(&pages)?.into_sources();
+    let prefix = format!("{}/", paths::show(directory).trim_end_matches('/'));
+    for source in &mut sources {
+        if let Some(path) = source.path.strip_prefix(&prefix) {
+            source.path = path.to_owned();
+        }
+    }
+    Ok(sources)
+}
+
+/// Writes pages, then removes pages, then writes the lock, so that an interrupted import can be repeated.
+fn write(spec: &Path, files: &BTreeMap<String, Option<String>>) -> Result<()> {
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by_key(|(path, text)| (path.starts_with("upstream/"), text.is_none()));
+    for (path, text) in files {
+        let path = spec.join(path);
+        match text {
+            Some(text) => spec_files::write(&path, text)?,
+            None => fs::remove_file(&path).with_context(|| format!("can't remove {}", paths::show(&path)))?,
+        }
+    }
+    Ok(())
+}
