@@ -17,7 +17,7 @@ pub trait Route {
 }
 
 /// A request to an endpoint. The endpoint's module has a name for it and setters for the optional parameters:
-/// [`issues::Create`](crate::issues::Create).
+/// `issues::Create`.
 ///
 /// It can be sent any number of times. Parameters are encoded when they are set; the request borrows nothing. As a [`BareRequest`] it has
 /// no setters, and a type that doesn't name the endpoint.

@@ -305,7 +305,7 @@ fn explanations() {
     );
     let types = pages(5, "other", "door_number | no | integer | ");
     let analysis = analyse_with(vec![act], types);
-    assert_snapshot!(explained(&analysis, None).unwrap(), @r"
+    assert_snapshot!(explained(&analysis, None).unwrap(), @"
     zoo.act: POST /zoo/{id}
       page       spec/endpoints/zoo/act.md:4
       signature  pub fn act(&self, id: impl Display) -> Act
@@ -318,7 +318,7 @@ fn explanations() {
       page       spec/endpoints/zoo/act.md:16
       type       object[] | null
       nested     spec/endpoints/zoo/act.md:17  cages[].door_number
-      signature  pub fn cages(self, cages: impl Into<Nullable<Vec<Cage>>>) -> Self
+      signature  pub fn cages<M>(self, cages: impl IntoNullable<List<Cage>, M>) -> Self
 
     cages[].door_number: required, body
       page       spec/endpoints/zoo/act.md:17

@@ -1,7 +1,7 @@
 //! The examples in emitted docs, which `cargo test` compiles: each is one call, and nothing else.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use syn::{Expr, Item, Member, Stmt, UseTree};
+use syn::{Expr, ExprPath, Item, Pat, Stmt, UseTree};
 
 use super::rustdoc::RUSTDOC;
 
@@ -75,10 +75,30 @@ fn is_plain(expression: &Expr) -> bool {
         Expr::Try(call) => is_plain(&call.expr),
         Expr::Call(call) => matches!(*call.func, Expr::Path(_)) && call.args.iter().all(is_plain),
         Expr::MethodCall(call) => is_plain(&call.receiver) && call.args.iter().all(is_plain),
-        Expr::Struct(record) => {
-            let are_plain = |field: &syn::FieldValue| matches!(field.member, Member::Named(_)) && is_plain(&field.expr);
-            record.fields.iter().all(are_plain) && record.rest.iter().all(|rest| is_plain(rest))
-        }
+        Expr::Block(block) => block.label.is_none() && is_made_by_assignment(&block.block.stmts),
         _ => false,
     }
+}
+
+/// Whether statements make one value: `let mut value = Frog::default(); value.id = 42; value`.
+fn is_made_by_assignment(statements: &[Stmt]) -> bool {
+    let [Stmt::Local(local), assignments @ .., Stmt::Expr(Expr::Path(last), None)] = statements else {
+        return false;
+    };
+    let is_value = |path: &ExprPath| path.path.is_ident("value");
+    let is_assignment = |statement: &Stmt| match statement {
+        Stmt::Expr(Expr::Assign(assign), Some(_)) => {
+            matches!(&*assign.left, Expr::Field(field) if matches!(&*field.base, Expr::Path(base) if is_value(base)))
+                && is_plain(&assign.right)
+        }
+        _ => false,
+    };
+    let is_start = local
+        .init
+        .as_ref()
+        .is_some_and(|init| init.diverge.is_none() && is_plain(&init.expr));
+    matches!(&local.pat, Pat::Ident(name) if name.ident == "value")
+        && is_start
+        && assignments.iter().all(is_assignment)
+        && is_value(last)
 }

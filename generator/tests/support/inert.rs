@@ -20,6 +20,7 @@ const ATTRIBUTES: &[&str] = &[
     "non_exhaustive",
     "record",
     "test",
+    "value",
 ];
 
 /// The macros that emitters call.
@@ -200,7 +201,8 @@ impl Contents {
         if !ATTRIBUTES.contains(&name.as_str()) {
             self.problems.push(format!("the attribute `{name}`"));
         }
-        if name != "doc" {
+        let is_hidden = attribute.to_string().replace(' ', "") == "[doc(hidden)]";
+        if name != "doc" || is_hidden {
             self.code.push('#');
             shape.push('#');
             self.stream(attribute.stream(), depth + 1, shape);
