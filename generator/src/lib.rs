@@ -59,13 +59,15 @@ impl Analysis {
 /// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    analyse_with(sources, Vec::new())
+    analyse_with(sources, Vec::new(), Vec::new())
 }
 
-/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages, and with the paths of pages
+/// that may be anywhere ([`Sources::with_loose`]).
 #[must_use]
-pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
+pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
     let (sources, own_end) = in_order(own, types);
+    let sources = sources.with_loose(loose);
     let (pages, mut diagnostics) = read(&sources);
     let all = sources.ids();
     let (own_ids, type_ids) = (all.start..own_end, own_end..all.end);

@@ -118,6 +118,8 @@ impl<T> Spanned<T> {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
+    /// The paths of pages that may be anywhere, under any name.
+    loose: Vec<String>,
     /// The line index of every source that has been asked for a line.
     lines: Vec<OnceLock<LineIndex>>,
 }
@@ -127,7 +129,23 @@ impl Sources {
     #[must_use]
     pub fn new(sources: Vec<Source>) -> Self {
         let lines = vec![OnceLock::new(); sources.len()];
-        Self { sources, lines }
+        Self {
+            sources,
+            loose: Vec::new(),
+            lines,
+        }
+    }
+
+    /// Sets the paths of pages whose names and directories say nothing: such an endpoint has the name of its example call.
+    #[must_use]
+    pub fn with_loose(self, loose: Vec<String>) -> Self {
+        Self { loose, ..self }
+    }
+
+    /// Whether the source of a span is a page whose name and directory say nothing.
+    pub(crate) fn is_loose(&self, span: Span) -> bool {
+        let path = self.path(span);
+        self.loose.iter().any(|loose| loose == path)
     }
 
     /// Every source with its id.

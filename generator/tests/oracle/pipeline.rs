@@ -33,7 +33,7 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
         }
     });
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));
-    let analysis = analyse_with(own, types);
+    let analysis = analyse_with(own, types, Vec::new());
     findings::check(&analysis.diagnostics, &analysis.sources);
     if text.len().is_multiple_of(SHOW_EVERY) {
         findings::show(&analysis.diagnostics, &analysis.sources);
