@@ -117,7 +117,7 @@ impl<T> Spanned<T> {
 /// All the sources of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    sources: Vec<Source>,
+    list: Vec<Source>,
     /// The paths of pages that may be anywhere, under any name.
     loose: Vec<String>,
     /// The line index of every source that has been asked for a line.
@@ -130,7 +130,7 @@ impl Sources {
     pub fn new(sources: Vec<Source>) -> Self {
         let lines = vec![OnceLock::new(); sources.len()];
         Self {
-            sources,
+            list: sources,
             loose: Vec::new(),
             lines,
         }
@@ -150,13 +150,13 @@ impl Sources {
 
     /// Every source with its id.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        (0..).map(SourceId).zip(&self.sources)
+        (0..).map(SourceId).zip(&self.list)
     }
 
     /// The ids of all sources.
     #[must_use]
     pub fn ids(&self) -> Range<SourceId> {
-        SourceId(0)..Self::id_after(&self.sources)
+        SourceId(0)..Self::id_after(&self.list)
     }
 
     /// The id of the source that would come next.
@@ -167,7 +167,7 @@ impl Sources {
     /// The source with an id; `None` for an id of another run.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.sources.get(id.0 as usize)
+        self.list.get(id.0 as usize)
     }
 
     /// The path of the source that a span lies in; empty for a span of another run.
@@ -195,7 +195,7 @@ impl Sources {
     pub(crate) fn indexed(&self, span: Span) -> (&str, &LineIndex) {
         static EMPTY: LazyLock<LineIndex> = LazyLock::new(|| LineIndex::new(""));
         let id = span.source.0 as usize;
-        let (Some(source), Some(index)) = (self.sources.get(id), self.lines.get(id)) else {
+        let (Some(source), Some(index)) = (self.list.get(id), self.lines.get(id)) else {
             return ("", &EMPTY);
         };
         (&source.text, index.get_or_init(|| LineIndex::new(&source.text)))
