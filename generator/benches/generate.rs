@@ -33,7 +33,7 @@ fn analyse_all(bencher: Bencher<'_, '_>) {
 #[divan::bench(max_time = 3)]
 fn emit_all(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
-    bencher.bench(|| emit(black_box(&analysis.api), &|_, _| false));
+    bencher.bench(|| emit(black_box(&analysis.api), None, &|_, _| false));
 }
 
 /// IR to the file of one endpoint, with all others up to date.
@@ -41,7 +41,7 @@ fn emit_all(bencher: Bencher<'_, '_>) {
 fn emit_one(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
     let is_current = |path: &str, _| path != "packages/delete_package_for_user.rs";
-    bencher.bench(|| emit(black_box(&analysis.api), &is_current));
+    bencher.bench(|| emit(black_box(&analysis.api), None, &is_current));
 }
 
 /// Two trees to their differences.
@@ -65,6 +65,6 @@ fn whole(bencher: Bencher<'_, '_>) {
     let sources = spec();
     bencher.with_inputs(|| sources.clone()).bench_values(|sources| {
         let analysis = analyse(sources);
-        emit(&analysis.api, &|_, _| false)
+        emit(&analysis.api, None, &|_, _| false)
     });
 }

@@ -33,6 +33,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 
     let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
+    let url = pages_url(pages);
     let digest = spec.digest();
     let cache = Cache::load(out);
     if cache.is_current(digest, &disk) && Drift::find(out, &cache.features)?.is_none() {
@@ -45,7 +46,9 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let emitted = emit(&analysis.api, &|path, digest| cache.is_fresh(path, digest, &disk));
+    let emitted = emit(&analysis.api, url.as_deref(), &|path, digest| {
+        cache.is_fresh(path, digest, &disk)
+    });
     let cache = Cache::new(&analysis, digest, &emitted, &disk);
     let plan = Plan::new(&emitted, &cache.features, &disk, out)?;
     let _replaced = output.apply(&plan)?;
@@ -67,7 +70,7 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
     }
-    let emitted = emit(&analysis.api, &|_, _| false);
+    let emitted = emit(&analysis.api, pages_url(pages).as_deref(), &|_, _| false);
     let plan = Plan::new(&emitted, &features(&analysis.api), &disk, &out)?;
 
     let line = |word: &str, path: &Path| format!("{word:<8} {}", paths::show(path));
@@ -92,4 +95,12 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
         count(lines.len(), "file")
     ))?;
     Ok(Outcome::Bad)
+}
+
+/// The URL that the paths of pages are relative to: that of the workspace's repository. `None` if the manifest has none, or if pages are not in
+/// the workspace.
+fn pages_url(pages: &Pages) -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let is_own = pages.spec.iter().all(|path| paths::is_in_workspace(path));
+    (is_own && !repository.is_empty()).then(|| format!("{repository}/blob/HEAD"))
 }

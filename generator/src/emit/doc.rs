@@ -47,12 +47,6 @@ impl Doc {
         self
     }
 
-    /// Adds a line directly below the last one.
-    pub(crate) fn line(&mut self, line: String) -> &mut Self {
-        self.lines.push(line);
-        self
-    }
-
     fn gap(&mut self) {
         if !self.lines.is_empty() && !std::mem::take(&mut self.below_heading) {
             self.lines.push(String::new());
@@ -80,7 +74,11 @@ fn spaced(line: &str) -> String {
     }
 }
 
-/// A link to a page by way of the path back to the workspace.
-pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
-    format!("[{text}]({back}{})", path_in_uri(file))
+/// A link to a page; `None` where the URL of the pages isn't known.
+pub(crate) fn page_link(text: &str, pages_url: Option<&str>, file: &str) -> Option<String> {
+    Some(format!(
+        "[{text}]({}/{})",
+        pages_url?.trim_end_matches('/'),
+        path_in_uri(file)
+    ))
 }

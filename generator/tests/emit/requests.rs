@@ -8,6 +8,8 @@ use crate::cut::{code, file, heads};
 fn path_query_and_body() {
     let path = "places/add_animal.rs";
     assert_snapshot!(code(path, "fn add_animal | struct AddAnimal | fn note | fn legs"), @r#"
+    #[doc(alias = "Add an animal")]
+    #[doc(alias = "places.addAnimal")]
     pub fn add_animal(
         &self,
         zoo: &str,
@@ -39,11 +41,13 @@ fn path_query_and_body() {
 
 #[test]
 fn nothing_to_give_and_nothing_to_get() {
-    assert_snapshot!(code("places/ping.rs", "fn ping"), @r"
+    assert_snapshot!(code("places/ping.rs", "fn ping"), @r#"
+    #[doc(alias = "Ping")]
+    #[doc(alias = "places.ping")]
     pub fn ping(&self) -> Request<()> {
         Request::new(self.client, &ENDPOINT)
     }
-    ");
+    "#);
 }
 
 #[test]
@@ -54,6 +58,8 @@ fn a_path_parameter_of_several_segments() {
         "/zoos/{zoo}/files/{+file}",
     );
 
+    #[doc(alias = "Read a file")]
+    #[doc(alias = "read_file")]
     pub fn read(&self, zoo: &str, file: &str) -> Request<Body> {
         Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)
     }
@@ -63,6 +69,8 @@ fn a_path_parameter_of_several_segments() {
 #[test]
 fn parameters_of_one_name_in_path_and_body() {
     assert_snapshot!(code("places/rename.rs", "fn rename"), @r#"
+    #[doc(alias = "Rename a branch")]
+    #[doc(alias = "rename_branch")]
     pub fn rename(&self, branch: &str, body_branch: &str) -> Request<Body> {
         Request::new(self.client, &ENDPOINT)
             .check("branch", &branch, &Rule::at_most(9))
@@ -72,6 +80,8 @@ fn parameters_of_one_name_in_path_and_body() {
     }
     "#);
     assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
+    #[doc(alias = "Patch data")]
+    #[doc(alias = "patch_data")]
     pub fn both(
         &self,
         data: &str,
@@ -90,6 +100,8 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.raw", "/raw")
         .content_type("application/octet-stream");
 
+    #[doc(alias = "Send bytes")]
+    #[doc(alias = "send_bytes")]
     pub fn raw(&self, data: impl Into<RequestBody>) -> Request<Body> {
         Request::new(self.client, &ENDPOINT).raw_body("data", data)
     }
@@ -98,6 +110,8 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.text", "/text")
         .content_type("text/plain");
 
+    #[doc(alias = "Send text")]
+    #[doc(alias = "send_text")]
     pub fn text(&self, data: impl Into<String>) -> Request<Body> {
         let data = Into::<String>::into(data);
         Request::new(self.client, &ENDPOINT)
@@ -111,6 +125,8 @@ fn bodies_that_are_not_json() {
 #[test]
 fn a_body_that_is_a_list() {
     assert_snapshot!(code("bodies/whole.rs", "fn whole"), @r#"
+    #[doc(alias = "Replace labels")]
+    #[doc(alias = "replace_labels")]
     pub fn whole(
         &self,
         data: impl IntoIterator<Item = impl Into<String>>,
@@ -151,6 +167,8 @@ fn groups() {
 #[test]
 fn deprecated_methods_and_parameters() {
     assert_snapshot!(code("notices/deprecated.rs", "fn deprecated | fn kind"), @r#"
+    #[doc(alias = "Count animals")]
+    #[doc(alias = "count_animals")]
     #[deprecated = "GitHub calls this method deprecated"]
     pub fn deprecated(&self, zoo: &str) -> Deprecated {
         Deprecated(Request::new(self.client, &ENDPOINT).path("zoo", zoo))
@@ -175,7 +193,7 @@ fn an_old_name_in_the_scope_forwards() {
     impl Notices<'_> {
         /// Old name of [`Notices::new_name`].
         ///
-        /// [Page](../../../../spec/endpoints/notices/oldName.md)
+        /// [Page](https://example.com/pages/spec/endpoints/notices/oldName.md)
         #[deprecated = "renamed to `notices.newName`"]
         #[inline]
         pub fn old_name(&self, zoo: &str, order: Order, kind: impl Into<Kind>) -> NewName {
@@ -188,6 +206,8 @@ fn an_old_name_in_the_scope_forwards() {
 #[test]
 fn an_old_name_of_another_scopes_method_keeps_its_request() {
     assert_snapshot!(code("notices/moved.rs", "fn moved"), @r#"
+    #[doc(alias = "Read a file here")]
+    #[doc(alias = "read_file_here")]
     #[deprecated = "renamed to `places.read`"]
     pub fn moved(&self, zoo: &str, file: &str) -> Request<Body> {
         Request::new(self.client, &ENDPOINT).path("zoo", zoo).path("file", file)

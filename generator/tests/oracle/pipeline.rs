@@ -63,7 +63,7 @@ fn check_files(api: &Api) {
 
 /// Paths and texts of all files.
 fn files(api: &Api) -> Vec<(String, String)> {
-    let files = emit(api, &|_, _| false).into_iter();
+    let files = emit(api, Some("https://example.com/pages"), &|_, _| false).into_iter();
     files
         .map(|file| (file.path, file.content.unwrap_or_default()))
         .collect()

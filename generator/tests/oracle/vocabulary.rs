@@ -33,6 +33,7 @@ const OWN: &[&str] = &[
     // Statics and modules.
     "endpoint",
     "path",
+    "endpoints",
     "pattern",
     "query",
     "response",
