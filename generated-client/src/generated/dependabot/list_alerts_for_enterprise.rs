@@ -30,6 +30,12 @@ impl Dependabot<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +43,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listAlertsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listAlertsForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-enterprise)
+    #[doc(alias = "List Dependabot alerts for an enterprise")]
+    #[doc(alias = "list_dependabot_alerts_for_enterprise")]
     #[inline]
     pub fn list_alerts_for_enterprise(
         &self,
@@ -174,9 +182,7 @@ impl Deref for ListAlertsForEnterprise {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A string.
     String(String),
-    /// A list.
     KeywordList(Vec<has::Item>),
 }
 

@@ -29,6 +29,13 @@ impl Dependabot<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +43,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listAlertsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listAlertsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-an-organization)
+    #[doc(alias = "List Dependabot alerts for an organization")]
+    #[doc(alias = "list_dependabot_alerts_for_organization")]
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
         ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
@@ -186,9 +195,7 @@ impl Deref for ListAlertsForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A string.
     String(String),
-    /// A list.
     KeywordList(Vec<has::Item>),
 }
 

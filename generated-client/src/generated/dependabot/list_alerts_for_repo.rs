@@ -28,6 +28,13 @@ impl Dependabot<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listAlertsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listAlertsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository)
+    #[doc(alias = "List Dependabot alerts for a repository")]
+    #[doc(alias = "list_dependabot_alerts_for_repository")]
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
         ListAlertsForRepo(
@@ -175,9 +184,7 @@ impl Deref for ListAlertsForRepo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A string.
     String(String),
-    /// A list.
     KeywordList(Vec<has::Item>),
 }
 

@@ -22,6 +22,12 @@ impl Gists<'_> {
     /// # Arguments
     /// - `files`: Files of the gist: names with their content.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +37,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/create.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#create-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#create-a-gist)
+    #[doc(alias = "Create a gist")]
+    #[doc(alias = "create_gist")]
     #[inline]
     pub fn create(
         &self,
@@ -97,9 +104,7 @@ impl Encode for File {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Public {
-    /// True or false.
     Boolean(bool),
-    /// A value of a type of its own.
     Keyword(public::Keyword),
 }
 

@@ -18,6 +18,10 @@ impl Gists<'_> {
     ///
     /// Lists the gists of the authenticated user. Anonymous callers receive all public gists instead.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,9 +29,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/list.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gists-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-gists-for-the-authenticated-user)
+    #[doc(alias = "List gists for the authenticated user")]
+    #[doc(alias = "list_gists_for_authenticated_user")]
     #[inline]
     pub fn list(&self) -> List {
         List(Request::new(self.client, &ENDPOINT))

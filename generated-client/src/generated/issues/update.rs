@@ -28,6 +28,14 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,11 +43,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/update.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
+    #[doc(alias = "Update an issue")]
+    #[doc(alias = "update_issue")]
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Update(
@@ -160,9 +168,7 @@ impl Deref for Update {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Title {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -208,9 +214,7 @@ impl Encode for Title {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Milestone {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -257,9 +261,7 @@ impl Encode for Milestone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(label::Object),
 }
 
@@ -371,9 +373,7 @@ pub mod label {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assignee {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(assignee::Object),
 }
 
@@ -512,11 +512,8 @@ pub mod issue_field_value {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
-        /// A list.
         StringList(Vec<String>),
     }
 
@@ -585,9 +582,7 @@ pub mod issue_field_value {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Type {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(r#type::Object),
 }
 
@@ -783,9 +778,7 @@ pub mod response {
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Label {
-            /// A string.
             String(String),
-            /// A value of a type of its own.
             Object(label::Object),
             /// A value that fits none of the others.
             Unknown(Value),
@@ -879,11 +872,8 @@ pub mod response {
                 #[derive(Clone, Union)]
                 #[non_exhaustive]
                 pub enum Value {
-                    /// A string.
                     String(String),
-                    /// A number.
                     Number(f64),
-                    /// A list.
                     StringList(Vec<String>),
                     /// A value that fits none of the others.
                     Unknown(serde_json::Value),

@@ -26,6 +26,12 @@ impl Orgs<'_> {
     /// - `repository_names`: Names of the repositories that receive the custom property values.
     /// - `properties`: Custom property names and the values to set on the repositories.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,10 +51,16 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationValues.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-property-values-for-organization-repositories)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationValues.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-property-values-for-organization-repositories)
+    #[doc(
+        alias = "Create or update custom property values for organization repositories"
+    )]
+    #[doc(
+        alias = "create_or_update_custom_property_values_for_organization_repositories"
+    )]
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_values(
         &self,
@@ -103,9 +115,7 @@ pub mod property {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A list.
         StringList(Vec<String>),
     }
 

@@ -26,6 +26,13 @@ impl Projects<'_> {
     /// - `item_id`: Unique identifier of the project item.
     /// - `fields`: Field updates to apply.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +51,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/updateItemForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#update-project-item-for-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/updateItemForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#update-project-item-for-user)
+    #[doc(alias = "Update project item for user")]
+    #[doc(alias = "update_project_item_for_user")]
     #[inline]
     pub fn update_item_for_user(
         &self,
@@ -101,9 +109,7 @@ pub mod field {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
     }
 

@@ -26,6 +26,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#create-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#create-a-repository-webhook)
+    #[doc(alias = "Create a repository webhook")]
+    #[doc(alias = "create_repository_webhook")]
     #[inline]
     pub fn create_webhook(&self, owner: &str, repo: &str) -> CreateWebhook {
         CreateWebhook(
@@ -142,9 +149,7 @@ pub mod config {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InsecureSsl {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
     }
 

@@ -25,6 +25,12 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `properties`: Custom property names and the values to apply to the repositories.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +50,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/customPropertiesForReposCreateOrUpdateRepositoryValues.md), [GitHub's documentation](https://docs.github.com/rest/repos/custom-properties#create-or-update-custom-property-values-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/customPropertiesForReposCreateOrUpdateRepositoryValues.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/custom-properties#create-or-update-custom-property-values-for-a-repository)
+    #[doc(alias = "Create or update custom property values for a repository")]
+    #[doc(alias = "create_or_update_custom_property_values_for_repository")]
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_repository_values(
         &self,
@@ -100,9 +108,7 @@ pub mod property {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A list.
         StringList(Vec<String>),
     }
 

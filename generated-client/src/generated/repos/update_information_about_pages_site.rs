@@ -30,6 +30,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +47,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateInformationAboutPagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#update-information-about-a-apiname-pages-site)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateInformationAboutPagesSite.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#update-information-about-a-apiname-pages-site)
+    #[doc(alias = "Update information about a GitHub Pages site")]
+    #[doc(alias = "update_information_about_github_pages_site")]
     #[inline]
     pub fn update_information_about_pages_site(
         &self,
@@ -101,9 +109,7 @@ impl Deref for UpdateInformationAboutPagesSite {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Source {
-    /// A value of a type of its own.
     Keyword(source::Keyword),
-    /// A value of a type of its own.
     Object(source::Object),
 }
 

@@ -27,6 +27,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#update-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#update-a-repository-webhook)
+    #[doc(alias = "Update a repository webhook")]
+    #[doc(alias = "update_repository_webhook")]
     #[inline]
     pub fn update_webhook(
         &self,
@@ -163,9 +169,7 @@ pub mod config {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InsecureSsl {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
     }
 
