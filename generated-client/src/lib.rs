@@ -1,22 +1,62 @@
 //! A typed, validating client for the whole GitHub REST API.
 //!
-//! A [`Client`] has a handle for each scope of GitHub's docs, and each handle has a method for each endpoint. A method takes the required
-//! parameters and returns a request, which has setters for the optional ones. [`send`](Request::send) returns the body of the response,
-//! [`response`](Request::response) the whole response, [`request`](Request::request) the HTTP request, and
-//! [`validate`](Request::validate) all violations. A request that breaks the rules of the docs is not sent.
+//! ```
+//! use octoscribe::Client;
+//!
+//! # async fn example(token: String) -> Result<(), octoscribe::Error> {
+//! let client = Client::builder().token(token).build()?;
+//! let issue = client.issues().create("octocat", "hello-world", "Found a bug").body("It only happens on Mondays.").send().await?;
+//! println!("#{}: {}", issue.number, issue.title);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A method takes the required parameters and returns a request, which has setters for the optional ones. [`send`](Request::send) returns the
+//! body of the response, [`response`](Request::response) the whole response, [`request`](Request::request) the HTTP request without sending
+//! it, and [`validate`](Request::validate) all violations. A request that breaks the rules of the docs is not sent.
 //!
 //! The types of responses have public fields and are `#[non_exhaustive]`: make a value for a test with `default()` and assign its fields. A
 //! new field is not a breaking change.
 //!
-//! The module `guide`, which the documentation has with all features, shows examples of credentials, limits and retries, caching, redirects,
-//! bodies, tracing, blocking calls and test doubles.
+//! # How to find an endpoint
 //!
-//! The scopes are generated from the docs, one file for each page. Everything else is written by hand, in `octoscribe-runtime`.
+//! A [`Client`] has a method for each scope of GitHub's docs (`client.issues()`), and what it returns has a method for each endpoint. Search
+//! for the title in GitHub's docs (`create a check run`), its words (`create_check_run`) or octokit's name (`listForRepo`).
+#![cfg_attr(
+    all(doc, feature = "all-scopes"),
+    doc = "The module [`endpoints`] lists all endpoints with their routes."
+)]
+//! The types that scopes share are in [`schemas`].
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `all-scopes` | yes | all scopes; without it, each scope has a feature of its name: `issues`, `code-scanning` |
+//! | `hyper` | yes | the HTTP stack: hyper with rustls |
+//! | `app-auth` | yes | credentials of GitHub Apps |
+//! | `reqwest` | no | reqwest as the HTTP stack, instead of `hyper` |
+//! | `blocking` | no | calls that block the thread instead of a future |
+//! | `testing` | no | a test double |
+//!
+//! Without an HTTP stack, a client takes one by [`ClientBuilder::transport`](crate::ClientBuilder::transport).
+#![cfg_attr(
+    all(
+        doc,
+        feature = "all-scopes",
+        feature = "app-auth",
+        feature = "blocking",
+        feature = "testing"
+    ),
+    doc = "\nThe module [`guide`] has examples of credentials, limits and retries, caching, redirects, bodies, tracing, blocking calls and test doubles."
+)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod client;
 #[cfg(test)]
 mod conformance;
 #[rustfmt::skip]
+#[allow(missing_docs, reason = "a page need not describe everything")]
 mod generated;
 #[cfg(all(
     doc,

@@ -33,7 +33,7 @@ fn analyse_all(bencher: Bencher<'_, '_>) {
 #[divan::bench(max_time = 3)]
 fn emit_all(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
-    bencher.bench(|| emit(black_box(&analysis.api), &|_, _| false));
+    bencher.bench(|| emit(black_box(&analysis.api), None, &|_, _| false));
 }
 
 /// IR to the file of one endpoint, with all others up to date.
@@ -41,7 +41,7 @@ fn emit_all(bencher: Bencher<'_, '_>) {
 fn emit_one(bencher: Bencher<'_, '_>) {
     let analysis = analysis();
     let is_current = |path: &str, _| path != "packages/delete_package_for_user.rs";
-    bencher.bench(|| emit(black_box(&analysis.api), &is_current));
+    bencher.bench(|| emit(black_box(&analysis.api), None, &is_current));
 }
 
 /// Two trees to their differences.
@@ -63,6 +63,6 @@ fn compare_all(bencher: Bencher<'_, '_>) {
 #[divan::bench(max_time = 3)]
 fn whole(bencher: Bencher<'_, '_>) {
     let sources = spec();
-    let all = |sources| generate(sources, Vec::new(), &|_, _| false);
+    let all = |sources| generate(sources, Vec::new(), Vec::new(), None, &|_, _| false);
     bencher.with_inputs(|| sources.clone()).bench_values(all);
 }

@@ -60,13 +60,14 @@ impl Analysis {
 /// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
-    analyse_with(sources, Vec::new())
+    analyse_with(sources, Vec::new(), Vec::new())
 }
 
-/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages.
+/// Like [`analyse`], with pages that add nothing to the API, but whose types tell those of untyped pages, and with the paths of pages
+/// that may be anywhere ([`Sources::with_loose`]).
 #[must_use]
-pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
-    analyse_then(own, types, |_, _| ()).0
+pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
+    analyse_then(own, types, loose, |_, _| ()).0
 }
 
 /// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
@@ -74,9 +75,12 @@ pub fn analyse_with(own: Vec<Source>, types: Vec<Source>) -> Analysis {
 pub fn generate(
     own: Vec<Source>,
     types: Vec<Source>,
+    loose: Vec<String>,
+    pages_url: Option<&str>,
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> (Analysis, Vec<EmittedFile>) {
-    let (analysis, emitted) = analyse_then(own, types, |api, model| emit::emit_model(api, model, is_current));
+    let emit = |api: &ir::Api, model: &rust_model::Model<'_>| emit::emit_model(api, model, pages_url, is_current);
+    let (analysis, emitted) = analyse_then(own, types, loose, emit);
     (analysis, emitted.unwrap_or_default())
 }
 
@@ -84,9 +88,11 @@ pub fn generate(
 fn analyse_then<T>(
     own: Vec<Source>,
     types: Vec<Source>,
+    loose: Vec<String>,
     then: impl FnOnce(&ir::Api, &rust_model::Model<'_>) -> T,
 ) -> (Analysis, Option<T>) {
     let (sources, own_end) = in_order(own, types);
+    let sources = sources.with_loose(loose);
     let (pages, mut diagnostics) = read(&sources);
     let all = sources.ids();
     let (own_ids, type_ids) = (all.start..own_end, own_end..all.end);

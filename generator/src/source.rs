@@ -117,7 +117,9 @@ impl<T> Spanned<T> {
 /// All the sources of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    sources: Vec<Source>,
+    list: Vec<Source>,
+    /// The paths of pages that may be anywhere, under any name.
+    loose: Vec<String>,
     /// The line index of every source that has been asked for a line.
     lines: Vec<OnceLock<LineIndex>>,
 }
@@ -127,18 +129,34 @@ impl Sources {
     #[must_use]
     pub fn new(sources: Vec<Source>) -> Self {
         let lines = vec![OnceLock::new(); sources.len()];
-        Self { sources, lines }
+        Self {
+            list: sources,
+            loose: Vec::new(),
+            lines,
+        }
+    }
+
+    /// Sets the paths of pages whose names and directories say nothing: such an endpoint has the name of its example call.
+    #[must_use]
+    pub fn with_loose(self, loose: Vec<String>) -> Self {
+        Self { loose, ..self }
+    }
+
+    /// Whether the source of a span is a page whose name and directory say nothing.
+    pub(crate) fn is_loose(&self, span: Span) -> bool {
+        let path = self.path(span);
+        self.loose.iter().any(|loose| loose == path)
     }
 
     /// Every source with its id.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        (0..).map(SourceId).zip(&self.sources)
+        (0..).map(SourceId).zip(&self.list)
     }
 
     /// The ids of all sources.
     #[must_use]
     pub fn ids(&self) -> Range<SourceId> {
-        SourceId(0)..Self::id_after(&self.sources)
+        SourceId(0)..Self::id_after(&self.list)
     }
 
     /// The id of the source that would come next.
@@ -149,7 +167,7 @@ impl Sources {
     /// The source with an id; `None` for an id of another run.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.sources.get(id.0 as usize)
+        self.list.get(id.0 as usize)
     }
 
     /// The path of the source that a span lies in; empty for a span of another run.
@@ -184,7 +202,7 @@ impl Sources {
     pub(crate) fn indexed(&self, span: Span) -> (&str, &LineIndex) {
         static EMPTY: LazyLock<LineIndex> = LazyLock::new(|| LineIndex::new(""));
         let id = span.source.0 as usize;
-        let (Some(source), Some(index)) = (self.sources.get(id), self.lines.get(id)) else {
+        let (Some(source), Some(index)) = (self.list.get(id), self.lines.get(id)) else {
             return ("", &EMPTY);
         };
         (&source.text, index.get_or_init(|| LineIndex::new(&source.text)))

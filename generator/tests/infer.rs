@@ -40,7 +40,7 @@ fn page(scope: &str, method: &str, route: &str, rows: &str) -> Source {
 
 /// The parameters of `zoo.act`, each with its type and the evidence for it.
 fn check(act: &Source, types: &[Source]) -> String {
-    let analysis = analyse_with(vec![act.clone()], types.to_vec());
+    let analysis = analyse_with(vec![act.clone()], types.to_vec(), Vec::new());
     let mut text = String::new();
     for endpoint in &analysis.api.endpoints {
         show(
@@ -274,7 +274,7 @@ fn order_and_threads_change_nothing() {
     types.extend(pages(3, "more", "colour | no | \"red\" | Two.\nid | no | string | "));
     let ir = |types: Vec<Source>, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let analysis = pool.install(|| analyse_with(vec![act.clone()], types));
+        let analysis = pool.install(|| analyse_with(vec![act.clone()], types, Vec::new()));
         serde_json::to_string(&analysis.api).unwrap()
     };
     let expected = ir(types.clone(), 1);
@@ -304,7 +304,7 @@ fn explanations() {
         "id | yes | \ncages | no | The cages.\ncages[].door_number | yes | The number of the door.\nother | no | ",
     );
     let types = pages(5, "other", "door_number | no | integer | ");
-    let analysis = analyse_with(vec![act], types);
+    let analysis = analyse_with(vec![act], types, Vec::new());
     assert_snapshot!(explained(&analysis, None).unwrap(), @"
     zoo.act: POST /zoo/{id}
       page       spec/endpoints/zoo/act.md:4
@@ -352,7 +352,7 @@ fn explanations() {
 fn a_field_of_the_whole_body_is_explained_with_the_function_that_takes_it() {
     let rows =
         "data | yes | object[] | \ndata[].door | yes | integer | The door.\ndata[].size | no | integer | How large.";
-    let analysis = analyse_with(vec![page("zoo", "act", "POST /zoo", rows)], Vec::new());
+    let analysis = analyse_with(vec![page("zoo", "act", "POST /zoo", rows)], Vec::new(), Vec::new());
     assert_snapshot!(explained(&analysis, Some("data.size")).unwrap(), @"
     zoo.act: POST /zoo
       page       spec/endpoints/zoo/act.md:4

@@ -168,7 +168,7 @@ fn upstream_pages_get_types_from_the_spec() {
         return;
     };
     let all = |sources: &Sources| sources.iter().map(|(_, source)| source.clone()).collect::<Vec<_>>();
-    let analysis = analyse_with(all(&read(Path::new(&folder))), all(&spec()));
+    let analysis = analyse_with(all(&read(Path::new(&folder))), all(&spec()), Vec::new());
     let errors: Vec<_> = analysis
         .diagnostics
         .iter()

@@ -37,7 +37,7 @@ fn outcome(pages: Vec<Source>, threads: usize) -> String {
         let analysis = analyse(pages);
         let ir = serde_json::to_string(&analysis.api).unwrap();
         let findings = render(&analysis.diagnostics, &analysis.sources, render::Format::Human, false);
-        let files = emit(&analysis.api, &|_, _| false);
+        let files = emit(&analysis.api, None, &|_, _| false);
         let changes = report(&compare(&analysis, &fewer), "0.1.0", Format::Human);
         format!("{ir}\n{findings}\n{files:?}\n{changes}")
     })

@@ -21,7 +21,7 @@ fn file(pages: &str, path: &str) -> String {
     let pages = support::sources(pages).iter().map(|(_, page)| page.clone()).collect();
     let analysis = analyse(pages);
     assert!(analysis.diagnostics.is_empty(), "{:?}", analysis.diagnostics);
-    let files = emit(&analysis.api, &|_, _| false);
+    let files = emit(&analysis.api, None, &|_, _| false);
     let text = files
         .into_iter()
         .find(|file| file.path == path)
@@ -47,8 +47,6 @@ fn an_old_name_in_the_same_scope_forwards_and_keeps_the_types_in_reach() {
 
     impl Zoo<'_> {
         /// Old name of [`Zoo::nourish`].
-        ///
-        /// [Page](../../../../spec/endpoints/zoo/nourish.md)
         #[deprecated = "renamed to `zoo.nourish`"]
         #[inline]
         pub fn feed(&self, id: i64) -> Nourish {
@@ -77,6 +75,9 @@ fn an_old_name_in_another_scope_is_a_method_there() {
         ///
         /// Feeds one.
         ///
+        /// # Errors
+        /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+        ///
         /// # Example
         /// ```
         /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -84,7 +85,8 @@ fn an_old_name_in_another_scope_is_a_method_there() {
         /// # Ok(())
         /// # }
         /// ```
-        /// [Page](../../../../spec/endpoints/zoo/nourish.md)
+        #[doc(alias = "Feed")]
+        #[doc(alias = "ponds.feed")]
         #[deprecated = "renamed to `zoo.nourish`"]
         #[inline]
         pub fn feed(&self, id: i64) -> Feed {

@@ -60,7 +60,7 @@ pub(crate) enum Command {
 /// The directories with pages.
 #[derive(Args, Debug)]
 pub(crate) struct Pages {
-    /// Directory with pages; can be given several times [default: the workspace's spec]
+    /// Directory with pages, or one page under any name; can be given several times [default: the workspace's spec]
     #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
     pub(crate) spec: Vec<PathBuf>,
     /// Directory with typed pages, used only to infer the types of untyped ones; can be given several times

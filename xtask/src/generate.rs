@@ -33,6 +33,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 
     let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
+    let url = pages_url(pages);
     let digest = spec.digest();
     let cache = Cache::load(out);
     if cache.is_current(digest, &disk) && Drift::find(out, &cache.features)?.is_none() {
@@ -40,7 +41,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return Ok(Outcome::Good);
     }
 
-    let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
+    let (analysis, emitted) = spec.generate(url.as_deref(), &|path, digest| cache.is_fresh(path, digest, &disk));
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
@@ -61,7 +62,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = Output::new(out)?.path;
     let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(&out));
-    let ((analysis, emitted), disk) = (spec?.generate(&|_, _| false), disk?);
+    let ((analysis, emitted), disk) = (spec?.generate(pages_url(pages).as_deref(), &|_, _| false), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
@@ -90,4 +91,12 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
         count(lines.len(), "file")
     ))?;
     Ok(Outcome::Bad)
+}
+
+/// The URL that the paths of pages are relative to: that of the workspace's repository. `None` if the manifest has none, or if pages are not in
+/// the workspace.
+fn pages_url(pages: &Pages) -> Option<String> {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let is_own = pages.spec.iter().all(|path| paths::is_in_workspace(path));
+    (is_own && !repository.is_empty()).then(|| format!("{repository}/blob/HEAD"))
 }

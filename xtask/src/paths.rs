@@ -55,6 +55,13 @@ pub(crate) fn relative(path: &Path) -> Option<PathBuf> {
     bases.find_map(|base| path.strip_prefix(base).ok().map(Path::to_owned))
 }
 
+/// Whether an existing path is in the workspace.
+pub(crate) fn is_in_workspace(path: &Path) -> bool {
+    let workspace = workspace().canonicalize();
+    path.canonicalize()
+        .is_ok_and(|path| workspace.is_ok_and(|workspace| path.starts_with(workspace)))
+}
+
 /// A path with `/` between its components.
 pub(crate) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")

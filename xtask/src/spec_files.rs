@@ -38,14 +38,18 @@ pub(crate) struct PageFile {
     pub(crate) source: Source,
     /// The offset of the first byte that is not UTF-8.
     pub(crate) not_utf8: Option<usize>,
+    /// Whether it was named itself, not found in a directory.
+    is_loose: bool,
 }
 
-/// The pages of some directories, sorted by path.
+/// Pages, sorted by path.
 #[derive(Debug, Default)]
 struct Tree {
     sources: Vec<Source>,
     /// The offset of the first byte that is not UTF-8, for each page.
     not_utf8: Vec<Option<usize>>,
+    /// The paths of pages that were named themselves, which may be anywhere under any name.
+    loose: Vec<String>,
 }
 
 impl SpecFiles {
@@ -78,14 +82,20 @@ impl SpecFiles {
 
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
     pub(crate) fn analyse(self) -> Analysis {
-        let mut analysis = analyse_with(self.own.sources, self.types.sources);
+        let loose = [self.own.loose, self.types.loose].concat();
+        let mut analysis = analyse_with(self.own.sources, self.types.sources, loose);
         report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
         analysis
     }
 
-    /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
-    pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
-        let (mut analysis, emitted) = generate(self.own.sources, self.types.sources, is_current);
+    /// Analyses the pages and emits all files, unless there are errors. `pages_url` and `is_current` are those of [`octoscribe_generator::emit`].
+    pub(crate) fn generate(
+        self,
+        pages_url: Option<&str>,
+        is_current: &(dyn Fn(&str, u64) -> bool + Sync),
+    ) -> (Analysis, Vec<EmittedFile>) {
+        let loose = [self.own.loose, self.types.loose].concat();
+        let (mut analysis, emitted) = generate(self.own.sources, self.types.sources, loose, pages_url, is_current);
         report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
         (analysis, emitted)
     }
@@ -107,15 +117,16 @@ pub(crate) fn not_utf8(source: SourceId, start: usize) -> Diagnostic {
     found
 }
 
-/// Reads every `.md` file in the given directories, except for hidden files, `README.md` and `CORRECTIONS.md`. Sorts them by the path that is printed.
+/// Reads the given pages, and every `.md` file in the given directories, except for hidden files, `README.md` and `CORRECTIONS.md`. Sorts
+/// them by the path that is printed.
 ///
 /// # Errors
 /// When a directory or file can't be read, when there is a symbolic link, or no page at all. All such paths are named.
-pub(crate) fn read(directories: &[PathBuf]) -> Result<Vec<PageFile>> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<PageFile>> {
     let mut files = BTreeMap::new();
     let mut problems = Vec::new();
-    for directory in directories {
-        find(directory, &mut files, &mut problems)?;
+    for path in paths {
+        find(path, &mut files, &mut problems)?;
     }
     let (mut pages, unreadable): (Vec<_>, Vec<_>) = files.into_par_iter().partition_map(|file| match read_page(file) {
         Ok(page) => Either::Left(page),
@@ -124,11 +135,8 @@ pub(crate) fn read(directories: &[PathBuf]) -> Result<Vec<PageFile>> {
     problems.extend(unreadable);
     ensure!(problems.is_empty(), "{}", problems.join("\nerror: "));
     if pages.is_empty() {
-        let directories: Vec<_> = directories
-            .iter()
-            .map(|directory| directory.display().to_string())
-            .collect();
-        bail!("no pages in {}", directories.join(", "));
+        let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        bail!("no pages in {}", paths.join(", "));
     }
     pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
     Ok(pages)
@@ -136,9 +144,15 @@ pub(crate) fn read(directories: &[PathBuf]) -> Result<Vec<PageFile>> {
 
 impl Tree {
     fn read(directories: &[PathBuf]) -> Result<Self> {
-        let pages = read(directories)?.into_iter().map(|page| (page.source, page.not_utf8));
-        let (sources, not_utf8) = pages.unzip();
-        Ok(Self { sources, not_utf8 })
+        let pages = read(directories)?;
+        let loose = pages.iter().filter(|page| page.is_loose);
+        let loose = loose.map(|page| page.source.path.clone()).collect();
+        let (sources, not_utf8) = pages.into_iter().map(|page| (page.source, page.not_utf8)).unzip();
+        Ok(Self {
+            sources,
+            not_utf8,
+            loose,
+        })
     }
 
     fn digest(&self) -> u64 {
@@ -148,26 +162,30 @@ impl Tree {
             .flat_map_iter(|source| [source.path.as_bytes(), source.text.as_bytes()])
             .flat_map_iter(|text| rapidhash_v3(text).to_le_bytes())
             .collect();
-        rapidhash_v3(&digests)
+        rapidhash_v3(&[digests.as_slice(), self.loose.join("\n").as_bytes()].concat())
     }
 }
 
-/// Adds the pages in a directory, or a single page under any name, to `files`: path and printed path.
-fn find(directory: &Path, files: &mut BTreeMap<OsString, String>, problems: &mut Vec<String>) -> Result<()> {
-    let (root, shown_root) = roots(directory)?;
-    let show = |path: &Path| match path.strip_prefix(&root) {
-        Ok(inside) if inside.as_os_str().is_empty() => paths::slashed(&shown_root),
-        Ok(inside) => paths::slashed(&shown_root.join(inside)),
-        Err(_) => paths::slashed(path),
-    };
+/// A page that was found: the path that is printed, and whether the page was named itself.
+type Found = (String, bool);
+
+/// Adds a page, or the pages in a directory, to `files`.
+fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<String>) -> Result<()> {
+    let (root, shown_root) = roots(path)?;
+    if root.is_file() {
+        let found = (paths::slashed(&shown_root), true);
+        files.entry(root.into_os_string()).or_insert(found);
+        return Ok(());
+    }
+    let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
             Ok(entry) if entry.path_is_symlink() => problems.push(format!("{} {}", show(entry.path()), paths::IS_LINK)),
-            Ok(entry) if entry.depth() == 0 && entry.file_type().is_file() || is_page(&entry) => {
-                let shown = show(entry.path());
-                files.insert(entry.into_path().into_os_string(), shown);
+            Ok(entry) if is_page(&entry) => {
+                let found = (show(entry.path()), false);
+                files.insert(entry.into_path().into_os_string(), found);
             }
             Ok(_) => {}
             Err(error) => problems.push(error.to_string()),
@@ -228,7 +246,7 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
         })
 }
 
-fn read_page((path, shown): (OsString, String)) -> Result<PageFile> {
+fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {
     let bytes = fs::read(&path).with_context(|| format!("can't read {shown}"))?;
     let (text, not_utf8) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -244,6 +262,7 @@ fn read_page((path, shown): (OsString, String)) -> Result<PageFile> {
             text: text.into(),
         },
         not_utf8,
+        is_loose,
     })
 }
 

@@ -3,6 +3,8 @@
 //! What the endpoint docs say: a module for each scope, and the types that scopes share.
 
 pub mod schemas;
+#[cfg(all(doc, feature = "all-scopes"))]
+pub mod endpoints;
 #[cfg(feature = "actions")]
 pub mod actions;
 #[cfg(feature = "activity")]

@@ -70,24 +70,6 @@ pub(crate) fn declared(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStre
     }
 }
 
-/// What a variant holds, for its documentation.
-pub(crate) fn describe(shape: &Shape<'_>) -> &'static str {
-    match shape.kind {
-        ShapeKind::String => "A string.",
-        ShapeKind::Integer => "A whole number.",
-        ShapeKind::Number => "A number.",
-        ShapeKind::Boolean => "True or false.",
-        ShapeKind::Date => "A date.",
-        ShapeKind::DateTime => "A point in time.",
-        ShapeKind::Bytes => "Raw bytes.",
-        ShapeKind::Any | ShapeKind::Open => "Any JSON value.",
-        ShapeKind::JsonObject => "A JSON object.",
-        ShapeKind::Local(..) | ShapeKind::Schema(..) => "A value of a type of its own.",
-        ShapeKind::List(_) => "A list.",
-        ShapeKind::Map(_) => "A map.",
-    }
-}
-
 /// The arguments in a signature, with the function's type parameters: `<M>` and `owner: &str, labels: impl IntoList<str, M>`.
 /// [`Conversion`] has all forms.
 pub(crate) fn arguments<'m>(

@@ -56,14 +56,7 @@ pub(crate) fn type_names(types: &[DeclaredType<'_>]) -> Vec<String> {
 }
 
 fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> TokenStream {
-    let what = match (&ty.kind, ty.side) {
-        _ if !ty.description.is_empty() => *ty.description,
-        (Declaration::Enum(_), _) => "One of the documented values, or another one.",
-        (Declaration::Union(_), _) => "A value of one of several types.",
-        (Declaration::Object(_), Side::Response) => "An object of a response.",
-        (Declaration::Object(_), Side::Request) => "An object of the request.",
-    };
-    let doc = Doc::new(what).outer();
+    let doc = Doc::new(&ty.description).outer();
     let name = names::identifier(ty.name());
     let declared = match (&ty.kind, ty.side) {
         (Declaration::Enum(variants), _) => enumeration(&name, &doc, variants, imports),
@@ -239,10 +232,7 @@ pub(crate) fn setter_signature(member: &Member<'_>, imports: &mut Imports) -> To
 /// A parameter's description, its default and its bounds.
 fn member_doc(member: &Member<'_>) -> Doc {
     let description = &member.field.description;
-    let mut doc = match description.as_str() {
-        "" => Doc::new(&format!("Sets `{}`.", inline(member.wire))),
-        description => Doc::new(description),
-    };
+    let mut doc = Doc::new(description);
     let default = member
         .field
         .default
@@ -285,9 +275,7 @@ fn bounds(member: &Member<'_>) -> Option<String> {
 /// #[derive(Clone, Debug, PartialEq)]
 /// #[non_exhaustive]
 /// pub enum WorkflowId {
-///     /// A whole number.
 ///     Integer(i64),
-///     /// A string.
 ///     String(String),
 /// }
 ///
@@ -302,9 +290,6 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
         .iter()
         .map(|case| arguments::owned(&case.shape, imports))
         .collect();
-    let docs = cases
-        .iter()
-        .map(|case| format!(" {}", arguments::describe(&case.shape)));
     let has_integers = cases.iter().any(|case| case.shape.kind == ShapeKind::Integer);
     let conversions = cases.iter().zip(&variants).zip(&types).map(|((case, variant), ty)| {
         let takes_literals = match case.shape.kind {
@@ -319,7 +304,7 @@ fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports: &mut Impo
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #docs] #variants(#types),)*
+            #(#variants(#types),)*
         }
 
         #(#conversions)*

@@ -47,12 +47,6 @@ impl Doc {
         self
     }
 
-    /// Adds a line directly below the last one.
-    pub(crate) fn line(&mut self, line: String) -> &mut Self {
-        self.lines.push(line);
-        self
-    }
-
     fn gap(&mut self) {
         if !self.lines.is_empty() && !std::mem::take(&mut self.below_heading) {
             self.lines.push(String::new());
@@ -84,7 +78,11 @@ fn literal(line: &str) -> Literal {
     raw.unwrap_or_else(|_| Literal::string(&format!("{space}{line}")))
 }
 
-/// A link to a page by way of the path back to the workspace.
-pub(crate) fn page_link(text: &str, back: &str, file: &str) -> String {
-    format!("[{text}]({back}{})", path_in_uri(file))
+/// A link to a page; `None` where the URL of the pages isn't known.
+pub(crate) fn page_link(text: &str, pages_url: Option<&str>, file: &str) -> Option<String> {
+    Some(format!(
+        "[{text}]({}/{})",
+        pages_url?.trim_end_matches('/'),
+        path_in_uri(file)
+    ))
 }

@@ -5,18 +5,18 @@ use quote::{format_ident, quote};
 
 use super::arguments::{self, Handover};
 use super::declaration::{setter, type_names, types};
-use super::doc::{Doc, first_paragraph, inline, page_link};
+use super::doc::{Doc, inline};
 use super::imports::Imports;
 use super::rust_example::Context;
-use super::{declaration, format, response, rust_example};
+use super::{declaration, format, method_doc, response};
 use crate::ir::{GroupKind, GroupRule, ParameterLocation};
-use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Shape, ShapeKind, Success, names};
+use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Success, names};
 
 /// The whole file.
 pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
     let mut imports = imports(endpoint);
     let items = if endpoint.forwards_to.is_some() {
-        forwarder(scope, endpoint, &mut imports)
+        forwarder(scope, endpoint, context, &mut imports)
     } else {
         let route = route_static(endpoint, &mut imports);
         let method = method(scope, endpoint, context, &mut imports);
@@ -112,7 +112,7 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
     let arguments = endpoint.arguments.iter();
     let values = arguments.map(|argument| (&argument.member, runtime_method(argument)));
     let Handover { before, calls } = arguments::handover(values, imports);
-    let doc = method_doc(scope, endpoint, context).outer();
+    let doc = method_doc::method(scope, endpoint, context);
     let deprecated = deprecation(endpoint);
     quote! {
         impl #handle<'_> {
@@ -262,15 +262,14 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
 ///     }
 /// }
 /// ```
-fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
+fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imports: &mut Imports) -> TokenStream {
     let target = endpoint.forwards_to.as_deref().unwrap_or_default();
     let handle = imports.path(&format!("super::{}", scope.handle));
     let signature = method_signature(endpoint, imports);
     let arguments = endpoint.arguments.iter();
     let arguments = arguments.map(|argument| names::identifier(&argument.member.argument));
-    let doc = Doc::new(&format!("Old name of [`{}::{target}`].", scope.handle))
-        .verbatim([links(endpoint)])
-        .outer();
+    let mut doc = Doc::new(&format!("Old name of [`{}::{target}`].", scope.handle));
+    let doc = doc.paragraphs(&method_doc::links(endpoint, context)).outer();
     let deprecated = deprecation(endpoint);
     let target = names::identifier(target);
     quote! {
@@ -285,64 +284,4 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Imports) 
             }
         }
     }
-}
-
-/// The documentation of a method: title, route, prose, arguments, a compiled example, links.
-fn method_doc(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Doc {
-    let mut doc = Doc::new(&format!("{}.", inline(endpoint.origin.title.trim_end_matches('.'))));
-    doc.paragraphs(&format!("`{} {}`", endpoint.origin.method.as_str(), endpoint.route));
-    doc.paragraphs(&endpoint.origin.description);
-    let arguments = endpoint.arguments.iter().filter_map(|argument| {
-        let description = first_paragraph(&argument.member.field.description)?;
-        let name = names::identifier(&argument.member.argument);
-        Some(format!("- `{name}`: {description}"))
-    });
-    let arguments: Vec<String> = arguments.collect();
-    if !arguments.is_empty() {
-        doc.heading("Arguments").paragraphs(&arguments.join("\n"));
-    }
-    doc.heading("Example");
-    doc.verbatim(rust_example::documentation(scope, endpoint, context));
-    doc.line(links(endpoint));
-    doc.paragraphs(&errors(&endpoint.responses.errors));
-    doc
-}
-
-/// A link to the page, relative to where rustdoc puts the method's own, and one to the official documentation.
-fn links(endpoint: &Endpoint<'_>) -> String {
-    let page = page_link("Page", "../../../../", &endpoint.origin.source.file);
-    match &endpoint.origin.docs_url {
-        Some(url) => format!("{page}, [GitHub's documentation]({url})"),
-        None => page,
-    }
-}
-
-/// "Bodies of errors: [`BasicError`] with 403, 404; [`ValidationError`] with 422."
-fn errors(errors: &[(u16, Shape<'_>)]) -> String {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (status, shape) in errors {
-        // Links in the documentation only; nothing in the code uses these types.
-        let name = match &shape.kind {
-            ShapeKind::Schema(schema, _) => {
-                let path = schema.path.join("::");
-                format!("[`{path}`](crate::schemas::{path})")
-            }
-            ShapeKind::Local(path, _) => format!("[`{}`]", path.join("::")),
-            _ => {
-                let ty = response::ty(shape, &mut Imports::default()).to_string();
-                format!("`{}`", ty.replace(' ', ""))
-            }
-        };
-        match groups.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, statuses)) => statuses.push(status.to_string()),
-            None => groups.push((name, vec![status.to_string()])),
-        }
-    }
-    if groups.is_empty() {
-        return String::new();
-    }
-    let groups = groups
-        .iter()
-        .map(|(name, statuses)| format!("{name} with {}", statuses.join(", ")));
-    format!("Bodies of errors: {}.", groups.collect::<Vec<_>>().join("; "))
 }

@@ -4,8 +4,10 @@ mod arguments;
 mod declaration;
 mod doc;
 mod endpoint;
+mod endpoints;
 mod format;
 mod imports;
+mod method_doc;
 mod response;
 pub(crate) mod rust_example;
 mod schemas;
@@ -46,19 +48,21 @@ struct File<'f> {
     tokens: Box<dyn Fn() -> TokenStream + Sync + Send + 'f>,
 }
 
-/// Emits all files, sorted by path. `is_current` says by path and digest that the caller has a file, which is then not made again.
+/// Emits all files, sorted by path. `pages_url` is the URL that the paths of pages are relative to; without it, nothing links to pages.
+/// `is_current` says by path and digest that the caller has a file, which is then not made again.
 #[must_use]
-pub fn emit(api: &Api, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
-    emit_model(api, &Model::new(api), is_current)
+pub fn emit(api: &Api, pages_url: Option<&str>, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
+    emit_model(api, &Model::new(api), pages_url, is_current)
 }
 
 /// [`emit`] for an API whose model is there already.
 pub(crate) fn emit_model(
     api: &Api,
     model: &Model<'_>,
+    pages_url: Option<&str>,
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> Vec<EmittedFile> {
-    let context = Context::new(api, model);
+    let context = Context::new(api, model, pages_url);
     let mut files = files(&context);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
@@ -99,7 +103,7 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();
         for (endpoint, own) in scope.endpoints.iter().zip(&digests) {
             let path = format!("{directory}/{}.rs", names::module_file(&endpoint.name));
-            let digest = digest(&(own, endpoint.origin.0));
+            let digest = digest(&(own, endpoint.origin.0, context.pages_url));
             add(path, digest, Box::new(move || endpoint::file(scope, endpoint, context)));
         }
         let all = digest(&(scope.page, digests));
@@ -116,15 +120,33 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     }
     for (schema, declared) in schemas::emitted(model) {
         let path = format!("schemas/{}.rs", names::module_file(&schema.module));
-        let digest = digest(&(schema, schema.origin.0));
-        add(path, digest, Box::new(move || schemas::file(schema, declared)));
+        let digest = digest(&(schema, schema.origin.0, context.pages_url));
+        add(path, digest, Box::new(move || schemas::file(schema, declared, context)));
     }
-    let modules = schemas::emitted(model).map(|(schema, declared)| (schema.page, &schema.features, declared.name()));
+    let modules = schemas::emitted(model).map(|(schema, declared)| {
+        let has_inner = !declared.inner.is_empty();
+        (schema.page, &schema.features, declared.name(), has_inner)
+    });
     let modules = digest(&modules.collect::<Vec<_>>());
     add(
         "schemas/mod.rs".to_owned(),
         modules,
         Box::new(move || schemas::module(model)),
+    );
+    let endpoints = model.scopes.iter().flat_map(|scope| &scope.endpoints);
+    let endpoints = endpoints.map(|endpoint| {
+        (
+            &endpoint.id,
+            &endpoint.route,
+            &endpoint.origin.title,
+            endpoint.origin.method,
+        )
+    });
+    let endpoints = digest(&endpoints.collect::<Vec<_>>());
+    add(
+        "endpoints.rs".to_owned(),
+        endpoints,
+        Box::new(move || endpoints::file(model)),
     );
     let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.page).collect();
     add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
@@ -135,6 +157,8 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
 /// //! Everything that is emitted from the docs.
 ///
 /// pub mod schemas;
+/// #[cfg(all(doc, feature = "all-scopes"))]
+/// pub mod endpoints;
 ///
 /// #[cfg(feature = "packages")]
 /// pub mod packages;
@@ -147,6 +171,8 @@ fn root(model: &Model<'_>) -> TokenStream {
     quote! {
         #doc
         pub mod schemas;
+        #[cfg(all(doc, feature = "all-scopes"))]
+        pub mod endpoints;
         #(#[cfg(feature = #features)] pub mod #modules;)*
     }
 }

@@ -57,9 +57,8 @@ pub(crate) fn may_miss(member: &Member<'_>) -> bool {
 /// #[derive(Record)]
 /// #[non_exhaustive]
 /// pub struct SimpleUser {
-///     /// `login`
+///     /// Name that the user logs in with.
 ///     pub login: String,
-///     /// `gravatar_id`
 ///     #[field(required)]
 ///     pub gravatar_id: Option<String>,
 /// }
@@ -93,10 +92,7 @@ fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     ];
     let facts: Vec<TokenStream> = facts.into_iter().flatten().collect();
     let attribute = (!facts.is_empty()).then(|| quote!(#[field(#(#facts),*)]));
-    let mut doc = match member.field.description.as_str() {
-        "" => Doc::new(&code(wire)),
-        description => Doc::new(description),
-    };
+    let mut doc = Doc::new(&member.field.description);
     if let Some(literal) = member.literal {
         doc.paragraphs(&format!("Always {}.", code(literal)));
     }
@@ -113,7 +109,6 @@ fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
 /// #[derive(Clone, Union)]
 /// #[non_exhaustive]
 /// pub enum RepositoryRule {
-///     /// A [`RepositoryRuleCreation`].
 ///     RepositoryRuleCreation(Box<RepositoryRuleCreation>),
 ///     /// A value that fits none of the others.
 ///     Unknown(Value),
@@ -123,8 +118,7 @@ pub(crate) fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports
     let [union, value] = ["crate::model::Union", "serde_json::Value"].map(|path| imports.path(path));
     let variants = cases.iter().map(|case| {
         let (name, inner) = (names::identifier(&case.name), variant(&case.shape, imports));
-        let doc = format!(" {}", arguments::describe(&case.shape));
-        quote!(#[doc = #doc] #name(#inner),)
+        quote!(#name(#inner),)
     });
     quote! {
         #doc

@@ -19,6 +19,8 @@ pub(crate) struct Context<'a> {
     pub(super) api: &'a Api,
     /// What is emitted.
     pub(crate) model: &'a Model<'a>,
+    /// The URL of the directory that the paths of pages start from.
+    pub(super) pages_url: Option<&'a str>,
     /// Sample values for documentation.
     documentation: Samples<'a>,
     /// Sample values for tests.
@@ -26,10 +28,11 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>) -> Self {
+    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>, pages_url: Option<&'a str>) -> Self {
         Self {
             api,
             model,
+            pages_url,
             documentation: Samples::new(api, Purpose::Documentation),
             test: Samples::new(api, Purpose::Test),
         }

@@ -8,6 +8,7 @@ use quote::quote;
 use super::declaration::{type_names, types};
 use super::doc::{Doc, page_link};
 use super::imports::Imports;
+use super::rust_example::Context;
 use crate::rust_model::{DeclaredType, Model, Schema, Side, names};
 
 /// The schemas that have a module, and the type that it declares for others.
@@ -17,13 +18,16 @@ pub(crate) fn emitted<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = (&'m
 }
 
 /// The file of a schema page.
-pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>) -> TokenStream {
+pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &Context<'_>) -> TokenStream {
     let own = std::slice::from_ref(declared);
     let mut imports = Imports::reexported(format!("crate::schemas::{}", declared.name()), type_names(own));
     let is_sent = schema.is_sent && schema.side == Side::Response;
     let items = types(own, is_sent, &mut imports);
-    let link = page_link("its page", "../../../../../", &schema.origin.source.file);
-    let doc = Doc::new(&format!("`{}`, see {link}.", schema.page)).inner();
+    let summary = match page_link("its page", context.pages_url, &schema.origin.source.file) {
+        Some(link) => format!("`{}`, see {link}.", schema.page),
+        None => format!("`{}`.", schema.page),
+    };
+    let doc = Doc::new(&summary).inner();
     let uses = imports.tokens();
     quote!(#doc #uses #items)
 }
@@ -32,17 +36,23 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>) -> TokenStr
 /// //! Types that several endpoints share, one for each schema page.
 ///
 /// #[cfg(feature = "packages")]
+/// #[doc(hidden)]
 /// pub mod package_type;
 ///
 /// #[cfg(feature = "packages")]
 /// pub use self::package_type::PackageType;
 /// ```
+///
+/// The documentation lists the types. It shows the modules of those only that have types inside, which have no other place.
 pub(crate) fn module(model: &Model<'_>) -> TokenStream {
-    let doc = Doc::new("Types that several endpoints share, one for each schema page.").inner();
+    let mut doc = Doc::new("Types that several endpoints share, one for each schema page.");
+    doc.paragraphs("The types are below the modules. A module holds the types inside the type of its name.");
+    let doc = doc.inner();
     let (mut modules, mut reexports) = (TokenStream::new(), TokenStream::new());
     for (schema, declared) in emitted(model) {
         let (gate, module) = (gate(&schema.features), names::identifier(&schema.module));
-        modules.extend(quote!(#gate pub mod #module;));
+        let hidden = (schema.is_reexported && declared.inner.is_empty()).then(|| quote!(#[doc(hidden)]));
+        modules.extend(quote!(#gate #hidden pub mod #module;));
         if schema.is_reexported {
             let ty = names::identifier(declared.name());
             reexports.extend(quote!(#gate pub use self::#module::#ty;));

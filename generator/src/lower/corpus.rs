@@ -128,9 +128,13 @@ fn location(path: &str) -> (&str, &str) {
     (directory, file.strip_suffix(".md").unwrap_or(file))
 }
 
-/// Checks that a page is in the directory of its scope, and returns the endpoint's name: that of the file.
+/// Checks that a page is in the directory of its scope, and returns the endpoint's name: that of the file, or of the example call where
+/// the page may be anywhere.
 fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut Report<'_>) -> &'a str {
     let scope = &page.scope;
+    if let Some(example) = page.example.as_ref().filter(|_| sources.is_loose(scope.span)) {
+        return &example.value.method.value;
+    }
     let (directory, name) = location(sources.path(scope.span));
     if directory != scope.value {
         report
@@ -154,7 +158,7 @@ fn check_location<'a>(page: &'a EndpointPage, sources: &'a Sources, report: &mut
 fn check_schema_location(page: &SchemaPage, sources: &Sources, report: &mut Report<'_>) {
     let name = &page.name;
     let (_, stem) = location(sources.path(name.span));
-    if stem != name.value {
+    if stem != name.value && !sources.is_loose(name.span) {
         report
             .add(
                 Code::MisplacedPage,

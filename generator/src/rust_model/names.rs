@@ -61,6 +61,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "current_token",
     "device_flow",
     "encode",
+    "endpoints",
     "find_installation",
     "generated",
     "guide",

@@ -55,11 +55,7 @@ fn records() {
         pub street: String,
     }
     "#);
-    assert_snapshot!(docs("schemas/person.rs", "pub kind"), @r"
-    `kind`
-
-    Always `human`.
-    ");
+    assert_snapshot!(docs("schemas/person.rs", "pub kind"), @"Always `human`.");
     assert_snapshot!(heads("schemas/person.rs", "enum Mood"), @r"pub enum Mood");
 }
 
@@ -145,7 +141,13 @@ fn several_bodies_are_told_apart_by_status() {
 #[test]
 fn bodies_of_errors() {
     let docs = docs("answers/list.rs", "fn list");
-    assert_snapshot!(docs.lines().last().unwrap(), @"Bodies of errors: [`Trouble`](crate::schemas::Trouble) with 404, 422; [`response::ForbiddenBody`] with 403.");
+    let errors = docs.split("# Errors\n").nth(1).unwrap();
+    assert_snapshot!(errors.split("\n\n").next().unwrap(), @"
+    Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    - 404 ([`Trouble`](crate::schemas::Trouble))
+    - 422 ([`Trouble`](crate::schemas::Trouble))
+    - 403 ([`response::ForbiddenBody`])
+    ");
     assert_snapshot!(code("answers/list.rs", "struct ForbiddenBody"), @"
     #[derive(Record)]
     #[non_exhaustive]

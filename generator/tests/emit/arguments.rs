@@ -7,6 +7,8 @@ use crate::cut::{code, heads};
 #[test]
 fn scalars() {
     assert_snapshot!(code("types/scalars.rs", "fn scalars"), @r#"
+    #[doc(alias = "Take one of each")]
+    #[doc(alias = "take_one_of_each")]
     pub fn scalars(
         &self,
         text: &str,
@@ -34,6 +36,8 @@ fn scalars() {
 #[test]
 fn lists_and_maps() {
     assert_snapshot!(code("types/lists.rs", "fn lists | fn matrix | fn map"), @r#"
+    #[doc(alias = "Take lists")]
+    #[doc(alias = "take_lists")]
     pub fn lists<M, M2>(
         &self,
         words: impl IntoList<str, M>,
@@ -63,6 +67,8 @@ fn lists_and_maps() {
 fn nullable_parameters_have_three_states() {
     let path = "types/nullables.rs";
     assert_snapshot!(code(path, "fn nullables"), @r#"
+    #[doc(alias = "Clear settings")]
+    #[doc(alias = "clear_settings")]
     pub fn nullables<M>(&self, owner: impl IntoNullable<String, M>) -> Nullables {
         let owner = IntoNullable::into_nullable(owner);
         Request(
@@ -87,6 +93,8 @@ fn nullable_parameters_have_three_states() {
 #[test]
 fn a_page_without_types() {
     assert_snapshot!(code("untyped/act.rs", "fn act"), @r#"
+    #[doc(alias = "Do as you like")]
+    #[doc(alias = "do_as_you_like")]
     pub fn act(&self, zoo: &str, animal: impl Into<Value>) -> Act {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -105,6 +113,8 @@ fn a_page_without_types() {
 fn odd_names() {
     let path = "names/odd.rs";
     assert_snapshot!(code(path, "fn odd | fn validate_"), @r#"
+    #[doc(alias = "Take odd names")]
+    #[doc(alias = "take_odd_names")]
     pub fn odd(
         &self,
         r#ref: &str,
@@ -148,6 +158,8 @@ fn odd_names() {
 #[test]
 fn constraints() {
     assert_snapshot!(code("rules/all.rs", "fn all | fn per_page | fn ids"), @r#"
+    #[doc(alias = "Keep the rules")]
+    #[doc(alias = "keep_rules")]
     pub fn all(&self, digest: &str, code: &str) -> All {
         static DIGEST_PATTERN: Pattern = Pattern::new("^sha256:[0-9a-f]{64}$");
         static CODE_PATTERN: Pattern = Pattern::new("^[a-z]+$");
@@ -185,6 +197,8 @@ fn constraints() {
 fn constraints_of_what_is_inside() {
     let path = "rules/inside.rs";
     assert_snapshot!(code(path, "fn inside | fn deep | fn either"), @r#"
+    #[doc(alias = "Keep rules inside")]
+    #[doc(alias = "keep_rules_inside")]
     pub fn inside<M>(&self, matrix: impl IntoList<Vec<String>, M>) -> Inside {
         static MATRIX_PATTERN_ITEM_ITEM: Pattern = Pattern::new("^x");
         let matrix = IntoList::into_list(matrix);

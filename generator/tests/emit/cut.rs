@@ -33,11 +33,14 @@ fn find(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// The URL of the pages.
+pub(crate) const URL: &str = "https://example.com/pages";
+
 /// All files of pages that have nothing wrong with them.
 pub(crate) fn emitted(pages: Vec<Source>) -> Vec<EmittedFile> {
     let analysis = analyse(pages);
     assert_eq!(show(&analysis.diagnostics, &analysis.sources), "");
-    emit(&analysis.api, &|_, _| false)
+    emit(&analysis.api, Some(URL), &|_, _| false)
 }
 
 /// The texts of files by path.

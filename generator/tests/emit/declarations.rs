@@ -87,6 +87,8 @@ fn string_enums() {
 fn unions() {
     let path = "types/unions.rs";
     assert_snapshot!(code(path, "fn unions | enum Id | impl From<i32> for Id | impl Encode for Id"), @r#"
+    #[doc(alias = "Take what there is")]
+    #[doc(alias = "take_what_there_is")]
     pub fn unions(&self, id: impl Into<Id>) -> Unions {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT).path("id", Into::<Id>::into(id)),
@@ -171,6 +173,7 @@ fn enums_of_schema_pages() {
     pub mod address;
 
     #[cfg(any(feature = "enums", feature = "schemas-of"))]
+    #[doc(hidden)]
     pub mod colour;
 
     #[cfg(any(feature = "enums", feature = "schemas-of"))]

@@ -19,6 +19,9 @@ fn a_method() {
     - `name`: What the animal is called.
     - `audit`: Whether to write it down.
 
+    # Errors
+    Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+
     # Example
     ```
     # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,9 @@ fn a_method() {
     # Ok(())
     # }
     ```
-    [Page](../../../../spec/endpoints/places/addAnimal.md), [GitHub's documentation](https://docs.github.com/rest/zoos/animals#add-an-animal)
+
+    [Page](https://example.com/pages/spec/endpoints/places/addAnimal.md), [GitHub's
+    documentation](https://docs.github.com/rest/zoos/animals#add-an-animal)
     "#);
 }
 
@@ -37,28 +42,16 @@ fn setters() {
 
     Default: `4`.
     ");
-    assert_snapshot!(docs("places/add_animal.rs", "fn note"), @"Sets `note`.");
-    assert_snapshot!(docs("names/odd.rs", "fn plus_1"), @"Sets `+1`.");
+    assert_snapshot!(docs("places/add_animal.rs", "fn note"), @"");
+    assert_snapshot!(docs("names/odd.rs", "fn plus_1"), @"");
 }
 
 #[test]
 fn bounds_are_named_unless_the_prose_does() {
     assert_snapshot!(docs("rules/all.rs", "fn per_page"), @"At most 100 a page.");
-    assert_snapshot!(docs("rules/all.rs", "fn size"), @r"
-    Sets `size`.
-
-    At least 3000000000.
-    ");
-    assert_snapshot!(docs("rules/all.rs", "fn ids"), @r"
-    Sets `ids`.
-
-    At most 10 items.
-    ");
-    assert_snapshot!(docs("rules/inside.rs", "fn words"), @r"
-    Sets `words`.
-
-    At most 4 entries.
-    ");
+    assert_snapshot!(docs("rules/all.rs", "fn size"), @"At least 3000000000.");
+    assert_snapshot!(docs("rules/all.rs", "fn ids"), @"At most 10 items.");
+    assert_snapshot!(docs("rules/inside.rs", "fn words"), @"At most 4 entries.");
 }
 
 #[test]
@@ -99,11 +92,8 @@ fn variants() {
     Empty,
     "#);
     assert_snapshot!(variants("types/unions.rs", "Trigger"), @"
-    /// A value of a type of its own.
     Keyword(StringEnum<trigger::Keyword>),
-    /// A value of a type of its own.
     Object(trigger::Object),
-    /// A list.
     UnionList(Vec<trigger::Item>),
     ");
 }
@@ -171,6 +161,9 @@ fn prose_is_inert() {
 
     # Arguments
     - `x`: A `code` with \| bar.\<br>And \<i>HTML\</i>.
+
+    # Errors
+    Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
     "#);
     assert_snapshot!(docs("prose/all.rs", "fn y"), @r#"
     \[`crate::Client`\] and &#96;&#96; ticks.

@@ -7,7 +7,7 @@ use octoscribe_generator::source::Source;
 use octoscribe_generator::{EmittedFile, HEADER, analyse, emit, features};
 use rayon::ThreadPoolBuilder;
 
-use crate::cut::{emitted, pages, texts};
+use crate::cut::{URL, emitted, pages, texts};
 
 #[test]
 fn one_file_for_each_page() {
@@ -51,7 +51,9 @@ fn what_the_caller_has_is_not_made_again() {
     let all = emitted(pages());
     let current: BTreeMap<&str, u64> = all.iter().map(|file| (file.path.as_str(), file.digest)).collect();
     let api = analyse(pages()).api;
-    let again = emit(&api, &|path, digest| path != "mod.rs" && current[path] == digest);
+    let again = emit(&api, Some(URL), &|path, digest| {
+        path != "mod.rs" && current[path] == digest
+    });
     let made: Vec<&str> = again
         .iter()
         .filter(|file| file.content.is_some())
@@ -142,6 +144,7 @@ fn the_first_page() {
     assert_eq!(
         paths,
         [
+            "endpoints.rs",
             "mod.rs",
             "packages/delete_package_for_user.rs",
             "packages/mod.rs",
@@ -187,6 +190,9 @@ fn the_first_page() {
         ///   (`ghcr.io`) as `container`; `docker` still finds those that were pushed to `docker.pkg.github.com`.
         /// - `package_name`: Name of the package.
         ///
+        /// # Errors
+        /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+        ///
         /// # Example
         /// ```
         /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -198,7 +204,11 @@ fn the_first_page() {
         /// # Ok(())
         /// # }
         /// ```
-        /// [Page](../../../../spec/endpoints/packages/deletePackageForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-a-package-for-a-user)
+        ///
+        /// [Page](https://example.com/pages/spec/endpoints/packages/deletePackageForUser.md), [GitHub's
+        /// documentation](https://docs.github.com/rest/packages/packages#delete-a-package-for-a-user)
+        #[doc(alias = "Delete a package for a user")]
+        #[doc(alias = "packages.deletePackageForUser")]
         #[inline]
         pub fn delete_package_for_user(
             &self,

@@ -8,6 +8,8 @@ use crate::cut::{code, file, heads};
 fn path_query_and_body() {
     let path = "places/add_animal.rs";
     assert_snapshot!(code(path, "fn add_animal | type AddAnimal | enum AddAnimalRoute | impl Route | impl AddAnimal"), @r#"
+    #[doc(alias = "Add an animal")]
+    #[doc(alias = "places.addAnimal")]
     pub fn add_animal(
         &self,
         zoo: &str,
@@ -55,11 +57,13 @@ fn path_query_and_body() {
 
 #[test]
 fn nothing_to_give_and_nothing_to_get() {
-    assert_snapshot!(code("places/ping.rs", "fn ping"), @"
+    assert_snapshot!(code("places/ping.rs", "fn ping"), @r#"
+    #[doc(alias = "Ping")]
+    #[doc(alias = "places.ping")]
     pub fn ping(&self) -> Ping {
         Request(RequestBuilder::new(self.client, &ENDPOINT))
     }
-    ");
+    "#);
 }
 
 #[test]
@@ -70,6 +74,8 @@ fn a_path_parameter_of_several_segments() {
         "/zoos/{zoo}/files/{+file}",
     );
 
+    #[doc(alias = "Read a file")]
+    #[doc(alias = "read_file")]
     pub fn read(&self, zoo: &str, file: &str) -> Read {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -83,6 +89,8 @@ fn a_path_parameter_of_several_segments() {
 #[test]
 fn parameters_of_one_name_in_path_and_body() {
     assert_snapshot!(code("places/rename.rs", "fn rename"), @r#"
+    #[doc(alias = "Rename a branch")]
+    #[doc(alias = "rename_branch")]
     pub fn rename(&self, branch: &str, body_branch: &str) -> Rename {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -94,6 +102,8 @@ fn parameters_of_one_name_in_path_and_body() {
     }
     "#);
     assert_snapshot!(code("bodies/both.rs", "fn both"), @r#"
+    #[doc(alias = "Patch data")]
+    #[doc(alias = "patch_data")]
     pub fn both<M>(&self, data: &str, body_data: impl IntoList<i64, M>) -> Both {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -110,6 +120,8 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.raw", "/raw")
         .content_type("application/octet-stream");
 
+    #[doc(alias = "Send bytes")]
+    #[doc(alias = "send_bytes")]
     pub fn raw(&self, data: impl Into<RequestBody>) -> Raw {
         Request(RequestBuilder::new(self.client, &ENDPOINT).raw_body("data", data))
     }
@@ -118,6 +130,8 @@ fn bodies_that_are_not_json() {
     pub static ENDPOINT: Endpoint = Endpoint::post("bodies.text", "/text")
         .content_type("text/plain");
 
+    #[doc(alias = "Send text")]
+    #[doc(alias = "send_text")]
     pub fn text(&self, data: impl Into<String>) -> Text {
         let data = Into::<String>::into(data);
         Request(
@@ -133,6 +147,8 @@ fn bodies_that_are_not_json() {
 #[test]
 fn a_body_that_is_a_list() {
     assert_snapshot!(code("bodies/whole.rs", "fn whole"), @r#"
+    #[doc(alias = "Replace labels")]
+    #[doc(alias = "replace_labels")]
     pub fn whole<M>(&self, data: impl IntoList<str, M>) -> Whole {
         let data = IntoList::into_list(data);
         Request(
@@ -172,6 +188,8 @@ fn groups() {
 #[test]
 fn deprecated_methods_and_parameters() {
     assert_snapshot!(code("notices/deprecated.rs", "fn deprecated | fn kind"), @r#"
+    #[doc(alias = "Count animals")]
+    #[doc(alias = "count_animals")]
     #[deprecated = "GitHub calls this method deprecated"]
     pub fn deprecated(&self, zoo: &str) -> Deprecated {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("zoo", zoo))
@@ -197,7 +215,7 @@ fn an_old_name_in_the_scope_forwards() {
     impl Notices<'_> {
         /// Old name of [`Notices::new_name`].
         ///
-        /// [Page](../../../../spec/endpoints/notices/oldName.md)
+        /// [Page](https://example.com/pages/spec/endpoints/notices/oldName.md)
         #[deprecated = "renamed to `notices.newName`"]
         #[inline]
         pub fn old_name(
@@ -215,6 +233,8 @@ fn an_old_name_in_the_scope_forwards() {
 #[test]
 fn an_old_name_of_another_scopes_method_keeps_its_request() {
     assert_snapshot!(code("notices/moved.rs", "fn moved"), @r#"
+    #[doc(alias = "Read a file here")]
+    #[doc(alias = "read_file_here")]
     #[deprecated = "renamed to `places.read`"]
     pub fn moved(&self, zoo: &str, file: &str) -> Moved {
         Request(

@@ -27,7 +27,7 @@ static TWIN: LazyLock<BTreeMap<String, (u64, Contents)>> = LazyLock::new(|| {
 fn files(pages: Vec<Source>) -> Vec<EmittedFile> {
     let analysis = analyse(pages);
     assert!(!analysis.has_errors(), "{:#?}", analysis.diagnostics);
-    emit(&analysis.api, &|_, _| false)
+    emit(&analysis.api, None, &|_, _| false)
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn check(field: &Field, text: &str, spelling: Spelling) -> Result<bool, String> 
         field.class
     };
     let mut paths = BTreeSet::new();
-    for file in emit(&analysis.api, &is_known) {
+    for file in emit(&analysis.api, None, &is_known) {
         if !is_emitted_path(&file.path) || !paths.insert(file.path.clone()) {
             return Err(format!("the path {:?}", file.path));
         }

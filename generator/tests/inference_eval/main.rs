@@ -54,7 +54,7 @@ fn round(truth: &Analysis, seed: u64) -> Tally {
             stripped.push(page);
         }
     }
-    let inferred = analyse_with(stripped, known);
+    let inferred = analyse_with(stripped, known, Vec::new());
     let schemas = Schemas::of(&truth.api);
     let mut tally = Tally::default();
     for endpoint in hidden {

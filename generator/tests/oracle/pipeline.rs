@@ -33,7 +33,7 @@ pub(crate) fn check(text: &str) -> Result<(), Vec<Diagnostic>> {
         }
     });
     let (types, own) = pages.partition(|page| page.path.starts_with("types/"));
-    let analysis = analyse_with(own, types);
+    let analysis = analyse_with(own, types, Vec::new());
     findings::check(&analysis.diagnostics, &analysis.sources);
     if text.len().is_multiple_of(SHOW_EVERY) {
         findings::show(&analysis.diagnostics, &analysis.sources);
@@ -63,7 +63,7 @@ fn check_files(api: &Api) {
 
 /// Paths and texts of all files.
 fn files(api: &Api) -> Vec<(String, String)> {
-    let files = emit(api, &|_, _| false).into_iter();
+    let files = emit(api, Some("https://example.com/pages"), &|_, _| false).into_iter();
     files
         .map(|file| (file.path, file.content.unwrap_or_default()))
         .collect()

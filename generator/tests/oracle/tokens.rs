@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// An emitted file.
 #[derive(Debug, Default)]
 pub(crate) struct File {
-    /// All tokens but those of doc comments.
+    /// All tokens but those of doc comments and the texts of aliases.
     pub(crate) code: Vec<String>,
     /// The doc comments, each as the Markdown that rustdoc sees.
     pub(crate) docs: Vec<String>,
@@ -65,9 +65,26 @@ impl File {
             Delimiter::None => ("", ""),
         };
         self.code.push(open.to_owned());
-        self.add(group.stream());
+        if let Some(alias) = alias(&group) {
+            assert!(
+                !alias.is_empty() && alias.trim() == alias && !alias.contains(['"', '\'']),
+                "the alias {alias:?}"
+            );
+            self.code.push("alias".to_owned());
+        } else {
+            self.add(group.stream());
+        }
         self.code.push(close.to_owned());
     }
+}
+
+/// The text in `(alias = "text")`, which rustdoc's search finds an item by.
+fn alias(group: &proc_macro2::Group) -> Option<String> {
+    let mut inside = group.stream().into_iter();
+    let is_alias = matches!(inside.next()?, TokenTree::Ident(name) if name == "alias");
+    let is_value = matches!(inside.next()?, TokenTree::Punct(sign) if sign.as_char() == '=');
+    let text: syn::LitStr = syn::parse2(inside.collect()).ok()?;
+    (is_alias && is_value).then(|| text.value())
 }
 
 /// The line in the brackets of `#[doc = "line"]`, without the space that emitted lines begin with.

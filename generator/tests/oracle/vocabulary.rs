@@ -34,6 +34,7 @@ const OWN: &[&str] = &[
     "endpoint",
     "paging",
     "path",
+    "endpoints",
     "pattern",
     "query",
     "response",

@@ -208,6 +208,15 @@ impl Contents {
             self.stream(attribute.stream(), depth + 1, shape);
             return;
         }
+        let mut tokens = tokens.peekable();
+        if let Some(TokenTree::Group(inside)) = tokens.peek() {
+            // Aliases differ with the text, but not in what they are.
+            match alias(inside) {
+                Some(alias) => self.check_alias(&alias),
+                None => self.stream(inside.stream(), depth + 1, shape),
+            }
+            return;
+        }
         match syn::parse2::<syn::LitStr>(tokens.skip(1).collect()) {
             Ok(line) => {
                 documentation.push_str(&line.value());
@@ -216,6 +225,14 @@ impl Contents {
             Err(error) => self
                 .problems
                 .push(format!("an attribute `doc` that is no text: {error}")),
+        }
+    }
+
+    /// rustdoc refuses an alias that is empty, has quotes, or has whitespace other than single spaces inside.
+    fn check_alias(&mut self, alias: &str) {
+        let is_refused = |c: char| "\"'".contains(c) || c.is_control() || (c.is_whitespace() && c != ' ');
+        if alias.is_empty() || alias.trim() != alias || alias.contains(is_refused) {
+            self.problems.push(format!("the alias {alias:?}"));
         }
     }
 
@@ -298,4 +315,12 @@ enum TokenKind {
     /// A word and an exclamation mark.
     Called(String),
     Other,
+}
+
+/// The text in `(alias = "text")`.
+fn alias(inside: &Group) -> Option<String> {
+    let mut tokens = inside.stream().into_iter();
+    let is_alias = tokens.next()?.to_string() == "alias";
+    let text: syn::LitStr = syn::parse2(tokens.skip(1).collect()).ok()?;
+    is_alias.then(|| text.value())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, page};
 
 const LINT: [&str; 3] = ["lint", "--spec", "spec"];
 const IR: [&str; 3] = ["ir", "--spec", "spec"];
@@ -64,6 +64,28 @@ fn a_spec_directory_that_is_not_there_is_an_error() {
         run.complaint().starts_with("error: can't read the pages in nowhere: "),
         "{run:?}"
     );
+}
+
+#[test]
+fn a_single_page_may_have_any_name_and_be_anywhere() {
+    let world = World::new();
+    world.write("notes/a page.txt", page("gists", "star", "Stars a gist."));
+    let spec = ["--spec", "notes/a page.txt"];
+    let lint = world.run(&[&["lint"], &spec[..]].concat());
+    assert_eq!(
+        (lint.code, lint.stdout.as_str(), lint.stderr.as_str()),
+        (Some(0), "1 page, no errors or warnings\n", "")
+    );
+    let generate = world.run(&[&["generate", "--out", "out"], &spec[..]].concat());
+    assert_eq!(generate.summary().endpoints, 1);
+    let emitted = std::fs::read_to_string(world.path("out/gists/star.rs")).unwrap();
+    assert!(emitted.contains("pub fn star("), "{emitted}");
+
+    // In a directory, the same page is where its scope and its method say.
+    world.write("spec/endpoints/emojis/page.md", page("gists", "star", "Stars a gist."));
+    let run = world.run(&LINT);
+    assert!(run.stdout.contains("error[misplaced-page]"), "{run:?}");
+    assert!(run.stdout.contains("error[example-mismatch]"), "{run:?}");
 }
 
 #[test]

@@ -29,6 +29,12 @@ fn the_fixtures_of_the_emitters_compile() {
 
 #[test]
 #[ignore = "slow: compiles a whole client"]
+fn a_single_page_compiles() {
+    compile("page", &root().join("generator/tests/fixtures/seed.md"), &[]);
+}
+
+#[test]
+#[ignore = "slow: compiles a whole client"]
 fn upstreams_own_docs_compile() {
     match env::var_os("UPSTREAM_DOCS") {
         Some(directory) => {

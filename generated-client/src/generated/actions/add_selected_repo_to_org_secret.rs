@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `secret_name`: Name of the secret.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/addSelectedRepoToOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#add-selected-repository-to-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/addSelectedRepoToOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/secrets#add-selected-repository-to-an-organization-secret)
+    #[doc(alias = "Add selected repository to an organization secret")]
+    #[doc(alias = "add_selected_repository_to_organization_secret")]
     #[inline]
     pub fn add_selected_repo_to_org_secret(
         &self,

@@ -26,6 +26,11 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/approveWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#approve-a-workflow-run-for-a-fork-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/approveWorkflowRun.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-runs#approve-a-workflow-run-for-a-fork-pull-request)
+    #[doc(alias = "Approve a workflow run for a fork pull request")]
+    #[doc(alias = "approve_workflow_run_for_fork_pull_request")]
     #[inline]
     pub fn approve_workflow_run(
         &self,

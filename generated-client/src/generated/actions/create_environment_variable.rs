@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `name`: Name of the variable.
     /// - `value`: Value of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,7 +49,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/createEnvironmentVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#create-an-environment-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/createEnvironmentVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#create-an-environment-variable)
+    #[doc(alias = "Create an environment variable")]
+    #[doc(alias = "actions.createEnvironmentVariable")]
     #[inline]
     pub fn create_environment_variable(
         &self,

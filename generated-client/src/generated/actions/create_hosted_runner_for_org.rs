@@ -34,6 +34,9 @@ impl Actions<'_> {
     /// - `size`: Machine size of the runner, one of those listed by `GET actions/hosted-runners/machine-sizes`.
     /// - `runner_group_id`: Existing runner group that receives the runner.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -47,7 +50,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/createHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#create-a-github-hosted-runner-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/createHostedRunnerForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#create-a-github-hosted-runner-for-an-organization)
+    #[doc(alias = "Create a GitHub-hosted runner for an organization")]
+    #[doc(alias = "create_github_hosted_runner_for_organization")]
     #[inline]
     pub fn create_hosted_runner_for_org(
         &self,

@@ -30,6 +30,9 @@ impl Actions<'_> {
     /// - `encrypted_value`: Secret value, encrypted with LibSodium and the environment's public key.
     /// - `key_id`: ID of the key with which the secret was encrypted.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,7 +51,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/createOrUpdateEnvironmentSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#create-or-update-an-environment-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/createOrUpdateEnvironmentSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#create-or-update-an-environment-secret)
+    #[doc(alias = "Create or update an environment secret")]
+    #[doc(alias = "actions.createOrUpdateEnvironmentSecret")]
     #[inline]
     pub fn create_or_update_environment_secret(
         &self,

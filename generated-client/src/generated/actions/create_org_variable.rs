@@ -32,6 +32,9 @@ impl Actions<'_> {
     /// - `visibility`: Which of the organization's repositories may use the variable; `selected` limits it to those
     ///   in `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +48,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/createOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#create-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/createOrgVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#create-an-organization-variable)
+    #[doc(alias = "Create an organization variable")]
+    #[doc(alias = "create_organization_variable")]
     #[inline]
     pub fn create_org_variable(
         &self,

@@ -31,6 +31,9 @@ impl Actions<'_> {
     /// - `workflow_id`: ID of the workflow, or its file name as a string.
     /// - `r#ref`: Branch or tag on which the workflow runs.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,7 +45,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/createWorkflowDispatch.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/createWorkflowDispatch.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event)
+    #[doc(alias = "Create a workflow dispatch event")]
+    #[doc(alias = "create_workflow_dispatch_event")]
     #[inline]
     pub fn create_workflow_dispatch(
         &self,
@@ -92,9 +99,7 @@ impl CreateWorkflowDispatch {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

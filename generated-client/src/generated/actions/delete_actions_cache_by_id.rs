@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `cache_id`: Unique ID of the GitHub Actions cache.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteActionsCacheById.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#delete-a-github-actions-cache-for-a-repository-using-a-cache-id)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteActionsCacheById.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#delete-a-github-actions-cache-for-a-repository-using-a-cache-id)
+    #[doc(alias = "Delete a GitHub Actions cache for a repository (using a cache ID)")]
+    #[doc(alias = "delete_github_actions_cache_for_repository_using_cache_id")]
     #[inline]
     pub fn delete_actions_cache_by_id(
         &self,

@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `key`: Key of the cache.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteActionsCacheByKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#delete-github-actions-caches-for-a-repository-using-a-cache-key)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteActionsCacheByKey.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#delete-github-actions-caches-for-a-repository-using-a-cache-key)
+    #[doc(alias = "Delete GitHub Actions caches for a repository (using a cache key)")]
+    #[doc(alias = "delete_github_actions_caches_for_repository_using_cache_key")]
     #[inline]
     pub fn delete_actions_cache_by_key(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `artifact_id`: Unique ID of the artifact.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteArtifact.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#delete-an-artifact)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteArtifact.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/artifacts#delete-an-artifact)
+    #[doc(alias = "Delete an artifact")]
+    #[doc(alias = "actions.deleteArtifact")]
     #[inline]
     pub fn delete_artifact(
         &self,

@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `image_definition_id`: ID of the custom image's definition.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteCustomImageFromOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#delete-a-custom-image-from-the-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteCustomImageFromOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#delete-a-custom-image-from-the-organization)
+    #[doc(alias = "Delete a custom image from the organization")]
+    #[doc(alias = "delete_custom_image_from_organization")]
     #[inline]
     pub fn delete_custom_image_from_org(
         &self,

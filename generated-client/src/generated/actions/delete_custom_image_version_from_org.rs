@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `image_definition_id`: ID of the custom image's definition.
     /// - `version`: Version of the custom image.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteCustomImageVersionFromOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#delete-an-image-version-of-custom-image-from-the-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteCustomImageVersionFromOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#delete-an-image-version-of-custom-image-from-the-organization)
+    #[doc(alias = "Delete an image version of custom image from the organization")]
+    #[doc(alias = "delete_image_version_of_custom_image_from_organization")]
     #[inline]
     pub fn delete_custom_image_version_from_org(
         &self,

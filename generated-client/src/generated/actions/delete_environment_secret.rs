@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,7 +47,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteEnvironmentSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#delete-an-environment-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteEnvironmentSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#delete-an-environment-secret)
+    #[doc(alias = "Delete an environment secret")]
+    #[doc(alias = "actions.deleteEnvironmentSecret")]
     #[inline]
     pub fn delete_environment_secret(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#delete-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteOrgSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#delete-an-organization-secret)
+    #[doc(alias = "Delete an organization secret")]
+    #[doc(alias = "delete_organization_secret")]
     #[inline]
     pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
         Request(

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#delete-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteOrgVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#delete-an-organization-variable)
+    #[doc(alias = "Delete an organization variable")]
+    #[doc(alias = "delete_organization_variable")]
     #[inline]
     pub fn delete_org_variable(&self, org: &str, name: &str) -> DeleteOrgVariable {
         Request(

@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#delete-a-workflow-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteWorkflowRun.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#delete-a-workflow-run)
+    #[doc(alias = "Delete a workflow run")]
+    #[doc(alias = "actions.deleteWorkflowRun")]
     #[inline]
     pub fn delete_workflow_run(
         &self,

@@ -26,6 +26,11 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +42,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/deleteWorkflowRunLogs.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#delete-workflow-run-logs)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/deleteWorkflowRunLogs.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#delete-workflow-run-logs)
+    #[doc(alias = "Delete workflow run logs")]
+    #[doc(alias = "actions.deleteWorkflowRunLogs")]
     #[inline]
     pub fn delete_workflow_run_logs(
         &self,

@@ -28,6 +28,10 @@ impl Actions<'_> {
     /// - `artifact_id`: Unique ID of the artifact.
     /// - `archive_format`: Archive format in which to download the artifact.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +43,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/downloadArtifact.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#download-an-artifact)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/downloadArtifact.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#download-an-artifact)
+    #[doc(alias = "Download an artifact")]
+    #[doc(alias = "actions.downloadArtifact")]
     #[inline]
     pub fn download_artifact(
         &self,

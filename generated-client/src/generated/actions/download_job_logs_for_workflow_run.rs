@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `job_id`: Unique ID of the job.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/downloadJobLogsForWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-jobs#download-job-logs-for-a-workflow-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/downloadJobLogsForWorkflowRun.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-jobs#download-job-logs-for-a-workflow-run)
+    #[doc(alias = "Download job logs for a workflow run")]
+    #[doc(alias = "actions.downloadJobLogsForWorkflowRun")]
     #[inline]
     pub fn download_job_logs_for_workflow_run(
         &self,

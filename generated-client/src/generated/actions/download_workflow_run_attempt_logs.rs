@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     /// - `attempt_number`: Number of the workflow run's attempt.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/downloadWorkflowRunAttemptLogs.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#download-workflow-run-attempt-logs)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/downloadWorkflowRunAttemptLogs.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-runs#download-workflow-run-attempt-logs)
+    #[doc(alias = "Download workflow run attempt logs")]
+    #[doc(alias = "actions.downloadWorkflowRunAttemptLogs")]
     #[inline]
     pub fn download_workflow_run_attempt_logs(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/enableSelectedRepositoryGithubActionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#enable-a-selected-repository-for-github-actions-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/enableSelectedRepositoryGithubActionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#enable-a-selected-repository-for-github-actions-in-an-organization)
+    #[doc(alias = "Enable a selected repository for GitHub Actions in an organization")]
+    #[doc(alias = "enable_selected_repository_for_github_actions_in_organization")]
     #[inline]
     pub fn enable_selected_repository_github_actions_organization(
         &self,

@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/forceCancelWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#force-cancel-a-workflow-run)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/forceCancelWorkflowRun.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#force-cancel-a-workflow-run)
+    #[doc(alias = "Force cancel a workflow run")]
+    #[doc(alias = "actions.forceCancelWorkflowRun")]
     #[inline]
     pub fn force_cancel_workflow_run(
         &self,

@@ -27,6 +27,11 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +43,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getActionsCacheStorageLimitForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-storage-limit-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getActionsCacheStorageLimitForRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-storage-limit-for-a-repository)
+    #[doc(alias = "Get GitHub Actions cache storage limit for a repository")]
+    #[doc(alias = "get_github_actions_cache_storage_limit_for_repository")]
     #[inline]
     pub fn get_actions_cache_storage_limit_for_repository(
         &self,

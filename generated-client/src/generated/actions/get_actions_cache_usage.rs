@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getActionsCacheUsage.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-usage-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getActionsCacheUsage.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-usage-for-a-repository)
+    #[doc(alias = "Get GitHub Actions cache usage for a repository")]
+    #[doc(alias = "get_github_actions_cache_usage_for_repository")]
     #[inline]
     pub fn get_actions_cache_usage(
         &self,

@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getActionsCacheUsageByRepoForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#list-repositories-with-github-actions-cache-usage-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getActionsCacheUsageByRepoForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#list-repositories-with-github-actions-cache-usage-for-an-organization)
+    #[doc(
+        alias = "List repositories with GitHub Actions cache usage for an organization"
+    )]
+    #[doc(alias = "list_repositories_with_github_actions_cache_usage_for_organization")]
     #[inline]
     pub fn get_actions_cache_usage_by_repo_for_org(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getActionsCacheUsageForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-usage-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getActionsCacheUsageForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#get-github-actions-cache-usage-for-an-organization)
+    #[doc(alias = "Get GitHub Actions cache usage for an organization")]
+    #[doc(alias = "get_github_actions_cache_usage_for_organization")]
     #[inline]
     pub fn get_actions_cache_usage_for_org(
         &self,

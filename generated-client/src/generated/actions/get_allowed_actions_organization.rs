@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getAllowedActionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-allowed-actions-and-reusable-workflows-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getAllowedActionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-allowed-actions-and-reusable-workflows-for-an-organization)
+    #[doc(alias = "Get allowed actions and reusable workflows for an organization")]
+    #[doc(alias = "get_allowed_actions_and_reusable_workflows_for_organization")]
     #[inline]
     pub fn get_allowed_actions_organization(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `artifact_id`: Unique ID of the artifact.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getArtifact.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#get-an-artifact)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getArtifact.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/artifacts#get-an-artifact)
+    #[doc(alias = "Get an artifact")]
+    #[doc(alias = "actions.getArtifact")]
     #[inline]
     pub fn get_artifact(
         &self,

@@ -25,6 +25,11 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getArtifactAndLogRetentionSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getArtifactAndLogRetentionSettingsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-an-organization)
+    #[doc(alias = "Get artifact and log retention settings for an organization")]
+    #[doc(alias = "get_artifact_and_log_retention_settings_for_organization")]
     #[inline]
     pub fn get_artifact_and_log_retention_settings_organization(
         &self,

@@ -26,6 +26,10 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getArtifactAndLogRetentionSettingsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getArtifactAndLogRetentionSettingsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-artifact-and-log-retention-settings-for-a-repository)
+    #[doc(alias = "Get artifact and log retention settings for a repository")]
+    #[doc(alias = "get_artifact_and_log_retention_settings_for_repository")]
     #[inline]
     pub fn get_artifact_and_log_retention_settings_repository(
         &self,

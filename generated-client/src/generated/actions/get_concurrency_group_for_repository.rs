@@ -29,6 +29,11 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `concurrency_group_name`: Name of the concurrency group.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +49,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getConcurrencyGroupForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/concurrency-groups#get-a-concurrency-group-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getConcurrencyGroupForRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/concurrency-groups#get-a-concurrency-group-for-a-repository)
+    #[doc(alias = "Get a concurrency group for a repository")]
+    #[doc(alias = "actions.getConcurrencyGroupForRepository")]
     #[inline]
     pub fn get_concurrency_group_for_repository(
         &self,

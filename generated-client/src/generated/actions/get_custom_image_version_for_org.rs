@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `image_definition_id`: ID of the custom image's definition.
     /// - `version`: Version of the custom image.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getCustomImageVersionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#get-an-image-version-of-a-custom-image-for-github-actions-hosted-runners)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getCustomImageVersionForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#get-an-image-version-of-a-custom-image-for-github-actions-hosted-runners)
+    #[doc(
+        alias = "Get an image version of a custom image for GitHub Actions Hosted Runners"
+    )]
+    #[doc(alias = "get_image_version_of_custom_image_for_github_actions_hosted_runners")]
     #[inline]
     pub fn get_custom_image_version_for_org(
         &self,

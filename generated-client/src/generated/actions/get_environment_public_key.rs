@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getEnvironmentPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-environment-public-key)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getEnvironmentPublicKey.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-environment-public-key)
+    #[doc(alias = "Get an environment public key")]
+    #[doc(alias = "actions.getEnvironmentPublicKey")]
     #[inline]
     pub fn get_environment_public_key(
         &self,

@@ -32,6 +32,9 @@ impl Actions<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,7 +51,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getEnvironmentSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-environment-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getEnvironmentSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-environment-secret)
+    #[doc(alias = "Get an environment secret")]
+    #[doc(alias = "actions.getEnvironmentSecret")]
     #[inline]
     pub fn get_environment_secret(
         &self,

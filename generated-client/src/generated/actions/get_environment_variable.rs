@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getEnvironmentVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#get-an-environment-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getEnvironmentVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#get-an-environment-variable)
+    #[doc(alias = "Get an environment variable")]
+    #[doc(alias = "actions.getEnvironmentVariable")]
     #[inline]
     pub fn get_environment_variable(
         &self,

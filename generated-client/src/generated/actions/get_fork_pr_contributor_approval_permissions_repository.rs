@@ -26,6 +26,10 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +44,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getForkPrContributorApprovalPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-fork-pr-contributor-approval-permissions-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getForkPrContributorApprovalPermissionsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-fork-pr-contributor-approval-permissions-for-a-repository)
+    #[doc(alias = "Get fork PR contributor approval permissions for a repository")]
+    #[doc(alias = "get_fork_pr_contributor_approval_permissions_for_repository")]
     #[inline]
     pub fn get_fork_pr_contributor_approval_permissions_repository(
         &self,

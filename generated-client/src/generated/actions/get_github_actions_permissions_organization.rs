@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getGithubActionsPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-github-actions-permissions-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getGithubActionsPermissionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-github-actions-permissions-for-an-organization)
+    #[doc(alias = "Get GitHub Actions permissions for an organization")]
+    #[doc(alias = "get_github_actions_permissions_for_organization")]
     #[inline]
     pub fn get_github_actions_permissions_organization(
         &self,

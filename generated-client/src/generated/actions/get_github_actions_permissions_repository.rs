@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getGithubActionsPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-github-actions-permissions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getGithubActionsPermissionsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-github-actions-permissions-for-a-repository)
+    #[doc(alias = "Get GitHub Actions permissions for a repository")]
+    #[doc(alias = "get_github_actions_permissions_for_repository")]
     #[inline]
     pub fn get_github_actions_permissions_repository(
         &self,

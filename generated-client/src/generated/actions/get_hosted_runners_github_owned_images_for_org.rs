@@ -22,6 +22,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getHostedRunnersGithubOwnedImagesForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#get-github-owned-images-for-github-hosted-runners-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getHostedRunnersGithubOwnedImagesForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#get-github-owned-images-for-github-hosted-runners-in-an-organization)
+    #[doc(
+        alias = "Get GitHub-owned images for GitHub-hosted runners in an organization"
+    )]
+    #[doc(alias = "get_github_owned_images_for_github_hosted_runners_in_organization")]
     #[inline]
     pub fn get_hosted_runners_github_owned_images_for_org(
         &self,

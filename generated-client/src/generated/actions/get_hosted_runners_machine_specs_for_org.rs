@@ -21,6 +21,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getHostedRunnersMachineSpecsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#get-github-hosted-runners-machine-specs-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getHostedRunnersMachineSpecsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#get-github-hosted-runners-machine-specs-for-an-organization)
+    #[doc(alias = "Get GitHub-hosted runners machine specs for an organization")]
+    #[doc(alias = "get_github_hosted_runners_machine_specs_for_organization")]
     #[inline]
     pub fn get_hosted_runners_machine_specs_for_org(
         &self,

@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getOrgSecret.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/secrets#get-an-organization-secret)
+    #[doc(alias = "Get an organization secret")]
+    #[doc(alias = "get_organization_secret")]
     #[inline]
     pub fn get_org_secret(&self, org: &str, secret_name: &str) -> GetOrgSecret {
         Request(

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#get-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getOrgVariable.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/variables#get-an-organization-variable)
+    #[doc(alias = "Get an organization variable")]
+    #[doc(alias = "get_organization_variable")]
     #[inline]
     pub fn get_org_variable(&self, org: &str, name: &str) -> GetOrgVariable {
         Request(

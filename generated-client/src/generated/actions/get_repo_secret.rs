@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getRepoSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#get-a-repository-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getRepoSecret.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/secrets#get-a-repository-secret)
+    #[doc(alias = "Get a repository secret")]
+    #[doc(alias = "get_repository_secret")]
     #[inline]
     pub fn get_repo_secret(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `runner_group_id`: ID of the self-hosted runner group.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getSelfHostedRunnerGroupForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#get-a-self-hosted-runner-group-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getSelfHostedRunnerGroupForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#get-a-self-hosted-runner-group-for-an-organization)
+    #[doc(alias = "Get a self-hosted runner group for an organization")]
+    #[doc(alias = "get_self_hosted_runner_group_for_organization")]
     #[inline]
     pub fn get_self_hosted_runner_group_for_org(
         &self,

@@ -25,6 +25,11 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getSelfHostedRunnersPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#get-self-hosted-runners-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getSelfHostedRunnersPermissionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#get-self-hosted-runners-settings-for-an-organization)
+    #[doc(alias = "Get self-hosted runners settings for an organization")]
+    #[doc(alias = "get_self_hosted_runners_settings_for_organization")]
     #[inline]
     pub fn get_self_hosted_runners_permissions_organization(
         &self,

@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `workflow_id`: ID of the workflow, or its file name as a string.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getWorkflow.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#get-a-workflow)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getWorkflow.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflows#get-a-workflow)
+    #[doc(alias = "Get a workflow")]
+    #[doc(alias = "actions.getWorkflow")]
     #[inline]
     pub fn get_workflow(
         &self,
@@ -69,9 +76,7 @@ impl Route for GetWorkflowRoute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

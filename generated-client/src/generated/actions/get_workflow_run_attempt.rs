@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     /// - `attempt_number`: Number of the workflow run's attempt.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getWorkflowRunAttempt.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run-attempt)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getWorkflowRunAttempt.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run-attempt)
+    #[doc(alias = "Get a workflow run attempt")]
+    #[doc(alias = "actions.getWorkflowRunAttempt")]
     #[inline]
     pub fn get_workflow_run_attempt(
         &self,

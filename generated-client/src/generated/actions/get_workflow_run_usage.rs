@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getWorkflowRunUsage.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#get-workflow-run-usage)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getWorkflowRunUsage.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#get-workflow-run-usage)
+    #[doc(alias = "Get workflow run usage")]
+    #[doc(alias = "actions.getWorkflowRunUsage")]
     #[inline]
     pub fn get_workflow_run_usage(
         &self,

@@ -30,6 +30,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `workflow_id`: ID of the workflow, or its file name as a string.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/getWorkflowUsage.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#get-workflow-usage)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/getWorkflowUsage.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflows#get-workflow-usage)
+    #[doc(alias = "Get workflow usage")]
+    #[doc(alias = "actions.getWorkflowUsage")]
     #[inline]
     pub fn get_workflow_usage(
         &self,
@@ -71,9 +78,7 @@ impl Route for GetWorkflowUsageRoute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

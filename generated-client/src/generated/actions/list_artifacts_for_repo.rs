@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listArtifactsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#list-artifacts-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listArtifactsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#list-artifacts-for-a-repository)
+    #[doc(alias = "List artifacts for a repository")]
+    #[doc(alias = "list_artifacts_for_repository")]
     #[inline]
     pub fn list_artifacts_for_repo(
         &self,

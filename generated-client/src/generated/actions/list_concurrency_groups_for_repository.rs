@@ -25,6 +25,10 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listConcurrencyGroupsForRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/concurrency-groups#list-concurrency-groups-for-a-repository)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listConcurrencyGroupsForRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/concurrency-groups#list-concurrency-groups-for-a-repository)
+    #[doc(alias = "List concurrency groups for a repository")]
+    #[doc(alias = "actions.listConcurrencyGroupsForRepository")]
     #[inline]
     pub fn list_concurrency_groups_for_repository(
         &self,

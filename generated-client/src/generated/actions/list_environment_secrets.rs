@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listEnvironmentSecrets.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-environment-secrets)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listEnvironmentSecrets.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-environment-secrets)
+    #[doc(alias = "List environment secrets")]
+    #[doc(alias = "actions.listEnvironmentSecrets")]
     #[inline]
     pub fn list_environment_secrets(
         &self,

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listEnvironmentVariables.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-environment-variables)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listEnvironmentVariables.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-environment-variables)
+    #[doc(alias = "List environment variables")]
+    #[doc(alias = "actions.listEnvironmentVariables")]
     #[inline]
     pub fn list_environment_variables(
         &self,

@@ -24,6 +24,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listHostedRunnersForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listHostedRunnersForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization)
+    #[doc(alias = "List GitHub-hosted runners for an organization")]
+    #[doc(alias = "list_github_hosted_runners_for_organization")]
     #[inline]
     pub fn list_hosted_runners_for_org(&self, org: &str) -> ListHostedRunnersForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

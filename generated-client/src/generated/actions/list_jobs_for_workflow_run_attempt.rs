@@ -28,6 +28,10 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     /// - `attempt_number`: Number of the workflow run's attempt.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +43,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listJobsForWorkflowRunAttempt.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listJobsForWorkflowRunAttempt.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt)
+    #[doc(alias = "List jobs for a workflow run attempt")]
+    #[doc(alias = "actions.listJobsForWorkflowRunAttempt")]
     #[inline]
     pub fn list_jobs_for_workflow_run_attempt(
         &self,

@@ -26,6 +26,10 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `runner_id`: ID of the self-hosted runner.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listLabelsForSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-labels-for-a-self-hosted-runner-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listLabelsForSelfHostedRunnerForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-labels-for-a-self-hosted-runner-for-an-organization)
+    #[doc(alias = "List labels for a self-hosted runner for an organization")]
+    #[doc(alias = "list_labels_for_self_hosted_runner_for_organization")]
     #[inline]
     pub fn list_labels_for_self_hosted_runner_for_org(
         &self,

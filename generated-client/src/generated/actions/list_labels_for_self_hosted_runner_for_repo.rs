@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `runner_id`: ID of the self-hosted runner.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listLabelsForSelfHostedRunnerForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-labels-for-a-self-hosted-runner-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listLabelsForSelfHostedRunnerForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-labels-for-a-self-hosted-runner-for-a-repository)
+    #[doc(alias = "List labels for a self-hosted runner for a repository")]
+    #[doc(alias = "list_labels_for_self_hosted_runner_for_repository")]
     #[inline]
     pub fn list_labels_for_self_hosted_runner_for_repo(
         &self,

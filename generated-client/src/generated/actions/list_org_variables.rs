@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-organization-variables)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listOrgVariables.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-organization-variables)
+    #[doc(alias = "List organization variables")]
+    #[doc(alias = "list_organization_variables")]
     #[inline]
     pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `runner_group_id`: ID of the self-hosted runner group.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRepoAccessToSelfHostedRunnerGroupInOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#list-repository-access-to-a-self-hosted-runner-group-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRepoAccessToSelfHostedRunnerGroupInOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#list-repository-access-to-a-self-hosted-runner-group-in-an-organization)
+    #[doc(
+        alias = "List repository access to a self-hosted runner group in an organization"
+    )]
+    #[doc(alias = "list_repository_access_to_self_hosted_runner_group_in_organization")]
     #[inline]
     pub fn list_repo_access_to_self_hosted_runner_group_in_org(
         &self,

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRepoSecrets.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-repository-secrets)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRepoSecrets.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-repository-secrets)
+    #[doc(alias = "List repository secrets")]
+    #[doc(alias = "list_repository_secrets")]
     #[inline]
     pub fn list_repo_secrets(&self, owner: &str, repo: &str) -> ListRepoSecrets {
         Request(

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRepoVariables.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-repository-variables)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRepoVariables.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-repository-variables)
+    #[doc(alias = "List repository variables")]
+    #[doc(alias = "list_repository_variables")]
     #[inline]
     pub fn list_repo_variables(&self, owner: &str, repo: &str) -> ListRepoVariables {
         Request(

@@ -24,6 +24,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRepoWorkflows.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflows#list-repository-workflows)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRepoWorkflows.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflows#list-repository-workflows)
+    #[doc(alias = "List repository workflows")]
+    #[doc(alias = "list_repository_workflows")]
     #[inline]
     pub fn list_repo_workflows(&self, owner: &str, repo: &str) -> ListRepoWorkflows {
         Request(

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRunnerApplicationsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-runner-applications-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRunnerApplicationsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-runner-applications-for-an-organization)
+    #[doc(alias = "List runner applications for an organization")]
+    #[doc(alias = "list_runner_applications_for_organization")]
     #[inline]
     pub fn list_runner_applications_for_org(
         &self,

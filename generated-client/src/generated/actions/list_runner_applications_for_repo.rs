@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listRunnerApplicationsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-runner-applications-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listRunnerApplicationsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runners#list-runner-applications-for-a-repository)
+    #[doc(alias = "List runner applications for a repository")]
+    #[doc(alias = "list_runner_applications_for_repository")]
     #[inline]
     pub fn list_runner_applications_for_repo(
         &self,

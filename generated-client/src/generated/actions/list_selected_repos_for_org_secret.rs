@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/actions/secrets#list-selected-repositories-for-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listSelectedReposForOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/secrets#list-selected-repositories-for-an-organization-secret)
+    #[doc(alias = "List selected repositories for an organization secret")]
+    #[doc(alias = "list_selected_repositories_for_organization_secret")]
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,

@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listSelectedReposForOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#list-selected-repositories-for-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listSelectedReposForOrgVariable.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/variables#list-selected-repositories-for-an-organization-variable)
+    #[doc(alias = "List selected repositories for an organization variable")]
+    #[doc(alias = "list_selected_repositories_for_organization_variable")]
     #[inline]
     pub fn list_selected_repos_for_org_variable(
         &self,

@@ -25,6 +25,9 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,16 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listSelectedRepositoriesEnabledGithubActionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#list-selected-repositories-enabled-for-github-actions-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listSelectedRepositoriesEnabledGithubActionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#list-selected-repositories-enabled-for-github-actions-in-an-organization)
+    #[doc(
+        alias = "List selected repositories enabled for GitHub Actions in an organization"
+    )]
+    #[doc(
+        alias = "list_selected_repositories_enabled_for_github_actions_in_organization"
+    )]
     #[inline]
     pub fn list_selected_repositories_enabled_github_actions_organization(
         &self,

@@ -24,6 +24,11 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,16 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listSelectedRepositoriesSelfHostedRunnersOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#list-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listSelectedRepositoriesSelfHostedRunnersOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#list-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
+    #[doc(
+        alias = "List repositories allowed to use self-hosted runners in an organization"
+    )]
+    #[doc(
+        alias = "list_repositories_allowed_to_use_self_hosted_runners_in_organization"
+    )]
     #[inline]
     pub fn list_selected_repositories_self_hosted_runners_organization(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `run_id`: Unique ID of the workflow run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listWorkflowRunArtifacts.md), [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#list-workflow-run-artifacts)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listWorkflowRunArtifacts.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/artifacts#list-workflow-run-artifacts)
+    #[doc(alias = "List workflow run artifacts")]
+    #[doc(alias = "actions.listWorkflowRunArtifacts")]
     #[inline]
     pub fn list_workflow_run_artifacts(
         &self,

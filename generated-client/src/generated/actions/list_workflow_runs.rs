@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `workflow_id`: ID of the workflow, or its file name as a string.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/listWorkflowRuns.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/listWorkflowRuns.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow)
+    #[doc(alias = "List workflow runs for a workflow")]
+    #[doc(alias = "list_workflow_runs_for_workflow")]
     #[inline]
     pub fn list_workflow_runs(
         &self,
@@ -139,9 +146,7 @@ impl ListWorkflowRuns {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WorkflowId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

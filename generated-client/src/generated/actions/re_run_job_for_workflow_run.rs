@@ -26,6 +26,10 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `job_id`: Unique ID of the job.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/reRunJobForWorkflowRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#re-run-a-job-from-a-workflow-run)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/reRunJobForWorkflowRun.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#re-run-a-job-from-a-workflow-run)
+    #[doc(alias = "Re-run a job from a workflow run")]
+    #[doc(alias = "re_run_job_from_workflow_run")]
     #[inline]
     pub fn re_run_job_for_workflow_run(
         &self,

@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `runner_id`: ID of the self-hosted runner.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/removeAllCustomLabelsFromSelfHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-all-custom-labels-from-a-self-hosted-runner-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/removeAllCustomLabelsFromSelfHostedRunnerForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runners#remove-all-custom-labels-from-a-self-hosted-runner-for-an-organization)
+    #[doc(
+        alias = "Remove all custom labels from a self-hosted runner for an organization"
+    )]
+    #[doc(alias = "remove_all_custom_labels_from_self_hosted_runner_for_organization")]
     #[inline]
     pub fn remove_all_custom_labels_from_self_hosted_runner_for_org(
         &self,

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,16 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/removeRepoAccessToSelfHostedRunnerGroupInOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#remove-repository-access-to-a-self-hosted-runner-group-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/removeRepoAccessToSelfHostedRunnerGroupInOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#remove-repository-access-to-a-self-hosted-runner-group-in-an-organization)
+    #[doc(
+        alias = "Remove repository access to a self-hosted runner group in an organization"
+    )]
+    #[doc(
+        alias = "remove_repository_access_to_self_hosted_runner_group_in_organization"
+    )]
     #[inline]
     pub fn remove_repo_access_to_self_hosted_runner_group_in_org(
         &self,

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     /// - `runner_id`: ID of the self-hosted runner.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/removeSelfHostedRunnerFromGroupForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#remove-a-self-hosted-runner-from-a-group-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/removeSelfHostedRunnerFromGroupForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#remove-a-self-hosted-runner-from-a-group-for-an-organization)
+    #[doc(alias = "Remove a self-hosted runner from a group for an organization")]
+    #[doc(alias = "remove_self_hosted_runner_from_group_for_organization")]
     #[inline]
     pub fn remove_self_hosted_runner_from_group_for_org(
         &self,

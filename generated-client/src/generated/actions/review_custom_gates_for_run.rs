@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `run_id`: Unique ID of the workflow run.
     /// - `environment_name`: Name of the environment being approved or rejected.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/reviewCustomGatesForRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#review-custom-deployment-protection-rules-for-a-workflow-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/reviewCustomGatesForRun.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-runs#review-custom-deployment-protection-rules-for-a-workflow-run)
+    #[doc(alias = "Review custom deployment protection rules for a workflow run")]
+    #[doc(alias = "review_custom_deployment_protection_rules_for_workflow_run")]
     #[inline]
     pub fn review_custom_gates_for_run(
         &self,

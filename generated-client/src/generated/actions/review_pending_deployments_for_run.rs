@@ -31,6 +31,9 @@ impl Actions<'_> {
     /// - `state`: Whether deployment to the environments is approved or rejected.
     /// - `comment`: Comment that goes with the deployment review.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -51,7 +54,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/reviewPendingDeploymentsForRun.md), [GitHub's documentation](https://docs.github.com/rest/actions/workflow-runs#review-pending-deployments-for-a-workflow-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/reviewPendingDeploymentsForRun.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/workflow-runs#review-pending-deployments-for-a-workflow-run)
+    #[doc(alias = "Review pending deployments for a workflow run")]
+    #[doc(alias = "review_pending_deployments_for_workflow_run")]
     #[inline]
     pub fn review_pending_deployments_for_run<M>(
         &self,

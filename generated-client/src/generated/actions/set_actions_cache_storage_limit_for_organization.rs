@@ -24,6 +24,12 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +41,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setActionsCacheStorageLimitForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/cache#set-github-actions-cache-storage-limit-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setActionsCacheStorageLimitForOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/cache#set-github-actions-cache-storage-limit-for-an-organization)
+    #[doc(alias = "Set GitHub Actions cache storage limit for an organization")]
+    #[doc(alias = "set_github_actions_cache_storage_limit_for_organization")]
     #[inline]
     pub fn set_actions_cache_storage_limit_for_organization(
         &self,

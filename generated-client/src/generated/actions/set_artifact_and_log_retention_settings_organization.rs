@@ -25,6 +25,13 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `days`: Days for which artifacts and logs are kept.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +43,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setArtifactAndLogRetentionSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setArtifactAndLogRetentionSettingsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-an-organization)
+    #[doc(alias = "Set artifact and log retention settings for an organization")]
+    #[doc(alias = "set_artifact_and_log_retention_settings_for_organization")]
     #[inline]
     pub fn set_artifact_and_log_retention_settings_organization(
         &self,

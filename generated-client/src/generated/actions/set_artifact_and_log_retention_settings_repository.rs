@@ -26,6 +26,11 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `days`: Days for which artifacts and logs are kept.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setArtifactAndLogRetentionSettingsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setArtifactAndLogRetentionSettingsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-artifact-and-log-retention-settings-for-a-repository)
+    #[doc(alias = "Set artifact and log retention settings for a repository")]
+    #[doc(alias = "set_artifact_and_log_retention_settings_for_repository")]
     #[inline]
     pub fn set_artifact_and_log_retention_settings_repository(
         &self,

@@ -27,6 +27,11 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `approval_policy`: When workflows of pull requests from forks need a maintainer's approval.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +49,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setForkPrContributorApprovalPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-fork-pr-contributor-approval-permissions-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setForkPrContributorApprovalPermissionsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-fork-pr-contributor-approval-permissions-for-a-repository)
+    #[doc(alias = "Set fork PR contributor approval permissions for a repository")]
+    #[doc(alias = "set_fork_pr_contributor_approval_permissions_for_repository")]
     #[inline]
     pub fn set_fork_pr_contributor_approval_permissions_repository(
         &self,

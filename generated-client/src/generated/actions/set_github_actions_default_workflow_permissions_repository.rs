@@ -27,6 +27,10 @@ impl Actions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +45,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setGithubActionsDefaultWorkflowPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-default-workflow-permissions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setGithubActionsDefaultWorkflowPermissionsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-default-workflow-permissions-for-a-repository)
+    #[doc(alias = "Set default workflow permissions for a repository")]
+    #[doc(alias = "set_default_workflow_permissions_for_repository")]
     #[inline]
     pub fn set_github_actions_default_workflow_permissions_repository(
         &self,

@@ -27,6 +27,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `enabled_repositories`: Which of the organization's repositories may run GitHub Actions.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setGithubActionsPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-github-actions-permissions-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setGithubActionsPermissionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-github-actions-permissions-for-an-organization)
+    #[doc(alias = "Set GitHub Actions permissions for an organization")]
+    #[doc(alias = "set_github_actions_permissions_for_organization")]
     #[inline]
     pub fn set_github_actions_permissions_organization(
         &self,

@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `enabled`: Whether the repository has GitHub Actions enabled.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setGithubActionsPermissionsRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-github-actions-permissions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setGithubActionsPermissionsRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-github-actions-permissions-for-a-repository)
+    #[doc(alias = "Set GitHub Actions permissions for a repository")]
+    #[doc(alias = "set_github_actions_permissions_for_repository")]
     #[inline]
     pub fn set_github_actions_permissions_repository(
         &self,

@@ -23,6 +23,12 @@ impl Actions<'_> {
     /// - `run_workflows_from_fork_pull_requests`: Whether private repositories run workflows that a pull request from
     ///   a fork triggers.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setPrivateRepoForkPrWorkflowsSettingsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-private-repo-fork-pr-workflow-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setPrivateRepoForkPrWorkflowsSettingsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-private-repo-fork-pr-workflow-settings-for-an-organization)
+    #[doc(alias = "Set private repo fork PR workflow settings for an organization")]
+    #[doc(alias = "set_private_repo_fork_pr_workflow_settings_for_organization")]
     #[inline]
     pub fn set_private_repo_fork_pr_workflows_settings_organization(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     /// - `selected_repository_ids`: IDs of the repositories that may use the runner group.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setRepoAccessToSelfHostedRunnerGroupInOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-repository-access-for-a-self-hosted-runner-group-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setRepoAccessToSelfHostedRunnerGroupInOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-repository-access-for-a-self-hosted-runner-group-in-an-organization)
+    #[doc(
+        alias = "Set repository access for a self-hosted runner group in an organization"
+    )]
+    #[doc(alias = "set_repository_access_for_self_hosted_runner_group_in_organization")]
     #[inline]
     pub fn set_repo_access_to_self_hosted_runner_group_in_org<M>(
         &self,

@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `selected_repository_ids`: IDs of the repositories that get GitHub Actions.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,16 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setSelectedRepositoriesEnabledGithubActionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-selected-repositories-enabled-for-github-actions-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setSelectedRepositoriesEnabledGithubActionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-selected-repositories-enabled-for-github-actions-in-an-organization)
+    #[doc(
+        alias = "Set selected repositories enabled for GitHub Actions in an organization"
+    )]
+    #[doc(
+        alias = "set_selected_repositories_enabled_for_github_actions_in_organization"
+    )]
     #[inline]
     pub fn set_selected_repositories_enabled_github_actions_organization<M>(
         &self,

@@ -25,6 +25,12 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `selected_repository_ids`: IDs of the repositories that may use self-hosted runners at repository level.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +42,14 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setSelectedRepositoriesSelfHostedRunnersOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setSelectedRepositoriesSelfHostedRunnersOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-repositories-allowed-to-use-self-hosted-runners-in-an-organization)
+    #[doc(
+        alias = "Set repositories allowed to use self-hosted runners in an organization"
+    )]
+    #[doc(alias = "set_repositories_allowed_to_use_self_hosted_runners_in_organization")]
     #[inline]
     pub fn set_selected_repositories_self_hosted_runners_organization<M>(
         &self,

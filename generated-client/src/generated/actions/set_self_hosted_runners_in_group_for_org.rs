@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     /// - `runners`: IDs of the runners to place in the runner group.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setSelfHostedRunnersInGroupForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-self-hosted-runners-in-a-group-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setSelfHostedRunnersInGroupForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#set-self-hosted-runners-in-a-group-for-an-organization)
+    #[doc(alias = "Set self-hosted runners in a group for an organization")]
+    #[doc(alias = "set_self_hosted_runners_in_group_for_organization")]
     #[inline]
     pub fn set_self_hosted_runners_in_group_for_org<M>(
         &self,

@@ -26,6 +26,13 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `enabled_repositories`: Whether self-hosted runners may be used in the organization.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,10 +49,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setSelfHostedRunnersPermissionsOrganization.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-self-hosted-runners-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setSelfHostedRunnersPermissionsOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-self-hosted-runners-settings-for-an-organization)
+    #[doc(alias = "Set self-hosted runners settings for an organization")]
+    #[doc(alias = "set_self_hosted_runners_settings_for_organization")]
     #[inline]
     pub fn set_self_hosted_runners_permissions_organization(
         &self,

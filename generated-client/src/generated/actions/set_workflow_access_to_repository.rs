@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `access_level`: Access of outside workflows to the repository's actions and reusable workflows: `none`,
     ///   `user` (private repositories owned by the user) or `organization` (the whole organization).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,7 +49,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/setWorkflowAccessToRepository.md), [GitHub's documentation](https://docs.github.com/rest/actions/permissions#set-the-level-of-access-for-workflows-outside-of-the-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/setWorkflowAccessToRepository.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/permissions#set-the-level-of-access-for-workflows-outside-of-the-repository)
+    #[doc(alias = "Set the level of access for workflows outside of the repository")]
+    #[doc(alias = "set_level_of_access_for_workflows_outside_of_repository")]
     #[inline]
     pub fn set_workflow_access_to_repository(
         &self,

@@ -28,6 +28,9 @@ impl Actions<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,7 +47,11 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/updateEnvironmentVariable.md), [GitHub's documentation](https://docs.github.com/rest/actions/variables#update-an-environment-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/updateEnvironmentVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/actions/variables#update-an-environment-variable)
+    #[doc(alias = "Update an environment variable")]
+    #[doc(alias = "actions.updateEnvironmentVariable")]
     #[inline]
     pub fn update_environment_variable(
         &self,

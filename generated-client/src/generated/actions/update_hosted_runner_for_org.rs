@@ -26,6 +26,9 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `hosted_runner_id`: Unique ID of the GitHub-hosted runner.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/updateHostedRunnerForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/hosted-runners#update-a-github-hosted-runner-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/updateHostedRunnerForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/hosted-runners#update-a-github-hosted-runner-for-an-organization)
+    #[doc(alias = "Update a GitHub-hosted runner for an organization")]
+    #[doc(alias = "update_github_hosted_runner_for_organization")]
     #[inline]
     pub fn update_hosted_runner_for_org(
         &self,

@@ -29,6 +29,9 @@ impl Actions<'_> {
     /// - `runner_group_id`: ID of the self-hosted runner group.
     /// - `name`: Runner group name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,12 @@ impl Actions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/actions/updateSelfHostedRunnerGroupForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#update-a-self-hosted-runner-group-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/actions/updateSelfHostedRunnerGroupForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/self-hosted-runner-groups#update-a-self-hosted-runner-group-for-an-organization)
+    #[doc(alias = "Update a self-hosted runner group for an organization")]
+    #[doc(alias = "update_self_hosted_runner_group_for_organization")]
     #[inline]
     pub fn update_self_hosted_runner_group_for_org(
         &self,

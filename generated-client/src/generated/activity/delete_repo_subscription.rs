@@ -23,6 +23,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/deleteRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#delete-a-repository-subscription)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/deleteRepoSubscription.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/watching#delete-a-repository-subscription)
+    #[doc(alias = "Delete a repository subscription")]
+    #[doc(alias = "delete_repository_subscription")]
     #[inline]
     pub fn delete_repo_subscription(
         &self,

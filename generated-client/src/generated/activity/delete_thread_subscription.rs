@@ -23,6 +23,11 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/deleteThreadSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#delete-a-thread-subscription)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/deleteThreadSubscription.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/notifications#delete-a-thread-subscription)
+    #[doc(alias = "Delete a thread subscription")]
+    #[doc(alias = "activity.deleteThreadSubscription")]
     #[inline]
     pub fn delete_thread_subscription(
         &self,

@@ -20,6 +20,9 @@ impl Activity<'_> {
     /// Private feeds appear only under Basic authentication, because their URLs carry older tokens that cannot be
     /// revoked.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,7 +30,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/getFeeds.md), [GitHub's documentation](https://docs.github.com/rest/activity/feeds#get-feeds)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/getFeeds.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/feeds#get-feeds)
+    #[doc(alias = "Get feeds")]
+    #[doc(alias = "activity.getFeeds")]
     #[inline]
     pub fn get_feeds(&self) -> GetFeeds {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

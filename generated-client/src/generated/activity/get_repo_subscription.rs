@@ -23,6 +23,11 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/getRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#get-a-repository-subscription)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/getRepoSubscription.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/watching#get-a-repository-subscription)
+    #[doc(alias = "Get a repository subscription")]
+    #[doc(alias = "get_repository_subscription")]
     #[inline]
     pub fn get_repo_subscription(&self, owner: &str, repo: &str) -> GetRepoSubscription {
         Request(

@@ -22,6 +22,10 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/getStargazerCountForRepo.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#get-stargazer-count)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/getStargazerCountForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/starring#get-stargazer-count)
+    #[doc(alias = "Get stargazer count")]
+    #[doc(alias = "get_stargazer_count")]
     #[inline]
     pub fn get_stargazer_count_for_repo(
         &self,

@@ -22,6 +22,11 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/getThread.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#get-a-thread)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/getThread.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/notifications#get-a-thread)
+    #[doc(alias = "Get a thread")]
+    #[doc(alias = "activity.getThread")]
     #[inline]
     pub fn get_thread(&self, thread_id: i64) -> GetThread {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))

@@ -23,6 +23,11 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/getThreadSubscriptionForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#get-a-thread-subscription-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/getThreadSubscriptionForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/notifications#get-a-thread-subscription-for-the-authenticated-user)
+    #[doc(alias = "Get a thread subscription for the authenticated user")]
+    #[doc(alias = "activity.getThreadSubscriptionForAuthenticatedUser")]
     #[inline]
     pub fn get_thread_subscription_for_authenticated_user(
         &self,

@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listEventsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-events-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listEventsForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/events#list-events-for-the-authenticated-user)
+    #[doc(alias = "List events for the authenticated user")]
+    #[doc(alias = "activity.listEventsForAuthenticatedUser")]
     #[inline]
     pub fn list_events_for_authenticated_user(
         &self,

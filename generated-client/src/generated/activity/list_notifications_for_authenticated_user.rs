@@ -20,6 +20,12 @@ impl Activity<'_> {
     ///
     /// Lists the authenticated user's notifications, most recently updated first.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,10 +33,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listNotificationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#list-notifications-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listNotificationsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/notifications#list-notifications-for-the-authenticated-user)
+    #[doc(alias = "List notifications for the authenticated user")]
+    #[doc(alias = "activity.listNotificationsForAuthenticatedUser")]
     #[inline]
     pub fn list_notifications_for_authenticated_user(
         &self,

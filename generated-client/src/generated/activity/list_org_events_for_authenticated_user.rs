@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listOrgEventsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-organization-events-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listOrgEventsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/events#list-organization-events-for-the-authenticated-user)
+    #[doc(alias = "List organization events for the authenticated user")]
+    #[doc(alias = "list_organization_events_for_authenticated_user")]
     #[inline]
     pub fn list_org_events_for_authenticated_user(
         &self,

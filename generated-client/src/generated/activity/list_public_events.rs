@@ -16,6 +16,11 @@ impl Activity<'_> {
     ///
     /// Lists public events. Not meant for real-time use: events can take from 30 seconds to 6 hours to show up.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -23,10 +28,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listPublicEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listPublicEvents.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events)
+    #[doc(alias = "List public events")]
+    #[doc(alias = "activity.listPublicEvents")]
     #[inline]
     pub fn list_public_events(&self) -> ListPublicEvents {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -24,6 +24,11 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listPublicEventsForRepoNetwork.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events-for-a-network-of-repositories)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listPublicEventsForRepoNetwork.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/events#list-public-events-for-a-network-of-repositories)
+    #[doc(alias = "List public events for a network of repositories")]
+    #[doc(alias = "list_public_events_for_network_of_repositories")]
     #[inline]
     pub fn list_public_events_for_repo_network(
         &self,

@@ -23,6 +23,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listPublicEventsForUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listPublicEventsForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-events-for-a-user)
+    #[doc(alias = "List public events for a user")]
+    #[doc(alias = "activity.listPublicEventsForUser")]
     #[inline]
     pub fn list_public_events_for_user(
         &self,

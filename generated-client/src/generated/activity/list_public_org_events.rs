@@ -23,6 +23,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listPublicOrgEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-organization-events)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listPublicOrgEvents.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/events#list-public-organization-events)
+    #[doc(alias = "List public organization events")]
+    #[doc(alias = "list_public_organization_events")]
     #[inline]
     pub fn list_public_org_events(&self, org: &str) -> ListPublicOrgEvents {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listReceivedEventsForUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-events-received-by-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listReceivedEventsForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/events#list-events-received-by-the-authenticated-user)
+    #[doc(alias = "List events received by the authenticated user")]
+    #[doc(alias = "list_events_received_by_authenticated_user")]
     #[inline]
     pub fn list_received_events_for_user(
         &self,

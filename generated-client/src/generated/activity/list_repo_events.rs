@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listRepoEvents.md), [GitHub's documentation](https://docs.github.com/rest/activity/events#list-repository-events)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listRepoEvents.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/events#list-repository-events)
+    #[doc(alias = "List repository events")]
+    #[doc(alias = "list_repository_events")]
     #[inline]
     pub fn list_repo_events(&self, owner: &str, repo: &str) -> ListRepoEvents {
         Request(

@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listRepoNotificationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#list-repository-notifications-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listRepoNotificationsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/notifications#list-repository-notifications-for-the-authenticated-user)
+    #[doc(alias = "List repository notifications for the authenticated user")]
+    #[doc(alias = "list_repository_notifications_for_authenticated_user")]
     #[inline]
     pub fn list_repo_notifications_for_authenticated_user(
         &self,

@@ -20,6 +20,11 @@ impl Activity<'_> {
     /// Lists the repositories with a star from the authenticated user. The media type
     /// `application/vnd.github.star+json` adds the time each star was given.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,9 +32,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listReposStarredByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listReposStarredByAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-the-authenticated-user)
+    #[doc(alias = "List repositories starred by the authenticated user")]
+    #[doc(alias = "list_repositories_starred_by_authenticated_user")]
     #[inline]
     pub fn list_repos_starred_by_authenticated_user(
         &self,

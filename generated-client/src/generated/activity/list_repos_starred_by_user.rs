@@ -23,6 +23,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listReposStarredByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listReposStarredByUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-repositories-starred-by-a-user)
+    #[doc(alias = "List repositories starred by a user")]
+    #[doc(alias = "list_repositories_starred_by_user")]
     #[inline]
     pub fn list_repos_starred_by_user(&self, username: &str) -> ListReposStarredByUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
@@ -94,9 +101,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A list.
         StarredRepositoryList(Vec<StarredRepository>),
-        /// A list.
         RepositoryList(Vec<Repository>),
         /// A value that fits none of the others.
         Unknown(Value),

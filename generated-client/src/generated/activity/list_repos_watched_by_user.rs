@@ -22,6 +22,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listReposWatchedByUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listReposWatchedByUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-a-user)
+    #[doc(alias = "List repositories watched by a user")]
+    #[doc(alias = "list_repositories_watched_by_user")]
     #[inline]
     pub fn list_repos_watched_by_user(&self, username: &str) -> ListReposWatchedByUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -23,6 +23,10 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listStargazersForRepo.md), [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-stargazers)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listStargazersForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/starring#list-stargazers)
+    #[doc(alias = "List stargazers")]
+    #[doc(alias = "list_stargazers")]
     #[inline]
     pub fn list_stargazers_for_repo(
         &self,
@@ -88,9 +94,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A list.
         SimpleUserList(Vec<SimpleUser>),
-        /// A list.
         StargazerList(Vec<Stargazer>),
         /// A value that fits none of the others.
         Unknown(Value),

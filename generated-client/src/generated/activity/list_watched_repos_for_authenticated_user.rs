@@ -19,6 +19,11 @@ impl Activity<'_> {
     ///
     /// Lists the repositories watched by the authenticated user.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listWatchedReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listWatchedReposForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/watching#list-repositories-watched-by-the-authenticated-user)
+    #[doc(alias = "List repositories watched by the authenticated user")]
+    #[doc(alias = "list_repositories_watched_by_authenticated_user")]
     #[inline]
     pub fn list_watched_repos_for_authenticated_user(
         &self,

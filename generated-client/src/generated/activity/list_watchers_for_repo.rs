@@ -23,6 +23,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/listWatchersForRepo.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-watchers)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/listWatchersForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/watching#list-watchers)
+    #[doc(alias = "List watchers")]
+    #[doc(alias = "list_watchers")]
     #[inline]
     pub fn list_watchers_for_repo(
         &self,

@@ -22,6 +22,11 @@ impl Activity<'_> {
     /// `202 Accepted` and GitHub finishes the job asynchronously; listing the notifications with `all=false` then
     /// shows which remain unread.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/markNotificationsAsRead.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-notifications-as-read)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/markNotificationsAsRead.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-notifications-as-read)
+    #[doc(alias = "Mark notifications as read")]
+    #[doc(alias = "activity.markNotificationsAsRead")]
     #[inline]
     pub fn mark_notifications_as_read(&self) -> MarkNotificationsAsRead {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -26,6 +26,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/markRepoNotificationsAsRead.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-repository-notifications-as-read)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/markRepoNotificationsAsRead.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/activity/notifications#mark-repository-notifications-as-read)
+    #[doc(alias = "Mark repository notifications as read")]
+    #[doc(alias = "mark_repository_notifications_as_read")]
     #[inline]
     pub fn mark_repo_notifications_as_read(
         &self,

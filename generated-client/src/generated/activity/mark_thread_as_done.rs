@@ -21,6 +21,9 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/markThreadAsDone.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-done)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/markThreadAsDone.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-done)
+    #[doc(alias = "Mark a thread as done")]
+    #[doc(alias = "activity.markThreadAsDone")]
     #[inline]
     pub fn mark_thread_as_done(&self, thread_id: i64) -> MarkThreadAsDone {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))

@@ -21,6 +21,10 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/markThreadAsRead.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-read)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/markThreadAsRead.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/notifications#mark-a-thread-as-read)
+    #[doc(alias = "Mark a thread as read")]
+    #[doc(alias = "activity.markThreadAsRead")]
     #[inline]
     pub fn mark_thread_as_read(&self, thread_id: i64) -> MarkThreadAsRead {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))

@@ -24,6 +24,9 @@ impl Activity<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/setRepoSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/watching#set-a-repository-subscription)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/setRepoSubscription.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/watching#set-a-repository-subscription)
+    #[doc(alias = "Set a repository subscription")]
+    #[doc(alias = "set_repository_subscription")]
     #[inline]
     pub fn set_repo_subscription(&self, owner: &str, repo: &str) -> SetRepoSubscription {
         Request(

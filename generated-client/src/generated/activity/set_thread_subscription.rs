@@ -24,6 +24,11 @@ impl Activity<'_> {
     /// # Arguments
     /// - `thread_id`: Unique ID of the notification thread, as the `id` field of retrieved notifications gives it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Activity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/activity/setThreadSubscription.md), [GitHub's documentation](https://docs.github.com/rest/activity/notifications#set-a-thread-subscription)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/activity/setThreadSubscription.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/activity/notifications#set-a-thread-subscription)
+    #[doc(alias = "Set a thread subscription")]
+    #[doc(alias = "activity.setThreadSubscription")]
     #[inline]
     pub fn set_thread_subscription(&self, thread_id: i64) -> SetThreadSubscription {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("thread_id", thread_id))

@@ -27,6 +27,13 @@ impl AgentTasks<'_> {
     /// - `repo`: Name of the repository; letter case does not matter.
     /// - `prompt`: Prompt that the user gives the agent.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 401: Authentication required ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 403: Forbidden ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 422: Validation failed ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +45,11 @@ impl AgentTasks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agentTasks/createTaskInRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#start-a-task)
     ///
-    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agentTasks/createTaskInRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#start-a-task)
+    #[doc(alias = "Start a task")]
+    #[doc(alias = "start_task")]
     #[inline]
     pub fn create_task_in_repo(
         &self,

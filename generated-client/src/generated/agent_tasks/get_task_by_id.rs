@@ -24,6 +24,14 @@ impl AgentTasks<'_> {
     /// # Arguments
     /// - `task_id`: Unique ID of the task.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 401: Authentication required ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 403: Forbidden ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 404: Not found ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 422: Validation failed ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +39,11 @@ impl AgentTasks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agentTasks/getTaskById.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-id)
     ///
-    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agentTasks/getTaskById.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-id)
+    #[doc(alias = "Get a task by ID")]
+    #[doc(alias = "agentTasks.getTaskById")]
     #[inline]
     pub fn get_task_by_id(&self, task_id: &str) -> GetTaskById {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("task_id", task_id))

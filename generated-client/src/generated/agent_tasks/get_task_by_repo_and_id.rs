@@ -26,6 +26,14 @@ impl AgentTasks<'_> {
     /// - `repo`: Name of the repository; letter case does not matter.
     /// - `task_id`: Unique ID of the task.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 401: Authentication required ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 403: Forbidden ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 404: Not found ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 422: Validation failed ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +45,11 @@ impl AgentTasks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agentTasks/getTaskByRepoAndId.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-repo)
     ///
-    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agentTasks/getTaskByRepoAndId.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#get-a-task-by-repo)
+    #[doc(alias = "Get a task by repo")]
+    #[doc(alias = "get_task_by_repo")]
     #[inline]
     pub fn get_task_by_repo_and_id(
         &self,

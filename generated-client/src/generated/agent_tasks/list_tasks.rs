@@ -19,6 +19,13 @@ impl AgentTasks<'_> {
     /// access token with the "Agent tasks" repository permission (read); installation access tokens are refused. In
     /// public preview and subject to change.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 401: Authentication required ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 403: Forbidden ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 422: Validation failed ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +33,11 @@ impl AgentTasks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agentTasks/listTasks.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks)
     ///
-    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agentTasks/listTasks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks)
+    #[doc(alias = "List tasks")]
+    #[doc(alias = "agentTasks.listTasks")]
     #[inline]
     pub fn list_tasks(&self) -> ListTasks {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

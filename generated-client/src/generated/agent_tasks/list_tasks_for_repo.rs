@@ -26,6 +26,14 @@ impl AgentTasks<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 401: Authentication required ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 403: Forbidden ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 404: Not found ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    /// - 422: Validation failed ([`AgentTaskError`](crate::schemas::AgentTaskError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +41,11 @@ impl AgentTasks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agentTasks/listTasksForRepo.md), [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks-for-repository)
     ///
-    /// Bodies of errors: [`AgentTaskError`](crate::schemas::AgentTaskError) with 400, 401, 403, 404, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agentTasks/listTasksForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agent-tasks/agent-tasks#list-tasks-for-repository)
+    #[doc(alias = "List tasks for repository")]
+    #[doc(alias = "list_tasks_for_repository")]
     #[inline]
     pub fn list_tasks_for_repo(&self, owner: &str, repo: &str) -> ListTasksForRepo {
         Request(

@@ -27,6 +27,10 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/addSelectedRepoToOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#add-selected-repository-to-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/addSelectedRepoToOrgVariable.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/variables#add-selected-repository-to-an-organization-variable)
+    #[doc(alias = "Add selected repository to an organization variable")]
+    #[doc(alias = "add_selected_repository_to_organization_variable")]
     #[inline]
     pub fn add_selected_repo_to_org_variable(
         &self,

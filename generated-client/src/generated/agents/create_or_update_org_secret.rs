@@ -34,6 +34,9 @@ impl Agents<'_> {
     /// - `visibility`: Which of the organization's repositories may use the secret; `selected` limits it to those in
     ///   `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -53,7 +56,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/createOrUpdateOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#create-or-update-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/createOrUpdateOrgSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/secrets#create-or-update-an-organization-secret)
+    #[doc(alias = "Create or update an organization secret")]
+    #[doc(alias = "create_or_update_organization_secret")]
     #[inline]
     pub fn create_or_update_org_secret(
         &self,

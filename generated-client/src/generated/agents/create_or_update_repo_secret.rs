@@ -30,6 +30,9 @@ impl Agents<'_> {
     ///   key" returns.
     /// - `key_id`: ID of the key with which the secret was encrypted.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -47,7 +50,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/createOrUpdateRepoSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#create-or-update-a-repository-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/createOrUpdateRepoSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/secrets#create-or-update-a-repository-secret)
+    #[doc(alias = "Create or update a repository secret")]
+    #[doc(alias = "create_or_update_repository_secret")]
     #[inline]
     pub fn create_or_update_repo_secret(
         &self,

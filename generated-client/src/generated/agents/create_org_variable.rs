@@ -32,6 +32,9 @@ impl Agents<'_> {
     /// - `visibility`: Which of the organization's repositories may use the variable; `selected` limits it to those
     ///   in `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +48,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/createOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#create-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/createOrgVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/variables#create-an-organization-variable)
+    #[doc(alias = "Create an organization variable")]
+    #[doc(alias = "create_organization_variable")]
     #[inline]
     pub fn create_org_variable(
         &self,

@@ -28,6 +28,9 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     /// - `value`: Value of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/createRepoVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#create-a-repository-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/createRepoVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/variables#create-a-repository-variable)
+    #[doc(alias = "Create a repository variable")]
+    #[doc(alias = "create_repository_variable")]
     #[inline]
     pub fn create_repo_variable(
         &self,

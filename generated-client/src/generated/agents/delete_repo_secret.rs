@@ -27,6 +27,9 @@ impl Agents<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/deleteRepoSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#delete-a-repository-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/deleteRepoSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/secrets#delete-a-repository-secret)
+    #[doc(alias = "Delete a repository secret")]
+    #[doc(alias = "delete_repository_secret")]
     #[inline]
     pub fn delete_repo_secret(
         &self,

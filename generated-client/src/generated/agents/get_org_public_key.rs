@@ -26,6 +26,9 @@ impl Agents<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#get-an-organization-public-key)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/getOrgPublicKey.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/secrets#get-an-organization-public-key)
+    #[doc(alias = "Get an organization public key")]
+    #[doc(alias = "get_organization_public_key")]
     #[inline]
     pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -27,6 +27,9 @@ impl Agents<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/getRepoVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#get-a-repository-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/getRepoVariable.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/variables#get-a-repository-variable)
+    #[doc(alias = "Get a repository variable")]
+    #[doc(alias = "get_repository_variable")]
     #[inline]
     pub fn get_repo_variable(
         &self,

@@ -26,6 +26,9 @@ impl Agents<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#list-organization-secrets)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/listOrgSecrets.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/secrets#list-organization-secrets)
+    #[doc(alias = "List organization secrets")]
+    #[doc(alias = "list_organization_secrets")]
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

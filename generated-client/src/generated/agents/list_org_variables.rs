@@ -26,6 +26,9 @@ impl Agents<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/listOrgVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-organization-variables)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/listOrgVariables.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-organization-variables)
+    #[doc(alias = "List organization variables")]
+    #[doc(alias = "list_organization_variables")]
     #[inline]
     pub fn list_org_variables(&self, org: &str) -> ListOrgVariables {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -27,6 +27,9 @@ impl Agents<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/listRepoOrganizationVariables.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-repository-organization-variables)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/listRepoOrganizationVariables.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/variables#list-repository-organization-variables)
+    #[doc(alias = "List repository organization variables")]
+    #[doc(alias = "list_repository_organization_variables")]
     #[inline]
     pub fn list_repo_organization_variables(
         &self,

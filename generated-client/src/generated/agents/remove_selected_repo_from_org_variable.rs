@@ -27,6 +27,10 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/removeSelectedRepoFromOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#remove-selected-repository-from-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/removeSelectedRepoFromOrgVariable.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/variables#remove-selected-repository-from-an-organization-variable)
+    #[doc(alias = "Remove selected repository from an organization variable")]
+    #[doc(alias = "remove_selected_repository_from_organization_variable")]
     #[inline]
     pub fn remove_selected_repo_from_org_variable(
         &self,

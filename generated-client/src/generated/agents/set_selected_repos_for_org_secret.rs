@@ -28,6 +28,9 @@ impl Agents<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that may use the organization's secret. Allowed only when
     ///   `visibility` is `selected`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/setSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/agents/secrets#set-selected-repositories-for-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/setSelectedReposForOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/secrets#set-selected-repositories-for-an-organization-secret)
+    #[doc(alias = "Set selected repositories for an organization secret")]
+    #[doc(alias = "set_selected_repositories_for_organization_secret")]
     #[inline]
     pub fn set_selected_repos_for_org_secret<M>(
         &self,

@@ -27,6 +27,10 @@ impl Agents<'_> {
     /// - `name`: Name of the variable.
     /// - `selected_repository_ids`: IDs of the repositories that may use the organization's variable.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/setSelectedReposForOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#set-selected-repositories-for-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/setSelectedReposForOrgVariable.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/agents/variables#set-selected-repositories-for-an-organization-variable)
+    #[doc(alias = "Set selected repositories for an organization variable")]
+    #[doc(alias = "set_selected_repositories_for_organization_variable")]
     #[inline]
     pub fn set_selected_repos_for_org_variable<M>(
         &self,

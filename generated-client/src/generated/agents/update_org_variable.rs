@@ -27,6 +27,9 @@ impl Agents<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the variable.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Agents<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/agents/updateOrgVariable.md), [GitHub's documentation](https://docs.github.com/rest/agents/variables#update-an-organization-variable)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/agents/updateOrgVariable.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/agents/variables#update-an-organization-variable)
+    #[doc(alias = "Update an organization variable")]
+    #[doc(alias = "update_organization_variable")]
     #[inline]
     pub fn update_org_variable(&self, org: &str, name: &str) -> UpdateOrgVariable {
         Request(

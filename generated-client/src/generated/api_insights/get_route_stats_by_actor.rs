@@ -27,6 +27,9 @@ impl ApiInsights<'_> {
     /// - `actor_id`: ID of the actor.
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +48,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getRouteStatsByActor.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-route-stats-by-actor)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getRouteStatsByActor.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-route-stats-by-actor)
+    #[doc(alias = "Get route stats by actor")]
+    #[doc(alias = "apiInsights.getRouteStatsByActor")]
     #[inline]
     pub fn get_route_stats_by_actor(
         &self,

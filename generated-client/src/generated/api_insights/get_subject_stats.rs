@@ -24,6 +24,9 @@ impl ApiInsights<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getSubjectStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-subject-stats)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getSubjectStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-subject-stats)
+    #[doc(alias = "Get subject stats")]
+    #[doc(alias = "apiInsights.getSubjectStats")]
     #[inline]
     pub fn get_subject_stats(&self, org: &str, min_timestamp: &str) -> GetSubjectStats {
         Request(

@@ -25,6 +25,9 @@ impl ApiInsights<'_> {
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     /// - `timestamp_increment`: Time step that divides the results, such as `5m`, `10m` or `1h`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getTimeStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getTimeStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats)
+    #[doc(alias = "Get time stats")]
+    #[doc(alias = "apiInsights.getTimeStats")]
     #[inline]
     pub fn get_time_stats(
         &self,

@@ -29,6 +29,9 @@ impl ApiInsights<'_> {
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     /// - `timestamp_increment`: Time step that divides the results, such as `5m`, `10m` or `1h`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,7 +51,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getTimeStatsByActor.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats-by-actor)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getTimeStatsByActor.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats-by-actor)
+    #[doc(alias = "Get time stats by actor")]
+    #[doc(alias = "apiInsights.getTimeStatsByActor")]
     #[inline]
     pub fn get_time_stats_by_actor(
         &self,

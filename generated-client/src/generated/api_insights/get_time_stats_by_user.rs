@@ -27,6 +27,9 @@ impl ApiInsights<'_> {
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     /// - `timestamp_increment`: Time step that divides the results, such as `5m`, `10m` or `1h`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,7 +46,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getTimeStatsByUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats-by-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getTimeStatsByUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-time-stats-by-user)
+    #[doc(alias = "Get time stats by user")]
+    #[doc(alias = "apiInsights.getTimeStatsByUser")]
     #[inline]
     pub fn get_time_stats_by_user(
         &self,

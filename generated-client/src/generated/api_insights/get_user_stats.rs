@@ -25,6 +25,9 @@ impl ApiInsights<'_> {
     /// - `user_id`: ID of the user whose statistics are queried.
     /// - `min_timestamp`: Earliest time of the statistics, in ISO 8601 format: `YYYY-MM-DDTHH:MM:SSZ`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl ApiInsights<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apiInsights/getUserStats.md), [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-user-stats)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apiInsights/getUserStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/api-insights#get-user-stats)
+    #[doc(alias = "Get user stats")]
+    #[doc(alias = "apiInsights.getUserStats")]
     #[inline]
     pub fn get_user_stats(
         &self,

@@ -26,6 +26,11 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/addRepoToInstallationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#add-a-repository-to-an-app-installation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/addRepoToInstallationForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/installations#add-a-repository-to-an-app-installation)
+    #[doc(alias = "Add a repository to an app installation")]
+    #[doc(alias = "add_repository_to_app_installation")]
     #[inline]
     pub fn add_repo_to_installation_for_authenticated_user(
         &self,

@@ -25,6 +25,11 @@ impl Apps<'_> {
     /// - `client_id`: Client ID of the GitHub App.
     /// - `access_token`: Access token of the OAuth or GitHub App.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +37,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/checkToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#check-a-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/checkToken.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/oauth-applications#check-a-token)
+    #[doc(alias = "Check a token")]
+    #[doc(alias = "apps.checkToken")]
     #[inline]
     pub fn check_token(&self, client_id: &str, access_token: &str) -> CheckToken {
         Request(

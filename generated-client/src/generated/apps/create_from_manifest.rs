@@ -22,6 +22,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `code`: Temporary code from the app manifest flow.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/createFromManifest.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-a-github-app-from-a-manifest)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/createFromManifest.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-a-github-app-from-a-manifest)
+    #[doc(alias = "Create a GitHub App from a manifest")]
+    #[doc(alias = "create_github_app_from_manifest")]
     #[inline]
     pub fn create_from_manifest(&self, code: &str) -> CreateFromManifest {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("code", code))
@@ -109,9 +115,7 @@ pub mod response {
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Owner {
-            /// A value of a type of its own.
             SimpleUser(Box<SimpleUser>),
-            /// A value of a type of its own.
             Enterprise(Box<Enterprise>),
             /// A value that fits none of the others.
             Unknown(Value),

@@ -26,6 +26,13 @@ impl Apps<'_> {
     /// # Arguments
     /// - `installation_id`: Unique ID of the installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +40,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/createInstallationAccessToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/createInstallationAccessToken.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#create-an-installation-access-token-for-an-app)
+    #[doc(alias = "Create an installation access token for an app")]
+    #[doc(alias = "create_installation_access_token_for_app")]
     #[inline]
     pub fn create_installation_access_token(
         &self,

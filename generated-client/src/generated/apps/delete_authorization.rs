@@ -24,6 +24,10 @@ impl Apps<'_> {
     /// - `client_id`: Client ID of the GitHub App.
     /// - `access_token`: OAuth access token that authenticates to the GitHub API.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/deleteAuthorization.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-authorization)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/deleteAuthorization.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-authorization)
+    #[doc(alias = "Delete an app authorization")]
+    #[doc(alias = "delete_app_authorization")]
     #[inline]
     pub fn delete_authorization(
         &self,

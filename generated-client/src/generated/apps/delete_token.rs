@@ -22,6 +22,10 @@ impl Apps<'_> {
     /// - `client_id`: Client ID of the GitHub App.
     /// - `access_token`: OAuth access token that authenticates to the GitHub API.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/deleteToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-token)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/deleteToken.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/oauth-applications#delete-an-app-token)
+    #[doc(alias = "Delete an app token")]
+    #[doc(alias = "delete_app_token")]
     #[inline]
     pub fn delete_token(&self, client_id: &str, access_token: &str) -> DeleteToken {
         Request(

@@ -17,6 +17,9 @@ impl Apps<'_> {
     /// Returns the GitHub App behind the credentials in use; `installations_count` gives its number of installations.
     /// Requires authentication with the app's JWT.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,7 +27,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-the-authenticated-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getAuthenticated.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-the-authenticated-app)
+    #[doc(alias = "Get the authenticated app")]
+    #[doc(alias = "get_authenticated_app")]
     #[inline]
     pub fn get_authenticated(&self) -> GetAuthenticated {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

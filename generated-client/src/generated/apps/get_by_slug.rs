@@ -20,6 +20,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `app_slug`: URL-friendly name of the GitHub App.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,9 +32,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getBySlug.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-app)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getBySlug.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-an-app)
+    #[doc(alias = "Get an app")]
+    #[doc(alias = "get_app")]
     #[inline]
     pub fn get_by_slug(&self, app_slug: &str) -> GetBySlug {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("app_slug", app_slug))

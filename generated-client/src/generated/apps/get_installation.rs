@@ -22,6 +22,10 @@ impl Apps<'_> {
     /// # Arguments
     /// - `installation_id`: Unique ID of the installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getInstallation.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-an-installation-for-the-authenticated-app)
+    #[doc(alias = "Get an installation for the authenticated app")]
+    #[doc(alias = "get_installation_for_authenticated_app")]
     #[inline]
     pub fn get_installation(&self, installation_id: i64) -> GetInstallation {
         Request(

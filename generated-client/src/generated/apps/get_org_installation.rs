@@ -22,6 +22,9 @@ impl Apps<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getOrgInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getOrgInstallation.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app)
+    #[doc(alias = "Get an organization installation for the authenticated app")]
+    #[doc(alias = "get_organization_installation_for_authenticated_app")]
     #[inline]
     pub fn get_org_installation(&self, org: &str) -> GetOrgInstallation {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

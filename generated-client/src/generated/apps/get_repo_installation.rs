@@ -24,6 +24,10 @@ impl Apps<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getRepoInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getRepoInstallation.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app)
+    #[doc(alias = "Get a repository installation for the authenticated app")]
+    #[doc(alias = "get_repository_installation_for_authenticated_app")]
     #[inline]
     pub fn get_repo_installation(&self, owner: &str, repo: &str) -> GetRepoInstallation {
         Request(

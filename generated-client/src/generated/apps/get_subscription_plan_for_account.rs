@@ -24,6 +24,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `account_id`: ID of the account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getSubscriptionPlanForAccount.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getSubscriptionPlanForAccount.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account)
+    #[doc(alias = "Get a subscription plan for an account")]
+    #[doc(alias = "apps.getSubscriptionPlanForAccount")]
     #[inline]
     pub fn get_subscription_plan_for_account(
         &self,

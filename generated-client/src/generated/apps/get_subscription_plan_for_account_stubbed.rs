@@ -25,6 +25,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `account_id`: ID of the account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getSubscriptionPlanForAccountStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account-stubbed)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getSubscriptionPlanForAccountStubbed.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/marketplace#get-a-subscription-plan-for-an-account-stubbed)
+    #[doc(alias = "Get a subscription plan for an account (stubbed)")]
+    #[doc(alias = "apps.getSubscriptionPlanForAccountStubbed")]
     #[inline]
     pub fn get_subscription_plan_for_account_stubbed(
         &self,

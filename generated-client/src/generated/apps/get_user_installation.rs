@@ -22,6 +22,9 @@ impl Apps<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getUserInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#get-a-user-installation-for-the-authenticated-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getUserInstallation.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#get-a-user-installation-for-the-authenticated-app)
+    #[doc(alias = "Get a user installation for the authenticated app")]
+    #[doc(alias = "get_user_installation_for_authenticated_app")]
     #[inline]
     pub fn get_user_installation(&self, username: &str) -> GetUserInstallation {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

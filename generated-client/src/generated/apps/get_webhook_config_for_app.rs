@@ -19,6 +19,9 @@ impl Apps<'_> {
     ///
     /// Returns a GitHub App's webhook configuration. Requires authentication with the app's JWT.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getWebhookConfigForApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-webhook-configuration-for-an-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getWebhookConfigForApp.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-webhook-configuration-for-an-app)
+    #[doc(alias = "Get a webhook configuration for an app")]
+    #[doc(alias = "get_webhook_configuration_for_app")]
     #[inline]
     pub fn get_webhook_config_for_app(&self) -> GetWebhookConfigForApp {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -22,6 +22,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `delivery_id`: ID of the webhook delivery.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/getWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-delivery-for-an-app-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/getWebhookDelivery.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#get-a-delivery-for-an-app-webhook)
+    #[doc(alias = "Get a delivery for an app webhook")]
+    #[doc(alias = "get_delivery_for_app_webhook")]
     #[inline]
     pub fn get_webhook_delivery(&self, delivery_id: i64) -> GetWebhookDelivery {
         Request(

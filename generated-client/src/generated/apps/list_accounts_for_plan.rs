@@ -25,6 +25,12 @@ impl Apps<'_> {
     /// # Arguments
     /// - `plan_id`: Unique ID of the plan.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +38,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listAccountsForPlan.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listAccountsForPlan.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan)
+    #[doc(alias = "List accounts for a plan")]
+    #[doc(alias = "apps.listAccountsForPlan")]
     #[inline]
     pub fn list_accounts_for_plan(&self, plan_id: i64) -> ListAccountsForPlan {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("plan_id", plan_id))

@@ -26,6 +26,10 @@ impl Apps<'_> {
     /// # Arguments
     /// - `plan_id`: Unique ID of the plan.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listAccountsForPlanStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan-stubbed)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listAccountsForPlanStubbed.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-accounts-for-a-plan-stubbed)
+    #[doc(alias = "List accounts for a plan (stubbed)")]
+    #[doc(alias = "apps.listAccountsForPlanStubbed")]
     #[inline]
     pub fn list_accounts_for_plan_stubbed(
         &self,

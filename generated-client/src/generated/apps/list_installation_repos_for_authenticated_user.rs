@@ -23,6 +23,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `installation_id`: Unique ID of the installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listInstallationReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-user-access-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listInstallationReposForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-user-access-token)
+    #[doc(alias = "List repositories accessible to the user access token")]
+    #[doc(alias = "list_repositories_accessible_to_user_access_token")]
     #[inline]
     pub fn list_installation_repos_for_authenticated_user(
         &self,

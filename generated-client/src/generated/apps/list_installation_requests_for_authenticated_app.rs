@@ -19,6 +19,10 @@ impl Apps<'_> {
     ///
     /// Lists the requests to install the authenticated GitHub App that are still pending.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +30,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listInstallationRequestsForAuthenticatedApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#list-installation-requests-for-the-authenticated-app)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listInstallationRequestsForAuthenticatedApp.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#list-installation-requests-for-the-authenticated-app)
+    #[doc(alias = "List installation requests for the authenticated app")]
+    #[doc(alias = "apps.listInstallationRequestsForAuthenticatedApp")]
     #[inline]
     pub fn list_installation_requests_for_authenticated_app(
         &self,

@@ -20,6 +20,9 @@ impl Apps<'_> {
     /// Lists the installations of the authenticated GitHub App, each with its granted permissions under
     /// `permissions`. Requires authentication with a JWT.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,7 +30,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listInstallations.md), [GitHub's documentation](https://docs.github.com/enterprise-server@3.9/rest/apps/apps#list-installations-for-the-authenticated-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listInstallations.md), [GitHub's
+    /// documentation](https://docs.github.com/enterprise-server@3.9/rest/apps/apps#list-installations-for-the-authenticated-app)
+    #[doc(alias = "List installations for the authenticated app")]
+    #[doc(alias = "list_installations_for_authenticated_app")]
     #[inline]
     pub fn list_installations(&self) -> ListInstallations {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -21,6 +21,11 @@ impl Apps<'_> {
     /// admin permission, through owned repositories, collaboration or organization membership. The `permissions` key
     /// holds what each installation may do.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +33,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listInstallationsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-app-installations-accessible-to-the-user-access-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listInstallationsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/installations#list-app-installations-accessible-to-the-user-access-token)
+    #[doc(alias = "List app installations accessible to the user access token")]
+    #[doc(alias = "list_app_installations_accessible_to_user_access_token")]
     #[inline]
     pub fn list_installations_for_authenticated_user(
         &self,

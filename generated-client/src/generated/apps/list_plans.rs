@@ -21,6 +21,11 @@ impl Apps<'_> {
     ///
     /// GitHub Apps authenticate with a JWT; OAuth apps use basic authentication with client ID and client secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +33,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listPlans.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-plans)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listPlans.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/marketplace#list-plans)
+    #[doc(alias = "List plans")]
+    #[doc(alias = "apps.listPlans")]
     #[inline]
     pub fn list_plans(&self) -> ListPlans {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

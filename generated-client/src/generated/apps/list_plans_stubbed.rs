@@ -21,6 +21,10 @@ impl Apps<'_> {
     ///
     /// GitHub Apps authenticate with a JWT; OAuth apps use basic authentication with client ID and client secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listPlansStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-plans-stubbed)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listPlansStubbed.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/marketplace#list-plans-stubbed)
+    #[doc(alias = "List plans (stubbed)")]
+    #[doc(alias = "apps.listPlansStubbed")]
     #[inline]
     pub fn list_plans_stubbed(&self) -> ListPlansStubbed {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -18,6 +18,11 @@ impl Apps<'_> {
     ///
     /// Lists the repositories within reach of the authenticated app installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,9 +30,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listReposAccessibleToInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listReposAccessibleToInstallation.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/installations#list-repositories-accessible-to-the-app-installation)
+    #[doc(alias = "List repositories accessible to the app installation")]
+    #[doc(alias = "list_repositories_accessible_to_app_installation")]
     #[inline]
     pub fn list_repos_accessible_to_installation(
         &self,

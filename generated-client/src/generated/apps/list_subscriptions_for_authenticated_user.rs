@@ -19,6 +19,11 @@ impl Apps<'_> {
     ///
     /// Lists the signed-in user's active Marketplace subscriptions.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listSubscriptionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listSubscriptionsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user)
+    #[doc(alias = "List subscriptions for the authenticated user")]
+    #[doc(alias = "apps.listSubscriptionsForAuthenticatedUser")]
     #[inline]
     pub fn list_subscriptions_for_authenticated_user(
         &self,

@@ -19,6 +19,10 @@ impl Apps<'_> {
     ///
     /// Lists the signed-in user's active Marketplace subscriptions, using stubbed data.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +30,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listSubscriptionsForAuthenticatedUserStubbed.md), [GitHub's documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user-stubbed)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listSubscriptionsForAuthenticatedUserStubbed.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/marketplace#list-subscriptions-for-the-authenticated-user-stubbed)
+    #[doc(alias = "List subscriptions for the authenticated user (stubbed)")]
+    #[doc(alias = "apps.listSubscriptionsForAuthenticatedUserStubbed")]
     #[inline]
     pub fn list_subscriptions_for_authenticated_user_stubbed(
         &self,

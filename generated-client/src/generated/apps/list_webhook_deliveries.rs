@@ -19,6 +19,11 @@ impl Apps<'_> {
     ///
     /// Lists deliveries made by a GitHub App's webhook. Requires authentication with a JWT.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,10 +31,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/listWebhookDeliveries.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/listWebhookDeliveries.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#list-deliveries-for-an-app-webhook)
+    #[doc(alias = "List deliveries for an app webhook")]
+    #[doc(alias = "list_deliveries_for_app_webhook")]
     #[inline]
     pub fn list_webhook_deliveries(&self) -> ListWebhookDeliveries {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -21,6 +21,11 @@ impl Apps<'_> {
     /// # Arguments
     /// - `delivery_id`: ID of the webhook delivery.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,10 +33,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/redeliverWebhookDelivery.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#redeliver-a-delivery-for-an-app-webhook)
+    #[doc(alias = "Redeliver a delivery for an app webhook")]
+    #[doc(alias = "redeliver_delivery_for_app_webhook")]
     #[inline]
     pub fn redeliver_webhook_delivery(
         &self,

@@ -26,6 +26,12 @@ impl Apps<'_> {
     /// - `installation_id`: Unique ID of the installation.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +43,12 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/removeRepoFromInstallationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#remove-a-repository-from-an-app-installation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/removeRepoFromInstallationForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/installations#remove-a-repository-from-an-app-installation)
+    #[doc(alias = "Remove a repository from an app installation")]
+    #[doc(alias = "remove_repository_from_app_installation")]
     #[inline]
     pub fn remove_repo_from_installation_for_authenticated_user(
         &self,

@@ -25,6 +25,10 @@ impl Apps<'_> {
     /// - `client_id`: Client ID of the GitHub App.
     /// - `access_token`: Access token of the OAuth or GitHub App.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/resetToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/oauth-applications#reset-a-token)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/resetToken.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/oauth-applications#reset-a-token)
+    #[doc(alias = "Reset a token")]
+    #[doc(alias = "apps.resetToken")]
     #[inline]
     pub fn reset_token(&self, client_id: &str, access_token: &str) -> ResetToken {
         Request(

@@ -19,6 +19,9 @@ impl Apps<'_> {
     /// Revokes the installation token that authenticates the request. The token stops working, and further calls as
     /// that installation require a newly created token.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/revokeInstallationAccessToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/installations#revoke-an-installation-access-token)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/revokeInstallationAccessToken.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/installations#revoke-an-installation-access-token)
+    #[doc(alias = "Revoke an installation access token")]
+    #[doc(alias = "apps.revokeInstallationAccessToken")]
     #[inline]
     pub fn revoke_installation_access_token(&self) -> RevokeInstallationAccessToken {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -24,6 +24,13 @@ impl Apps<'_> {
     /// - `client_id`: Client ID of the GitHub App.
     /// - `access_token`: Access token that authenticates to the GitHub API.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +38,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/scopeToken.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#create-a-scoped-access-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/scopeToken.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/apps/apps#create-a-scoped-access-token)
+    #[doc(alias = "Create a scoped access token")]
+    #[doc(alias = "create_scoped_access_token")]
     #[inline]
     pub fn scope_token(&self, client_id: &str, access_token: &str) -> ScopeToken {
         Request(

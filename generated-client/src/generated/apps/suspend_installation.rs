@@ -23,6 +23,10 @@ impl Apps<'_> {
     /// # Arguments
     /// - `installation_id`: Unique ID of the installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/suspendInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#suspend-an-app-installation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/suspendInstallation.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/apps#suspend-an-app-installation)
+    #[doc(alias = "Suspend an app installation")]
+    #[doc(alias = "suspend_app_installation")]
     #[inline]
     pub fn suspend_installation(&self, installation_id: i64) -> SuspendInstallation {
         Request(

@@ -21,6 +21,10 @@ impl Apps<'_> {
     /// # Arguments
     /// - `installation_id`: Unique ID of the installation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/unsuspendInstallation.md), [GitHub's documentation](https://docs.github.com/rest/apps/apps#unsuspend-an-app-installation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/unsuspendInstallation.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/apps#unsuspend-an-app-installation)
+    #[doc(alias = "Unsuspend an app installation")]
+    #[doc(alias = "unsuspend_app_installation")]
     #[inline]
     pub fn unsuspend_installation(&self, installation_id: i64) -> UnsuspendInstallation {
         Request(

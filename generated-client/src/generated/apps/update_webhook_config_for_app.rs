@@ -20,6 +20,9 @@ impl Apps<'_> {
     ///
     /// Changes the webhook configuration of a GitHub App. Requires authentication with a JWT.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,7 +30,11 @@ impl Apps<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/apps/updateWebhookConfigForApp.md), [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#update-a-webhook-configuration-for-an-app)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/apps/updateWebhookConfigForApp.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/apps/webhooks#update-a-webhook-configuration-for-an-app)
+    #[doc(alias = "Update a webhook configuration for an app")]
+    #[doc(alias = "update_webhook_configuration_for_app")]
     #[inline]
     pub fn update_webhook_config_for_app(&self) -> UpdateWebhookConfigForApp {
         Request(RequestBuilder::new(self.client, &ENDPOINT))
@@ -77,9 +84,7 @@ impl UpdateWebhookConfigForApp {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A string.
     String(String),
-    /// A number.
     Number(f64),
 }
 

@@ -26,6 +26,15 @@ impl Billing<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +42,11 @@ impl Billing<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/billing/createOrganizationBudget.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#create-a-budget-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/billing/createOrganizationBudget.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/billing/budgets#create-a-budget-for-an-organization)
+    #[doc(alias = "Create a budget for an organization")]
+    #[doc(alias = "create_budget_for_organization")]
     #[inline]
     pub fn create_organization_budget(&self, org: &str) -> CreateOrganizationBudget {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -23,6 +23,14 @@ impl Billing<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `budget_id`: ID of the budget.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +38,11 @@ impl Billing<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/billing/deleteBudgetOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#delete-a-budget-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/billing/deleteBudgetOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/billing/budgets#delete-a-budget-for-an-organization)
+    #[doc(alias = "Delete a budget for an organization")]
+    #[doc(alias = "delete_budget_for_organization")]
     #[inline]
     pub fn delete_budget_org(&self, org: &str, budget_id: &str) -> DeleteBudgetOrg {
         Request(

@@ -23,6 +23,12 @@ impl Billing<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +36,11 @@ impl Billing<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/billing/getAllBudgetsOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/budgets#get-all-budgets-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/billing/getAllBudgetsOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/billing/budgets#get-all-budgets-for-an-organization)
+    #[doc(alias = "Get all budgets for an organization")]
+    #[doc(alias = "get_all_budgets_for_organization")]
     #[inline]
     pub fn get_all_budgets_org(&self, org: &str) -> GetAllBudgetsOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -22,6 +22,14 @@ impl Billing<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +41,12 @@ impl Billing<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/billing/getGithubBillingPremiumRequestUsageReportUser.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-premium-request-usage-report-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/billing/getGithubBillingPremiumRequestUsageReportUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/billing/usage#get-billing-premium-request-usage-report-for-a-user)
+    #[doc(alias = "Get billing premium request usage report for a user")]
+    #[doc(alias = "get_billing_premium_request_usage_report_for_user")]
     #[inline]
     pub fn get_github_billing_premium_request_usage_report_user(
         &self,

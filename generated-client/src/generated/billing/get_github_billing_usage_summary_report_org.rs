@@ -24,6 +24,13 @@ impl Billing<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,12 @@ impl Billing<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/billing/getGithubBillingUsageSummaryReportOrg.md), [GitHub's documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/billing/getGithubBillingUsageSummaryReportOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/billing/usage#get-billing-usage-summary-for-an-organization)
+    #[doc(alias = "Get billing usage summary for an organization")]
+    #[doc(alias = "get_billing_usage_summary_for_organization")]
     #[inline]
     pub fn get_github_billing_usage_summary_report_org(
         &self,

@@ -34,6 +34,14 @@ impl Campaigns<'_> {
     /// - `description`: Description of the campaign.
     /// - `ends_at`: Date and time at which the campaign ends, which must lie in the future.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    /// - 429: Too many requests
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -52,10 +60,12 @@ impl Campaigns<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/campaigns/createCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#create-a-campaign-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/campaigns/createCampaign.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/campaigns/campaigns#create-a-campaign-for-an-organization)
+    #[doc(alias = "Create a campaign for an organization")]
+    #[doc(alias = "create_campaign_for_organization")]
     #[inline]
     pub fn create_campaign(
         &self,

@@ -26,6 +26,12 @@ impl Campaigns<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `campaign_number`: Number of the campaign.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Campaigns<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/campaigns/getCampaignSummary.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#get-a-campaign-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/campaigns/getCampaignSummary.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#get-a-campaign-for-an-organization)
+    #[doc(alias = "Get a campaign for an organization")]
+    #[doc(alias = "get_campaign_for_organization")]
     #[inline]
     pub fn get_campaign_summary(
         &self,

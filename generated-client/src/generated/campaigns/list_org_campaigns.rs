@@ -26,6 +26,11 @@ impl Campaigns<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +38,11 @@ impl Campaigns<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/campaigns/listOrgCampaigns.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#list-campaigns-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/campaigns/listOrgCampaigns.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#list-campaigns-for-an-organization)
+    #[doc(alias = "List campaigns for an organization")]
+    #[doc(alias = "list_campaigns_for_organization")]
     #[inline]
     pub fn list_org_campaigns(&self, org: &str) -> ListOrgCampaigns {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

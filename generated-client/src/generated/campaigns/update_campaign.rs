@@ -30,6 +30,13 @@ impl Campaigns<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `campaign_number`: Number of the campaign.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +44,11 @@ impl Campaigns<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/campaigns/updateCampaign.md), [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#update-a-campaign)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/campaigns/updateCampaign.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/campaigns/campaigns#update-a-campaign)
+    #[doc(alias = "Update a campaign")]
+    #[doc(alias = "campaigns.updateCampaign")]
     #[inline]
     pub fn update_campaign(&self, org: &str, campaign_number: i64) -> UpdateCampaign {
         Request(

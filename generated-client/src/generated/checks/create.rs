@@ -36,6 +36,9 @@ impl Checks<'_> {
     /// - `name`: Name of the check, such as `code-coverage`.
     /// - `head_sha`: SHA of the commit to check.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -52,7 +55,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/create.md), [GitHub's documentation](https://docs.github.com/rest/reference/checks#create-a-check-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/checks#create-a-check-run)
+    #[doc(alias = "Create a check run")]
+    #[doc(alias = "create_check_run")]
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, name: &str, head_sha: &str) -> Create {
         Request(

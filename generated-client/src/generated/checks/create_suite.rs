@@ -28,6 +28,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `head_sha`: SHA of the head commit.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,7 +46,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/createSuite.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#create-a-check-suite)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/createSuite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/suites#create-a-check-suite)
+    #[doc(alias = "Create a check suite")]
+    #[doc(alias = "create_check_suite")]
     #[inline]
     pub fn create_suite(&self, owner: &str, repo: &str, head_sha: &str) -> CreateSuite {
         Request(

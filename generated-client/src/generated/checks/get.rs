@@ -29,6 +29,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_run_id`: ID of the check run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/get.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#get-a-check-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/runs#get-a-check-run)
+    #[doc(alias = "Get a check run")]
+    #[doc(alias = "get_check_run")]
     #[inline]
     pub fn get(&self, owner: &str, repo: &str, check_run_id: i64) -> Get {
         Request(

@@ -26,6 +26,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_run_id`: ID of the check run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/listAnnotations.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#list-check-run-annotations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/listAnnotations.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/runs#list-check-run-annotations)
+    #[doc(alias = "List check run annotations")]
+    #[doc(alias = "list_check_run_annotations")]
     #[inline]
     pub fn list_annotations(
         &self,

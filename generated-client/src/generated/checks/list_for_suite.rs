@@ -29,6 +29,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_suite_id`: ID of the check suite.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/listForSuite.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#list-check-runs-in-a-check-suite)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/listForSuite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/runs#list-check-runs-in-a-check-suite)
+    #[doc(alias = "List check runs in a check suite")]
+    #[doc(alias = "list_check_runs_in_check_suite")]
     #[inline]
     pub fn list_for_suite(
         &self,

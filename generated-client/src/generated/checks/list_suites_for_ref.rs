@@ -28,6 +28,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/listSuitesForRef.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#list-check-suites-for-a-git-reference)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/listSuitesForRef.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/checks/suites#list-check-suites-for-a-git-reference)
+    #[doc(alias = "List check suites for a Git reference")]
+    #[doc(alias = "list_check_suites_for_git_reference")]
     #[inline]
     pub fn list_suites_for_ref(
         &self,

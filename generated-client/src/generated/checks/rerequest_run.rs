@@ -25,6 +25,12 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_run_id`: ID of the check run.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +38,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/rerequestRun.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#rerequest-a-check-run)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/rerequestRun.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/runs#rerequest-a-check-run)
+    #[doc(alias = "Rerequest a check run")]
+    #[doc(alias = "rerequest_check_run")]
     #[inline]
     pub fn rerequest_run(
         &self,

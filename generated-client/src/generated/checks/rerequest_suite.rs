@@ -24,6 +24,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_suite_id`: ID of the check suite.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/rerequestSuite.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#rerequest-a-check-suite)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/rerequestSuite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/suites#rerequest-a-check-suite)
+    #[doc(alias = "Rerequest a check suite")]
+    #[doc(alias = "rerequest_check_suite")]
     #[inline]
     pub fn rerequest_suite(
         &self,

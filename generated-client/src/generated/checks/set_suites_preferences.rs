@@ -25,6 +25,9 @@ impl Checks<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/setSuitesPreferences.md), [GitHub's documentation](https://docs.github.com/rest/checks/suites#update-repository-preferences-for-check-suites)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/setSuitesPreferences.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/suites#update-repository-preferences-for-check-suites)
+    #[doc(alias = "Update repository preferences for check suites")]
+    #[doc(alias = "update_repository_preferences_for_check_suites")]
     #[inline]
     pub fn set_suites_preferences(
         &self,

@@ -34,6 +34,9 @@ impl Checks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `check_run_id`: ID of the check run.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,11 @@ impl Checks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/checks/update.md), [GitHub's documentation](https://docs.github.com/rest/checks/runs#update-a-check-run)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/checks/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/checks/runs#update-a-check-run)
+    #[doc(alias = "Update a check run")]
+    #[doc(alias = "update_check_run")]
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, check_run_id: i64) -> Update {
         Request(

@@ -23,6 +23,11 @@ impl Classroom<'_> {
     /// # Arguments
     /// - `classroom_id`: Unique ID of the classroom.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Classroom<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/classroom/getAClassroom.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-a-classroom)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/classroom/getAClassroom.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-a-classroom)
+    #[doc(alias = "Closing down - Get a classroom")]
+    #[doc(alias = "closing_down_get_classroom")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_a_classroom(&self, classroom_id: i64) -> GetAClassroom {

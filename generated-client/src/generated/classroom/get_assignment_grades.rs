@@ -24,6 +24,11 @@ impl Classroom<'_> {
     /// # Arguments
     /// - `assignment_id`: Unique ID of the classroom assignment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,12 @@ impl Classroom<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/classroom/getAssignmentGrades.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-assignment-grades)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/classroom/getAssignmentGrades.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-assignment-grades)
+    #[doc(alias = "Closing down - Get assignment grades")]
+    #[doc(alias = "closing_down_get_assignment_grades")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_assignment_grades(&self, assignment_id: i64) -> GetAssignmentGrades {

@@ -25,6 +25,10 @@ impl Classroom<'_> {
     /// # Arguments
     /// - `assignment_id`: Unique ID of the classroom assignment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,12 @@ impl Classroom<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/classroom/listAcceptedAssignmentsForAnAssignment.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-accepted-assignments-for-an-assignment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/classroom/listAcceptedAssignmentsForAnAssignment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-accepted-assignments-for-an-assignment)
+    #[doc(alias = "Closing down - List accepted assignments for an assignment")]
+    #[doc(alias = "closing_down_list_accepted_assignments_for_assignment")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_accepted_assignments_for_an_assignment(

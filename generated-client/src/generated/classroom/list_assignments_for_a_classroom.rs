@@ -24,6 +24,10 @@ impl Classroom<'_> {
     /// # Arguments
     /// - `classroom_id`: Unique ID of the classroom.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,12 @@ impl Classroom<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/classroom/listAssignmentsForAClassroom.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-assignments-for-a-classroom)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/classroom/listAssignmentsForAClassroom.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-assignments-for-a-classroom)
+    #[doc(alias = "Closing down - List assignments for a classroom")]
+    #[doc(alias = "closing_down_list_assignments_for_classroom")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_assignments_for_a_classroom(

@@ -18,6 +18,10 @@ impl Classroom<'_> {
     ///
     /// Closing down: removal is set for August 28, 2026\.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,9 +29,11 @@ impl Classroom<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/classroom/listClassrooms.md), [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-classrooms)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/classroom/listClassrooms.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-classrooms)
+    #[doc(alias = "Closing down - List classrooms")]
+    #[doc(alias = "closing_down_list_classrooms")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_classrooms(&self) -> ListClassrooms {

@@ -27,6 +27,12 @@ impl CodeQuality<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `finding_number`: Number of the finding.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +40,11 @@ impl CodeQuality<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeQuality/getFinding.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-finding)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeQuality/getFinding.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/code-quality/code-quality#get-a-code-quality-finding)
+    #[doc(alias = "Get a code quality finding")]
+    #[doc(alias = "get_code_quality_finding")]
     #[inline]
     pub fn get_finding(
         &self,

@@ -26,6 +26,12 @@ impl CodeQuality<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,12 @@ impl CodeQuality<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeQuality/listFindingsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/code-quality/code-quality#list-code-quality-findings-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeQuality/listFindingsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-quality/code-quality#list-code-quality-findings-for-a-repository)
+    #[doc(alias = "List code quality findings for a repository")]
+    #[doc(alias = "list_code_quality_findings_for_repository")]
     #[inline]
     pub fn list_findings_for_repo(
         &self,

@@ -33,6 +33,12 @@ impl CodeScanning<'_> {
     /// - `language`: Language the CodeQL query is for.
     /// - `query_pack`: Base64-encoded tarball of a CodeQL query with everything it depends on.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -51,10 +57,12 @@ impl CodeScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeScanning/createVariantAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#create-a-codeql-variant-analysis)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeScanning/createVariantAnalysis.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-scanning/code-scanning#create-a-codeql-variant-analysis)
+    #[doc(alias = "Create a CodeQL variant analysis")]
+    #[doc(alias = "create_codeql_variant_analysis")]
     #[inline]
     pub fn create_variant_analysis(
         &self,

@@ -31,6 +31,13 @@ impl CodeScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `analysis_id`: ID of the analysis, as given in the list of code scanning analyses.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +45,12 @@ impl CodeScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeScanning/deleteAnalysis.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-code-scanning-analysis-from-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeScanning/deleteAnalysis.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-scanning/code-scanning#delete-a-code-scanning-analysis-from-a-repository)
+    #[doc(alias = "Delete a code scanning analysis from a repository")]
+    #[doc(alias = "delete_code_scanning_analysis_from_repository")]
     #[inline]
     pub fn delete_analysis(
         &self,

@@ -27,6 +27,12 @@ impl CodeScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `sarif_id`: SARIF ID returned by the upload.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +40,11 @@ impl CodeScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeScanning/getSarif.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-information-about-a-sarif-upload)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeScanning/getSarif.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-information-about-a-sarif-upload)
+    #[doc(alias = "Get information about a SARIF upload")]
+    #[doc(alias = "get_information_about_sarif_upload")]
     #[inline]
     pub fn get_sarif(&self, owner: &str, repo: &str, sarif_id: &str) -> GetSarif {
         Request(

@@ -29,6 +29,11 @@ impl CodeScanning<'_> {
     /// - `repo_owner`: Owner account of the analyzed repository, case-insensitive.
     /// - `repo_name`: Name of the analyzed repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,10 +51,14 @@ impl CodeScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeScanning/getVariantAnalysisRepoTask.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-analysis-status-of-a-repository-in-a-codeql-variant-analysis)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeScanning/getVariantAnalysisRepoTask.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-scanning/code-scanning#get-the-analysis-status-of-a-repository-in-a-codeql-variant-analysis)
+    #[doc(
+        alias = "Get the analysis status of a repository in a CodeQL variant analysis"
+    )]
+    #[doc(alias = "get_analysis_status_of_repository_in_codeql_variant_analysis")]
     #[inline]
     pub fn get_variant_analysis_repo_task(
         &self,

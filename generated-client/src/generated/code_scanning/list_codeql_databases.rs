@@ -26,6 +26,12 @@ impl CodeScanning<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,12 @@ impl CodeScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeScanning/listCodeqlDatabases.md), [GitHub's documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-codeql-databases-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeScanning/listCodeqlDatabases.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-scanning/code-scanning#list-codeql-databases-for-a-repository)
+    #[doc(alias = "List CodeQL databases for a repository")]
+    #[doc(alias = "list_codeql_databases_for_repository")]
     #[inline]
     pub fn list_codeql_databases(&self, owner: &str, repo: &str) -> ListCodeqlDatabases {
         Request(

@@ -32,6 +32,9 @@ impl CodeSecurity<'_> {
     /// - `scope`: Which repositories the configuration is attached to; `selected` limits it to those in
     ///   `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/attachConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#attach-a-configuration-to-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/attachConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#attach-a-configuration-to-repositories)
+    #[doc(alias = "Attach a configuration to repositories")]
+    #[doc(alias = "attach_configuration_to_repositories")]
     #[inline]
     pub fn attach_configuration(
         &self,

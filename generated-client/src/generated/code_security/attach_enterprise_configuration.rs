@@ -29,6 +29,12 @@ impl CodeSecurity<'_> {
     /// - `configuration_id`: Unique ID of the code security configuration.
     /// - `scope`: Which repositories the configuration is attached to.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,9 +48,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/attachEnterpriseConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#attach-an-enterprise-configuration-to-repositories)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/attachEnterpriseConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#attach-an-enterprise-configuration-to-repositories)
+    #[doc(alias = "Attach an enterprise configuration to repositories")]
+    #[doc(alias = "attach_enterprise_configuration_to_repositories")]
     #[inline]
     pub fn attach_enterprise_configuration(
         &self,

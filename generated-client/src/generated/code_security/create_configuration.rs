@@ -34,6 +34,9 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the code security configuration, unique within the organization.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/createConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/createConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration)
+    #[doc(alias = "Create a code security configuration")]
+    #[doc(alias = "create_code_security_configuration")]
     #[inline]
     pub fn create_configuration(&self, org: &str, name: &str) -> CreateConfiguration {
         Request(

@@ -32,6 +32,12 @@ impl CodeSecurity<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `name`: Name of the code security configuration, unique within the enterprise.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,9 +49,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/createConfigurationForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/createConfigurationForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#create-a-code-security-configuration-for-an-enterprise)
+    #[doc(alias = "Create a code security configuration for an enterprise")]
+    #[doc(alias = "create_code_security_configuration_for_enterprise")]
     #[inline]
     pub fn create_configuration_for_enterprise(
         &self,

@@ -26,6 +26,13 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +40,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/deleteConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#delete-a-code-security-configuration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/deleteConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#delete-a-code-security-configuration)
+    #[doc(alias = "Delete a code security configuration")]
+    #[doc(alias = "delete_code_security_configuration")]
     #[inline]
     pub fn delete_configuration(
         &self,

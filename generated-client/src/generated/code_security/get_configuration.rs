@@ -27,6 +27,11 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-a-code-security-configuration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#get-a-code-security-configuration)
+    #[doc(alias = "Get a code security configuration")]
+    #[doc(alias = "get_code_security_configuration")]
     #[inline]
     pub fn get_configuration(
         &self,

@@ -25,6 +25,11 @@ impl CodeSecurity<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getConfigurationsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getConfigurationsForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-enterprise)
+    #[doc(alias = "Get code security configurations for an enterprise")]
+    #[doc(alias = "get_code_security_configurations_for_enterprise")]
     #[inline]
     pub fn get_configurations_for_enterprise(
         &self,

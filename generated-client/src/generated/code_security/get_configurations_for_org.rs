@@ -27,6 +27,11 @@ impl CodeSecurity<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getConfigurationsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getConfigurationsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#get-code-security-configurations-for-an-organization)
+    #[doc(alias = "Get code security configurations for an organization")]
+    #[doc(alias = "get_code_security_configurations_for_organization")]
     #[inline]
     pub fn get_configurations_for_org(&self, org: &str) -> GetConfigurationsForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

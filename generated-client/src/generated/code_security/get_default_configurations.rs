@@ -26,6 +26,11 @@ impl CodeSecurity<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getDefaultConfigurations.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-default-code-security-configurations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getDefaultConfigurations.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#get-default-code-security-configurations)
+    #[doc(alias = "Get default code security configurations")]
+    #[doc(alias = "get_default_code_security_configurations")]
     #[inline]
     pub fn get_default_configurations(&self, org: &str) -> GetDefaultConfigurations {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -25,6 +25,9 @@ impl CodeSecurity<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getDefaultConfigurationsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#get-default-code-security-configurations-for-an-enterprise)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getDefaultConfigurationsForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#get-default-code-security-configurations-for-an-enterprise)
+    #[doc(alias = "Get default code security configurations for an enterprise")]
+    #[doc(alias = "get_default_code_security_configurations_for_enterprise")]
     #[inline]
     pub fn get_default_configurations_for_enterprise(
         &self,

@@ -26,6 +26,11 @@ impl CodeSecurity<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +42,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/getSingleConfigurationForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#retrieve-a-code-security-configuration-of-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/getSingleConfigurationForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#retrieve-a-code-security-configuration-of-an-enterprise)
+    #[doc(alias = "Retrieve a code security configuration of an enterprise")]
+    #[doc(alias = "retrieve_code_security_configuration_of_enterprise")]
     #[inline]
     pub fn get_single_configuration_for_enterprise(
         &self,

@@ -28,6 +28,11 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/setConfigurationAsDefault.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/setConfigurationAsDefault.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-organization)
+    #[doc(alias = "Set a code security configuration as a default for an organization")]
+    #[doc(alias = "set_code_security_configuration_as_default_for_organization")]
     #[inline]
     pub fn set_configuration_as_default(
         &self,

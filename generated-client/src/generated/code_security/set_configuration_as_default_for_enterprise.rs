@@ -28,6 +28,11 @@ impl CodeSecurity<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/setConfigurationAsDefaultForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/setConfigurationAsDefaultForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#set-a-code-security-configuration-as-a-default-for-an-enterprise)
+    #[doc(alias = "Set a code security configuration as a default for an enterprise")]
+    #[doc(alias = "set_code_security_configuration_as_default_for_enterprise")]
     #[inline]
     pub fn set_configuration_as_default_for_enterprise(
         &self,

@@ -34,6 +34,9 @@ impl CodeSecurity<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/updateConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#update-a-code-security-configuration)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/updateConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#update-a-code-security-configuration)
+    #[doc(alias = "Update a code security configuration")]
+    #[doc(alias = "update_code_security_configuration")]
     #[inline]
     pub fn update_configuration(
         &self,

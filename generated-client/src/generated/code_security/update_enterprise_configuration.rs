@@ -32,6 +32,12 @@ impl CodeSecurity<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `configuration_id`: Unique ID of the code security configuration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,9 +49,12 @@ impl CodeSecurity<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codeSecurity/updateEnterpriseConfiguration.md), [GitHub's documentation](https://docs.github.com/rest/code-security/configurations#update-a-custom-code-security-configuration-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codeSecurity/updateEnterpriseConfiguration.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/code-security/configurations#update-a-custom-code-security-configuration-for-an-enterprise)
+    #[doc(alias = "Update a custom code security configuration for an enterprise")]
+    #[doc(alias = "update_custom_code_security_configuration_for_enterprise")]
     #[inline]
     pub fn update_enterprise_configuration(
         &self,

@@ -19,6 +19,9 @@ impl CodesOfConduct<'_> {
     ///
     /// Returns all of GitHub's codes of conduct.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,12 @@ impl CodesOfConduct<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codesOfConduct/getAllCodesOfConduct.md), [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-all-codes-of-conduct)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codesOfConduct/getAllCodesOfConduct.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-all-codes-of-conduct)
+    #[doc(alias = "Get all codes of conduct")]
+    #[doc(alias = "codesOfConduct.getAllCodesOfConduct")]
     #[inline]
     pub fn get_all_codes_of_conduct(&self) -> GetAllCodesOfConduct {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

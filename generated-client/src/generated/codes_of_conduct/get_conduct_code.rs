@@ -22,6 +22,10 @@ impl CodesOfConduct<'_> {
     /// # Arguments
     /// - `key`: Key of the code of conduct.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl CodesOfConduct<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codesOfConduct/getConductCode.md), [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-a-code-of-conduct)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codesOfConduct/getConductCode.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/codes-of-conduct/codes-of-conduct#get-a-code-of-conduct)
+    #[doc(alias = "Get a code of conduct")]
+    #[doc(alias = "get_code_of_conduct")]
     #[inline]
     pub fn get_conduct_code(&self, key: &str) -> GetConductCode {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("key", key))

@@ -26,6 +26,13 @@ impl Codespaces<'_> {
     /// # Arguments
     /// - `codespace_name`: Name of the codespace.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +44,11 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/codespaceMachinesForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/machines#list-machine-types-for-a-codespace)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/codespaceMachinesForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/codespaces/machines#list-machine-types-for-a-codespace)
+    #[doc(alias = "List machine types for a codespace")]
+    #[doc(alias = "list_machine_types_for_codespace")]
     #[inline]
     pub fn codespace_machines_for_authenticated_user(
         &self,

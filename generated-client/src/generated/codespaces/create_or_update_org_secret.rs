@@ -31,6 +31,11 @@ impl Codespaces<'_> {
     /// - `visibility`: Which of the organization's repositories may use the secret; `selected` limits it to those in
     ///   `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,10 +53,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/createOrUpdateOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#create-or-update-an-organization-secret)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/createOrUpdateOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organization-secrets#create-or-update-an-organization-secret)
+    #[doc(alias = "Create or update an organization secret")]
+    #[doc(alias = "create_or_update_organization_secret")]
     #[inline]
     pub fn create_or_update_org_secret(
         &self,

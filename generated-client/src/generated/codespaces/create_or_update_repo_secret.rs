@@ -27,6 +27,9 @@ impl Codespaces<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/createOrUpdateRepoSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/repository-secrets#create-or-update-a-repository-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/createOrUpdateRepoSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/repository-secrets#create-or-update-a-repository-secret)
+    #[doc(alias = "Create or update a repository secret")]
+    #[doc(alias = "create_or_update_repository_secret")]
     #[inline]
     pub fn create_or_update_repo_secret(
         &self,

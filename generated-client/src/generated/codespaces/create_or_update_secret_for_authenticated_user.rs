@@ -29,6 +29,11 @@ impl Codespaces<'_> {
     /// - `secret_name`: Name of the secret.
     /// - `key_id`: ID of the key with which the secret was encrypted.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,10 +45,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/createOrUpdateSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#create-or-update-a-secret-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/createOrUpdateSecretForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/secrets#create-or-update-a-secret-for-the-authenticated-user)
+    #[doc(alias = "Create or update a secret for the authenticated user")]
+    #[doc(alias = "codespaces.createOrUpdateSecretForAuthenticatedUser")]
     #[inline]
     pub fn create_or_update_secret_for_authenticated_user(
         &self,
@@ -114,9 +121,7 @@ impl CreateOrUpdateSecretForAuthenticatedUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SelectedRepositoryId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

@@ -27,6 +27,13 @@ impl Codespaces<'_> {
     /// - `selected_usernames`: Usernames of the members and outside collaborators whose codespaces the organization
     ///   stops paying for.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +45,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/deleteCodespacesAccessUsers.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#remove-users-from-codespaces-access-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/deleteCodespacesAccessUsers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#remove-users-from-codespaces-access-for-an-organization)
+    #[doc(alias = "Remove users from Codespaces access for an organization")]
+    #[doc(alias = "remove_users_from_codespaces_access_for_organization")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn delete_codespaces_access_users<M>(

@@ -26,6 +26,13 @@ impl Codespaces<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `codespace_name`: Name of the codespace.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +44,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/deleteFromOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#delete-a-codespace-from-the-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/deleteFromOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#delete-a-codespace-from-the-organization)
+    #[doc(alias = "Delete a codespace from the organization")]
+    #[doc(alias = "delete_codespace_from_organization")]
     #[inline]
     pub fn delete_from_organization(
         &self,

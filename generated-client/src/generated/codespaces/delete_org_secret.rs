@@ -25,6 +25,10 @@ impl Codespaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#delete-an-organization-secret)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/deleteOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organization-secrets#delete-an-organization-secret)
+    #[doc(alias = "Delete an organization secret")]
+    #[doc(alias = "delete_organization_secret")]
     #[inline]
     pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
         Request(

@@ -26,6 +26,13 @@ impl Codespaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +44,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/getCodespacesForUserInOrg.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-a-user-in-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/getCodespacesForUserInOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-a-user-in-organization)
+    #[doc(alias = "List codespaces for a user in organization")]
+    #[doc(alias = "list_codespaces_for_user_in_organization")]
     #[inline]
     pub fn get_codespaces_for_user_in_org(
         &self,

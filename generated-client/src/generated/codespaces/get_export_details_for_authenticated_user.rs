@@ -27,6 +27,10 @@ impl Codespaces<'_> {
     /// - `codespace_name`: Name of the codespace.
     /// - `export_id`: Export ID; at present only `latest` works.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/getExportDetailsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#get-details-about-a-codespace-export)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/getExportDetailsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/codespaces#get-details-about-a-codespace-export)
+    #[doc(alias = "Get details about a codespace export")]
+    #[doc(alias = "get_details_about_codespace_export")]
     #[inline]
     pub fn get_export_details_for_authenticated_user(
         &self,

@@ -23,6 +23,9 @@ impl Codespaces<'_> {
     ///
     /// Token scopes: `codespace` or `codespace:secrets`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/getPublicKeyForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#get-public-key-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/getPublicKeyForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/secrets#get-public-key-for-the-authenticated-user)
+    #[doc(alias = "Get public key for the authenticated user")]
+    #[doc(alias = "codespaces.getPublicKeyForAuthenticatedUser")]
     #[inline]
     pub fn get_public_key_for_authenticated_user(
         &self,

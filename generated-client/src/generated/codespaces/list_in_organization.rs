@@ -25,6 +25,13 @@ impl Codespaces<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +39,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/listInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/listInOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization)
+    #[doc(alias = "List codespaces for the organization")]
+    #[doc(alias = "list_codespaces_for_organization")]
     #[inline]
     pub fn list_in_organization(&self, org: &str) -> ListInOrganization {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

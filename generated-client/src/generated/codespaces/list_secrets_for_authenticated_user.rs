@@ -21,6 +21,9 @@ impl Codespaces<'_> {
     ///
     /// Token scopes: `codespace` or `codespace:secrets`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/listSecretsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#list-secrets-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/listSecretsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/secrets#list-secrets-for-the-authenticated-user)
+    #[doc(alias = "List secrets for the authenticated user")]
+    #[doc(alias = "codespaces.listSecretsForAuthenticatedUser")]
     #[inline]
     pub fn list_secrets_for_authenticated_user(
         &self,

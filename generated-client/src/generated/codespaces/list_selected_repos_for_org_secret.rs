@@ -26,6 +26,10 @@ impl Codespaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/listSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#list-selected-repositories-for-an-organization-secret)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/listSelectedReposForOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organization-secrets#list-selected-repositories-for-an-organization-secret)
+    #[doc(alias = "List selected repositories for an organization secret")]
+    #[doc(alias = "list_selected_repositories_for_organization_secret")]
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,

@@ -29,6 +29,13 @@ impl Codespaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `visibility`: Which users may use codespaces in the organization; `disabled` admits none.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,10 +49,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/setCodespacesAccess.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#manage-access-control-for-organization-codespaces)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/setCodespacesAccess.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#manage-access-control-for-organization-codespaces)
+    #[doc(alias = "Manage access control for organization codespaces")]
+    #[doc(alias = "manage_access_control_for_organization_codespaces")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn set_codespaces_access(

@@ -27,6 +27,13 @@ impl Codespaces<'_> {
     /// - `selected_usernames`: Usernames of the members and outside collaborators whose codespaces the organization
     ///   pays for.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +45,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/setCodespacesAccessUsers.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#add-users-to-codespaces-access-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/setCodespacesAccessUsers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#add-users-to-codespaces-access-for-an-organization)
+    #[doc(alias = "Add users to Codespaces access for an organization")]
+    #[doc(alias = "add_users_to_codespaces_access_for_organization")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn set_codespaces_access_users<M>(

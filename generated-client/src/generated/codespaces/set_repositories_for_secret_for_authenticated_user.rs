@@ -26,6 +26,13 @@ impl Codespaces<'_> {
     /// - `selected_repository_ids`: IDs of the repositories whose codespaces can use the secret. Separate endpoints
     ///   list, add and remove them.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +44,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/setRepositoriesForSecretForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/secrets#set-selected-repositories-for-a-user-secret)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/setRepositoriesForSecretForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/secrets#set-selected-repositories-for-a-user-secret)
+    #[doc(alias = "Set selected repositories for a user secret")]
+    #[doc(alias = "set_selected_repositories_for_user_secret")]
     #[inline]
     pub fn set_repositories_for_secret_for_authenticated_user<M>(
         &self,

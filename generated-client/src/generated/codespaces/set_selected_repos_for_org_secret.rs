@@ -28,6 +28,11 @@ impl Codespaces<'_> {
     /// - `selected_repository_ids`: IDs of the repositories that may use the organization's secret. Allowed only when
     ///   `visibility` is `selected`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/setSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organization-secrets#set-selected-repositories-for-an-organization-secret)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/setSelectedReposForOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organization-secrets#set-selected-repositories-for-an-organization-secret)
+    #[doc(alias = "Set selected repositories for an organization secret")]
+    #[doc(alias = "set_selected_repositories_for_organization_secret")]
     #[inline]
     pub fn set_selected_repos_for_org_secret<M>(
         &self,

@@ -27,6 +27,13 @@ impl Codespaces<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `codespace_name`: Name of the codespace.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +45,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/stopInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/organizations#stop-a-codespace-for-an-organization-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/stopInOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/organizations#stop-a-codespace-for-an-organization-user)
+    #[doc(alias = "Stop a codespace for an organization user")]
+    #[doc(alias = "stop_codespace_for_organization_user")]
     #[inline]
     pub fn stop_in_organization(
         &self,

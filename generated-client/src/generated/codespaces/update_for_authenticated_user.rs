@@ -26,6 +26,12 @@ impl Codespaces<'_> {
     /// # Arguments
     /// - `codespace_name`: Name of the codespace.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +39,12 @@ impl Codespaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/codespaces/updateForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/codespaces/codespaces#update-a-codespace-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/codespaces/updateForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/codespaces/codespaces#update-a-codespace-for-the-authenticated-user)
+    #[doc(alias = "Update a codespace for the authenticated user")]
+    #[doc(alias = "update_codespace_for_authenticated_user")]
     #[inline]
     pub fn update_for_authenticated_user(
         &self,

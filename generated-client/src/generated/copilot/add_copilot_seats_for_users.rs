@@ -29,6 +29,14 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `selected_usernames`: Usernames of the organization members who receive Copilot access.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +48,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/addCopilotSeatsForUsers.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#add-users-to-the-copilot-subscription-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/addCopilotSeatsForUsers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-user-management#add-users-to-the-copilot-subscription-for-an-organization)
+    #[doc(alias = "Add users to the Copilot subscription for an organization")]
+    #[doc(alias = "add_users_to_copilot_subscription_for_organization")]
     #[inline]
     pub fn add_copilot_seats_for_users<M>(
         &self,

@@ -28,6 +28,14 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `selected_usernames`: Usernames of the organization members who lose Copilot access.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +47,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/cancelCopilotSeatAssignmentForUsers.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#remove-users-from-the-copilot-subscription-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/cancelCopilotSeatAssignmentForUsers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-user-management#remove-users-from-the-copilot-subscription-for-an-organization)
+    #[doc(alias = "Remove users from the Copilot subscription for an organization")]
+    #[doc(alias = "remove_users_from_copilot_subscription_for_organization")]
     #[inline]
     pub fn cancel_copilot_seat_assignment_for_users<M>(
         &self,

@@ -26,6 +26,14 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +45,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/disableCopilotCodingAgentForRepositoryInOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#disable-a-repository-for-copilot-cloud-agent-in-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/disableCopilotCodingAgentForRepositoryInOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#disable-a-repository-for-copilot-cloud-agent-in-an-organization)
+    #[doc(alias = "Disable a repository for Copilot cloud agent in an organization")]
+    #[doc(alias = "disable_repository_for_copilot_cloud_agent_in_organization")]
     #[inline]
     pub fn disable_copilot_coding_agent_for_repository_in_organization(
         &self,

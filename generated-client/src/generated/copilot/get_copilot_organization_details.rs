@@ -27,6 +27,14 @@ impl Copilot<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +42,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/getCopilotOrganizationDetails.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-user-management#get-copilot-seat-information-and-settings-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/getCopilotOrganizationDetails.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-user-management#get-copilot-seat-information-and-settings-for-an-organization)
+    #[doc(alias = "Get Copilot seat information and settings for an organization")]
+    #[doc(alias = "get_copilot_seat_information_and_settings_for_organization")]
     #[inline]
     pub fn get_copilot_organization_details(
         &self,

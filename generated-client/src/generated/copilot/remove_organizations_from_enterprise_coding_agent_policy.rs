@@ -27,6 +27,10 @@ impl Copilot<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/removeOrganizationsFromEnterpriseCodingAgentPolicy.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#remove-organizations-from-the-enterprise-coding-agent-policy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/removeOrganizationsFromEnterpriseCodingAgentPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#remove-organizations-from-the-enterprise-coding-agent-policy)
+    #[doc(alias = "Remove organizations from the enterprise coding agent policy")]
+    #[doc(alias = "copilot.removeOrganizationsFromEnterpriseCodingAgentPolicy")]
     #[inline]
     pub fn remove_organizations_from_enterprise_coding_agent_policy(
         &self,

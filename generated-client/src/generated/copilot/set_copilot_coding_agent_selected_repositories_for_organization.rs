@@ -26,6 +26,15 @@ impl Copilot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `selected_repository_ids`: IDs of the repositories that get Copilot cloud agent.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +46,14 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/setCopilotCodingAgentSelectedRepositoriesForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-selected-repositories-for-copilot-cloud-agent-in-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 409, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/setCopilotCodingAgentSelectedRepositoriesForOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-selected-repositories-for-copilot-cloud-agent-in-an-organization)
+    #[doc(
+        alias = "Set selected repositories for Copilot cloud agent in an organization"
+    )]
+    #[doc(alias = "set_selected_repositories_for_copilot_cloud_agent_in_organization")]
     #[inline]
     pub fn set_copilot_coding_agent_selected_repositories_for_organization<M>(
         &self,

@@ -27,6 +27,10 @@ impl Copilot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `policy_state`: Policy state of Copilot cloud agent across the enterprise.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +44,12 @@ impl Copilot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilot/setEnterpriseCodingAgentPolicy.md), [GitHub's documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-the-coding-agent-policy-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilot/setEnterpriseCodingAgentPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot/copilot-coding-agent-management#set-the-coding-agent-policy-for-an-enterprise)
+    #[doc(alias = "Set the coding agent policy for an enterprise")]
+    #[doc(alias = "set_coding_agent_policy_for_enterprise")]
     #[inline]
     pub fn set_enterprise_coding_agent_policy(
         &self,

@@ -33,6 +33,12 @@ impl CopilotSpaces<'_> {
     /// - `actor_identifier`: Username of the user or slug of the team; the numeric ID works as well.
     /// - `role`: Role that the collaborator receives.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -52,10 +58,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/addCollaboratorForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/addCollaboratorForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-an-organization-copilot-space)
+    #[doc(alias = "Add a collaborator to an organization Copilot Space")]
+    #[doc(alias = "add_collaborator_to_organization_copilot_space")]
     #[inline]
     pub fn add_collaborator_for_org(
         &self,

@@ -30,6 +30,12 @@ impl CopilotSpaces<'_> {
     /// - `actor_identifier`: Username or numeric user ID of the collaborator.
     /// - `role`: Role that the collaborator receives.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -49,10 +55,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/addCollaboratorForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/addCollaboratorForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#add-a-collaborator-to-a-copilot-space-for-a-user)
+    #[doc(alias = "Add a collaborator to a Copilot Space for a user")]
+    #[doc(alias = "add_collaborator_to_copilot_space_for_user")]
     #[inline]
     pub fn add_collaborator_for_user(
         &self,

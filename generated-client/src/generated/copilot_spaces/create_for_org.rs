@@ -32,6 +32,12 @@ impl CopilotSpaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the Copilot Space.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +45,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/createForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#create-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/createForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#create-an-organization-copilot-space)
+    #[doc(alias = "Create an organization Copilot Space")]
+    #[doc(alias = "create_organization_copilot_space")]
     #[inline]
     pub fn create_for_org(&self, org: &str, name: &str) -> CreateForOrg {
         Request(

@@ -31,6 +31,12 @@ impl CopilotSpaces<'_> {
     /// - `resource_type`: Type of the new resource.
     /// - `metadata`: Metadata that the resource type calls for.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -51,10 +57,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/createResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#create-a-resource-for-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/createResourceForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/resources#create-a-resource-for-a-copilot-space-for-a-user)
+    #[doc(alias = "Create a resource for a Copilot Space for a user")]
+    #[doc(alias = "create_resource_for_copilot_space_for_user")]
     #[inline]
     pub fn create_resource_for_user(
         &self,

@@ -26,6 +26,11 @@ impl CopilotSpaces<'_> {
     /// - `space_number`: Unique identifier of the Copilot Space.
     /// - `space_resource_id`: Unique identifier of the resource.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/deleteResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#delete-a-resource-from-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/deleteResourceForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/resources#delete-a-resource-from-a-copilot-space-for-a-user)
+    #[doc(alias = "Delete a resource from a Copilot Space for a user")]
+    #[doc(alias = "delete_resource_from_copilot_space_for_user")]
     #[inline]
     pub fn delete_resource_for_user(
         &self,

@@ -30,6 +30,11 @@ impl CopilotSpaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +42,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/getForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#get-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/getForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#get-an-organization-copilot-space)
+    #[doc(alias = "Get an organization Copilot Space")]
+    #[doc(alias = "get_organization_copilot_space")]
     #[inline]
     pub fn get_for_org(&self, org: &str, space_number: i64) -> GetForOrg {
         Request(

@@ -31,6 +31,11 @@ impl CopilotSpaces<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +43,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/listCollaboratorsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/listCollaboratorsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-an-organization-copilot-space)
+    #[doc(alias = "List collaborators for an organization Copilot Space")]
+    #[doc(alias = "list_collaborators_for_organization_copilot_space")]
     #[inline]
     pub fn list_collaborators_for_org(
         &self,

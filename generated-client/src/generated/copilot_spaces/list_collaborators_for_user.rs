@@ -28,6 +28,11 @@ impl CopilotSpaces<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `space_number`: Unique identifier of the Copilot Space.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/listCollaboratorsForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/listCollaboratorsForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-a-copilot-space-for-a-user)
+    #[doc(alias = "List collaborators for a Copilot Space for a user")]
+    #[doc(alias = "list_collaborators_for_copilot_space_for_user")]
     #[inline]
     pub fn list_collaborators_for_user(
         &self,

@@ -29,6 +29,11 @@ impl CopilotSpaces<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#list-organization-copilot-spaces)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/listForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/copilot-spaces#list-organization-copilot-spaces)
+    #[doc(alias = "List organization Copilot Spaces")]
+    #[doc(alias = "list_organization_copilot_spaces")]
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

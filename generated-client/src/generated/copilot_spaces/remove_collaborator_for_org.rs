@@ -31,6 +31,11 @@ impl CopilotSpaces<'_> {
     /// - `actor_type`: Whether the collaborator is a user or a team.
     /// - `actor_identifier`: Username of the user or slug of the team; the numeric ID works as well.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,9 +49,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/removeCollaboratorForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#remove-a-collaborator-from-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/removeCollaboratorForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#remove-a-collaborator-from-an-organization-copilot-space)
+    #[doc(alias = "Remove a collaborator from an organization Copilot Space")]
+    #[doc(alias = "remove_collaborator_from_organization_copilot_space")]
     #[inline]
     pub fn remove_collaborator_for_org(
         &self,

@@ -29,6 +29,11 @@ impl CopilotSpaces<'_> {
     /// - `actor_type`: Type of actor; user-owned spaces accept only `User` and reject `Team`.
     /// - `actor_identifier`: Username or numeric user ID of the collaborator.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -47,9 +52,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/removeCollaboratorForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#remove-a-collaborator-from-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/removeCollaboratorForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#remove-a-collaborator-from-a-copilot-space-for-a-user)
+    #[doc(alias = "Remove a collaborator from a Copilot Space for a user")]
+    #[doc(alias = "remove_collaborator_from_copilot_space_for_user")]
     #[inline]
     pub fn remove_collaborator_for_user(
         &self,

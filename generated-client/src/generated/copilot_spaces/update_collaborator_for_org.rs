@@ -32,6 +32,12 @@ impl CopilotSpaces<'_> {
     /// - `actor_identifier`: Username of the user or slug of the team; the numeric ID works as well.
     /// - `role`: New role of the collaborator; `no_access` removes the collaborator.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -51,10 +57,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/updateCollaboratorForOrg.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/collaborators#set-a-collaborator-role-for-an-organization-copilot-space)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/updateCollaboratorForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/collaborators#set-a-collaborator-role-for-an-organization-copilot-space)
+    #[doc(alias = "Set a collaborator role for an organization Copilot Space")]
+    #[doc(alias = "set_collaborator_role_for_organization_copilot_space")]
     #[inline]
     pub fn update_collaborator_for_org(
         &self,

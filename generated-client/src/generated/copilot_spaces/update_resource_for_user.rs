@@ -27,6 +27,12 @@ impl CopilotSpaces<'_> {
     /// - `space_number`: Unique identifier of the Copilot Space.
     /// - `space_resource_id`: Unique identifier of the resource.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +40,12 @@ impl CopilotSpaces<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/copilotSpaces/updateResourceForUser.md), [GitHub's documentation](https://docs.github.com/rest/copilot-spaces/resources#set-a-resource-for-a-copilot-space-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/copilotSpaces/updateResourceForUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/copilot-spaces/resources#set-a-resource-for-a-copilot-space-for-a-user)
+    #[doc(alias = "Set a resource for a Copilot Space for a user")]
+    #[doc(alias = "set_resource_for_copilot_space_for_user")]
     #[inline]
     pub fn update_resource_for_user(
         &self,

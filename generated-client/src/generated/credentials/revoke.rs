@@ -29,6 +29,11 @@ impl Credentials<'_> {
     /// # Arguments
     /// - `credentials`: Credentials to revoke, at most 1000 per request.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl Credentials<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/credentials/revoke.md), [GitHub's documentation](https://docs.github.com/rest/credentials/revoke#revoke-a-list-of-credentials)
     ///
-    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
-    /// [`BasicError`](crate::schemas::BasicError) with 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/credentials/revoke.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/credentials/revoke#revoke-a-list-of-credentials)
+    #[doc(alias = "Revoke a list of credentials")]
+    #[doc(alias = "revoke_list_of_credentials")]
     #[inline]
     pub fn revoke<M>(&self, credentials: impl IntoList<str, M>) -> Revoke {
         let credentials = IntoList::into_list(credentials);

@@ -33,6 +33,9 @@ impl Dependabot<'_> {
     /// - `visibility`: Which of the organization's repositories may use the secret; `selected` limits it to those in
     ///   `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -50,7 +53,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/createOrUpdateOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/reference/dependabot#create-or-update-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/createOrUpdateOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/dependabot#create-or-update-an-organization-secret)
+    #[doc(alias = "Create or update an organization secret")]
+    #[doc(alias = "create_or_update_organization_secret")]
     #[inline]
     pub fn create_or_update_org_secret(
         &self,
@@ -130,9 +138,7 @@ impl CreateOrUpdateOrgSecret {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SelectedRepositoryId {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 

@@ -25,6 +25,9 @@ impl Dependabot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/deleteOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#delete-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/deleteOrgSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#delete-an-organization-secret)
+    #[doc(alias = "Delete an organization secret")]
+    #[doc(alias = "delete_organization_secret")]
     #[inline]
     pub fn delete_org_secret(&self, org: &str, secret_name: &str) -> DeleteOrgSecret {
         Request(

@@ -28,6 +28,11 @@ impl Dependabot<'_> {
     /// - `alert_number`: Number of the Dependabot alert in its repository, found at the end of its URL on GitHub and
     ///   as `number` in the list of Dependabot alerts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#get-a-dependabot-alert)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/getAlert.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#get-a-dependabot-alert)
+    #[doc(alias = "Get a Dependabot alert")]
+    #[doc(alias = "get_dependabot_alert")]
     #[inline]
     pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
         Request(

@@ -27,6 +27,9 @@ impl Dependabot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/getOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/getOrgSecret.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-an-organization-secret)
+    #[doc(alias = "Get an organization secret")]
+    #[doc(alias = "get_organization_secret")]
     #[inline]
     pub fn get_org_secret(&self, org: &str, secret_name: &str) -> GetOrgSecret {
         Request(

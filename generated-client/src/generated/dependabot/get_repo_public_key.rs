@@ -26,6 +26,9 @@ impl Dependabot<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/getRepoPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-a-repository-public-key)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/getRepoPublicKey.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#get-a-repository-public-key)
+    #[doc(alias = "Get a repository public key")]
+    #[doc(alias = "get_repository_public_key")]
     #[inline]
     pub fn get_repo_public_key(&self, owner: &str, repo: &str) -> GetRepoPublicKey {
         Request(

@@ -2,7 +2,8 @@
 
 //! List Dependabot alerts for a repository: `GET /repos/{owner}/{repo}/dependabot/alerts`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
+use std::ops::Deref;
+use crate::{Endpoint, Paged, Request};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
@@ -27,6 +28,13 @@ impl Dependabot<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,76 +42,67 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listAlertsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listAlertsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#list-dependabot-alerts-for-a-repository)
+    #[doc(alias = "List Dependabot alerts for a repository")]
+    #[doc(alias = "list_dependabot_alerts_for_repository")]
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT)
-                .path("owner", owner)
-                .path("repo", repo),
+        ListAlertsForRepo(
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_repo`].
-pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
-
-/// Marks requests of [`Dependabot::list_alerts_for_repo`].
-#[doc(hidden)]
-pub enum ListAlertsForRepoRoute {}
-
-impl Route for ListAlertsForRepoRoute {
-    type Response = Vec<DependabotAlert>;
-
-    type Paging = Paged;
-}
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListAlertsForRepo(Request<Vec<DependabotAlert>, Paged>);
 
 impl ListAlertsForRepo {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: impl AsRef<str>) -> Self {
-        Self(self.0.query("classification", classification.as_ref()))
+    pub fn classification(self, classification: &str) -> Self {
+        Self(self.0.query("classification", classification))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: impl AsRef<str>) -> Self {
-        Self(self.0.query("state", state.as_ref()))
+    pub fn state(self, state: &str) -> Self {
+        Self(self.0.query("state", state))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: impl AsRef<str>) -> Self {
-        Self(self.0.query("severity", severity.as_ref()))
+    pub fn severity(self, severity: &str) -> Self {
+        Self(self.0.query("severity", severity))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
-        Self(self.0.query("ecosystem", ecosystem.as_ref()))
+    pub fn ecosystem(self, ecosystem: &str) -> Self {
+        Self(self.0.query("ecosystem", ecosystem))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: impl AsRef<str>) -> Self {
-        Self(self.0.query("package", package.as_ref()))
+    pub fn package(self, package: &str) -> Self {
+        Self(self.0.query("package", package))
     }
 
     /// Full manifest paths, separated by commas; only alerts for these manifests are listed.
     #[inline]
-    pub fn manifest(self, manifest: impl AsRef<str>) -> Self {
-        Self(self.0.query("manifest", manifest.as_ref()))
+    pub fn manifest(self, manifest: &str) -> Self {
+        Self(self.0.query("manifest", manifest))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
+    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage))
     }
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
@@ -116,21 +115,21 @@ impl ListAlertsForRepo {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignee", assignee.as_ref()))
+    pub fn assignee(self, assignee: &str) -> Self {
+        Self(self.0.query("assignee", assignee))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
     #[inline]
-    pub fn scope(self, scope: impl Into<StringEnum<DependencyScope>>) -> Self {
-        Self(self.0.query("scope", Into::<StringEnum<DependencyScope>>::into(scope)))
+    pub fn scope(self, scope: DependencyScope) -> Self {
+        Self(self.0.query("scope", scope))
     }
 
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
-        Self(self.0.query("relationship", relationship.as_ref()))
+    pub fn relationship(self, relationship: &str) -> Self {
+        Self(self.0.query("relationship", relationship))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -138,28 +137,28 @@ impl ListAlertsForRepo {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: impl Into<StringEnum<DependabotAlertSort>>) -> Self {
-        Self(self.0.query("sort", Into::<StringEnum<DependabotAlertSort>>::into(sort)))
+    pub fn sort(self, sort: DependabotAlertSort) -> Self {
+        Self(self.0.query("sort", sort))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
-        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
+    pub fn direction(self, direction: Direction) -> Self {
+        Self(self.0.query("direction", direction))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
+    pub fn before(self, before: &str) -> Self {
+        Self(self.0.query("before", before))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
+    pub fn after(self, after: &str) -> Self {
+        Self(self.0.query("after", after))
     }
 
     /// Number of results per page, at most 100\.
@@ -171,15 +170,22 @@ impl ListAlertsForRepo {
     }
 }
 
+impl Deref for ListAlertsForRepo {
+    type Target = Request<Vec<DependabotAlert>, Paged>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
-    /// A string.
     String(String),
-    /// A list.
-    KeywordList(Vec<StringEnum<has::Item>>),
+    KeywordList(Vec<has::Item>),
 }
 
 impl From<String> for Has {
@@ -196,16 +202,9 @@ impl From<&str> for Has {
     }
 }
 
-impl From<&String> for Has {
+impl From<Vec<has::Item>> for Has {
     #[inline]
-    fn from(value: &String) -> Self {
-        Self::String(value.clone())
-    }
-}
-
-impl From<Vec<StringEnum<has::Item>>> for Has {
-    #[inline]
-    fn from(value: Vec<StringEnum<has::Item>>) -> Self {
+    fn from(value: Vec<has::Item>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -226,11 +225,34 @@ pub mod has {
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
     /// supported so far.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+    #[derive(Clone, Debug, Keyword)]
     #[non_exhaustive]
     pub enum Item {
         /// `patch`
-        #[value = "patch"]
         Patch,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Item {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Patch => "patch",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+
+    impl From<&str> for Item {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "patch" => Self::Patch,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
     }
 }

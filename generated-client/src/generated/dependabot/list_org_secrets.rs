@@ -24,6 +24,9 @@ impl Dependabot<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listOrgSecrets.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-organization-secrets)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listOrgSecrets.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-organization-secrets)
+    #[doc(alias = "List organization secrets")]
+    #[doc(alias = "list_organization_secrets")]
     #[inline]
     pub fn list_org_secrets(&self, org: &str) -> ListOrgSecrets {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

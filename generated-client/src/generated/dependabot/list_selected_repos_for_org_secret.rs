@@ -26,6 +26,9 @@ impl Dependabot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/listSelectedReposForOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#list-selected-repositories-for-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/listSelectedReposForOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/secrets#list-selected-repositories-for-an-organization-secret)
+    #[doc(alias = "List selected repositories for an organization secret")]
+    #[doc(alias = "list_selected_repositories_for_organization_secret")]
     #[inline]
     pub fn list_selected_repos_for_org_secret(
         &self,

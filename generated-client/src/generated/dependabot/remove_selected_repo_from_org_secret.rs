@@ -27,6 +27,10 @@ impl Dependabot<'_> {
     /// - `secret_name`: Name of the secret.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/removeSelectedRepoFromOrgSecret.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/secrets#remove-selected-repository-from-an-organization-secret)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/removeSelectedRepoFromOrgSecret.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/secrets#remove-selected-repository-from-an-organization-secret)
+    #[doc(alias = "Remove selected repository from an organization secret")]
+    #[doc(alias = "remove_selected_repository_from_organization_secret")]
     #[inline]
     pub fn remove_selected_repo_from_org_secret(
         &self,

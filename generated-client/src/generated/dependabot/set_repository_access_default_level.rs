@@ -25,6 +25,11 @@ impl Dependabot<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `default_level`: Default level of repository access for Dependabot updates.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +43,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/setRepositoryAccessDefaultLevel.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#set-the-default-repository-access-level-for-dependabot)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/setRepositoryAccessDefaultLevel.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/repository-access#set-the-default-repository-access-level-for-dependabot)
+    #[doc(alias = "Set the default repository access level for Dependabot")]
+    #[doc(alias = "set_default_repository_access_level_for_dependabot")]
     #[inline]
     pub fn set_repository_access_default_level(
         &self,

@@ -26,6 +26,11 @@ impl Dependabot<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `default_level`: Default level of repository access for Dependabot updates.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,9 +47,14 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/setRepositoryAccessDefaultLevelForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#set-the-default-repository-access-level-for-dependabot-in-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/setRepositoryAccessDefaultLevelForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/repository-access#set-the-default-repository-access-level-for-dependabot-in-an-enterprise)
+    #[doc(
+        alias = "Set the default repository access level for Dependabot in an enterprise"
+    )]
+    #[doc(alias = "set_default_repository_access_level_for_dependabot_in_enterprise")]
     #[inline]
     pub fn set_repository_access_default_level_for_enterprise(
         &self,

@@ -32,6 +32,14 @@ impl Dependabot<'_> {
     /// - `alert_number`: Number of the Dependabot alert in its repository, found at the end of its URL on GitHub and
     ///   as `number` in the list of Dependabot alerts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +47,11 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/alerts#update-a-dependabot-alert)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/updateAlert.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/alerts#update-a-dependabot-alert)
+    #[doc(alias = "Update a Dependabot alert")]
+    #[doc(alias = "update_dependabot_alert")]
     #[inline]
     pub fn update_alert(
         &self,

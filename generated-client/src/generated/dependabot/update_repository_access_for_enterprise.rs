@@ -23,6 +23,11 @@ impl Dependabot<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,12 @@ impl Dependabot<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependabot/updateRepositoryAccessForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/dependabot/repository-access#updates-dependabots-repository-access-list-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependabot/updateRepositoryAccessForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependabot/repository-access#updates-dependabots-repository-access-list-for-an-enterprise)
+    #[doc(alias = "Updates Dependabots repository access list for an enterprise")]
+    #[doc(alias = "updates_dependabots_repository_access_list_for_enterprise")]
     #[inline]
     pub fn update_repository_access_for_enterprise(
         &self,

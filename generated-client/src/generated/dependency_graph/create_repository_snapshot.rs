@@ -35,6 +35,9 @@ impl DependencyGraph<'_> {
     /// - `detector`: Detector that found the dependencies.
     /// - `scanned`: Time of the scan.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -58,7 +61,12 @@ impl DependencyGraph<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependencyGraph/createRepositorySnapshot.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/dependency-submission#create-a-snapshot-of-dependencies-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependencyGraph/createRepositorySnapshot.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependency-graph/dependency-submission#create-a-snapshot-of-dependencies-for-a-repository)
+    #[doc(alias = "Create a snapshot of dependencies for a repository")]
+    #[doc(alias = "create_snapshot_of_dependencies_for_repository")]
     #[inline]
     pub fn create_repository_snapshot(
         &self,
@@ -189,11 +197,8 @@ impl Encode for Detector {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Metadata {
-    /// A string.
     String(String),
-    /// A number.
     Number(f64),
-    /// True or false.
     Boolean(bool),
 }
 
@@ -342,11 +347,8 @@ pub mod manifest {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Metadata {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
-        /// True or false.
         Boolean(bool),
     }
 
@@ -495,11 +497,8 @@ pub mod manifest {
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Metadata {
-            /// A string.
             String(String),
-            /// A number.
             Number(f64),
-            /// True or false.
             Boolean(bool),
         }
 

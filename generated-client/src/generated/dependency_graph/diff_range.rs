@@ -25,6 +25,14 @@ impl DependencyGraph<'_> {
     /// - `basehead`: Base and head Git revisions to compare, as `{base}...{head}`. Names resolve to their HEAD
     ///   commits, and a suitable merge base is chosen.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +44,12 @@ impl DependencyGraph<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependencyGraph/diffRange.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependencyGraph/diffRange.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits)
+    #[doc(alias = "Get a diff of the dependencies between commits")]
+    #[doc(alias = "get_diff_of_dependencies_between_commits")]
     #[inline]
     pub fn diff_range(&self, owner: &str, repo: &str, basehead: &str) -> DiffRange {
         Request(

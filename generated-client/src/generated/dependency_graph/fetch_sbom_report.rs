@@ -25,6 +25,11 @@ impl DependencyGraph<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `sbom_uuid`: ID of the SBOM export.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl DependencyGraph<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependencyGraph/fetchSbomReport.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/sboms#fetch-a-software-bill-of-materials-sbom-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependencyGraph/fetchSbomReport.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependency-graph/sboms#fetch-a-software-bill-of-materials-sbom-for-a-repository)
+    #[doc(alias = "Fetch a software bill of materials (SBOM) for a repository")]
+    #[doc(alias = "fetch_software_bill_of_materials_sbom_for_repository")]
     #[inline]
     pub fn fetch_sbom_report(
         &self,

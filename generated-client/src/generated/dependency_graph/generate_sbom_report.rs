@@ -22,6 +22,11 @@ impl DependencyGraph<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,16 @@ impl DependencyGraph<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/dependencyGraph/generateSbomReport.md), [GitHub's documentation](https://docs.github.com/rest/dependency-graph/sboms#request-generation-of-a-software-bill-of-materials-sbom-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/dependencyGraph/generateSbomReport.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/dependency-graph/sboms#request-generation-of-a-software-bill-of-materials-sbom-for-a-repository)
+    #[doc(
+        alias = "Request generation of a software bill of materials (SBOM) for a repository"
+    )]
+    #[doc(
+        alias = "request_generation_of_software_bill_of_materials_sbom_for_repository"
+    )]
     #[inline]
     pub fn generate_sbom_report(&self, owner: &str, repo: &str) -> GenerateSbomReport {
         Request(

@@ -16,6 +16,9 @@ impl Emojis<'_> {
     ///
     /// Lists every emoji that can be used on GitHub.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -23,7 +26,11 @@ impl Emojis<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/emojis/get.md), [GitHub's documentation](https://docs.github.com/rest/emojis/emojis#get-emojis)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/emojis/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/emojis/emojis#get-emojis)
+    #[doc(alias = "Get emojis")]
+    #[doc(alias = "get_emojis")]
     #[inline]
     pub fn get(&self) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

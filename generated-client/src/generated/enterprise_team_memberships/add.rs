@@ -24,6 +24,9 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/add.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#add-team-member)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamMemberships/add.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#add-team-member)
+    #[doc(alias = "Add team member")]
+    #[doc(alias = "add_team_member")]
     #[inline]
     pub fn add(&self, enterprise: &str, enterprise_team: &str, username: &str) -> Add {
         Request(

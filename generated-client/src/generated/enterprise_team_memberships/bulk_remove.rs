@@ -24,6 +24,9 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `usernames`: Handles of the GitHub users to remove from the team.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#bulk-remove-team-members)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamMemberships/bulkRemove.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#bulk-remove-team-members)
+    #[doc(alias = "Bulk remove team members")]
+    #[doc(alias = "bulk_remove_team_members")]
     #[inline]
     pub fn bulk_remove<M>(
         &self,

@@ -24,6 +24,9 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/get.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#get-enterprise-team-membership)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamMemberships/get.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#get-enterprise-team-membership)
+    #[doc(alias = "Get enterprise team membership")]
+    #[doc(alias = "get_enterprise_team_membership")]
     #[inline]
     pub fn get(&self, enterprise: &str, enterprise_team: &str, username: &str) -> Get {
         Request(

@@ -23,6 +23,9 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,12 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/list.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#list-members-in-an-enterprise-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamMemberships/list.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#list-members-in-an-enterprise-team)
+    #[doc(alias = "List members in an enterprise team")]
+    #[doc(alias = "list_members_in_enterprise_team")]
     #[inline]
     pub fn list(&self, enterprise: &str, enterprise_team: &str) -> List {
         Request(

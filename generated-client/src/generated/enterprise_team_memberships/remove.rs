@@ -23,6 +23,10 @@ impl EnterpriseTeamMemberships<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +38,12 @@ impl EnterpriseTeamMemberships<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamMemberships/remove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#remove-team-membership)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamMemberships/remove.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-members#remove-team-membership)
+    #[doc(alias = "Remove team membership")]
+    #[doc(alias = "remove_team_membership")]
     #[inline]
     pub fn remove(
         &self,

@@ -24,6 +24,9 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `organization_slugs`: Slugs of the organizations to which the team is assigned.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl EnterpriseTeamOrganizations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/bulkAdd.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#add-organization-assignments)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamOrganizations/bulkAdd.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#add-organization-assignments)
+    #[doc(alias = "Add organization assignments")]
+    #[doc(alias = "add_organization_assignments")]
     #[inline]
     pub fn bulk_add<M>(
         &self,

@@ -23,6 +23,9 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `organization_slugs`: Slugs of the organizations from which the team is withdrawn.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,12 @@ impl EnterpriseTeamOrganizations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/bulkRemove.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#remove-organization-assignments)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamOrganizations/bulkRemove.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#remove-organization-assignments)
+    #[doc(alias = "Remove organization assignments")]
+    #[doc(alias = "remove_organization_assignments")]
     #[inline]
     pub fn bulk_remove<M>(
         &self,

@@ -24,6 +24,10 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +39,12 @@ impl EnterpriseTeamOrganizations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/getAssignment.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#get-organization-assignment)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamOrganizations/getAssignment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#get-organization-assignment)
+    #[doc(alias = "Get organization assignment")]
+    #[doc(alias = "get_organization_assignment")]
     #[inline]
     pub fn get_assignment(
         &self,

@@ -23,6 +23,9 @@ impl EnterpriseTeamOrganizations<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `enterprise_team`: Slug of the enterprise team's name, or the team's ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,12 @@ impl EnterpriseTeamOrganizations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeamOrganizations/getAssignments.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#get-organization-assignments)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeamOrganizations/getAssignments.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-team-organizations#get-organization-assignments)
+    #[doc(alias = "Get organization assignments")]
+    #[doc(alias = "get_organization_assignments")]
     #[inline]
     pub fn get_assignments(
         &self,

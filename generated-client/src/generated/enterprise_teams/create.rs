@@ -25,6 +25,9 @@ impl EnterpriseTeams<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `name`: Name of the team.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl EnterpriseTeams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeams/create.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#create-an-enterprise-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeams/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#create-an-enterprise-team)
+    #[doc(alias = "Create an enterprise team")]
+    #[doc(alias = "create_enterprise_team")]
     #[inline]
     pub fn create(&self, enterprise: &str, name: &str) -> Create {
         Request(

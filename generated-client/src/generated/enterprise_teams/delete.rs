@@ -22,6 +22,10 @@ impl EnterpriseTeams<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl EnterpriseTeams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeams/delete.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#delete-an-enterprise-team)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeams/delete.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#delete-an-enterprise-team)
+    #[doc(alias = "Delete an enterprise team")]
+    #[doc(alias = "delete_enterprise_team")]
     #[inline]
     pub fn delete(&self, enterprise: &str, team_slug: &str) -> Delete {
         Request(

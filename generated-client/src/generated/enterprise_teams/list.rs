@@ -22,6 +22,10 @@ impl EnterpriseTeams<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl EnterpriseTeams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeams/list.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#list-enterprise-teams)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeams/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#list-enterprise-teams)
+    #[doc(alias = "List enterprise teams")]
+    #[doc(alias = "list_enterprise_teams")]
     #[inline]
     pub fn list(&self, enterprise: &str) -> List {
         Request(

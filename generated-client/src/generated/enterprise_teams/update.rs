@@ -25,6 +25,10 @@ impl EnterpriseTeams<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl EnterpriseTeams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/enterpriseTeams/update.md), [GitHub's documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#update-an-enterprise-team)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/enterpriseTeams/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/enterprise-teams/enterprise-teams#update-an-enterprise-team)
+    #[doc(alias = "Update an enterprise team")]
+    #[doc(alias = "update_enterprise_team")]
     #[inline]
     pub fn update(&self, enterprise: &str, team_slug: &str) -> Update {
         Request(

@@ -21,6 +21,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found (`JsonObject`)
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +33,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/checkIsStarred.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#check-if-a-gist-is-starred)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403; `JsonObject` with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/checkIsStarred.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#check-if-a-gist-is-starred)
+    #[doc(alias = "Check if a gist is starred")]
+    #[doc(alias = "check_if_gist_is_starred")]
     #[inline]
     pub fn check_is_starred(&self, gist_id: &str) -> CheckIsStarred {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

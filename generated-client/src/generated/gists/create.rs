@@ -2,7 +2,8 @@
 
 //! Create a gist: `POST /gists`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
+use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -21,6 +22,12 @@ impl Gists<'_> {
     /// # Arguments
     /// - `files`: Files of the gist: names with their content.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,45 +37,44 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/create.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#create-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#create-a-gist)
+    #[doc(alias = "Create a gist")]
+    #[doc(alias = "create_gist")]
     #[inline]
     pub fn create(
         &self,
         files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>,
     ) -> Create {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT).body("files", map::<File>(files)),
-        )
+        Create(Request::new(self.client, &ENDPOINT).body("files", map::<File>(files)))
     }
 }
 
 /// Request of [`Gists::create`].
-pub type Create = Request<CreateRoute>;
-
-/// Marks requests of [`Gists::create`].
-#[doc(hidden)]
-pub enum CreateRoute {}
-
-impl Route for CreateRoute {
-    type Response = GistSimple;
-
-    type Paging = Single;
-}
+#[must_use = "a request does nothing until it is sent"]
+pub struct Create(Request<GistSimple>);
 
 impl Create {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: impl AsRef<str>) -> Self {
-        Self(self.0.body("description", description.as_ref()))
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.body("description", description))
     }
 
     /// Whether the gist is public.
     #[inline]
     pub fn public(self, public: impl Into<Public>) -> Self {
         Self(self.0.body("public", Into::<Public>::into(public)))
+    }
+}
+
+impl Deref for Create {
+    type Target = Request<GistSimple>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
     }
 }
 
@@ -98,10 +104,8 @@ impl Encode for File {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Public {
-    /// True or false.
     Boolean(bool),
-    /// A value of a type of its own.
-    Keyword(StringEnum<public::Keyword>),
+    Keyword(public::Keyword),
 }
 
 impl From<bool> for Public {
@@ -111,17 +115,10 @@ impl From<bool> for Public {
     }
 }
 
-impl From<StringEnum<public::Keyword>> for Public {
-    #[inline]
-    fn from(value: StringEnum<public::Keyword>) -> Self {
-        Self::Keyword(value)
-    }
-}
-
 impl From<public::Keyword> for Public {
     #[inline]
     fn from(value: public::Keyword) -> Self {
-        Self::Keyword(value.into())
+        Self::Keyword(value)
     }
 }
 
@@ -138,14 +135,38 @@ impl Encode for Public {
 /// Types inside [`Public`].
 pub mod public {
     /// Whether the gist is public.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, crate::model::Keyword)]
+    #[derive(Clone, Debug, crate::model::Keyword)]
     #[non_exhaustive]
     pub enum Keyword {
         /// `true`
-        #[value = "true"]
         True,
         /// `false`
-        #[value = "false"]
         False,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Keyword {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::True => "true",
+                Self::False => "false",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+
+    impl From<&str> for Keyword {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "true" => Self::True,
+                "false" => Self::False,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
     }
 }

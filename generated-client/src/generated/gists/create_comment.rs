@@ -25,6 +25,11 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/createComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#create-a-gist-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/createComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/comments#create-a-gist-comment)
+    #[doc(alias = "Create a gist comment")]
+    #[doc(alias = "create_gist_comment")]
     #[inline]
     pub fn create_comment(&self, gist_id: &str, body: &str) -> CreateComment {
         Request(

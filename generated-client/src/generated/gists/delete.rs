@@ -18,6 +18,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,9 +30,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/delete.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#delete-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/delete.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#delete-a-gist)
+    #[doc(alias = "Delete a gist")]
+    #[doc(alias = "delete_gist")]
     #[inline]
     pub fn delete(&self, gist_id: &str) -> Delete {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

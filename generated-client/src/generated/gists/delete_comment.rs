@@ -22,6 +22,11 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/deleteComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#delete-a-gist-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/deleteComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/comments#delete-a-gist-comment)
+    #[doc(alias = "Delete a gist comment")]
+    #[doc(alias = "delete_gist_comment")]
     #[inline]
     pub fn delete_comment(&self, gist_id: &str, comment_id: i64) -> DeleteComment {
         Request(

@@ -19,6 +19,12 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,10 +32,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/fork.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#fork-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/fork.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#fork-a-gist)
+    #[doc(alias = "Fork a gist")]
+    #[doc(alias = "fork_gist")]
     #[inline]
     pub fn fork(&self, gist_id: &str) -> Fork {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

@@ -22,6 +22,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`GistForbidden`](crate::schemas::GistForbidden))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/get.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#get-a-gist)
     ///
-    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
-    /// [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#get-a-gist)
+    #[doc(alias = "Get a gist")]
+    #[doc(alias = "get_gist")]
     #[inline]
     pub fn get(&self, gist_id: &str) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

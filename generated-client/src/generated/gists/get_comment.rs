@@ -25,6 +25,11 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`GistForbidden`](crate::schemas::GistForbidden))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +37,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/getComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#get-a-gist-comment)
     ///
-    /// Bodies of errors: [`GistForbidden`](crate::schemas::GistForbidden) with 403;
-    /// [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/getComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/comments#get-a-gist-comment)
+    #[doc(alias = "Get a gist comment")]
+    #[doc(alias = "get_gist_comment")]
     #[inline]
     pub fn get_comment(&self, gist_id: &str, comment_id: i64) -> GetComment {
         Request(

@@ -33,6 +33,12 @@ impl Gists<'_> {
     /// - `gist_id`: Unique ID of the gist.
     /// - `sha`: SHA that identifies the object.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +50,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/getRevision.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#get-a-gist-revision)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/getRevision.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#get-a-gist-revision)
+    #[doc(alias = "Get a gist revision")]
+    #[doc(alias = "get_gist_revision")]
     #[inline]
     pub fn get_revision(&self, gist_id: &str, sha: &str) -> GetRevision {
         Request(

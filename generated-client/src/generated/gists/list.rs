@@ -17,6 +17,10 @@ impl Gists<'_> {
     ///
     /// Lists the gists of the authenticated user. Anonymous callers receive all public gists instead.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,9 +28,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/list.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gists-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-gists-for-the-authenticated-user)
+    #[doc(alias = "List gists for the authenticated user")]
+    #[doc(alias = "list_gists_for_authenticated_user")]
     #[inline]
     pub fn list(&self) -> List {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

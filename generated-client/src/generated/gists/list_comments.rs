@@ -24,6 +24,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/listComments.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#list-gist-comments)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/listComments.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/comments#list-gist-comments)
+    #[doc(alias = "List gist comments")]
+    #[doc(alias = "list_gist_comments")]
     #[inline]
     pub fn list_comments(&self, gist_id: &str) -> ListComments {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

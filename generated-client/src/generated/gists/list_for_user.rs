@@ -23,6 +23,10 @@ impl Gists<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gists-for-a-user)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/listForUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-gists-for-a-user)
+    #[doc(alias = "List gists for a user")]
+    #[doc(alias = "list_gists_for_user")]
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

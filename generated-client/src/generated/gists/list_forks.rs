@@ -22,6 +22,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/listForks.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-gist-forks)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/listForks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-gist-forks)
+    #[doc(alias = "List gist forks")]
+    #[doc(alias = "list_gist_forks")]
     #[inline]
     pub fn list_forks(&self, gist_id: &str) -> ListForks {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

@@ -18,6 +18,11 @@ impl Gists<'_> {
     /// Lists public gists, most recently updated first. Pagination reaches at most 3000 gists, for instance 100 pages
     /// of 30 or 30 pages of 100\.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,10 +30,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/listPublic.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-public-gists)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/listPublic.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-public-gists)
+    #[doc(alias = "List public gists")]
+    #[doc(alias = "list_public_gists")]
     #[inline]
     pub fn list_public(&self) -> ListPublic {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -17,6 +17,11 @@ impl Gists<'_> {
     ///
     /// Lists the gists that the authenticated user has starred.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,9 +29,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/listStarred.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#list-starred-gists)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/listStarred.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#list-starred-gists)
+    #[doc(alias = "List starred gists")]
+    #[doc(alias = "list_starred_gists")]
     #[inline]
     pub fn list_starred(&self) -> ListStarred {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

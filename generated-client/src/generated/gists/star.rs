@@ -18,6 +18,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,9 +30,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/star.md), [GitHub's documentation](https://docs.github.com/rest/gists/gists#star-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/star.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/gists#star-a-gist)
+    #[doc(alias = "Star a gist")]
+    #[doc(alias = "star_gist")]
     #[inline]
     pub fn star(&self, gist_id: &str) -> Star {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

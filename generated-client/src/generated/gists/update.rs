@@ -21,6 +21,11 @@ impl Gists<'_> {
     /// # Arguments
     /// - `gist_id`: Unique ID of the gist.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,10 +33,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/update.md), [GitHub's documentation](https://docs.github.com/rest/reference/gists/#update-a-gist)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/gists/#update-a-gist)
+    #[doc(alias = "Update a gist")]
+    #[doc(alias = "update_gist")]
     #[inline]
     pub fn update(&self, gist_id: &str) -> Update {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("gist_id", gist_id))

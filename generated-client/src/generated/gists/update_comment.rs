@@ -26,6 +26,10 @@ impl Gists<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Gists<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gists/updateComment.md), [GitHub's documentation](https://docs.github.com/rest/gists/comments#update-a-gist-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gists/updateComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gists/comments#update-a-gist-comment)
+    #[doc(alias = "Update a gist comment")]
+    #[doc(alias = "update_gist_comment")]
     #[inline]
     pub fn update_comment(
         &self,

@@ -24,6 +24,13 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `content`: Content of the new blob.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`response::UnprocessableEntityBody`])
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +38,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/createBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#create-a-blob)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`response::UnprocessableEntityBody`] with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/createBlob.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/blobs#create-a-blob)
+    #[doc(alias = "Create a blob")]
+    #[doc(alias = "git.createBlob")]
     #[inline]
     pub fn create_blob(&self, owner: &str, repo: &str, content: &str) -> CreateBlob {
         Request(
@@ -79,9 +87,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum UnprocessableEntityBody {
-        /// A value of a type of its own.
         ValidationError(Box<ValidationError>),
-        /// A value of a type of its own.
         RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
         /// A value that fits none of the others.
         Unknown(Value),

@@ -30,6 +30,12 @@ impl Git<'_> {
     /// - `message`: Commit message.
     /// - `tree`: SHA of the tree object for the commit.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +47,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/createCommit.md), [GitHub's documentation](https://docs.github.com/rest/git/commits#create-a-commit)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/createCommit.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/commits#create-a-commit)
+    #[doc(alias = "Create a commit")]
+    #[doc(alias = "git.createCommit")]
     #[inline]
     pub fn create_commit(
         &self,

@@ -27,6 +27,11 @@ impl Git<'_> {
     ///   contain two slashes or more.
     /// - `sha`: SHA-1 value of the reference.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,10 +48,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/createRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#create-a-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/createRef.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/refs#create-a-reference)
+    #[doc(alias = "Create a reference")]
+    #[doc(alias = "create_reference")]
     #[inline]
     pub fn create_ref(
         &self,

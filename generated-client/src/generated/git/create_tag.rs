@@ -33,6 +33,11 @@ impl Git<'_> {
     /// - `object`: SHA of the Git object to tag.
     /// - `r#type`: Type of the tagged object, normally `commit`, though `tree` and `blob` are possible.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -53,10 +58,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/createTag.md), [GitHub's documentation](https://docs.github.com/rest/git/tags#create-a-tag-object)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/createTag.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/tags#create-a-tag-object)
+    #[doc(alias = "Create a tag object")]
+    #[doc(alias = "create_tag_object")]
     #[inline]
     pub fn create_tag(
         &self,

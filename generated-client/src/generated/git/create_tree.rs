@@ -30,6 +30,13 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `tree`: Entries of the tree, each an object with `path`, `mode`, `type` and `sha`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +46,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/createTree.md), [GitHub's documentation](https://docs.github.com/rest/git/trees#create-a-tree)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/createTree.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/trees#create-a-tree)
+    #[doc(alias = "Create a tree")]
+    #[doc(alias = "git.createTree")]
     #[inline]
     pub fn create_tree<M>(
         &self,

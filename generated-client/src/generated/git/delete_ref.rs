@@ -23,6 +23,11 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Git reference.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/deleteRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#delete-a-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/deleteRef.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/refs#delete-a-reference)
+    #[doc(alias = "Delete a reference")]
+    #[doc(alias = "delete_reference")]
     #[inline]
     pub fn delete_ref(&self, owner: &str, repo: &str, r#ref: &str) -> DeleteRef {
         Request(

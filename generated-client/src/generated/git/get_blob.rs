@@ -26,6 +26,13 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `file_sha`: SHA of the blob.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +44,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/getBlob.md), [GitHub's documentation](https://docs.github.com/rest/git/blobs#get-a-blob)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/getBlob.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/blobs#get-a-blob)
+    #[doc(alias = "Get a blob")]
+    #[doc(alias = "git.getBlob")]
     #[inline]
     pub fn get_blob(&self, owner: &str, repo: &str, file_sha: &str) -> GetBlob {
         Request(

@@ -28,6 +28,11 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `commit_sha`: SHA of the commit.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/getCommit.md), [GitHub's documentation](https://docs.github.com/rest/git/commits#get-a-commit-object)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/getCommit.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/commits#get-a-commit-object)
+    #[doc(alias = "Get a commit object")]
+    #[doc(alias = "get_commit_object")]
     #[inline]
     pub fn get_commit(&self, owner: &str, repo: &str, commit_sha: &str) -> GetCommit {
         Request(

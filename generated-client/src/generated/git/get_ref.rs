@@ -26,6 +26,11 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Git reference.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/getRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#get-a-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/getRef.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/refs#get-a-reference)
+    #[doc(alias = "Get a reference")]
+    #[doc(alias = "get_reference")]
     #[inline]
     pub fn get_ref(&self, owner: &str, repo: &str, r#ref: &str) -> GetRef {
         Request(

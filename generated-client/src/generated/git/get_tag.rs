@@ -27,6 +27,11 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `tag_sha`: SHA of the tag object.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +43,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/getTag.md), [GitHub's documentation](https://docs.github.com/rest/git/tags#get-a-tag)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/getTag.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/tags#get-a-tag)
+    #[doc(alias = "Get a tag")]
+    #[doc(alias = "git.getTag")]
     #[inline]
     pub fn get_tag(&self, owner: &str, repo: &str, tag_sha: &str) -> GetTag {
         Request(

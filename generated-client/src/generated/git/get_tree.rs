@@ -26,6 +26,12 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `tree_sha`: SHA-1 of the tree, or name of a branch or tag.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +43,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/getTree.md), [GitHub's documentation](https://docs.github.com/rest/git/trees#get-a-tree)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/getTree.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/trees#get-a-tree)
+    #[doc(alias = "Get a tree")]
+    #[doc(alias = "git.getTree")]
     #[inline]
     pub fn get_tree(&self, owner: &str, repo: &str, tree_sha: &str) -> GetTree {
         Request(

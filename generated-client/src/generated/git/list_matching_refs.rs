@@ -27,6 +27,10 @@ impl Git<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Git reference.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/listMatchingRefs.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#list-matching-references)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/listMatchingRefs.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/refs#list-matching-references)
+    #[doc(alias = "List matching references")]
+    #[doc(alias = "list_matching_references")]
     #[inline]
     pub fn list_matching_refs(
         &self,

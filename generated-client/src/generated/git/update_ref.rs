@@ -25,6 +25,11 @@ impl Git<'_> {
     /// - `r#ref`: Git reference.
     /// - `sha`: SHA-1 value the reference is set to.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +46,11 @@ impl Git<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/git/updateRef.md), [GitHub's documentation](https://docs.github.com/rest/git/refs#update-a-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/git/updateRef.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/git/refs#update-a-reference)
+    #[doc(alias = "Update a reference")]
+    #[doc(alias = "update_reference")]
     #[inline]
     pub fn update_ref(
         &self,

@@ -18,6 +18,9 @@ impl Gitignore<'_> {
     ///
     /// Lists the gitignore templates that can be chosen when creating a repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,7 +28,11 @@ impl Gitignore<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gitignore/getAllTemplates.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-all-gitignore-templates)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gitignore/getAllTemplates.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-all-gitignore-templates)
+    #[doc(alias = "Get all gitignore templates")]
+    #[doc(alias = "get_all_gitignore_templates")]
     #[inline]
     pub fn get_all_templates(&self) -> GetAllTemplates {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

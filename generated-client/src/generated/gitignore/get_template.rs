@@ -24,6 +24,9 @@ impl Gitignore<'_> {
     /// # Arguments
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Gitignore<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/gitignore/getTemplate.md), [GitHub's documentation](https://docs.github.com/rest/gitignore/gitignore#get-a-gitignore-template)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/gitignore/getTemplate.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/gitignore/gitignore#get-a-gitignore-template)
+    #[doc(alias = "Get a gitignore template")]
+    #[doc(alias = "get_gitignore_template")]
     #[inline]
     pub fn get_template(&self, name: &str) -> GetTemplate {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("name", name))

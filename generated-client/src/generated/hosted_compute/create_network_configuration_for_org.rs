@@ -30,6 +30,9 @@ impl HostedCompute<'_> {
     ///   `.`, `-` and `_`.
     /// - `network_settings_ids`: ID of the network settings resource to use, as a list of exactly one.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,12 @@ impl HostedCompute<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/hostedCompute/createNetworkConfigurationForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#create-a-hosted-compute-network-configuration-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/hostedCompute/createNetworkConfigurationForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/network-configurations#create-a-hosted-compute-network-configuration-for-an-organization)
+    #[doc(alias = "Create a hosted compute network configuration for an organization")]
+    #[doc(alias = "create_hosted_compute_network_configuration_for_organization")]
     #[inline]
     pub fn create_network_configuration_for_org<M>(
         &self,

@@ -25,6 +25,9 @@ impl HostedCompute<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `network_configuration_id`: Unique ID of the hosted compute network configuration.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl HostedCompute<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/hostedCompute/deleteNetworkConfigurationFromOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#delete-a-hosted-compute-network-configuration-from-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/hostedCompute/deleteNetworkConfigurationFromOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/network-configurations#delete-a-hosted-compute-network-configuration-from-an-organization)
+    #[doc(alias = "Delete a hosted compute network configuration from an organization")]
+    #[doc(alias = "delete_hosted_compute_network_configuration_from_organization")]
     #[inline]
     pub fn delete_network_configuration_from_org(
         &self,

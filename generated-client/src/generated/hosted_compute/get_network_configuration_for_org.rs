@@ -26,6 +26,9 @@ impl HostedCompute<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `network_configuration_id`: Unique ID of the hosted compute network configuration.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl HostedCompute<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/hostedCompute/getNetworkConfigurationForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#get-a-hosted-compute-network-configuration-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/hostedCompute/getNetworkConfigurationForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/network-configurations#get-a-hosted-compute-network-configuration-for-an-organization)
+    #[doc(alias = "Get a hosted compute network configuration for an organization")]
+    #[doc(alias = "get_hosted_compute_network_configuration_for_organization")]
     #[inline]
     pub fn get_network_configuration_for_org(
         &self,

@@ -26,6 +26,9 @@ impl HostedCompute<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `network_settings_id`: Unique ID of the hosted compute network settings.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,12 @@ impl HostedCompute<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/hostedCompute/getNetworkSettingsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#get-a-hosted-compute-network-settings-resource-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/hostedCompute/getNetworkSettingsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/network-configurations#get-a-hosted-compute-network-settings-resource-for-an-organization)
+    #[doc(alias = "Get a hosted compute network settings resource for an organization")]
+    #[doc(alias = "get_hosted_compute_network_settings_resource_for_organization")]
     #[inline]
     pub fn get_network_settings_for_org(
         &self,

@@ -24,6 +24,9 @@ impl HostedCompute<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,12 @@ impl HostedCompute<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/hostedCompute/listNetworkConfigurationsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/network-configurations#list-hosted-compute-network-configurations-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/hostedCompute/listNetworkConfigurationsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/network-configurations#list-hosted-compute-network-configurations-for-an-organization)
+    #[doc(alias = "List hosted compute network configurations for an organization")]
+    #[doc(alias = "list_hosted_compute_network_configurations_for_organization")]
     #[inline]
     pub fn list_network_configurations_for_org(
         &self,

@@ -23,6 +23,11 @@ impl Interactions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getPullRequestBypassListForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-bypass-list-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getPullRequestBypassListForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-bypass-list-for-a-repository)
+    #[doc(alias = "Get pull request creation cap bypass list for a repository")]
+    #[doc(alias = "get_pull_request_creation_cap_bypass_list_for_repository")]
     #[inline]
     pub fn get_pull_request_bypass_list_for_repo(
         &self,

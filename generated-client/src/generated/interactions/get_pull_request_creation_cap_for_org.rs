@@ -23,6 +23,12 @@ impl Interactions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 405: Method not allowed ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +36,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-pull-request-creation-cap-for-an-org)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getPullRequestCreationCapForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/orgs#get-pull-request-creation-cap-for-an-org)
+    #[doc(alias = "Get pull request creation cap for an org")]
+    #[doc(alias = "interactions.getPullRequestCreationCapForOrg")]
     #[inline]
     pub fn get_pull_request_creation_cap_for_org(
         &self,

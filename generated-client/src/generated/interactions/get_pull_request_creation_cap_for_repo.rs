@@ -24,6 +24,12 @@ impl Interactions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 405: Method not allowed ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +41,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getPullRequestCreationCapForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getPullRequestCreationCapForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#get-pull-request-creation-cap-for-a-repository)
+    #[doc(alias = "Get pull request creation cap for a repository")]
+    #[doc(alias = "get_pull_request_creation_cap_for_repository")]
     #[inline]
     pub fn get_pull_request_creation_cap_for_repo(
         &self,

@@ -19,6 +19,9 @@ impl Interactions<'_> {
     /// Returns which group of GitHub users may interact with the authenticated user's public repositories, and when
     /// the restriction ends.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#get-interaction-restrictions-for-your-public-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getRestrictionsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/user#get-interaction-restrictions-for-your-public-repositories)
+    #[doc(alias = "Get interaction restrictions for your public repositories")]
+    #[doc(alias = "get_interaction_restrictions_for_your_public_repositories")]
     #[inline]
     pub fn get_restrictions_for_authenticated_user(
         &self,
@@ -61,9 +69,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         InteractionLimitResponse(Box<InteractionLimitResponse>),
-        /// A JSON object.
         Object(JsonObject),
         /// A value that fits none of the others.
         Unknown(Value),

@@ -22,6 +22,9 @@ impl Interactions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getRestrictionsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/orgs#get-interaction-restrictions-for-an-organization)
+    #[doc(alias = "Get interaction restrictions for an organization")]
+    #[doc(alias = "get_interaction_restrictions_for_organization")]
     #[inline]
     pub fn get_restrictions_for_org(&self, org: &str) -> GetRestrictionsForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
@@ -60,9 +68,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         InteractionLimitResponse(Box<InteractionLimitResponse>),
-        /// A JSON object.
         Object(JsonObject),
         /// A value that fits none of the others.
         Unknown(Value),

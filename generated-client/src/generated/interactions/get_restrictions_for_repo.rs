@@ -23,6 +23,9 @@ impl Interactions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/getRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#get-interaction-restrictions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/getRestrictionsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#get-interaction-restrictions-for-a-repository)
+    #[doc(alias = "Get interaction restrictions for a repository")]
+    #[doc(alias = "get_interaction_restrictions_for_repository")]
     #[inline]
     pub fn get_restrictions_for_repo(
         &self,
@@ -73,9 +81,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         InteractionLimitResponse(Box<InteractionLimitResponse>),
-        /// A JSON object.
         Object(JsonObject),
         /// A value that fits none of the others.
         Unknown(Value),

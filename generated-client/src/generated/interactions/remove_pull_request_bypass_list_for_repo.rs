@@ -24,6 +24,12 @@ impl Interactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `users`: User logins to add to the bypass list or remove from it.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +41,16 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/removePullRequestBypassListForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#remove-users-from-the-pull-request-creation-cap-bypass-list-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/removePullRequestBypassListForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#remove-users-from-the-pull-request-creation-cap-bypass-list-for-a-repository)
+    #[doc(
+        alias = "Remove users from the pull request creation cap bypass list for a repository"
+    )]
+    #[doc(
+        alias = "remove_users_from_pull_request_creation_cap_bypass_list_for_repository"
+    )]
     #[inline]
     pub fn remove_pull_request_bypass_list_for_repo<M>(
         &self,

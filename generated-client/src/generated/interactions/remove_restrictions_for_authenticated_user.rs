@@ -18,6 +18,9 @@ impl Interactions<'_> {
     ///
     /// Removes all interaction restrictions from the authenticated user's public repositories.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,7 +28,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#remove-interaction-restrictions-from-your-public-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/removeRestrictionsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/user#remove-interaction-restrictions-from-your-public-repositories)
+    #[doc(alias = "Remove interaction restrictions from your public repositories")]
+    #[doc(alias = "remove_interaction_restrictions_from_your_public_repositories")]
     #[inline]
     pub fn remove_restrictions_for_authenticated_user(
         &self,

@@ -22,6 +22,9 @@ impl Interactions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#remove-interaction-restrictions-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/removeRestrictionsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/orgs#remove-interaction-restrictions-for-an-organization)
+    #[doc(alias = "Remove interaction restrictions for an organization")]
+    #[doc(alias = "remove_interaction_restrictions_for_organization")]
     #[inline]
     pub fn remove_restrictions_for_org(&self, org: &str) -> RemoveRestrictionsForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

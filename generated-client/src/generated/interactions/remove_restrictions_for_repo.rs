@@ -24,6 +24,10 @@ impl Interactions<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +39,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/removeRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#remove-interaction-restrictions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/removeRestrictionsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#remove-interaction-restrictions-for-a-repository)
+    #[doc(alias = "Remove interaction restrictions for a repository")]
+    #[doc(alias = "remove_interaction_restrictions_for_repository")]
     #[inline]
     pub fn remove_restrictions_for_repo(
         &self,

@@ -23,6 +23,10 @@ impl Interactions<'_> {
     /// # Arguments
     /// - `limit`: Which users may comment, open issues and create pull requests while the limit lasts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/setRestrictionsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/interactions/user#set-interaction-restrictions-for-your-public-repositories)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/setRestrictionsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/user#set-interaction-restrictions-for-your-public-repositories)
+    #[doc(alias = "Set interaction restrictions for your public repositories")]
+    #[doc(alias = "set_interaction_restrictions_for_your_public_repositories")]
     #[inline]
     pub fn set_restrictions_for_authenticated_user(
         &self,

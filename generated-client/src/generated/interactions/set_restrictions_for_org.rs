@@ -25,6 +25,10 @@ impl Interactions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `limit`: Which users may comment, open issues and create pull requests while the limit lasts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/setRestrictionsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#set-interaction-restrictions-for-an-organization)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/setRestrictionsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/orgs#set-interaction-restrictions-for-an-organization)
+    #[doc(alias = "Set interaction restrictions for an organization")]
+    #[doc(alias = "set_interaction_restrictions_for_organization")]
     #[inline]
     pub fn set_restrictions_for_org(
         &self,

@@ -26,6 +26,10 @@ impl Interactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `limit`: Which users may comment, open issues and create pull requests while the limit lasts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,7 +47,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/setRestrictionsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#set-interaction-restrictions-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/setRestrictionsForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#set-interaction-restrictions-for-a-repository)
+    #[doc(alias = "Set interaction restrictions for a repository")]
+    #[doc(alias = "set_interaction_restrictions_for_repository")]
     #[inline]
     pub fn set_restrictions_for_repo(
         &self,

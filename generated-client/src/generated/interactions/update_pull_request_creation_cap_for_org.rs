@@ -24,6 +24,13 @@ impl Interactions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `enabled`: Whether the cap on creating pull requests is enabled.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 405: Method not allowed ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/updatePullRequestCreationCapForOrg.md), [GitHub's documentation](https://docs.github.com/rest/interactions/orgs#update-pull-request-creation-cap-for-an-org)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/updatePullRequestCreationCapForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/orgs#update-pull-request-creation-cap-for-an-org)
+    #[doc(alias = "Update pull request creation cap for an org")]
+    #[doc(alias = "interactions.updatePullRequestCreationCapForOrg")]
     #[inline]
     pub fn update_pull_request_creation_cap_for_org(
         &self,

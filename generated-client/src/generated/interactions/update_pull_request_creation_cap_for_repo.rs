@@ -25,6 +25,13 @@ impl Interactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `enabled`: Whether the cap on creating pull requests is enabled.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 405: Method not allowed ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +43,12 @@ impl Interactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/interactions/updatePullRequestCreationCapForRepo.md), [GitHub's documentation](https://docs.github.com/rest/interactions/repos#update-pull-request-creation-cap-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 405;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/interactions/updatePullRequestCreationCapForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/interactions/repos#update-pull-request-creation-cap-for-a-repository)
+    #[doc(alias = "Update pull request creation cap for a repository")]
+    #[doc(alias = "update_pull_request_creation_cap_for_repository")]
     #[inline]
     pub fn update_pull_request_creation_cap_for_repo(
         &self,

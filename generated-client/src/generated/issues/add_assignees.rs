@@ -25,6 +25,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/addAssignees.md), [GitHub's documentation](https://docs.github.com/rest/issues/assignees#add-assignees-to-an-issue)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/addAssignees.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/assignees#add-assignees-to-an-issue)
+    #[doc(alias = "Add assignees to an issue")]
+    #[doc(alias = "add_assignees_to_issue")]
     #[inline]
     pub fn add_assignees(
         &self,
@@ -74,9 +81,7 @@ impl AddAssignees {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assignee {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(assignee::Object),
 }
 

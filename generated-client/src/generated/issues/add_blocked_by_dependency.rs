@@ -27,6 +27,13 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `issue_id`: ID of the issue blocking this one.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +45,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/addBlockedByDependency.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#add-a-dependency-an-issue-is-blocked-by)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/addBlockedByDependency.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-dependencies#add-a-dependency-an-issue-is-blocked-by)
+    #[doc(alias = "Add a dependency an issue is blocked by")]
+    #[doc(alias = "add_dependency_issue_is_blocked_by")]
     #[inline]
     pub fn add_blocked_by_dependency(
         &self,

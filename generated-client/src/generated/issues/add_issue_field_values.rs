@@ -27,6 +27,14 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,11 +42,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/addIssueFieldValues.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#add-issue-field-values-to-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/addIssueFieldValues.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-field-values#add-issue-field-values-to-an-issue)
+    #[doc(alias = "Add issue field values to an issue")]
+    #[doc(alias = "add_issue_field_values_to_issue")]
     #[inline]
     pub fn add_issue_field_values(
         &self,
@@ -124,11 +133,8 @@ pub mod issue_field_value {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
-        /// A list.
         StringList(Vec<String>),
     }
 

@@ -24,6 +24,12 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +37,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/addLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#add-labels-to-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/addLabels.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#add-labels-to-an-issue)
+    #[doc(alias = "Add labels to an issue")]
+    #[doc(alias = "add_labels_to_issue")]
     #[inline]
     pub fn add_labels(&self, owner: &str, repo: &str, issue_number: i64) -> AddLabels {
         Request(
@@ -74,9 +81,7 @@ impl AddLabels {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(label::Object),
 }
 

@@ -27,6 +27,13 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `sub_issue_id`: ID of the sub-issue to add. Parent and sub-issue must share the same repository owner.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +41,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/addSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#add-sub-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/addSubIssue.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/sub-issues#add-sub-issue)
+    #[doc(alias = "Add sub-issue")]
+    #[doc(alias = "issues.addSubIssue")]
     #[inline]
     pub fn add_sub_issue(
         &self,

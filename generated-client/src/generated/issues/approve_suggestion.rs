@@ -28,6 +28,12 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `suggestion_id`: Suggestion ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +41,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/approveSuggestion.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#approve-an-issue-suggestion)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/approveSuggestion.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/issues#approve-an-issue-suggestion)
+    #[doc(alias = "Approve an issue suggestion")]
+    #[doc(alias = "approve_issue_suggestion")]
     #[inline]
     pub fn approve_suggestion(
         &self,

@@ -24,6 +24,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `assignee`: Login of the prospective assignee.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +39,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/checkUserCanBeAssigned.md), [GitHub's documentation](https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/checkUserCanBeAssigned.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned)
+    #[doc(alias = "Check if a user can be assigned")]
+    #[doc(alias = "check_if_user_can_be_assigned")]
     #[inline]
     pub fn check_user_can_be_assigned(
         &self,

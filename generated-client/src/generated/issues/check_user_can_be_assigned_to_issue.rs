@@ -25,6 +25,10 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `assignee`: Login of the prospective assignee.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/checkUserCanBeAssignedToIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned-to-a-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/checkUserCanBeAssignedToIssue.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned-to-a-issue)
+    #[doc(alias = "Check if a user can be assigned to a issue")]
+    #[doc(alias = "check_if_user_can_be_assigned_to_issue")]
     #[inline]
     pub fn check_user_can_be_assigned_to_issue(
         &self,

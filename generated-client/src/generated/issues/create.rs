@@ -30,6 +30,15 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `title`: Title of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,11 +46,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/create.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#create-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#create-an-issue)
+    #[doc(alias = "Create an issue")]
+    #[doc(alias = "create_issue")]
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, title: impl Into<Title>) -> Create {
         Request(
@@ -119,9 +128,7 @@ impl Create {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Title {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -174,9 +181,7 @@ impl Encode for Title {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Milestone {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -229,9 +234,7 @@ impl Encode for Milestone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(label::Object),
 }
 
@@ -359,11 +362,8 @@ pub mod issue_field_value {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
-        /// A list.
         StringList(Vec<String>),
     }
 

@@ -28,6 +28,13 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/createComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#create-an-issue-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/createComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#create-an-issue-comment)
+    #[doc(alias = "Create an issue comment")]
+    #[doc(alias = "create_issue_comment")]
     #[inline]
     pub fn create_comment(
         &self,

@@ -24,6 +24,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `name`: Label name. May hold emoji, either native or in colon style such as `:strawberry:`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/createLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#create-a-label)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/createLabel.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#create-a-label)
+    #[doc(alias = "Create a label")]
+    #[doc(alias = "issues.createLabel")]
     #[inline]
     pub fn create_label(&self, owner: &str, repo: &str, name: &str) -> CreateLabel {
         Request(

@@ -25,6 +25,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `title`: Milestone title.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +37,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/createMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#create-a-milestone)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/createMilestone.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/milestones#create-a-milestone)
+    #[doc(alias = "Create a milestone")]
+    #[doc(alias = "issues.createMilestone")]
     #[inline]
     pub fn create_milestone(
         &self,

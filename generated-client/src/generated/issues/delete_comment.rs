@@ -23,6 +23,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/deleteComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#delete-an-issue-comment)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/deleteComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#delete-an-issue-comment)
+    #[doc(alias = "Delete an issue comment")]
+    #[doc(alias = "delete_issue_comment")]
     #[inline]
     pub fn delete_comment(
         &self,

@@ -26,6 +26,13 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `issue_field_id`: Unique identifier of the issue field.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,11 +44,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/deleteIssueFieldValue.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#delete-an-issue-field-value-from-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/deleteIssueFieldValue.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-field-values#delete-an-issue-field-value-from-an-issue)
+    #[doc(alias = "Delete an issue field value from an issue")]
+    #[doc(alias = "delete_issue_field_value_from_issue")]
     #[inline]
     pub fn delete_issue_field_value(
         &self,

@@ -23,6 +23,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/deleteLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#delete-a-label)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/deleteLabel.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#delete-a-label)
+    #[doc(alias = "Delete a label")]
+    #[doc(alias = "issues.deleteLabel")]
     #[inline]
     pub fn delete_label(&self, owner: &str, repo: &str, name: &str) -> DeleteLabel {
         Request(

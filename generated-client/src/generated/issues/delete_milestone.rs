@@ -23,6 +23,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `milestone_number`: Milestone number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/deleteMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#delete-a-milestone)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/deleteMilestone.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/milestones#delete-a-milestone)
+    #[doc(alias = "Delete a milestone")]
+    #[doc(alias = "issues.deleteMilestone")]
     #[inline]
     pub fn delete_milestone(
         &self,

@@ -28,6 +28,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/get.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#get-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#get-an-issue)
+    #[doc(alias = "Get an issue")]
+    #[doc(alias = "get_issue")]
     #[inline]
     pub fn get(&self, owner: &str, repo: &str, issue_number: i64) -> Get {
         Request(

@@ -26,6 +26,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/getComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#get-an-issue-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/getComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#get-an-issue-comment)
+    #[doc(alias = "Get an issue comment")]
+    #[doc(alias = "get_issue_comment")]
     #[inline]
     pub fn get_comment(&self, owner: &str, repo: &str, comment_id: i64) -> GetComment {
         Request(

@@ -24,6 +24,12 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `event_id`: ID of the event.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +37,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/getEvent.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#get-an-issue-event)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/getEvent.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/events#get-an-issue-event)
+    #[doc(alias = "Get an issue event")]
+    #[doc(alias = "get_issue_event")]
     #[inline]
     pub fn get_event(&self, owner: &str, repo: &str, event_id: i64) -> GetEvent {
         Request(

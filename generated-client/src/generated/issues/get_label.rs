@@ -24,6 +24,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/getLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#get-a-label)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/getLabel.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#get-a-label)
+    #[doc(alias = "Get a label")]
+    #[doc(alias = "issues.getLabel")]
     #[inline]
     pub fn get_label(&self, owner: &str, repo: &str, name: &str) -> GetLabel {
         Request(

@@ -24,6 +24,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `milestone_number`: Milestone number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/getMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#get-a-milestone)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/getMilestone.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/milestones#get-a-milestone)
+    #[doc(alias = "Get a milestone")]
+    #[doc(alias = "issues.getMilestone")]
     #[inline]
     pub fn get_milestone(
         &self,

@@ -22,6 +22,11 @@ impl Issues<'_> {
     ///
     /// Supports the raw, text, html and full media types.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/list.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-issues-assigned-to-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#list-issues-assigned-to-the-authenticated-user)
+    #[doc(alias = "List issues assigned to the authenticated user")]
+    #[doc(alias = "list_issues_assigned_to_authenticated_user")]
     #[inline]
     pub fn list(&self) -> List {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -27,6 +27,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listComments.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#list-issue-comments)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listComments.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#list-issue-comments)
+    #[doc(alias = "List issue comments")]
+    #[doc(alias = "list_issue_comments")]
     #[inline]
     pub fn list_comments(
         &self,

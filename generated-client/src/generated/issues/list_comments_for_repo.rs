@@ -27,6 +27,11 @@ impl Issues<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listCommentsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#list-issue-comments-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listCommentsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/comments#list-issue-comments-for-a-repository)
+    #[doc(alias = "List issue comments for a repository")]
+    #[doc(alias = "list_issue_comments_for_repository")]
     #[inline]
     pub fn list_comments_for_repo(
         &self,

@@ -26,6 +26,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +42,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listDependenciesBlocking.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#list-dependencies-an-issue-is-blocking)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listDependenciesBlocking.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-dependencies#list-dependencies-an-issue-is-blocking)
+    #[doc(alias = "List dependencies an issue is blocking")]
+    #[doc(alias = "list_dependencies_issue_is_blocking")]
     #[inline]
     pub fn list_dependencies_blocking(
         &self,

@@ -24,6 +24,10 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listEvents.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#list-issue-events)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listEvents.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/events#list-issue-events)
+    #[doc(alias = "List issue events")]
+    #[doc(alias = "list_issue_events")]
     #[inline]
     pub fn list_events(&self, owner: &str, repo: &str, issue_number: i64) -> ListEvents {
         Request(

@@ -23,6 +23,10 @@ impl Issues<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listEventsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/events#list-issue-events-for-a-repository)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listEventsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/events#list-issue-events-for-a-repository)
+    #[doc(alias = "List issue events for a repository")]
+    #[doc(alias = "list_issue_events_for_repository")]
     #[inline]
     pub fn list_events_for_repo(&self, owner: &str, repo: &str) -> ListEventsForRepo {
         Request(

@@ -24,6 +24,12 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +37,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listEventsForTimeline.md), [GitHub's documentation](https://docs.github.com/rest/issues/timeline#list-timeline-events-for-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listEventsForTimeline.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/timeline#list-timeline-events-for-an-issue)
+    #[doc(alias = "List timeline events for an issue")]
+    #[doc(alias = "list_timeline_events_for_issue")]
     #[inline]
     pub fn list_events_for_timeline(
         &self,

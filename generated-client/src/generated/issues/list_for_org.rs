@@ -23,6 +23,10 @@ impl Issues<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-organization-issues-assigned-to-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listForOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#list-organization-issues-assigned-to-the-authenticated-user)
+    #[doc(alias = "List organization issues assigned to the authenticated user")]
+    #[doc(alias = "list_organization_issues_assigned_to_authenticated_user")]
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -24,6 +24,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listIssueFieldValuesForIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-field-values#list-issue-field-values-for-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listIssueFieldValuesForIssue.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-field-values#list-issue-field-values-for-an-issue)
+    #[doc(alias = "List issue field values for an issue")]
+    #[doc(alias = "issues.listIssueFieldValuesForIssue")]
     #[inline]
     pub fn list_issue_field_values_for_issue(
         &self,

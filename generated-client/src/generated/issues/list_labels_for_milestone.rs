@@ -24,6 +24,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `milestone_number`: Milestone number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listLabelsForMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-issues-in-a-milestone)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listLabelsForMilestone.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-issues-in-a-milestone)
+    #[doc(alias = "List labels for issues in a milestone")]
+    #[doc(alias = "list_labels_for_issues_in_milestone")]
     #[inline]
     pub fn list_labels_for_milestone(
         &self,

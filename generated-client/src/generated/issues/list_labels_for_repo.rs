@@ -23,6 +23,10 @@ impl Issues<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listLabelsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listLabelsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/labels#list-labels-for-a-repository)
+    #[doc(alias = "List labels for a repository")]
+    #[doc(alias = "list_labels_for_repository")]
     #[inline]
     pub fn list_labels_for_repo(&self, owner: &str, repo: &str) -> ListLabelsForRepo {
         Request(

@@ -24,6 +24,10 @@ impl Issues<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listMilestones.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#list-milestones)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listMilestones.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/milestones#list-milestones)
+    #[doc(alias = "List milestones")]
+    #[doc(alias = "issues.listMilestones")]
     #[inline]
     pub fn list_milestones(&self, owner: &str, repo: &str) -> ListMilestones {
         Request(

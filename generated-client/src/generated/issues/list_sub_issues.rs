@@ -26,6 +26,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listSubIssues.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#list-sub-issues)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listSubIssues.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/sub-issues#list-sub-issues)
+    #[doc(alias = "List sub-issues")]
+    #[doc(alias = "issues.listSubIssues")]
     #[inline]
     pub fn list_sub_issues(
         &self,

@@ -28,6 +28,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/listSuggestions.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#list-issue-suggestions)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/listSuggestions.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#list-issue-suggestions)
+    #[doc(alias = "List issue suggestions")]
+    #[doc(alias = "list_issue_suggestions")]
     #[inline]
     pub fn list_suggestions(
         &self,

@@ -26,6 +26,14 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +41,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/pinComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#pin-an-issue-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/pinComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#pin-an-issue-comment)
+    #[doc(alias = "Pin an issue comment")]
+    #[doc(alias = "pin_issue_comment")]
     #[inline]
     pub fn pin_comment(&self, owner: &str, repo: &str, comment_id: i64) -> PinComment {
         Request(

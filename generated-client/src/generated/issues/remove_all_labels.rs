@@ -23,6 +23,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/removeAllLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#remove-all-labels-from-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/removeAllLabels.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#remove-all-labels-from-an-issue)
+    #[doc(alias = "Remove all labels from an issue")]
+    #[doc(alias = "remove_all_labels_from_issue")]
     #[inline]
     pub fn remove_all_labels(
         &self,

@@ -25,6 +25,9 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `assignees`: Usernames to unassign. Silently ignored unless the caller has push access.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/removeAssignees.md), [GitHub's documentation](https://docs.github.com/rest/reference/issues#remove-assignees-from-an-issue)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/removeAssignees.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/issues#remove-assignees-from-an-issue)
+    #[doc(alias = "Remove assignees from an issue")]
+    #[doc(alias = "remove_assignees_from_issue")]
     #[inline]
     pub fn remove_assignees<M>(
         &self,

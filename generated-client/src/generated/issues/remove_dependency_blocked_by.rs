@@ -28,6 +28,14 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `issue_id`: ID of the blocking issue to drop as a dependency.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +47,12 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/removeDependencyBlockedBy.md), [GitHub's documentation](https://docs.github.com/rest/issues/issue-dependencies#remove-dependency-an-issue-is-blocked-by)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 400, 401, 403, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/removeDependencyBlockedBy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issue-dependencies#remove-dependency-an-issue-is-blocked-by)
+    #[doc(alias = "Remove dependency an issue is blocked by")]
+    #[doc(alias = "remove_dependency_issue_is_blocked_by")]
     #[inline]
     pub fn remove_dependency_blocked_by(
         &self,

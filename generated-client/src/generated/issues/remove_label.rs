@@ -26,6 +26,11 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/removeLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#remove-a-label-from-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/removeLabel.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#remove-a-label-from-an-issue)
+    #[doc(alias = "Remove a label from an issue")]
+    #[doc(alias = "remove_label_from_issue")]
     #[inline]
     pub fn remove_label(
         &self,

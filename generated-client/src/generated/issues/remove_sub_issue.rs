@@ -27,6 +27,12 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `sub_issue_id`: ID of the sub-issue to remove.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +40,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/removeSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#remove-sub-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/removeSubIssue.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/sub-issues#remove-sub-issue)
+    #[doc(alias = "Remove sub-issue")]
+    #[doc(alias = "issues.removeSubIssue")]
     #[inline]
     pub fn remove_sub_issue(
         &self,

@@ -25,6 +25,13 @@ impl Issues<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `sub_issue_id`: ID of the sub-issue to move.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,11 +43,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/reprioritizeSubIssue.md), [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#reprioritize-sub-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/reprioritizeSubIssue.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/issues/sub-issues#reprioritize-sub-issue)
+    #[doc(alias = "Reprioritize sub-issue")]
+    #[doc(alias = "issues.reprioritizeSubIssue")]
     #[inline]
     pub fn reprioritize_sub_issue(
         &self,

@@ -25,6 +25,12 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +38,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/setLabels.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#set-labels-for-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/setLabels.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#set-labels-for-an-issue)
+    #[doc(alias = "Set labels for an issue")]
+    #[doc(alias = "set_labels_for_issue")]
     #[inline]
     pub fn set_labels(&self, owner: &str, repo: &str, issue_number: i64) -> SetLabels {
         Request(
@@ -77,9 +84,7 @@ impl SetLabels {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Labels {
-    /// A list.
     StringList(Vec<String>),
-    /// A list.
     ObjectList(Vec<labels::Item>),
 }
 

@@ -23,6 +23,11 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/unlock.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#unlock-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/unlock.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#unlock-an-issue)
+    #[doc(alias = "Unlock an issue")]
+    #[doc(alias = "unlock_issue")]
     #[inline]
     pub fn unlock(&self, owner: &str, repo: &str, issue_number: i64) -> Unlock {
         Request(

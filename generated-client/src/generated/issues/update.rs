@@ -30,6 +30,14 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,11 +45,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/update.md), [GitHub's documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 403, 404, 410;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/issues#update-an-issue)
+    #[doc(alias = "Update an issue")]
+    #[doc(alias = "update_issue")]
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, issue_number: i64) -> Update {
         Request(
@@ -148,9 +156,7 @@ impl Update {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Title {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -203,9 +209,7 @@ impl Encode for Title {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Milestone {
-    /// A string.
     String(String),
-    /// A whole number.
     Integer(i64),
 }
 
@@ -259,9 +263,7 @@ impl Encode for Milestone {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Label {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(label::Object),
 }
 
@@ -385,9 +387,7 @@ pub mod label {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Assignee {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(assignee::Object),
 }
 
@@ -543,11 +543,8 @@ pub mod issue_field_value {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
-        /// A list.
         StringList(Vec<String>),
     }
 
@@ -623,9 +620,7 @@ pub mod issue_field_value {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Type {
-    /// A string.
     String(String),
-    /// A value of a type of its own.
     Object(r#type::Object),
 }
 
@@ -837,9 +832,7 @@ pub mod response {
         #[derive(Clone, Union)]
         #[non_exhaustive]
         pub enum Label {
-            /// A string.
             String(String),
-            /// A value of a type of its own.
             Object(label::Object),
             /// A value that fits none of the others.
             Unknown(Value),
@@ -938,11 +931,8 @@ pub mod response {
                 #[derive(Clone, Union)]
                 #[non_exhaustive]
                 pub enum Value {
-                    /// A string.
                     String(String),
-                    /// A number.
                     Number(f64),
-                    /// A list.
                     StringList(Vec<String>),
                     /// A value that fits none of the others.
                     Unknown(serde_json::Value),

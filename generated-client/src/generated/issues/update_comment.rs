@@ -27,6 +27,10 @@ impl Issues<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +38,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/updateComment.md), [GitHub's documentation](https://docs.github.com/rest/issues/comments#update-an-issue-comment)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/updateComment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/comments#update-an-issue-comment)
+    #[doc(alias = "Update an issue comment")]
+    #[doc(alias = "update_issue_comment")]
     #[inline]
     pub fn update_comment(
         &self,

@@ -24,6 +24,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/updateLabel.md), [GitHub's documentation](https://docs.github.com/rest/issues/labels#update-a-label)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/updateLabel.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/labels#update-a-label)
+    #[doc(alias = "Update a label")]
+    #[doc(alias = "issues.updateLabel")]
     #[inline]
     pub fn update_label(&self, owner: &str, repo: &str, name: &str) -> UpdateLabel {
         Request(

@@ -25,6 +25,9 @@ impl Issues<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `milestone_number`: Milestone number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Issues<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/issues/updateMilestone.md), [GitHub's documentation](https://docs.github.com/rest/issues/milestones#update-a-milestone)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/issues/updateMilestone.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/issues/milestones#update-a-milestone)
+    #[doc(alias = "Update a milestone")]
+    #[doc(alias = "issues.updateMilestone")]
     #[inline]
     pub fn update_milestone(
         &self,

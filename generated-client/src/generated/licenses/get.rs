@@ -19,6 +19,11 @@ impl Licenses<'_> {
     /// # Arguments
     /// - `license`: License to return.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,11 @@ impl Licenses<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/licenses/get.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-a-license)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/licenses/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/licenses/licenses#get-a-license)
+    #[doc(alias = "Get a license")]
+    #[doc(alias = "get_license")]
     #[inline]
     pub fn get(&self, license: &str) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("license", license))

@@ -19,6 +19,9 @@ impl Licenses<'_> {
     ///
     /// Lists the licenses used most often on GitHub.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,11 @@ impl Licenses<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/licenses/getAllCommonlyUsed.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-all-commonly-used-licenses)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/licenses/getAllCommonlyUsed.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-all-commonly-used-licenses)
+    #[doc(alias = "Get all commonly used licenses")]
+    #[doc(alias = "get_all_commonly_used_licenses")]
     #[inline]
     pub fn get_all_commonly_used(&self) -> GetAllCommonlyUsed {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -25,6 +25,10 @@ impl Licenses<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Licenses<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/licenses/getForRepo.md), [GitHub's documentation](https://docs.github.com/rest/licenses/licenses#get-the-license-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/licenses/getForRepo.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/licenses/licenses#get-the-license-for-a-repository)
+    #[doc(alias = "Get the license for a repository")]
+    #[doc(alias = "get_license_for_repository")]
     #[inline]
     pub fn get_for_repo(&self, owner: &str, repo: &str) -> GetForRepo {
         Request(

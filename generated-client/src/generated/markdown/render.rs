@@ -22,6 +22,9 @@ impl Markdown<'_> {
     /// # Arguments
     /// - `text`: Markdown text to turn into HTML.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Markdown<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/markdown/render.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/markdown/render.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document)
+    #[doc(alias = "Render a Markdown document")]
+    #[doc(alias = "render_markdown_document")]
     #[inline]
     pub fn render(&self, text: &str) -> Render {
         Request(RequestBuilder::new(self.client, &ENDPOINT).body("text", text))

@@ -18,6 +18,9 @@ impl Markdown<'_> {
     /// JSON. Output is plain, like that of a README.md file, without GitHub Flavored Markdown. The content may be at
     /// most 400 KB.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,7 +28,11 @@ impl Markdown<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/markdown/renderRaw.md), [GitHub's documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document-in-raw-mode)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/markdown/renderRaw.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/markdown/markdown#render-a-markdown-document-in-raw-mode)
+    #[doc(alias = "Render a Markdown document in raw mode")]
+    #[doc(alias = "render_markdown_document_in_raw_mode")]
     #[inline]
     pub fn render_raw(&self) -> RenderRaw {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -18,6 +18,9 @@ impl Meta<'_> {
     /// commits made in the web UI. Documented example values go stale, so callers should query for current ones. Both
     /// IPv4 and IPv6 addresses are included, though not every feature supports IPv6.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -25,7 +28,11 @@ impl Meta<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/meta/get.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-apiname-meta-information)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/meta/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/meta/meta#get-apiname-meta-information)
+    #[doc(alias = "Get GitHub meta information")]
+    #[doc(alias = "get_github_meta_information")]
     #[inline]
     pub fn get(&self) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

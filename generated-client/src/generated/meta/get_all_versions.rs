@@ -16,6 +16,10 @@ impl Meta<'_> {
     ///
     /// Lists every supported version of the GitHub API.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -23,9 +27,11 @@ impl Meta<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/meta/getAllVersions.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-all-api-versions)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/meta/getAllVersions.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/meta/meta#get-all-api-versions)
+    #[doc(alias = "Get all API versions")]
+    #[doc(alias = "get_all_api_versions")]
     #[inline]
     pub fn get_all_versions(&self) -> GetAllVersions {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

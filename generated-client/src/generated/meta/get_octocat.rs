@@ -15,6 +15,9 @@ impl Meta<'_> {
     ///
     /// Returns the octocat drawn in ASCII art.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -22,7 +25,11 @@ impl Meta<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/meta/getOctocat.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-octocat)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/meta/getOctocat.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/meta/meta#get-octocat)
+    #[doc(alias = "Get Octocat")]
+    #[doc(alias = "meta.getOctocat")]
     #[inline]
     pub fn get_octocat(&self) -> GetOctocat {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

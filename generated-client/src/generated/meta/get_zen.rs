@@ -15,6 +15,9 @@ impl Meta<'_> {
     ///
     /// Returns a sentence picked at random from the Zen of GitHub.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -22,7 +25,11 @@ impl Meta<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/meta/getZen.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#get-the-zen-of-github)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/meta/getZen.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/meta/meta#get-the-zen-of-github)
+    #[doc(alias = "Get the Zen of GitHub")]
+    #[doc(alias = "get_zen_of_github")]
     #[inline]
     pub fn get_zen(&self) -> GetZen {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

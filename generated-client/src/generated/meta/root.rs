@@ -15,6 +15,9 @@ impl Meta<'_> {
     ///
     /// Returns hypermedia links to the resources that the REST API offers.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -22,7 +25,11 @@ impl Meta<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/meta/root.md), [GitHub's documentation](https://docs.github.com/rest/meta/meta#github-api-root)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/meta/root.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/meta/meta#github-api-root)
+    #[doc(alias = "GitHub API Root")]
+    #[doc(alias = "github_api_root")]
     #[inline]
     pub fn root(&self) -> Root {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

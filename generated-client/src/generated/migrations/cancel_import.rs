@@ -23,6 +23,10 @@ impl Migrations<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/cancelImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#cancel-an-import)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/cancelImport.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#cancel-an-import)
+    #[doc(alias = "Cancel an import")]
+    #[doc(alias = "migrations.cancelImport")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn cancel_import(&self, owner: &str, repo: &str) -> CancelImport {

@@ -23,6 +23,12 @@ impl Migrations<'_> {
     /// # Arguments
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +36,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/deleteArchiveForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#delete-a-user-migration-archive)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/deleteArchiveForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#delete-a-user-migration-archive)
+    #[doc(alias = "Delete a user migration archive")]
+    #[doc(alias = "delete_user_migration_archive")]
     #[inline]
     pub fn delete_archive_for_authenticated_user(
         &self,

@@ -22,6 +22,10 @@ impl Migrations<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,12 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/downloadArchiveForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#download-an-organization-migration-archive)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/downloadArchiveForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/migrations/orgs#download-an-organization-migration-archive)
+    #[doc(alias = "Download an organization migration archive")]
+    #[doc(alias = "download_organization_migration_archive")]
     #[inline]
     pub fn download_archive_for_org(
         &self,

@@ -24,6 +24,11 @@ impl Migrations<'_> {
     /// # Arguments
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/getArchiveForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#download-a-user-migration-archive)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/getArchiveForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#download-a-user-migration-archive)
+    #[doc(alias = "Download a user migration archive")]
+    #[doc(alias = "download_user_migration_archive")]
     #[inline]
     pub fn get_archive_for_authenticated_user(
         &self,

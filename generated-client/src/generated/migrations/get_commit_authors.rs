@@ -26,6 +26,11 @@ impl Migrations<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/getCommitAuthors.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-commit-authors)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/getCommitAuthors.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-commit-authors)
+    #[doc(alias = "Get commit authors")]
+    #[doc(alias = "migrations.getCommitAuthors")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_commit_authors(&self, owner: &str, repo: &str) -> GetCommitAuthors {

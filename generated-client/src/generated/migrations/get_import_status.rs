@@ -27,6 +27,11 @@ impl Migrations<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/getImportStatus.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-an-import-status)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/getImportStatus.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-an-import-status)
+    #[doc(alias = "Get an import status")]
+    #[doc(alias = "migrations.getImportStatus")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_import_status(&self, owner: &str, repo: &str) -> GetImportStatus {

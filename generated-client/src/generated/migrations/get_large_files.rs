@@ -24,6 +24,10 @@ impl Migrations<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/getLargeFiles.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-large-files)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/getLargeFiles.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-large-files)
+    #[doc(alias = "Get large files")]
+    #[doc(alias = "migrations.getLargeFiles")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_large_files(&self, owner: &str, repo: &str) -> GetLargeFiles {

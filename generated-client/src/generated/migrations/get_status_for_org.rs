@@ -25,6 +25,10 @@ impl Migrations<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/getStatusForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#get-an-organization-migration-status)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/getStatusForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#get-an-organization-migration-status)
+    #[doc(alias = "Get an organization migration status")]
+    #[doc(alias = "get_organization_migration_status")]
     #[inline]
     pub fn get_status_for_org(&self, org: &str, migration_id: i64) -> GetStatusForOrg {
         Request(

@@ -19,6 +19,11 @@ impl Migrations<'_> {
     ///
     /// Lists all migrations started by the user.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-user-migrations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/listForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-user-migrations)
+    #[doc(alias = "List user migrations")]
+    #[doc(alias = "list_user_migrations")]
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -24,6 +24,9 @@ impl Migrations<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-organization-migrations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/listForOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/migrations/orgs#list-organization-migrations)
+    #[doc(alias = "List organization migrations")]
+    #[doc(alias = "list_organization_migrations")]
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -22,6 +22,10 @@ impl Migrations<'_> {
     /// # Arguments
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/listReposForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-repositories-for-a-user-migration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/listReposForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#list-repositories-for-a-user-migration)
+    #[doc(alias = "List repositories for a user migration")]
+    #[doc(alias = "list_repositories_for_user_migration")]
     #[inline]
     pub fn list_repos_for_authenticated_user(
         &self,

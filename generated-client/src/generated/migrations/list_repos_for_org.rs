@@ -23,6 +23,10 @@ impl Migrations<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `migration_id`: Unique identifier of the migration.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,12 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/listReposForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#list-repositories-in-an-organization-migration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/listReposForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/migrations/orgs#list-repositories-in-an-organization-migration)
+    #[doc(alias = "List repositories in an organization migration")]
+    #[doc(alias = "list_repositories_in_organization_migration")]
     #[inline]
     pub fn list_repos_for_org(&self, org: &str, migration_id: i64) -> ListReposForOrg {
         Request(

@@ -25,6 +25,12 @@ impl Migrations<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `author_id`: ID of the commit author.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +38,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/mapCommitAuthor.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#map-a-commit-author)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/mapCommitAuthor.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#map-a-commit-author)
+    #[doc(alias = "Map a commit author")]
+    #[doc(alias = "migrations.mapCommitAuthor")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn map_commit_author(

@@ -26,6 +26,11 @@ impl Migrations<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `use_lfs`: What the import does with large files: `opt_in` stores them with Git LFS, `opt_out` removes them.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +44,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/setLfsPreference.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-git-lfs-preference)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`BasicError`](crate::schemas::BasicError) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/setLfsPreference.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-git-lfs-preference)
+    #[doc(alias = "Update Git LFS preference")]
+    #[doc(alias = "update_git_lfs_preference")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn set_lfs_preference(

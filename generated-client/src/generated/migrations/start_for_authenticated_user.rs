@@ -23,6 +23,12 @@ impl Migrations<'_> {
     /// # Arguments
     /// - `repositories`: Repositories to migrate.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +36,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/startForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#start-a-user-migration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/startForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#start-a-user-migration)
+    #[doc(alias = "Start a user migration")]
+    #[doc(alias = "start_user_migration")]
     #[inline]
     pub fn start_for_authenticated_user<M>(
         &self,

@@ -24,6 +24,11 @@ impl Migrations<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `repositories`: Repositories to migrate.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/startForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#start-an-organization-migration)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/startForOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/migrations/orgs#start-an-organization-migration)
+    #[doc(alias = "Start an organization migration")]
+    #[doc(alias = "start_organization_migration")]
     #[inline]
     pub fn start_for_org<M>(
         &self,

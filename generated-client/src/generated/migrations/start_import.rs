@@ -26,6 +26,12 @@ impl Migrations<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `vcs_url`: URL of the repository to import from.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/startImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#start-an-import)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 503;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/startImport.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/migrations/source-imports#start-an-import)
+    #[doc(alias = "Start an import")]
+    #[doc(alias = "migrations.startImport")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn start_import(&self, owner: &str, repo: &str, vcs_url: &str) -> StartImport {

@@ -24,6 +24,12 @@ impl Migrations<'_> {
     /// - `migration_id`: Unique identifier of the migration.
     /// - `repo_name`: Name of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +41,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/unlockRepoForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/migrations/users#unlock-a-user-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/unlockRepoForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/users#unlock-a-user-repository)
+    #[doc(alias = "Unlock a user repository")]
+    #[doc(alias = "unlock_user_repository")]
     #[inline]
     pub fn unlock_repo_for_authenticated_user(
         &self,

@@ -24,6 +24,10 @@ impl Migrations<'_> {
     /// - `migration_id`: Unique identifier of the migration.
     /// - `repo_name`: Name of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/unlockRepoForOrg.md), [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#unlock-an-organization-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/unlockRepoForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/orgs#unlock-an-organization-repository)
+    #[doc(alias = "Unlock an organization repository")]
+    #[doc(alias = "unlock_organization_repository")]
     #[inline]
     pub fn unlock_repo_for_org(
         &self,

@@ -26,6 +26,10 @@ impl Migrations<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Migrations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/migrations/updateImport.md), [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-an-import)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/migrations/updateImport.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-an-import)
+    #[doc(alias = "Update an import")]
+    #[doc(alias = "migrations.updateImport")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_import(&self, owner: &str, repo: &str) -> UpdateImport {

@@ -26,6 +26,12 @@ impl Oidc<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `custom_property_name`: Name of the custom property to put into the OIDC token.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +46,12 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/createOidcCustomPropertyInclusionForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/createOidcCustomPropertyInclusionForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-enterprise)
+    #[doc(alias = "Create an OIDC custom property inclusion for an enterprise")]
+    #[doc(alias = "oidc.createOidcCustomPropertyInclusionForEnterprise")]
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_enterprise(
         &self,

@@ -26,6 +26,12 @@ impl Oidc<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `custom_property_name`: Name of the custom property to put into the OIDC token.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +43,12 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/createOidcCustomPropertyInclusionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/createOidcCustomPropertyInclusionForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-organization)
+    #[doc(alias = "Create an OIDC custom property inclusion for an organization")]
+    #[doc(alias = "create_oidc_custom_property_inclusion_for_organization")]
     #[inline]
     pub fn create_oidc_custom_property_inclusion_for_org(
         &self,

@@ -25,6 +25,12 @@ impl Oidc<'_> {
     /// - `enterprise`: Slug of the enterprise's name.
     /// - `custom_property_name`: Name of the custom property to leave out of the OIDC token.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +45,12 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-enterprise)
+    #[doc(alias = "Delete an OIDC custom property inclusion for an enterprise")]
+    #[doc(alias = "oidc.deleteOidcCustomPropertyInclusionForEnterprise")]
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_enterprise(
         &self,

@@ -25,6 +25,12 @@ impl Oidc<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `custom_property_name`: Name of the custom property to leave out of the OIDC token.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +42,12 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/deleteOidcCustomPropertyInclusionForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#delete-an-oidc-custom-property-inclusion-for-an-organization)
+    #[doc(alias = "Delete an OIDC custom property inclusion for an organization")]
+    #[doc(alias = "delete_oidc_custom_property_inclusion_for_organization")]
     #[inline]
     pub fn delete_oidc_custom_property_inclusion_for_org(
         &self,

@@ -25,6 +25,9 @@ impl Oidc<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,14 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/getOidcCustomSubTemplateForOrg.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#get-the-customization-template-for-an-oidc-subject-claim-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/getOidcCustomSubTemplateForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#get-the-customization-template-for-an-oidc-subject-claim-for-an-organization)
+    #[doc(
+        alias = "Get the customization template for an OIDC subject claim for an organization"
+    )]
+    #[doc(alias = "get_customization_template_for_oidc_subject_claim_for_organization")]
     #[inline]
     pub fn get_oidc_custom_sub_template_for_org(
         &self,

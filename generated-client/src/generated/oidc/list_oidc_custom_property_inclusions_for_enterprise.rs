@@ -25,6 +25,11 @@ impl Oidc<'_> {
     /// # Arguments
     /// - `enterprise`: Slug of the enterprise's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl Oidc<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/oidc/listOidcCustomPropertyInclusionsForEnterprise.md), [GitHub's documentation](https://docs.github.com/rest/actions/oidc#list-oidc-custom-property-inclusions-for-an-enterprise)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/oidc/listOidcCustomPropertyInclusionsForEnterprise.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/actions/oidc#list-oidc-custom-property-inclusions-for-an-enterprise)
+    #[doc(alias = "List OIDC custom property inclusions for an enterprise")]
+    #[doc(alias = "oidc.listOidcCustomPropertyInclusionsForEnterprise")]
     #[inline]
     pub fn list_oidc_custom_property_inclusions_for_enterprise(
         &self,

@@ -23,6 +23,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/addSecurityManagerTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/addSecurityManagerTeam.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team)
+    #[doc(alias = "Add a security manager team")]
+    #[doc(alias = "orgs.addSecurityManagerTeam")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_security_manager_team(

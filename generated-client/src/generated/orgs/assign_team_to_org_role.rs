@@ -26,6 +26,11 @@ impl Orgs<'_> {
     /// - `team_slug`: Slug of the team's name.
     /// - `role_id`: Unique identifier of the role.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +38,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/assignTeamToOrgRole.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#assign-an-organization-role-to-a-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/assignTeamToOrgRole.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#assign-an-organization-role-to-a-team)
+    #[doc(alias = "Assign an organization role to a team")]
+    #[doc(alias = "assign_organization_role_to_team")]
     #[inline]
     pub fn assign_team_to_org_role(
         &self,

@@ -26,6 +26,11 @@ impl Orgs<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `role_id`: Unique identifier of the role.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +38,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/assignUserToOrgRole.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#assign-an-organization-role-to-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/assignUserToOrgRole.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#assign-an-organization-role-to-a-user)
+    #[doc(alias = "Assign an organization role to a user")]
+    #[doc(alias = "assign_organization_role_to_user")]
     #[inline]
     pub fn assign_user_to_org_role(
         &self,

@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/blockUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#block-a-user-from-an-organization)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/blockUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/blocking#block-a-user-from-an-organization)
+    #[doc(alias = "Block a user from an organization")]
+    #[doc(alias = "block_user_from_organization")]
     #[inline]
     pub fn block_user(&self, org: &str, username: &str) -> BlockUser {
         Request(

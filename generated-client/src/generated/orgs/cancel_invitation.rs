@@ -22,6 +22,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/cancelInvitation.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#cancel-an-organization-invitation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/cancelInvitation.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#cancel-an-organization-invitation)
+    #[doc(alias = "Cancel an organization invitation")]
+    #[doc(alias = "cancel_organization_invitation")]
     #[inline]
     pub fn cancel_invitation(&self, org: &str, invitation_id: i64) -> CancelInvitation {
         Request(

@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/checkBlockedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#check-if-a-user-is-blocked-by-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/checkBlockedUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/blocking#check-if-a-user-is-blocked-by-an-organization)
+    #[doc(alias = "Check if a user is blocked by an organization")]
+    #[doc(alias = "check_if_user_is_blocked_by_organization")]
     #[inline]
     pub fn check_blocked_user(&self, org: &str, username: &str) -> CheckBlockedUser {
         Request(

@@ -22,6 +22,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +33,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/checkMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#check-organization-membership-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/checkMembershipForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/members#check-organization-membership-for-a-user)
+    #[doc(alias = "Check organization membership for a user")]
+    #[doc(alias = "check_organization_membership_for_user")]
     #[inline]
     pub fn check_membership_for_user(
         &self,

@@ -34,6 +34,11 @@ impl Orgs<'_> {
     /// - `deployment_name`: Unique identifier of the recorded deployment, best formed as
     ///   `{namespaceName}-{deploymentName}-{containerName}` to tell the containers and namespaces of a cluster apart.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -54,9 +59,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createArtifactDeploymentRecord.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-an-artifact-deployment-record)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createArtifactDeploymentRecord.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-an-artifact-deployment-record)
+    #[doc(alias = "Create an artifact deployment record")]
+    #[doc(alias = "orgs.createArtifactDeploymentRecord")]
     #[inline]
     pub fn create_artifact_deployment_record(
         &self,

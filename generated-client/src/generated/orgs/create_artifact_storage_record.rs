@@ -26,6 +26,11 @@ impl Orgs<'_> {
     /// - `digest`: Digest of the artifact, as algorithm, colon and hex-encoded digest.
     /// - `registry_url`: Base URL of the artifact's registry.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,9 +47,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createArtifactStorageRecord.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-artifact-metadata-storage-record)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createArtifactStorageRecord.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-artifact-metadata-storage-record)
+    #[doc(alias = "Create artifact metadata storage record")]
+    #[doc(alias = "create_artifact_metadata_storage_record")]
     #[inline]
     pub fn create_artifact_storage_record(
         &self,

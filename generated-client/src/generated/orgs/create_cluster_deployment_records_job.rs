@@ -31,6 +31,13 @@ impl Orgs<'_> {
     /// - `logical_environment`: Stage of the deployment.
     /// - `deployments`: Deployments to record.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -55,9 +62,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createClusterDeploymentRecordsJob.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-a-cluster-deployment-records-job)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createClusterDeploymentRecordsJob.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/artifact-metadata#create-a-cluster-deployment-records-job)
+    #[doc(alias = "Create a cluster deployment records job")]
+    #[doc(alias = "orgs.createClusterDeploymentRecordsJob")]
     #[inline]
     pub fn create_cluster_deployment_records_job<M>(
         &self,

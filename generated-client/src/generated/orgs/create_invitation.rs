@@ -24,6 +24,11 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createInvitation.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#create-an-organization-invitation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createInvitation.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#create-an-organization-invitation)
+    #[doc(alias = "Create an organization invitation")]
+    #[doc(alias = "create_organization_invitation")]
     #[inline]
     pub fn create_invitation(&self, org: &str) -> CreateInvitation {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

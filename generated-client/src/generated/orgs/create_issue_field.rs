@@ -31,6 +31,11 @@ impl Orgs<'_> {
     /// - `name`: Issue field name.
     /// - `data_type`: Data type of the issue field.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +49,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createIssueField.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#create-issue-field-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createIssueField.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/issue-fields#create-issue-field-for-an-organization)
+    #[doc(alias = "Create issue field for an organization")]
+    #[doc(alias = "create_issue_field_for_organization")]
     #[inline]
     pub fn create_issue_field(
         &self,

@@ -26,6 +26,11 @@ impl Orgs<'_> {
     /// - `name`: Has to be `web`.
     /// - `config`: Settings of the webhook, as key-value pairs.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +44,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/createWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#create-an-organization-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/createWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#create-an-organization-webhook)
+    #[doc(alias = "Create an organization webhook")]
+    #[doc(alias = "create_organization_webhook")]
     #[inline]
     pub fn create_webhook(
         &self,
@@ -152,9 +158,7 @@ pub mod config {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InsecureSsl {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
     }
 

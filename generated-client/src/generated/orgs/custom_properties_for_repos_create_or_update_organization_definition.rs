@@ -29,6 +29,11 @@ impl Orgs<'_> {
     /// - `custom_property_name`: Name of the custom property.
     /// - `value_type`: Type that the property's values have.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,9 +51,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinition.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-a-custom-property-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinition.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-a-custom-property-for-an-organization)
+    #[doc(alias = "Create or update a custom property for an organization")]
+    #[doc(alias = "create_or_update_custom_property_for_organization")]
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_definition(
         &self,
@@ -141,9 +149,7 @@ impl CustomPropertiesForReposCreateOrUpdateOrganizationDefinition {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultValue {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

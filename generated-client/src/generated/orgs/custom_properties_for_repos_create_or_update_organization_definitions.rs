@@ -33,6 +33,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `properties`: Custom properties to be created or updated.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -50,9 +55,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinitions.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-properties-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/customPropertiesForReposCreateOrUpdateOrganizationDefinitions.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/custom-properties#create-or-update-custom-properties-for-an-organization)
+    #[doc(alias = "Create or update custom properties for an organization")]
+    #[doc(alias = "create_or_update_custom_properties_for_organization")]
     #[inline]
     pub fn custom_properties_for_repos_create_or_update_organization_definitions<M>(
         &self,
@@ -199,9 +207,7 @@ pub mod property {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum DefaultValue {
-        /// A string.
         String(String),
-        /// A list.
         StringList(Vec<String>),
     }
 

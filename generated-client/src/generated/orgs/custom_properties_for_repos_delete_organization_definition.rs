@@ -23,6 +23,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `custom_property_name`: Name of the custom property.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +42,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposDeleteOrganizationDefinition.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#remove-a-custom-property-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/customPropertiesForReposDeleteOrganizationDefinition.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/custom-properties#remove-a-custom-property-for-an-organization)
+    #[doc(alias = "Remove a custom property for an organization")]
+    #[doc(alias = "remove_custom_property_for_organization")]
     #[inline]
     pub fn custom_properties_for_repos_delete_organization_definition(
         &self,

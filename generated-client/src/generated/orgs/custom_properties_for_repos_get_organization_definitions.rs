@@ -22,6 +22,11 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +38,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/customPropertiesForReposGetOrganizationDefinitions.md), [GitHub's documentation](https://docs.github.com/rest/orgs/custom-properties#get-all-custom-properties-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/customPropertiesForReposGetOrganizationDefinitions.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/custom-properties#get-all-custom-properties-for-an-organization)
+    #[doc(alias = "Get all custom properties for an organization")]
+    #[doc(alias = "get_all_custom_properties_for_organization")]
     #[inline]
     pub fn custom_properties_for_repos_get_organization_definitions(
         &self,

@@ -19,6 +19,11 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/delete.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#delete-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/delete.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#delete-an-organization)
+    #[doc(alias = "Delete an organization")]
+    #[doc(alias = "delete_organization")]
     #[inline]
     pub fn delete(&self, org: &str) -> Delete {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -22,6 +22,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `attestation_id`: ID of the attestation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/deleteAttestationsById.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-by-id)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/deleteAttestationsById.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-by-id)
+    #[doc(alias = "Delete attestations by ID")]
+    #[doc(alias = "orgs.deleteAttestationsById")]
     #[inline]
     pub fn delete_attestations_by_id(
         &self,

@@ -22,6 +22,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `subject_digest`: Digest of the subject.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/deleteAttestationsBySubjectDigest.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-by-subject-digest)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/deleteAttestationsBySubjectDigest.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#delete-attestations-by-subject-digest)
+    #[doc(alias = "Delete attestations by subject digest")]
+    #[doc(alias = "orgs.deleteAttestationsBySubjectDigest")]
     #[inline]
     pub fn delete_attestations_by_subject_digest(
         &self,

@@ -25,6 +25,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `issue_type_id`: Unique identifier of the issue type.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +37,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/deleteIssueType.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#delete-issue-type-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/deleteIssueType.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/issue-types#delete-issue-type-for-an-organization)
+    #[doc(alias = "Delete issue type for an organization")]
+    #[doc(alias = "delete_issue_type_for_organization")]
     #[inline]
     pub fn delete_issue_type(&self, org: &str, issue_type_id: i64) -> DeleteIssueType {
         Request(

@@ -46,6 +46,10 @@ impl Orgs<'_> {
     /// - `enablement`: Action to take: `enable_all` turns the feature on for every repository of the organization,
     ///   `disable_all` off.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -65,7 +69,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/enableOrDisableSecurityProductOnAllOrgRepos.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#enable-or-disable-a-security-feature-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/enableOrDisableSecurityProductOnAllOrgRepos.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#enable-or-disable-a-security-feature-for-an-organization)
+    #[doc(alias = "Enable or disable a security feature for an organization")]
+    #[doc(alias = "enable_or_disable_security_feature_for_organization")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn enable_or_disable_security_product_on_all_org_repos(

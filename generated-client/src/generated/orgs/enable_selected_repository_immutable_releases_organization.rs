@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `repository_id`: ID of the repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,14 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/enableSelectedRepositoryImmutableReleasesOrganization.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#enable-a-selected-repository-for-immutable-releases-in-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/enableSelectedRepositoryImmutableReleasesOrganization.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#enable-a-selected-repository-for-immutable-releases-in-an-organization)
+    #[doc(
+        alias = "Enable a selected repository for immutable releases in an organization"
+    )]
+    #[doc(alias = "enable_selected_repository_for_immutable_releases_in_organization")]
     #[inline]
     pub fn enable_selected_repository_immutable_releases_organization(
         &self,

@@ -24,6 +24,10 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/get.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#get-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#get-an-organization)
+    #[doc(alias = "Get an organization")]
+    #[doc(alias = "get_organization")]
     #[inline]
     pub fn get(&self, org: &str) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

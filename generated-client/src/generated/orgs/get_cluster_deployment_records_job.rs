@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// - `cluster`: Name of the cluster.
     /// - `job_id`: ID of the job.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +38,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getClusterDeploymentRecordsJob.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#get-cluster-deployment-records-job-status)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getClusterDeploymentRecordsJob.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/artifact-metadata#get-cluster-deployment-records-job-status)
+    #[doc(alias = "Get cluster deployment records job status")]
+    #[doc(alias = "get_cluster_deployment_records_job_status")]
     #[inline]
     pub fn get_cluster_deployment_records_job(
         &self,

@@ -25,6 +25,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getImmutableReleasesSettings.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#get-immutable-releases-settings-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getImmutableReleasesSettings.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#get-immutable-releases-settings-for-an-organization)
+    #[doc(alias = "Get immutable releases settings for an organization")]
+    #[doc(alias = "get_immutable_releases_settings_for_organization")]
     #[inline]
     pub fn get_immutable_releases_settings(
         &self,

@@ -25,6 +25,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getImmutableReleasesSettingsRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-selected-repositories-for-immutable-releases-enforcement)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getImmutableReleasesSettingsRepositories.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#list-selected-repositories-for-immutable-releases-enforcement)
+    #[doc(alias = "List selected repositories for immutable releases enforcement")]
+    #[doc(alias = "list_selected_repositories_for_immutable_releases_enforcement")]
     #[inline]
     pub fn get_immutable_releases_settings_repositories(
         &self,

@@ -28,6 +28,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `role_id`: Unique identifier of the role.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getOrgRole.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#get-an-organization-role)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getOrgRole.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#get-an-organization-role)
+    #[doc(alias = "Get an organization role")]
+    #[doc(alias = "get_organization_role")]
     #[inline]
     pub fn get_org_role(&self, org: &str, role_id: i64) -> GetOrgRole {
         Request(

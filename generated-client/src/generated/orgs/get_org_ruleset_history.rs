@@ -23,6 +23,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getOrgRulesetHistory.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-history)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getOrgRulesetHistory.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-history)
+    #[doc(alias = "Get organization ruleset history")]
+    #[doc(alias = "get_organization_ruleset_history")]
     #[inline]
     pub fn get_org_ruleset_history(
         &self,

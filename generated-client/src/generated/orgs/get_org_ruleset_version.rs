@@ -24,6 +24,11 @@ impl Orgs<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     /// - `version_id`: ID of the version.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/getOrgRulesetVersion.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-version)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/getOrgRulesetVersion.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-organization-ruleset-version)
+    #[doc(alias = "Get organization ruleset version")]
+    #[doc(alias = "get_organization_ruleset_version")]
     #[inline]
     pub fn get_org_ruleset_version(
         &self,

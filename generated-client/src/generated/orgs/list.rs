@@ -17,6 +17,9 @@ impl Orgs<'_> {
     /// Lists all organizations in order of creation. Paging works through `since` alone; the `Link` header holds the
     /// URL of the next page.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,7 +27,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/list.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#list-organizations)
+    #[doc(alias = "List organizations")]
+    #[doc(alias = "list_organizations")]
     #[inline]
     pub fn list(&self) -> List {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

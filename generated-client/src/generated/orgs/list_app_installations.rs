@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listAppInstallations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-app-installations-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listAppInstallations.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-app-installations-for-an-organization)
+    #[doc(alias = "List app installations for an organization")]
+    #[doc(alias = "list_app_installations_for_organization")]
     #[inline]
     pub fn list_app_installations(&self, org: &str) -> ListAppInstallations {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

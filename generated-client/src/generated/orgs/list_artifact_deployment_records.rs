@@ -22,6 +22,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `subject_digest`: SHA256 digest of the artifact, written as `sha256:HEX_DIGEST`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listArtifactDeploymentRecords.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#list-artifact-deployment-records)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listArtifactDeploymentRecords.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#list-artifact-deployment-records)
+    #[doc(alias = "List artifact deployment records")]
+    #[doc(alias = "orgs.listArtifactDeploymentRecords")]
     #[inline]
     pub fn list_artifact_deployment_records(
         &self,

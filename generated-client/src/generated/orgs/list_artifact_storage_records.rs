@@ -24,6 +24,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `subject_digest`: SHA256 digest of the attestation's subject, written as `sha256:HEX_DIGEST`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listArtifactStorageRecords.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#list-artifact-storage-records)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listArtifactStorageRecords.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#list-artifact-storage-records)
+    #[doc(alias = "List artifact storage records")]
+    #[doc(alias = "orgs.listArtifactStorageRecords")]
     #[inline]
     pub fn list_artifact_storage_records(
         &self,

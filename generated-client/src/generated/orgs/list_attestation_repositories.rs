@@ -21,6 +21,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listAttestationRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#list-attestation-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listAttestationRepositories.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#list-attestation-repositories)
+    #[doc(alias = "List attestation repositories")]
+    #[doc(alias = "orgs.listAttestationRepositories")]
     #[inline]
     pub fn list_attestation_repositories(
         &self,

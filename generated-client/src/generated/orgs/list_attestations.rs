@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `subject_digest`: SHA256 digest of the attestation's subject, written as `sha256:HEX_DIGEST`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listAttestations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#list-attestations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listAttestations.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/attestations#list-attestations)
+    #[doc(alias = "List attestations")]
+    #[doc(alias = "orgs.listAttestations")]
     #[inline]
     pub fn list_attestations(
         &self,

@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `subject_digests`: Digests of the subjects whose attestations are fetched.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listAttestationsBulk.md), [GitHub's documentation](https://docs.github.com/rest/orgs/attestations#list-attestations-by-bulk-subject-digests)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listAttestationsBulk.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/attestations#list-attestations-by-bulk-subject-digests)
+    #[doc(alias = "List attestations by bulk subject digests")]
+    #[doc(alias = "list_attestations_by_bulk_subject_digests")]
     #[inline]
     pub fn list_attestations_bulk<M>(
         &self,

@@ -22,6 +22,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listBlockedUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#list-users-blocked-by-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listBlockedUsers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/blocking#list-users-blocked-by-an-organization)
+    #[doc(alias = "List users blocked by an organization")]
+    #[doc(alias = "list_users_blocked_by_organization")]
     #[inline]
     pub fn list_blocked_users(&self, org: &str) -> ListBlockedUsers {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

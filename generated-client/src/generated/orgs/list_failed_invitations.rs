@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listFailedInvitations.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-failed-organization-invitations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listFailedInvitations.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-failed-organization-invitations)
+    #[doc(alias = "List failed organization invitations")]
+    #[doc(alias = "list_failed_organization_invitations")]
     #[inline]
     pub fn list_failed_invitations(&self, org: &str) -> ListFailedInvitations {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -24,6 +24,11 @@ impl Orgs<'_> {
     ///
     /// Token scopes: `user` or `read:org`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user)
+    #[doc(alias = "List organizations for the authenticated user")]
+    #[doc(alias = "list_organizations_for_authenticated_user")]
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listInvitationTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-invitation-teams)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listInvitationTeams.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-invitation-teams)
+    #[doc(alias = "List organization invitation teams")]
+    #[doc(alias = "list_organization_invitation_teams")]
     #[inline]
     pub fn list_invitation_teams(
         &self,

@@ -25,6 +25,10 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listIssueTypes.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#list-issue-types-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listIssueTypes.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/issue-types#list-issue-types-for-an-organization)
+    #[doc(alias = "List issue types for an organization")]
+    #[doc(alias = "list_issue_types_for_organization")]
     #[inline]
     pub fn list_issue_types(&self, org: &str) -> ListIssueTypes {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -20,6 +20,10 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,9 +31,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listMembers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-members)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listMembers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#list-organization-members)
+    #[doc(alias = "List organization members")]
+    #[doc(alias = "list_organization_members")]
     #[inline]
     pub fn list_members(&self, org: &str) -> ListMembers {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

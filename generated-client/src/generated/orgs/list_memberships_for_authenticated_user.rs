@@ -19,6 +19,12 @@ impl Orgs<'_> {
     ///
     /// Lists the organization memberships of the authenticated user.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,10 +32,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listMembershipsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-organization-memberships-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listMembershipsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#list-organization-memberships-for-the-authenticated-user)
+    #[doc(alias = "List organization memberships for the authenticated user")]
+    #[doc(alias = "list_organization_memberships_for_authenticated_user")]
     #[inline]
     pub fn list_memberships_for_authenticated_user(
         &self,

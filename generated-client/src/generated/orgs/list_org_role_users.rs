@@ -27,6 +27,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `role_id`: Unique identifier of the role.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +39,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listOrgRoleUsers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#list-users-that-are-assigned-to-an-organization-role)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listOrgRoleUsers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#list-users-that-are-assigned-to-an-organization-role)
+    #[doc(alias = "List users that are assigned to an organization role")]
+    #[doc(alias = "list_users_that_are_assigned_to_organization_role")]
     #[inline]
     pub fn list_org_role_users(&self, org: &str, role_id: i64) -> ListOrgRoleUsers {
         Request(

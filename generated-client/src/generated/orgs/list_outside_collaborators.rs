@@ -22,6 +22,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listOutsideCollaborators.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#list-outside-collaborators-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listOutsideCollaborators.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/outside-collaborators#list-outside-collaborators-for-an-organization)
+    #[doc(alias = "List outside collaborators for an organization")]
+    #[doc(alias = "list_outside_collaborators_for_organization")]
     #[inline]
     pub fn list_outside_collaborators(&self, org: &str) -> ListOutsideCollaborators {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

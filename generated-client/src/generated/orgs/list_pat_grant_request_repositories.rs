@@ -24,6 +24,12 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `pat_request_id`: ID of the access request made with a fine-grained personal access token.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +37,16 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listPatGrantRequestRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-repositories-requested-to-be-accessed-by-a-fine-grained-personal-access-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listPatGrantRequestRepositories.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/personal-access-tokens#list-repositories-requested-to-be-accessed-by-a-fine-grained-personal-access-token)
+    #[doc(
+        alias = "List repositories requested to be accessed by a fine-grained personal access token"
+    )]
+    #[doc(
+        alias = "list_repositories_requested_to_be_accessed_by_fine_grained_personal_access_token"
+    )]
     #[inline]
     pub fn list_pat_grant_request_repositories(
         &self,

@@ -22,6 +22,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listPublicMembers.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#list-public-organization-members)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listPublicMembers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#list-public-organization-members)
+    #[doc(alias = "List public organization members")]
+    #[doc(alias = "list_public_organization_members")]
     #[inline]
     pub fn list_public_members(&self, org: &str) -> ListPublicMembers {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -23,6 +23,9 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listSecurityManagerTeams.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listSecurityManagerTeams.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
+    #[doc(alias = "List security manager teams")]
+    #[doc(alias = "orgs.listSecurityManagerTeams")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_security_manager_teams(&self, org: &str) -> ListSecurityManagerTeams {

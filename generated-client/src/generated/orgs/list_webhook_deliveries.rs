@@ -27,6 +27,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listWebhookDeliveries.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#list-deliveries-for-an-organization-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listWebhookDeliveries.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#list-deliveries-for-an-organization-webhook)
+    #[doc(alias = "List deliveries for an organization webhook")]
+    #[doc(alias = "list_deliveries_for_organization_webhook")]
     #[inline]
     pub fn list_webhook_deliveries(
         &self,

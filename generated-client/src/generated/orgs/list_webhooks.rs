@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/listWebhooks.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#list-organization-webhooks)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/listWebhooks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#list-organization-webhooks)
+    #[doc(alias = "List organization webhooks")]
+    #[doc(alias = "list_organization_webhooks")]
     #[inline]
     pub fn list_webhooks(&self, org: &str) -> ListWebhooks {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -26,6 +26,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/pingWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#ping-an-organization-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/pingWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#ping-an-organization-webhook)
+    #[doc(alias = "Ping an organization webhook")]
+    #[doc(alias = "ping_organization_webhook")]
     #[inline]
     pub fn ping_webhook(&self, org: &str, hook_id: i64) -> PingWebhook {
         Request(

@@ -27,6 +27,11 @@ impl Orgs<'_> {
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     /// - `delivery_id`: ID of the webhook delivery.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#redeliver-a-delivery-for-an-organization-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/redeliverWebhookDelivery.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#redeliver-a-delivery-for-an-organization-webhook)
+    #[doc(alias = "Redeliver a delivery for an organization webhook")]
+    #[doc(alias = "redeliver_delivery_for_organization_webhook")]
     #[inline]
     pub fn redeliver_webhook_delivery(
         &self,

@@ -24,6 +24,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/removeMember.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-an-organization-member)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/removeMember.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/members#remove-an-organization-member)
+    #[doc(alias = "Remove an organization member")]
+    #[doc(alias = "remove_organization_member")]
     #[inline]
     pub fn remove_member(&self, org: &str, username: &str) -> RemoveMember {
         Request(

@@ -24,6 +24,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/removeMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-organization-membership-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/removeMembershipForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-organization-membership-for-a-user)
+    #[doc(alias = "Remove organization membership for a user")]
+    #[doc(alias = "remove_organization_membership_for_user")]
     #[inline]
     pub fn remove_membership_for_user(
         &self,

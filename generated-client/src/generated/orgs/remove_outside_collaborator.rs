@@ -23,6 +23,10 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`MessageWithLink`](crate::schemas::MessageWithLink))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/removeOutsideCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/orgs/outside-collaborators#remove-outside-collaborator-from-an-organization)
     ///
-    /// Bodies of errors: [`MessageWithLink`](crate::schemas::MessageWithLink) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/removeOutsideCollaborator.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/outside-collaborators#remove-outside-collaborator-from-an-organization)
+    #[doc(alias = "Remove outside collaborator from an organization")]
+    #[doc(alias = "remove_outside_collaborator_from_organization")]
     #[inline]
     pub fn remove_outside_collaborator(
         &self,

@@ -23,6 +23,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/removeSecurityManagerTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/removeSecurityManagerTeam.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team)
+    #[doc(alias = "Remove a security manager team")]
+    #[doc(alias = "orgs.removeSecurityManagerTeam")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn remove_security_manager_team(

@@ -27,6 +27,13 @@ impl Orgs<'_> {
     /// - `pat_request_id`: ID of the access request made with a fine-grained personal access token.
     /// - `action`: What is done with the request.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,10 +47,16 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/reviewPatGrantRequest.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#review-a-request-to-access-organization-resources-with-a-fine-grained-personal-access-token)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/reviewPatGrantRequest.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/personal-access-tokens#review-a-request-to-access-organization-resources-with-a-fine-grained-personal-access-token)
+    #[doc(
+        alias = "Review a request to access organization resources with a fine-grained personal access token"
+    )]
+    #[doc(
+        alias = "review_request_to_access_organization_resources_with_fine_grained_personal_access_token"
+    )]
     #[inline]
     pub fn review_pat_grant_request(
         &self,

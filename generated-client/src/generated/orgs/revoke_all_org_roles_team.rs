@@ -25,6 +25,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/revokeAllOrgRolesTeam.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-team)
+    #[doc(alias = "Remove all organization roles for a team")]
+    #[doc(alias = "remove_all_organization_roles_for_team")]
     #[inline]
     pub fn revoke_all_org_roles_team(
         &self,

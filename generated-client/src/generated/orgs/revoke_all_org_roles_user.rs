@@ -25,6 +25,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/revokeAllOrgRolesUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/revokeAllOrgRolesUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#remove-all-organization-roles-for-a-user)
+    #[doc(alias = "Remove all organization roles for a user")]
+    #[doc(alias = "remove_all_organization_roles_for_user")]
     #[inline]
     pub fn revoke_all_org_roles_user(
         &self,

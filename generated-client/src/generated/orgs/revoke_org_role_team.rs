@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// - `team_slug`: Slug of the team's name.
     /// - `role_id`: Unique identifier of the role.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/revokeOrgRoleTeam.md), [GitHub's documentation](https://docs.github.com/rest/orgs/organization-roles#remove-an-organization-role-from-a-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/revokeOrgRoleTeam.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/organization-roles#remove-an-organization-role-from-a-team)
+    #[doc(alias = "Remove an organization role from a team")]
+    #[doc(alias = "remove_organization_role_from_team")]
     #[inline]
     pub fn revoke_org_role_team(
         &self,

@@ -32,6 +32,11 @@ impl Orgs<'_> {
     /// - `logical_environment`: Stage of the deployment.
     /// - `deployments`: Deployments to record.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -56,9 +61,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/setClusterDeploymentRecords.md), [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#set-cluster-deployment-records)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/setClusterDeploymentRecords.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/artifact-metadata#set-cluster-deployment-records)
+    #[doc(alias = "Set cluster deployment records")]
+    #[doc(alias = "orgs.setClusterDeploymentRecords")]
     #[inline]
     pub fn set_cluster_deployment_records<M>(
         &self,

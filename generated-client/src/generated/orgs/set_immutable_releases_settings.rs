@@ -26,6 +26,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `enforced_repositories`: Policy for how the organization enforces immutable releases.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/setImmutableReleasesSettings.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#set-immutable-releases-settings-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/setImmutableReleasesSettings.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#set-immutable-releases-settings-for-an-organization)
+    #[doc(alias = "Set immutable releases settings for an organization")]
+    #[doc(alias = "set_immutable_releases_settings_for_organization")]
     #[inline]
     pub fn set_immutable_releases_settings(
         &self,

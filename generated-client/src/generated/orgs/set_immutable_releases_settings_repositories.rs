@@ -27,6 +27,9 @@ impl Orgs<'_> {
     /// - `selected_repository_ids`: IDs of the repositories with enforced immutable releases, allowed only when
     ///   `enforced_repositories` is `selected`. Separate endpoints enable and disable single repositories.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/setImmutableReleasesSettingsRepositories.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#set-selected-repositories-for-immutable-releases-enforcement)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/setImmutableReleasesSettingsRepositories.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#set-selected-repositories-for-immutable-releases-enforcement)
+    #[doc(alias = "Set selected repositories for immutable releases enforcement")]
+    #[doc(alias = "set_selected_repositories_for_immutable_releases_enforcement")]
     #[inline]
     pub fn set_immutable_releases_settings_repositories<M>(
         &self,

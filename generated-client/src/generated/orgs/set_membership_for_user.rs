@@ -27,6 +27,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/setMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#set-organization-membership-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/setMembershipForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/orgs/members#set-organization-membership-for-a-user)
+    #[doc(alias = "Set organization membership for a user")]
+    #[doc(alias = "set_organization_membership_for_user")]
     #[inline]
     pub fn set_membership_for_user(
         &self,

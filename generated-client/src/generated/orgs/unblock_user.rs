@@ -22,6 +22,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/unblockUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/blocking#unblock-a-user-from-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/unblockUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/blocking#unblock-a-user-from-an-organization)
+    #[doc(alias = "Unblock a user from an organization")]
+    #[doc(alias = "unblock_user_from_organization")]
     #[inline]
     pub fn unblock_user(&self, org: &str, username: &str) -> UnblockUser {
         Request(

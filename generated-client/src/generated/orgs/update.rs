@@ -27,6 +27,11 @@ impl Orgs<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`response::UnprocessableEntityBody`])
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/update.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#update-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409; [`response::UnprocessableEntityBody`]
-    /// with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/orgs#update-an-organization)
+    #[doc(alias = "Update an organization")]
+    #[doc(alias = "update_organization")]
     #[inline]
     pub fn update(&self, org: &str) -> Update {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
@@ -503,9 +509,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum UnprocessableEntityBody {
-        /// A value of a type of its own.
         ValidationError(Box<ValidationError>),
-        /// A value of a type of its own.
         ValidationErrorSimple(Box<ValidationErrorSimple>),
         /// A value that fits none of the others.
         Unknown(Value),

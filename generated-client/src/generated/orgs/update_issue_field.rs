@@ -30,6 +30,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `issue_field_id`: Unique identifier of the issue field.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +42,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/updateIssueField.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-fields#update-issue-field-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/updateIssueField.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/issue-fields#update-issue-field-for-an-organization)
+    #[doc(alias = "Update issue field for an organization")]
+    #[doc(alias = "update_issue_field_for_organization")]
     #[inline]
     pub fn update_issue_field(
         &self,

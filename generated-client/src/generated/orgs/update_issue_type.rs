@@ -28,6 +28,11 @@ impl Orgs<'_> {
     /// - `name`: Issue type name.
     /// - `is_enabled`: Whether the organization has the issue type enabled.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/updateIssueType.md), [GitHub's documentation](https://docs.github.com/rest/orgs/issue-types#update-issue-type-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/updateIssueType.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/issue-types#update-issue-type-for-an-organization)
+    #[doc(alias = "Update issue type for an organization")]
+    #[doc(alias = "update_issue_type_for_organization")]
     #[inline]
     pub fn update_issue_type(
         &self,

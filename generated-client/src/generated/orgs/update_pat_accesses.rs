@@ -28,6 +28,13 @@ impl Orgs<'_> {
     /// - `action`: What is done with the fine-grained personal access token.
     /// - `pat_ids`: IDs of the fine-grained personal access tokens.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +44,15 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/updatePatAccesses.md), [GitHub's documentation](https://docs.github.com/rest/orgs/personal-access-tokens#update-the-access-to-organization-resources-via-fine-grained-personal-access-tokens)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/updatePatAccesses.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/personal-access-tokens#update-the-access-to-organization-resources-via-fine-grained-personal-access-tokens)
+    #[doc(
+        alias = "Update the access to organization resources via fine-grained personal access tokens"
+    )]
+    #[doc(
+        alias = "update_access_to_organization_resources_via_fine_grained_personal_access_tokens"
+    )]
     #[inline]
     pub fn update_pat_accesses<M>(
         &self,

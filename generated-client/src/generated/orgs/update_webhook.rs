@@ -30,6 +30,11 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +42,11 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/updateWebhook.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#update-an-organization-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/updateWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#update-an-organization-webhook)
+    #[doc(alias = "Update an organization webhook")]
+    #[doc(alias = "update_organization_webhook")]
     #[inline]
     pub fn update_webhook(&self, org: &str, hook_id: i64) -> UpdateWebhook {
         Request(
@@ -144,9 +150,7 @@ pub mod config {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum InsecureSsl {
-        /// A string.
         String(String),
-        /// A number.
         Number(f64),
     }
 

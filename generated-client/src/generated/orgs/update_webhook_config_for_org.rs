@@ -29,6 +29,9 @@ impl Orgs<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl Orgs<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/orgs/updateWebhookConfigForOrg.md), [GitHub's documentation](https://docs.github.com/rest/orgs/webhooks#update-a-webhook-configuration-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/orgs/updateWebhookConfigForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/webhooks#update-a-webhook-configuration-for-an-organization)
+    #[doc(alias = "Update a webhook configuration for an organization")]
+    #[doc(alias = "update_webhook_configuration_for_organization")]
     #[inline]
     pub fn update_webhook_config_for_org(
         &self,
@@ -94,9 +102,7 @@ impl UpdateWebhookConfigForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A string.
     String(String),
-    /// A number.
     Number(f64),
 }
 

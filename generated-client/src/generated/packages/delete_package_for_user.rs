@@ -30,6 +30,12 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     /// - `package_name`: Name of the package.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,9 +49,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/deletePackageForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-a-package-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/deletePackageForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-a-package-for-a-user)
+    #[doc(alias = "Delete a package for a user")]
+    #[doc(alias = "packages.deletePackageForUser")]
     #[inline]
     pub fn delete_package_for_user(
         &self,

@@ -31,6 +31,12 @@ impl Packages<'_> {
     /// - `package_name`: Name of the package.
     /// - `package_version_id`: Unique identifier of the package version.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,9 +50,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/deletePackageVersionForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-package-version-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/deletePackageVersionForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#delete-package-version-for-a-user)
+    #[doc(alias = "Delete package version for a user")]
+    #[doc(alias = "packages.deletePackageVersionForUser")]
     #[inline]
     pub fn delete_package_version_for_user(
         &self,

@@ -27,6 +27,12 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     /// - `package_name`: Name of the package.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,9 +49,12 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/getAllPackageVersionsForPackageOwnedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-package-versions-for-a-package-owned-by-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/getAllPackageVersionsForPackageOwnedByAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/packages/packages#list-package-versions-for-a-package-owned-by-the-authenticated-user)
+    #[doc(alias = "List package versions for a package owned by the authenticated user")]
+    #[doc(alias = "list_package_versions_for_package_owned_by_authenticated_user")]
     #[inline]
     pub fn get_all_package_versions_for_package_owned_by_authenticated_user(
         &self,

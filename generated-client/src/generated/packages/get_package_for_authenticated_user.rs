@@ -27,6 +27,9 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     /// - `package_name`: Name of the package.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,12 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/getPackageForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/getPackageForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/packages/packages#get-a-package-for-the-authenticated-user)
+    #[doc(alias = "Get a package for the authenticated user")]
+    #[doc(alias = "packages.getPackageForAuthenticatedUser")]
     #[inline]
     pub fn get_package_for_authenticated_user(
         &self,

@@ -28,6 +28,9 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     /// - `package_name`: Name of the package.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/getPackageForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-for-an-organization)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/getPackageForOrganization.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-for-an-organization)
+    #[doc(alias = "Get a package for an organization")]
+    #[doc(alias = "packages.getPackageForOrganization")]
     #[inline]
     pub fn get_package_for_organization(
         &self,

@@ -28,6 +28,9 @@ impl Packages<'_> {
     /// - `package_name`: Name of the package.
     /// - `package_version_id`: Unique identifier of the package version.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,12 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/getPackageVersionForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-version-for-the-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/getPackageVersionForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/packages/packages#get-a-package-version-for-the-authenticated-user)
+    #[doc(alias = "Get a package version for the authenticated user")]
+    #[doc(alias = "packages.getPackageVersionForAuthenticatedUser")]
     #[inline]
     pub fn get_package_version_for_authenticated_user(
         &self,

@@ -29,6 +29,9 @@ impl Packages<'_> {
     /// - `package_name`: Name of the package.
     /// - `package_version_id`: Unique identifier of the package version.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,7 +45,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/getPackageVersionForUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-version-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/getPackageVersionForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-a-package-version-for-a-user)
+    #[doc(alias = "Get a package version for a user")]
+    #[doc(alias = "packages.getPackageVersionForUser")]
     #[inline]
     pub fn get_package_version_for_user(
         &self,

@@ -23,6 +23,9 @@ impl Packages<'_> {
     ///
     /// Token scopes: `read:packages`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,16 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/listDockerMigrationConflictingPackagesForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#get-list-of-conflicting-packages-during-docker-migration-for-authenticated-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/listDockerMigrationConflictingPackagesForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/packages/packages#get-list-of-conflicting-packages-during-docker-migration-for-authenticated-user)
+    #[doc(
+        alias = "Get list of conflicting packages during Docker migration for authenticated-user"
+    )]
+    #[doc(
+        alias = "get_list_of_conflicting_packages_during_docker_migration_for_authenticated_user"
+    )]
     #[inline]
     pub fn list_docker_migration_conflicting_packages_for_authenticated_user(
         &self,

@@ -26,6 +26,10 @@ impl Packages<'_> {
     /// - `package_type`: Type of the package. Gradle packages count as `maven` and images in the Container registry
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +43,12 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/listPackagesForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-packages-for-the-authenticated-users-namespace)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/listPackagesForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/packages/packages#list-packages-for-the-authenticated-users-namespace)
+    #[doc(alias = "List packages for the authenticated users namespace")]
+    #[doc(alias = "list_packages_for_authenticated_users_namespace")]
     #[inline]
     pub fn list_packages_for_authenticated_user(
         &self,

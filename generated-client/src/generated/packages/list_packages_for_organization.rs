@@ -27,6 +27,12 @@ impl Packages<'_> {
     /// - `package_type`: Type of the package. Gradle packages count as `maven` and images in the Container registry
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +46,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/listPackagesForOrganization.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-packages-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/listPackagesForOrganization.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#list-packages-for-an-organization)
+    #[doc(alias = "List packages for an organization")]
+    #[doc(alias = "packages.listPackagesForOrganization")]
     #[inline]
     pub fn list_packages_for_organization(
         &self,

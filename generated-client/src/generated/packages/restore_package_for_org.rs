@@ -31,6 +31,12 @@ impl Packages<'_> {
     ///   (`ghcr.io`) as `container`; `docker` finds images pushed to `docker.pkg.github.com`, even if since migrated.
     /// - `package_name`: Name of the package.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,9 +50,11 @@ impl Packages<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/packages/restorePackageForOrg.md), [GitHub's documentation](https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/packages/restorePackageForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/packages/packages#restore-a-package-for-an-organization)
+    #[doc(alias = "Restore a package for an organization")]
+    #[doc(alias = "restore_package_for_organization")]
     #[inline]
     pub fn restore_package_for_org(
         &self,

@@ -37,6 +37,11 @@ impl PrivateRegistries<'_> {
     /// - `visibility`: Which of the organization's repositories may use the private registry; `selected` limits it to
     ///   those in `selected_repository_ids`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -55,10 +60,12 @@ impl PrivateRegistries<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/privateRegistries/createOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#create-a-private-registry-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/privateRegistries/createOrgPrivateRegistry.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/private-registries/organization-configurations#create-a-private-registry-for-an-organization)
+    #[doc(alias = "Create a private registry for an organization")]
+    #[doc(alias = "create_private_registry_for_organization")]
     #[inline]
     pub fn create_org_private_registry(
         &self,

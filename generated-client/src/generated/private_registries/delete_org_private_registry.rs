@@ -25,6 +25,11 @@ impl PrivateRegistries<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl PrivateRegistries<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/privateRegistries/deleteOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#delete-a-private-registry-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/privateRegistries/deleteOrgPrivateRegistry.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/private-registries/organization-configurations#delete-a-private-registry-for-an-organization)
+    #[doc(alias = "Delete a private registry for an organization")]
+    #[doc(alias = "delete_private_registry_for_organization")]
     #[inline]
     pub fn delete_org_private_registry(
         &self,

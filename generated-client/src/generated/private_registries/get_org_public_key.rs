@@ -25,6 +25,10 @@ impl PrivateRegistries<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,12 @@ impl PrivateRegistries<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/privateRegistries/getOrgPublicKey.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#get-private-registries-public-key-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/privateRegistries/getOrgPublicKey.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/private-registries/organization-configurations#get-private-registries-public-key-for-an-organization)
+    #[doc(alias = "Get private registries public key for an organization")]
+    #[doc(alias = "get_private_registries_public_key_for_organization")]
     #[inline]
     pub fn get_org_public_key(&self, org: &str) -> GetOrgPublicKey {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -24,6 +24,11 @@ impl PrivateRegistries<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,12 @@ impl PrivateRegistries<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/privateRegistries/listOrgPrivateRegistries.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#list-private-registries-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/privateRegistries/listOrgPrivateRegistries.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/private-registries/organization-configurations#list-private-registries-for-an-organization)
+    #[doc(alias = "List private registries for an organization")]
+    #[doc(alias = "list_private_registries_for_organization")]
     #[inline]
     pub fn list_org_private_registries(&self, org: &str) -> ListOrgPrivateRegistries {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

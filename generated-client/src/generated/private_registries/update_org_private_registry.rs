@@ -31,6 +31,11 @@ impl PrivateRegistries<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,10 +47,12 @@ impl PrivateRegistries<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/privateRegistries/updateOrgPrivateRegistry.md), [GitHub's documentation](https://docs.github.com/rest/private-registries/organization-configurations#update-a-private-registry-for-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/privateRegistries/updateOrgPrivateRegistry.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/private-registries/organization-configurations#update-a-private-registry-for-an-organization)
+    #[doc(alias = "Update a private registry for an organization")]
+    #[doc(alias = "update_private_registry_for_organization")]
     #[inline]
     pub fn update_org_private_registry(
         &self,

@@ -26,6 +26,12 @@ impl Projects<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,12 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/addFieldForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#add-a-field-to-an-organization-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/addFieldForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/fields#add-a-field-to-an-organization-owned-project)
+    #[doc(alias = "Add a field to an organization-owned project")]
+    #[doc(alias = "add_field_to_organization_owned_project")]
     #[inline]
     pub fn add_field_for_org(&self, org: &str, project_number: i64) -> AddFieldForOrg {
         Request(

@@ -28,6 +28,12 @@ impl Projects<'_> {
     /// - `name`: Name of the field.
     /// - `data_type`: Data type of the field.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +47,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/addFieldForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#add-field-to-user-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/addFieldForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/fields#add-field-to-user-owned-project)
+    #[doc(alias = "Add field to user owned project")]
+    #[doc(alias = "add_field_to_user_owned_project")]
     #[inline]
     pub fn add_field_for_user(
         &self,

@@ -25,6 +25,11 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `r#type`: Type of the item to add: `Issue` or `PullRequest`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +43,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/addItemForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#add-item-to-user-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/addItemForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#add-item-to-user-owned-project)
+    #[doc(alias = "Add item to user owned project")]
+    #[doc(alias = "add_item_to_user_owned_project")]
     #[inline]
     pub fn add_item_for_user(
         &self,

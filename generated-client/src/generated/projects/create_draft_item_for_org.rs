@@ -24,6 +24,11 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `title`: Title of the draft issue created in the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,12 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/createDraftItemForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/drafts#create-draft-item-for-organization-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/createDraftItemForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/drafts#create-draft-item-for-organization-owned-project)
+    #[doc(alias = "Create draft item for organization owned project")]
+    #[doc(alias = "create_draft_item_for_organization_owned_project")]
     #[inline]
     pub fn create_draft_item_for_org(
         &self,

@@ -29,6 +29,14 @@ impl Projects<'_> {
     /// - `name`: Name of the view.
     /// - `layout`: Layout of the view.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,10 +50,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/createViewForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/views#create-a-view-for-a-user-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404, 503;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/createViewForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/views#create-a-view-for-a-user-owned-project)
+    #[doc(alias = "Create a view for a user-owned project")]
+    #[doc(alias = "create_view_for_user_owned_project")]
     #[inline]
     pub fn create_view_for_user(
         &self,
@@ -144,9 +153,7 @@ impl CreateViewForUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

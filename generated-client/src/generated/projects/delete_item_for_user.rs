@@ -23,6 +23,11 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `item_id`: Unique identifier of the project item.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/deleteItemForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#delete-project-item-for-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/deleteItemForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#delete-project-item-for-user)
+    #[doc(alias = "Delete project item for user")]
+    #[doc(alias = "delete_project_item_for_user")]
     #[inline]
     pub fn delete_item_for_user(
         &self,

@@ -24,6 +24,11 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `field_id`: Unique identifier of the field.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/getFieldForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#get-project-field-for-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/getFieldForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/fields#get-project-field-for-organization)
+    #[doc(alias = "Get project field for organization")]
+    #[doc(alias = "get_project_field_for_organization")]
     #[inline]
     pub fn get_field_for_org(
         &self,

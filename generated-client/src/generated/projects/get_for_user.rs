@@ -23,6 +23,11 @@ impl Projects<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/getForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#get-project-for-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/getForUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/projects#get-project-for-user)
+    #[doc(alias = "Get project for user")]
+    #[doc(alias = "get_project_for_user")]
     #[inline]
     pub fn get_for_user(&self, username: &str, project_number: i64) -> GetForUser {
         Request(

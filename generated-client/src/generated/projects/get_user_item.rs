@@ -25,6 +25,11 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `item_id`: Unique identifier of the project item.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/getUserItem.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#get-an-item-for-a-user-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/getUserItem.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/items#get-an-item-for-a-user-owned-project)
+    #[doc(alias = "Get an item for a user owned project")]
+    #[doc(alias = "get_item_for_user_owned_project")]
     #[inline]
     pub fn get_user_item(
         &self,
@@ -81,9 +88,7 @@ impl GetUserItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

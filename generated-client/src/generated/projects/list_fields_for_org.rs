@@ -23,6 +23,11 @@ impl Projects<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listFieldsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#list-project-fields-for-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listFieldsForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/fields#list-project-fields-for-organization)
+    #[doc(alias = "List project fields for organization")]
+    #[doc(alias = "list_project_fields_for_organization")]
     #[inline]
     pub fn list_fields_for_org(
         &self,

@@ -23,6 +23,11 @@ impl Projects<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listFieldsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/fields#list-project-fields-for-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listFieldsForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/fields#list-project-fields-for-user)
+    #[doc(alias = "List project fields for user")]
+    #[doc(alias = "list_project_fields_for_user")]
     #[inline]
     pub fn list_fields_for_user(
         &self,

@@ -22,6 +22,11 @@ impl Projects<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#list-projects-for-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listForOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/projects#list-projects-for-organization)
+    #[doc(alias = "List projects for organization")]
+    #[doc(alias = "list_projects_for_organization")]
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

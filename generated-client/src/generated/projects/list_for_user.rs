@@ -22,6 +22,11 @@ impl Projects<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/projects#list-projects-for-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listForUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/projects#list-projects-for-user)
+    #[doc(alias = "List projects for user")]
+    #[doc(alias = "list_projects_for_user")]
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -24,6 +24,11 @@ impl Projects<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,12 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listItemsForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-an-organization-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listItemsForOrg.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/projects/items#list-items-for-an-organization-owned-project)
+    #[doc(alias = "List items for an organization owned project")]
+    #[doc(alias = "list_items_for_organization_owned_project")]
     #[inline]
     pub fn list_items_for_org(&self, org: &str, project_number: i64) -> ListItemsForOrg {
         Request(
@@ -100,9 +108,7 @@ impl ListItemsForOrg {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

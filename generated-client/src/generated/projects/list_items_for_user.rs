@@ -24,6 +24,11 @@ impl Projects<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `project_number`: Number of the project.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listItemsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-owned-project)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listItemsForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-owned-project)
+    #[doc(alias = "List items for a user owned project")]
+    #[doc(alias = "list_items_for_user_owned_project")]
     #[inline]
     pub fn list_items_for_user(
         &self,
@@ -104,9 +111,7 @@ impl ListItemsForUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

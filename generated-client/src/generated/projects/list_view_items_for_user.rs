@@ -25,6 +25,12 @@ impl Projects<'_> {
     /// - `project_number`: Number of the project.
     /// - `view_number`: Number of the project view.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +38,11 @@ impl Projects<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/listViewItemsForUser.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-project-view)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/listViewItemsForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#list-items-for-a-user-project-view)
+    #[doc(alias = "List items for a user project view")]
+    #[doc(alias = "list_items_for_user_project_view")]
     #[inline]
     pub fn list_view_items_for_user(
         &self,
@@ -99,9 +107,7 @@ impl ListViewItemsForUser {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Fields {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

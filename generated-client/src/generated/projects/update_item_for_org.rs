@@ -2,8 +2,9 @@
 
 //! Update project item for organization: `PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
-use crate::schemas::{ProjectItemFieldInput, ProjectsV2ItemWithContent};
+use crate::{Endpoint, Nullable, Object, Request};
+use crate::encode::{Encode, Encoder, list};
+use crate::schemas::ProjectsV2ItemWithContent;
 use super::Projects;
 
 /// The route of `projects.updateItemForOrg`.
@@ -25,10 +26,17 @@ impl Projects<'_> {
     /// - `item_id`: Unique identifier of the project item.
     /// - `fields`: Field updates to apply.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::ProjectItemFieldInput;
+    /// use octoscribe::projects::update_item_for_org::{Field, field};
     ///
     /// client
     ///     .projects()
@@ -36,44 +44,110 @@ impl Projects<'_> {
     ///         "octocat",
     ///         42,
     ///         42,
-    ///         [ProjectItemFieldInput::new(42, "value")],
+    ///         [Field::new(42, field::Value::from("value"))],
     ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/projects/updateItemForOrg.md), [GitHub's documentation](https://docs.github.com/rest/projects/items#update-project-item-for-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/projects/updateItemForOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/projects/items#update-project-item-for-organization)
+    #[doc(alias = "Update project item for organization")]
+    #[doc(alias = "update_project_item_for_organization")]
     #[inline]
-    pub fn update_item_for_org<M>(
+    pub fn update_item_for_org(
         &self,
         org: &str,
         project_number: i64,
         item_id: i64,
-        fields: impl IntoList<ProjectItemFieldInput, M>,
-    ) -> UpdateItemForOrg {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT)
-                .path("org", org)
-                .path("project_number", project_number)
-                .path("item_id", item_id)
-                .body("fields", IntoList::into_list(fields)),
+        fields: impl IntoIterator<Item = impl Into<Field>>,
+    ) -> Request<ProjectsV2ItemWithContent> {
+        Request::new(self.client, &ENDPOINT)
+            .path("org", org)
+            .path("project_number", project_number)
+            .path("item_id", item_id)
+            .body("fields", list::<Field>(fields))
+    }
+}
+
+/// Field updates to apply.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an object does nothing until a request takes it"]
+pub struct Field(Object);
+
+impl Field {
+    /// An object with the fields that it requires.
+    ///
+    /// - `id`: ID of the project field to update.
+    /// - `value`: New value of the field: the value itself for text, number and date fields, the ID of the option or
+    ///   iteration for single select and iteration fields, or `null` to clear the field.
+    #[inline]
+    pub fn new(id: i64, value: impl Into<Nullable<field::Value>>) -> Self {
+        Self(
+            Object::new()
+                .field("id", id)
+                .field("value", Into::<Nullable<field::Value>>::into(value)),
         )
     }
 }
 
-/// Request of [`Projects::update_item_for_org`].
-pub type UpdateItemForOrg = Request<UpdateItemForOrgRoute>;
+impl Encode for Field {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        self.0.encode(out);
+    }
+}
 
-/// Marks requests of [`Projects::update_item_for_org`].
-#[doc(hidden)]
-pub enum UpdateItemForOrgRoute {}
+/// Types inside [`Field`].
+pub mod field {
+    use crate::encode::{Encode, Encoder};
 
-impl Route for UpdateItemForOrgRoute {
-    type Response = ProjectsV2ItemWithContent;
+    /// New value of the field: the value itself for text, number and date fields, the ID of the option or iteration
+    /// for single select and iteration fields, or `null` to clear the field.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        String(String),
+        Number(f64),
+    }
 
-    type Paging = Single;
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+
+    impl From<f64> for Value {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
+    }
+
+    impl From<i32> for Value {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+            }
+        }
+    }
 }

@@ -26,6 +26,12 @@ impl PullRequestStacks<'_> {
     /// - `stack_number`: Pull request stack number.
     /// - `pull_requests`: Numbers of the pull requests added on top of the stack, in upward order.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`PullRequestStackError`](crate::schemas::PullRequestStackError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl PullRequestStacks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pullRequestStacks/add.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#add-pull-requests-to-a-pull-request-stack)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pullRequestStacks/add.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/stacks#add-pull-requests-to-a-pull-request-stack)
+    #[doc(alias = "Add pull requests to a pull request stack")]
+    #[doc(alias = "add_pull_requests_to_pull_request_stack")]
     #[inline]
     pub fn add<M>(
         &self,

@@ -25,6 +25,11 @@ impl PullRequestStacks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_requests`: Pull request numbers that form the stack, ordered from bottom to top.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`PullRequestStackError`](crate::schemas::PullRequestStackError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl PullRequestStacks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pullRequestStacks/create.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#create-a-pull-request-stack)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`PullRequestStackError`](crate::schemas::PullRequestStackError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pullRequestStacks/create.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#create-a-pull-request-stack)
+    #[doc(alias = "Create a pull request stack")]
+    #[doc(alias = "create_pull_request_stack")]
     #[inline]
     pub fn create<M>(
         &self,

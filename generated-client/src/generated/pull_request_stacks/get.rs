@@ -24,6 +24,10 @@ impl PullRequestStacks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `stack_number`: Pull request stack number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl PullRequestStacks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pullRequestStacks/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#get-a-pull-request-stack)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pullRequestStacks/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/stacks#get-a-pull-request-stack)
+    #[doc(alias = "Get a pull request stack")]
+    #[doc(alias = "get_pull_request_stack")]
     #[inline]
     pub fn get(&self, owner: &str, repo: &str, stack_number: i64) -> Get {
         Request(

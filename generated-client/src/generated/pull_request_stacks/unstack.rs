@@ -26,6 +26,12 @@ impl PullRequestStacks<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `stack_number`: Pull request stack number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,12 @@ impl PullRequestStacks<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pullRequestStacks/unstack.md), [GitHub's documentation](https://docs.github.com/rest/pulls/stacks#remove-pull-requests-from-a-pull-request-stack)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pullRequestStacks/unstack.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/stacks#remove-pull-requests-from-a-pull-request-stack)
+    #[doc(alias = "Remove pull requests from a pull request stack")]
+    #[doc(alias = "remove_pull_requests_from_pull_request_stack")]
     #[inline]
     pub fn unstack(&self, owner: &str, repo: &str, stack_number: i64) -> Unstack {
         Request(

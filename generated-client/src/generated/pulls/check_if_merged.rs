@@ -24,6 +24,10 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +35,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/checkIfMerged.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#check-if-a-pull-request-has-been-merged)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/checkIfMerged.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#check-if-a-pull-request-has-been-merged)
+    #[doc(alias = "Check if a pull request has been merged")]
+    #[doc(alias = "check_if_pull_request_has_been_merged")]
     #[inline]
     pub fn check_if_merged(
         &self,

@@ -29,6 +29,11 @@ impl Pulls<'_> {
     /// - `head`: Branch holding the changes; write `username:branch` for another repository of the same network.
     /// - `base`: Branch to merge into. Must exist in this repository; another repository's base is not possible.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/create.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#create-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#create-a-pull-request)
+    #[doc(alias = "Create a pull request")]
+    #[doc(alias = "create_pull_request")]
     #[inline]
     pub fn create(&self, owner: &str, repo: &str, head: &str, base: &str) -> Create {
         Request(

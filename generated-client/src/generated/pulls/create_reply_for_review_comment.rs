@@ -28,6 +28,10 @@ impl Pulls<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `body`: Text of the review comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +43,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/createReplyForReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#create-a-reply-for-a-review-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/createReplyForReviewComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/comments#create-a-reply-for-a-review-comment)
+    #[doc(alias = "Create a reply for a review comment")]
+    #[doc(alias = "pulls.createReplyForReviewComment")]
     #[inline]
     pub fn create_reply_for_review_comment(
         &self,

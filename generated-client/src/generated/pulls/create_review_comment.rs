@@ -32,6 +32,11 @@ impl Pulls<'_> {
     ///   the comment outdated.
     /// - `path`: Relative path of the file to comment on.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -50,10 +55,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/createReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#create-a-review-comment-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/createReviewComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/comments#create-a-review-comment-for-a-pull-request)
+    #[doc(alias = "Create a review comment for a pull request")]
+    #[doc(alias = "create_review_comment_for_pull_request")]
     #[inline]
     pub fn create_review_comment(
         &self,

@@ -26,6 +26,11 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     /// - `review_id`: Review ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +38,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/deletePendingReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#delete-a-pending-review-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/deletePendingReview.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#delete-a-pending-review-for-a-pull-request)
+    #[doc(alias = "Delete a pending review for a pull request")]
+    #[doc(alias = "delete_pending_review_for_pull_request")]
     #[inline]
     pub fn delete_pending_review(
         &self,

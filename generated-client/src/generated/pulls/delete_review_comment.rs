@@ -23,6 +23,10 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/deleteReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#delete-a-review-comment-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/deleteReviewComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/comments#delete-a-review-comment-for-a-pull-request)
+    #[doc(alias = "Delete a review comment for a pull request")]
+    #[doc(alias = "delete_review_comment_for_pull_request")]
     #[inline]
     pub fn delete_review_comment(
         &self,

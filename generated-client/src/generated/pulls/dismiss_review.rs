@@ -28,6 +28,11 @@ impl Pulls<'_> {
     /// - `review_id`: Review ID.
     /// - `message`: Message explaining the dismissal.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +44,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/dismissReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#dismiss-a-review-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/dismissReview.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#dismiss-a-review-for-a-pull-request)
+    #[doc(alias = "Dismiss a review for a pull request")]
+    #[doc(alias = "dismiss_review_for_pull_request")]
     #[inline]
     pub fn dismiss_review(
         &self,

@@ -28,6 +28,13 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 406: Not acceptable ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/get.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 406, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#get-a-pull-request)
+    #[doc(alias = "Get a pull request")]
+    #[doc(alias = "get_pull_request")]
     #[inline]
     pub fn get(&self, owner: &str, repo: &str, pull_number: i64) -> Get {
         Request(

@@ -28,6 +28,11 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     /// - `uuid`: UUID of the asynchronous merge request, returned when it was made.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/getMergeAsyncResult.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-the-result-of-an-asynchronous-merge)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/getMergeAsyncResult.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#get-the-result-of-an-asynchronous-merge)
+    #[doc(alias = "Get the result of an asynchronous merge")]
+    #[doc(alias = "get_result_of_asynchronous_merge")]
     #[inline]
     pub fn get_merge_async_result(
         &self,

@@ -25,6 +25,10 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     /// - `review_id`: Review ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/getReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#get-a-review-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/getReview.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#get-a-review-for-a-pull-request)
+    #[doc(alias = "Get a review for a pull request")]
+    #[doc(alias = "get_review_for_pull_request")]
     #[inline]
     pub fn get_review(
         &self,

@@ -25,6 +25,10 @@ impl Pulls<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/list.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests)
+    #[doc(alias = "List pull requests")]
+    #[doc(alias = "list_pull_requests")]
     #[inline]
     pub fn list(&self, owner: &str, repo: &str) -> List {
         Request(

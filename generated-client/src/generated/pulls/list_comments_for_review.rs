@@ -25,6 +25,10 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     /// - `review_id`: Review ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listCommentsForReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#list-comments-for-a-pull-request-review)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listCommentsForReview.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#list-comments-for-a-pull-request-review)
+    #[doc(alias = "List comments for a pull request review")]
+    #[doc(alias = "list_comments_for_pull_request_review")]
     #[inline]
     pub fn list_comments_for_review(
         &self,

@@ -25,6 +25,9 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listCommits.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listCommits.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request)
+    #[doc(alias = "List commits on a pull request")]
+    #[doc(alias = "list_commits_on_pull_request")]
     #[inline]
     pub fn list_commits(
         &self,

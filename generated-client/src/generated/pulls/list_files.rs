@@ -25,6 +25,12 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,11 +38,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listFiles.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests-files)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`BasicError`](crate::schemas::BasicError) with 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listFiles.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#list-pull-requests-files)
+    #[doc(alias = "List pull requests files")]
+    #[doc(alias = "list_pull_requests_files")]
     #[inline]
     pub fn list_files(&self, owner: &str, repo: &str, pull_number: i64) -> ListFiles {
         Request(

@@ -25,6 +25,9 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listRequestedReviewers.md), [GitHub's documentation](https://docs.github.com/rest/pulls/review-requests#get-all-requested-reviewers-for-a-pull-request)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listRequestedReviewers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/review-requests#get-all-requested-reviewers-for-a-pull-request)
+    #[doc(alias = "Get all requested reviewers for a pull request")]
+    #[doc(alias = "get_all_requested_reviewers_for_pull_request")]
     #[inline]
     pub fn list_requested_reviewers(
         &self,

@@ -26,6 +26,9 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listReviewComments.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#list-review-comments-on-a-pull-request)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listReviewComments.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/comments#list-review-comments-on-a-pull-request)
+    #[doc(alias = "List review comments on a pull request")]
+    #[doc(alias = "list_review_comments_on_pull_request")]
     #[inline]
     pub fn list_review_comments(
         &self,

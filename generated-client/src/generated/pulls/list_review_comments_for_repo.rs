@@ -26,6 +26,9 @@ impl Pulls<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listReviewCommentsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#list-review-comments-in-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listReviewCommentsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pulls/comments#list-review-comments-in-a-repository)
+    #[doc(alias = "List review comments in a repository")]
+    #[doc(alias = "list_review_comments_in_repository")]
     #[inline]
     pub fn list_review_comments_for_repo(
         &self,

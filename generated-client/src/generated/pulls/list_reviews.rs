@@ -24,6 +24,9 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/listReviews.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#list-reviews-for-a-pull-request)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/listReviews.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#list-reviews-for-a-pull-request)
+    #[doc(alias = "List reviews for a pull request")]
+    #[doc(alias = "list_reviews_for_pull_request")]
     #[inline]
     pub fn list_reviews(
         &self,

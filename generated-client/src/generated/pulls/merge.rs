@@ -25,6 +25,14 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 405: Method not allowed ([`MessageWithLink`](crate::schemas::MessageWithLink))
+    /// - 409: Conflict ([`MessageWithLink`](crate::schemas::MessageWithLink))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,11 +40,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/merge.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 405, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/merge.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request)
+    #[doc(alias = "Merge a pull request")]
+    #[doc(alias = "merge_pull_request")]
     #[inline]
     pub fn merge(&self, owner: &str, repo: &str, pull_number: i64) -> Merge {
         Request(

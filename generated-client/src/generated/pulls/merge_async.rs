@@ -28,6 +28,14 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`PullRequestMergeAsyncResult`](crate::schemas::PullRequestMergeAsyncResult))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`PullRequestMergeAsyncResult`](crate::schemas::PullRequestMergeAsyncResult))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,11 +43,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/mergeAsync.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request-asynchronously)
     ///
-    /// Bodies of errors: [`PullRequestMergeAsyncResult`](crate::schemas::PullRequestMergeAsyncResult) with 400, 409;
-    /// [`BasicError`](crate::schemas::BasicError) with 403, 404; [`ValidationError`](crate::schemas::ValidationError)
-    /// with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/mergeAsync.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#merge-a-pull-request-asynchronously)
+    #[doc(alias = "Merge a pull request asynchronously")]
+    #[doc(alias = "merge_pull_request_asynchronously")]
     #[inline]
     pub fn merge_async(&self, owner: &str, repo: &str, pull_number: i64) -> MergeAsync {
         Request(

@@ -25,6 +25,10 @@ impl Pulls<'_> {
     /// - `pull_number`: Pull request number.
     /// - `reviewers`: User `login`s to remove.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/removeRequestedReviewers.md), [GitHub's documentation](https://docs.github.com/rest/pulls/review-requests#remove-requested-reviewers-from-a-pull-request)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/removeRequestedReviewers.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/review-requests#remove-requested-reviewers-from-a-pull-request)
+    #[doc(alias = "Remove requested reviewers from a pull request")]
+    #[doc(alias = "remove_requested_reviewers_from_pull_request")]
     #[inline]
     pub fn remove_requested_reviewers<M>(
         &self,

@@ -25,6 +25,11 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/requestReviewers.md), [GitHub's documentation](https://docs.github.com/rest/reference/pulls#request-reviewers-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/requestReviewers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/pulls#request-reviewers-for-a-pull-request)
+    #[doc(alias = "Request reviewers for a pull request")]
+    #[doc(alias = "request_reviewers_for_pull_request")]
     #[inline]
     pub fn request_reviewers(
         &self,

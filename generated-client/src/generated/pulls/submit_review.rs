@@ -27,6 +27,12 @@ impl Pulls<'_> {
     /// - `event`: Review action. When left blank, the API answers `422`, keeps the review `PENDING` and expects it
     ///   again with an action.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,10 +46,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/submitReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#submit-a-review-for-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/submitReview.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#submit-a-review-for-a-pull-request)
+    #[doc(alias = "Submit a review for a pull request")]
+    #[doc(alias = "submit_review_for_pull_request")]
     #[inline]
     pub fn submit_review(
         &self,

@@ -27,6 +27,11 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +39,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/update.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/update.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request)
+    #[doc(alias = "Update a pull request")]
+    #[doc(alias = "update_pull_request")]
     #[inline]
     pub fn update(&self, owner: &str, repo: &str, pull_number: i64) -> Update {
         Request(

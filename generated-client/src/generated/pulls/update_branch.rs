@@ -25,6 +25,11 @@ impl Pulls<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pull_number`: Pull request number.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +37,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/updateBranch.md), [GitHub's documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request-branch)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/updateBranch.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/pulls#update-a-pull-request-branch)
+    #[doc(alias = "Update a pull request branch")]
+    #[doc(alias = "update_pull_request_branch")]
     #[inline]
     pub fn update_branch(
         &self,

@@ -26,6 +26,10 @@ impl Pulls<'_> {
     /// - `review_id`: Review ID.
     /// - `body`: New text of the review.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/updateReview.md), [GitHub's documentation](https://docs.github.com/rest/pulls/reviews#update-a-review-for-a-pull-request)
     ///
-    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/updateReview.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/reviews#update-a-review-for-a-pull-request)
+    #[doc(alias = "Update a review for a pull request")]
+    #[doc(alias = "update_review_for_pull_request")]
     #[inline]
     pub fn update_review(
         &self,

@@ -25,6 +25,9 @@ impl Pulls<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `body`: New text of the review comment reply.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl Pulls<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/pulls/updateReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/pulls/comments#update-a-review-comment-for-a-pull-request)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/pulls/updateReviewComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pulls/comments#update-a-review-comment-for-a-pull-request)
+    #[doc(alias = "Update a review comment for a pull request")]
+    #[doc(alias = "update_review_comment_for_pull_request")]
     #[inline]
     pub fn update_review_comment(
         &self,

@@ -20,6 +20,10 @@ impl RateLimit<'_> {
     /// `actions_runner_registration`; `source_import` is unused and goes away in the next API version. **Closing
     /// down:** `rate`, which repeats what `core` holds.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,9 +31,11 @@ impl RateLimit<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/rateLimit/get.md), [GitHub's documentation](https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/rateLimit/get.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user)
+    #[doc(alias = "Get rate limit status for the authenticated user")]
+    #[doc(alias = "get_rate_limit_status_for_authenticated_user")]
     #[inline]
     pub fn get(&self) -> Get {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

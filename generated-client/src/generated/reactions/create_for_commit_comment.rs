@@ -25,6 +25,10 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `content`: Type of reaction to add to the commit comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/createForCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-commit-comment)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/createForCommitComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-commit-comment)
+    #[doc(alias = "Create reaction for a commit comment")]
+    #[doc(alias = "create_reaction_for_commit_comment")]
     #[inline]
     pub fn create_for_commit_comment(
         &self,

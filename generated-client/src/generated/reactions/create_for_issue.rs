@@ -25,6 +25,10 @@ impl Reactions<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `content`: Reaction type to add to the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/createForIssue.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/createForIssue.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue)
+    #[doc(alias = "Create reaction for an issue")]
+    #[doc(alias = "create_reaction_for_issue")]
     #[inline]
     pub fn create_for_issue(
         &self,

@@ -25,6 +25,10 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `content`: Type of reaction to add to the issue comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/createForIssueComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue-comment)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/createForIssueComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-an-issue-comment)
+    #[doc(alias = "Create reaction for an issue comment")]
+    #[doc(alias = "create_reaction_for_issue_comment")]
     #[inline]
     pub fn create_for_issue_comment(
         &self,

@@ -26,6 +26,10 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `content`: Reaction type to add to the review comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,9 +48,12 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/createForPullRequestReviewComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-pull-request-review-comment)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/createForPullRequestReviewComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-pull-request-review-comment)
+    #[doc(alias = "Create reaction for a pull request review comment")]
+    #[doc(alias = "create_reaction_for_pull_request_review_comment")]
     #[inline]
     pub fn create_for_pull_request_review_comment(
         &self,

@@ -25,6 +25,10 @@ impl Reactions<'_> {
     /// - `release_id`: Release ID.
     /// - `content`: Reaction type to add to the release.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/createForRelease.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-release)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/createForRelease.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#create-reaction-for-a-release)
+    #[doc(alias = "Create reaction for a release")]
+    #[doc(alias = "create_reaction_for_release")]
     #[inline]
     pub fn create_for_release(
         &self,

@@ -24,6 +24,9 @@ impl Reactions<'_> {
     /// - `issue_number`: Number of the issue.
     /// - `reaction_id`: ID of the reaction.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/deleteForIssue.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-an-issue-reaction)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/deleteForIssue.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-an-issue-reaction)
+    #[doc(alias = "Delete an issue reaction")]
+    #[doc(alias = "delete_issue_reaction")]
     #[inline]
     pub fn delete_for_issue(
         &self,

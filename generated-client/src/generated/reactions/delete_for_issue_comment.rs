@@ -24,6 +24,9 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `reaction_id`: ID of the reaction.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/deleteForIssueComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-an-issue-comment-reaction)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/deleteForIssueComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-an-issue-comment-reaction)
+    #[doc(alias = "Delete an issue comment reaction")]
+    #[doc(alias = "delete_issue_comment_reaction")]
     #[inline]
     pub fn delete_for_issue_comment(
         &self,

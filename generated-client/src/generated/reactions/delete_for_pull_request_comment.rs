@@ -24,6 +24,9 @@ impl Reactions<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `reaction_id`: ID of the reaction.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/deleteForPullRequestComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-a-pull-request-comment-reaction)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/deleteForPullRequestComment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/reactions/reactions#delete-a-pull-request-comment-reaction)
+    #[doc(alias = "Delete a pull request comment reaction")]
+    #[doc(alias = "delete_pull_request_comment_reaction")]
     #[inline]
     pub fn delete_for_pull_request_comment(
         &self,

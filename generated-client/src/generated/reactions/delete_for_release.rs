@@ -24,6 +24,9 @@ impl Reactions<'_> {
     /// - `release_id`: Release ID.
     /// - `reaction_id`: ID of the reaction.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/deleteForRelease.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-a-release-reaction)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/deleteForRelease.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#delete-a-release-reaction)
+    #[doc(alias = "Delete a release reaction")]
+    #[doc(alias = "delete_release_reaction")]
     #[inline]
     pub fn delete_for_release(
         &self,

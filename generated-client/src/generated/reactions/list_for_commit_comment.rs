@@ -24,6 +24,10 @@ impl Reactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +39,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/listForCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-commit-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/listForCommitComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-commit-comment)
+    #[doc(alias = "List reactions for a commit comment")]
+    #[doc(alias = "list_reactions_for_commit_comment")]
     #[inline]
     pub fn list_for_commit_comment(
         &self,

@@ -24,6 +24,11 @@ impl Reactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `issue_number`: Number of the issue.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 410: Gone ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/listForIssue.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 410.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/listForIssue.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-an-issue)
+    #[doc(alias = "List reactions for an issue")]
+    #[doc(alias = "list_reactions_for_issue")]
     #[inline]
     pub fn list_for_issue(
         &self,

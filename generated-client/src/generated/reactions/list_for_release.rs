@@ -24,6 +24,10 @@ impl Reactions<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `release_id`: Release ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Reactions<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/reactions/listForRelease.md), [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-release)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/reactions/listForRelease.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/reactions/reactions#list-reactions-for-a-release)
+    #[doc(alias = "List reactions for a release")]
+    #[doc(alias = "list_reactions_for_release")]
     #[inline]
     pub fn list_for_release(
         &self,

@@ -28,6 +28,10 @@ impl Repos<'_> {
     /// - `apps`: Slugs of the GitHub Apps with push access to the branch. Users, apps and teams together are limited
     ///   to 100\.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +43,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/addAppAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-app-access-restrictions)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/addAppAccessRestrictions.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-app-access-restrictions)
+    #[doc(alias = "Add app access restrictions")]
+    #[doc(alias = "repos.addAppAccessRestrictions")]
     #[inline]
     pub fn add_app_access_restrictions<M>(
         &self,

@@ -25,6 +25,12 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     /// - `contexts`: Names of the status checks.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +42,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/addStatusCheckContexts.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-status-check-contexts)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/addStatusCheckContexts.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-status-check-contexts)
+    #[doc(alias = "Add status check contexts")]
+    #[doc(alias = "repos.addStatusCheckContexts")]
     #[inline]
     pub fn add_status_check_contexts<M>(
         &self,

@@ -26,6 +26,10 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     /// - `teams`: Slugs of the teams.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/addTeamAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-team-access-restrictions)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/addTeamAccessRestrictions.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#add-team-access-restrictions)
+    #[doc(alias = "Add team access restrictions")]
+    #[doc(alias = "repos.addTeamAccessRestrictions")]
     #[inline]
     pub fn add_team_access_restrictions<M>(
         &self,

@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `pages_deployment_id`: Pages deployment ID, or the commit SHA of the deployment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/cancelPagesDeployment.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#cancel-a-github-pages-deployment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/cancelPagesDeployment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pages/pages#cancel-a-github-pages-deployment)
+    #[doc(alias = "Cancel a GitHub Pages deployment")]
+    #[doc(alias = "cancel_github_pages_deployment")]
     #[inline]
     pub fn cancel_pages_deployment(
         &self,
@@ -70,9 +76,7 @@ impl Route for CancelPagesDeploymentRoute {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PagesDeploymentId {
-    /// A whole number.
     Integer(i64),
-    /// A string.
     String(String),
 }
 

@@ -22,6 +22,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/codeownersErrors.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-codeowners-errors)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/codeownersErrors.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-codeowners-errors)
+    #[doc(alias = "List CODEOWNERS errors")]
+    #[doc(alias = "list_codeowners_errors")]
     #[inline]
     pub fn codeowners_errors(&self, owner: &str, repo: &str) -> CodeownersErrors {
         Request(

@@ -29,6 +29,11 @@ impl Repos<'_> {
     /// - `base`: Base of the comparison.
     /// - `head`: Head of the comparison.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +45,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/compareCommits.md), [GitHub's documentation](https://docs.github.com/rest/reference/repos#compare-two-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/compareCommits.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/reference/repos#compare-two-commits)
+    #[doc(alias = "Compare two commits")]
+    #[doc(alias = "compare_two_commits")]
     #[inline]
     pub fn compare_commits(
         &self,

@@ -29,6 +29,12 @@ impl Repos<'_> {
     /// - `basehead`: Base and head branch to compare, as `BASE...HEAD`; across repositories of the same network, as
     ///   `USERNAME:BASE...USERNAME:HEAD`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,10 +46,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/compareCommitsWithBasehead.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#compare-two-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/compareCommitsWithBasehead.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/commits#compare-two-commits)
+    #[doc(alias = "Compare two commits")]
+    #[doc(alias = "compare_two_commits")]
     #[inline]
     pub fn compare_commits_with_basehead(
         &self,

@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `bundle`: Sigstore Bundle of the attestation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +43,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createAttestation.md), [GitHub's documentation](https://docs.github.com/rest/repos/attestations#create-an-attestation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createAttestation.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/attestations#create-an-attestation)
+    #[doc(alias = "Create an attestation")]
+    #[doc(alias = "repos.createAttestation")]
     #[inline]
     pub fn create_attestation(
         &self,

@@ -27,6 +27,10 @@ impl Repos<'_> {
     /// - `url_template`: URL with `<num>` in place of the reference number; which characters that matches depends on
     ///   `is_alphanumeric`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#create-an-autolink-reference-for-a-repository)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createAutolink.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/autolinks#create-an-autolink-reference-for-a-repository)
+    #[doc(alias = "Create an autolink reference for a repository")]
+    #[doc(alias = "create_autolink_reference_for_repository")]
     #[inline]
     pub fn create_autolink(
         &self,

@@ -27,6 +27,11 @@ impl Repos<'_> {
     /// - `commit_sha`: SHA of the commit.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,10 +48,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#create-a-commit-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createCommitComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/comments#create-a-commit-comment)
+    #[doc(alias = "Create a commit comment")]
+    #[doc(alias = "repos.createCommitComment")]
     #[inline]
     pub fn create_commit_comment(
         &self,

@@ -27,6 +27,9 @@ impl Repos<'_> {
     /// - `sha`: SHA that identifies the object.
     /// - `state`: State of the status.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +48,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createCommitStatus.md), [GitHub's documentation](https://docs.github.com/rest/commits/statuses#create-a-commit-status)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createCommitStatus.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/statuses#create-a-commit-status)
+    #[doc(alias = "Create a commit status")]
+    #[doc(alias = "repos.createCommitStatus")]
     #[inline]
     pub fn create_commit_status(
         &self,

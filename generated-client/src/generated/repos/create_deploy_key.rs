@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `key`: Content of the key.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createDeployKey.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#create-a-deploy-key)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createDeployKey.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#create-a-deploy-key)
+    #[doc(alias = "Create a deploy key")]
+    #[doc(alias = "repos.createDeployKey")]
     #[inline]
     pub fn create_deploy_key(
         &self,

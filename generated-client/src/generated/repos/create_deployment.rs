@@ -33,6 +33,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Branch, tag or SHA to deploy.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,9 +49,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createDeployment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#create-a-deployment)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createDeployment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/deployments#create-a-deployment)
+    #[doc(alias = "Create a deployment")]
+    #[doc(alias = "repos.createDeployment")]
     #[inline]
     pub fn create_deployment(
         &self,
@@ -140,9 +147,7 @@ impl CreateDeployment {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Payload {
-    /// A JSON object.
     Object(JsonObject),
-    /// A string.
     String(String),
 }
 

@@ -29,6 +29,10 @@ impl Repos<'_> {
     /// - `name`: Name pattern of the branches or tags that may deploy, in Ruby's `File.fnmatch` syntax; wildcards do
     ///   not match `/`, so use, for example, `release/*/*`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +49,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createDeploymentBranchPolicy.md), [GitHub's documentation](https://docs.github.com/rest/deployments/branch-policies#create-a-deployment-branch-policy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createDeploymentBranchPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/branch-policies#create-a-deployment-branch-policy)
+    #[doc(alias = "Create a deployment branch policy")]
+    #[doc(alias = "repos.createDeploymentBranchPolicy")]
     #[inline]
     pub fn create_deployment_branch_policy(
         &self,

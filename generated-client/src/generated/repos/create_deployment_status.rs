@@ -28,6 +28,10 @@ impl Repos<'_> {
     /// - `deployment_id`: ID of the deployment.
     /// - `state`: State of the status; a transient deployment set to `inactive` is displayed as `destroyed`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,9 +45,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createDeploymentStatus.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#create-a-deployment-status)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createDeploymentStatus.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#create-a-deployment-status)
+    #[doc(alias = "Create a deployment status")]
+    #[doc(alias = "repos.createDeploymentStatus")]
     #[inline]
     pub fn create_deployment_status(
         &self,

@@ -27,6 +27,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `event_type`: Custom name of the webhook event, up to 100 characters.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +43,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createDispatchEvent.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-dispatch-event)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createDispatchEvent.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-dispatch-event)
+    #[doc(alias = "Create a repository dispatch event")]
+    #[doc(alias = "create_repository_dispatch_event")]
     #[inline]
     pub fn create_dispatch_event(
         &self,

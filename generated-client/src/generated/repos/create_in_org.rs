@@ -26,6 +26,11 @@ impl Repos<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +38,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createInOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-an-organization-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#create-an-organization-repository)
+    #[doc(alias = "Create an organization repository")]
+    #[doc(alias = "create_organization_repository")]
     #[inline]
     pub fn create_in_org(&self, org: &str, name: &str) -> CreateInOrg {
         Request(

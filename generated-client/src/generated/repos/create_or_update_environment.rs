@@ -32,6 +32,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,9 +47,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createOrUpdateEnvironment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#create-or-update-an-environment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createOrUpdateEnvironment.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/environments#create-or-update-an-environment)
+    #[doc(alias = "Create or update an environment")]
+    #[doc(alias = "repos.createOrUpdateEnvironment")]
     #[inline]
     pub fn create_or_update_environment(
         &self,

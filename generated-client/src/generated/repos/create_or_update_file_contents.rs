@@ -31,6 +31,12 @@ impl Repos<'_> {
     /// - `message`: Commit message.
     /// - `content`: New content of the file, Base64-encoded.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`response::ConflictBody`])
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,10 +54,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createOrUpdateFileContents.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#create-or-update-file-contents)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404; [`response::ConflictBody`] with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createOrUpdateFileContents.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/contents#create-or-update-file-contents)
+    #[doc(alias = "Create or update file contents")]
+    #[doc(alias = "repos.createOrUpdateFileContents")]
     #[inline]
     pub fn create_or_update_file_contents(
         &self,
@@ -179,9 +186,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum ConflictBody {
-        /// A value of a type of its own.
         BasicError(Box<BasicError>),
-        /// A value of a type of its own.
         RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
         /// A value that fits none of the others.
         Unknown(Value),

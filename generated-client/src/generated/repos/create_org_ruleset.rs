@@ -28,6 +28,12 @@ impl Repos<'_> {
     /// - `enforcement`: Enforcement level of the ruleset. `evaluate`, only in GitHub Enterprise, lets admins try
     ///   rules first, with insights on the Rule Insights page.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +47,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#create-an-organization-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createOrgRuleset.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rules#create-an-organization-repository-ruleset)
+    #[doc(alias = "Create an organization repository ruleset")]
+    #[doc(alias = "create_organization_repository_ruleset")]
     #[inline]
     pub fn create_org_ruleset(
         &self,

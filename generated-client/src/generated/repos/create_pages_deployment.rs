@@ -25,6 +25,12 @@ impl Repos<'_> {
     /// - `pages_build_version`: Unique string naming the build version being deployed.
     /// - `oidc_token`: OIDC token from GitHub Actions that certifies where the deployment comes from.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +47,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createPagesDeployment.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#create-a-github-pages-deployment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createPagesDeployment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pages/pages#create-a-github-pages-deployment)
+    #[doc(alias = "Create a GitHub Pages deployment")]
+    #[doc(alias = "create_github_pages_deployment")]
     #[inline]
     pub fn create_pages_deployment(
         &self,

@@ -29,6 +29,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createPagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#create-a-apiname-pages-site)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createPagesSite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#create-a-apiname-pages-site)
+    #[doc(alias = "Create a GitHub Pages site")]
+    #[doc(alias = "create_github_pages_site")]
     #[inline]
     pub fn create_pages_site(&self, owner: &str, repo: &str) -> CreatePagesSite {
         Request(

@@ -29,6 +29,12 @@ impl Repos<'_> {
     /// - `enforcement`: Enforcement level of the ruleset. `evaluate`, only in GitHub Enterprise, lets admins try
     ///   rules first, with insights on the Rule Insights page.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -47,10 +53,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#create-a-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createRepoRuleset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rules#create-a-repository-ruleset)
+    #[doc(alias = "Create a repository ruleset")]
+    #[doc(alias = "create_repository_ruleset")]
     #[inline]
     pub fn create_repo_ruleset(
         &self,

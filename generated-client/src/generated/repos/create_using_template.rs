@@ -29,6 +29,9 @@ impl Repos<'_> {
     /// - `template_repo`: Name of the template repository without `.git`, case-insensitive.
     /// - `name`: Name of the new repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/createUsingTemplate.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-using-a-template)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/createUsingTemplate.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-using-a-template)
+    #[doc(alias = "Create a repository using a template")]
+    #[doc(alias = "create_repository_using_template")]
     #[inline]
     pub fn create_using_template(
         &self,

@@ -2,8 +2,8 @@
 
 //! Create or update custom property values for a repository: `PATCH /repos/{owner}/{repo}/properties/values`.
 
-use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
-use crate::schemas::CustomPropertyValueInput;
+use crate::{Endpoint, Nullable, Object, Request};
+use crate::encode::{Encode, Encoder, list};
 use super::Repos;
 
 /// The route of `repos.customPropertiesForReposCreateOrUpdateRepositoryValues`.
@@ -25,54 +25,135 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `properties`: Custom property names and the values to apply to the repositories.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::schemas::CustomPropertyValueInput;
+    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::{
+    ///     Property, property,
+    /// };
     ///
     /// client
     ///     .repos()
     ///     .custom_properties_for_repos_create_or_update_repository_values(
     ///         "octocat",
     ///         "hello-world",
-    ///         [CustomPropertyValueInput::new("property_name", "value")],
+    ///         [Property::new("property_name", property::Value::from("value"))],
     ///     )
     ///     .send()
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/customPropertiesForReposCreateOrUpdateRepositoryValues.md), [GitHub's documentation](https://docs.github.com/rest/repos/custom-properties#create-or-update-custom-property-values-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/customPropertiesForReposCreateOrUpdateRepositoryValues.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/custom-properties#create-or-update-custom-property-values-for-a-repository)
+    #[doc(alias = "Create or update custom property values for a repository")]
+    #[doc(alias = "create_or_update_custom_property_values_for_repository")]
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_repository_values<M>(
+    pub fn custom_properties_for_repos_create_or_update_repository_values(
         &self,
         owner: &str,
         repo: &str,
-        properties: impl IntoList<CustomPropertyValueInput, M>,
-    ) -> CustomPropertiesForReposCreateOrUpdateRepositoryValues {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT)
-                .path("owner", owner)
-                .path("repo", repo)
-                .body("properties", IntoList::into_list(properties)),
+        properties: impl IntoIterator<Item = impl Into<Property>>,
+    ) -> Request<()> {
+        Request::new(self.client, &ENDPOINT)
+            .path("owner", owner)
+            .path("repo", repo)
+            .body("properties", list::<Property>(properties))
+    }
+}
+
+/// Custom property names and the values to apply to the repositories.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "an object does nothing until a request takes it"]
+pub struct Property(Object);
+
+impl Property {
+    /// An object with the fields that it requires.
+    ///
+    /// - `property_name`: Name of the property.
+    /// - `value`: Value given to the property.
+    #[inline]
+    pub fn new(
+        property_name: &str,
+        value: impl Into<Nullable<property::Value>>,
+    ) -> Self {
+        Self(
+            Object::new()
+                .field("property_name", property_name)
+                .field("value", Into::<Nullable<property::Value>>::into(value)),
         )
     }
 }
 
-/// Request of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
-pub type CustomPropertiesForReposCreateOrUpdateRepositoryValues = Request<
-    CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute,
->;
+impl Encode for Property {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        self.0.encode(out);
+    }
+}
 
-/// Marks requests of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
-#[doc(hidden)]
-pub enum CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {}
+/// Types inside [`Property`].
+pub mod property {
+    use crate::encode::{Encode, Encoder};
 
-impl Route for CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {
-    type Response = ();
+    /// Value given to the property.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Value {
+        String(String),
+        StringList(Vec<String>),
+    }
 
-    type Paging = Single;
+    impl From<String> for Value {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for Value {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+
+    impl From<Vec<String>> for Value {
+        #[inline]
+        fn from(value: Vec<String>) -> Self {
+            Self::StringList(value)
+        }
+    }
+
+    impl<const N: usize> From<[&str; N]> for Value {
+        #[inline]
+        fn from(value: [&str; N]) -> Self {
+            Self::StringList(value.map(str::to_owned).into())
+        }
+    }
+
+    impl From<Vec<&str>> for Value {
+        #[inline]
+        fn from(value: Vec<&str>) -> Self {
+            Self::StringList(value.into_iter().map(str::to_owned).collect())
+        }
+    }
+
+    impl Encode for Value {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::StringList(value) => value.encode(out),
+            }
+        }
+    }
 }

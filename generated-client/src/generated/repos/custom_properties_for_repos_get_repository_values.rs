@@ -23,6 +23,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +39,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/customPropertiesForReposGetRepositoryValues.md), [GitHub's documentation](https://docs.github.com/rest/repos/custom-properties#get-all-custom-property-values-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/customPropertiesForReposGetRepositoryValues.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/custom-properties#get-all-custom-property-values-for-a-repository)
+    #[doc(alias = "Get all custom property values for a repository")]
+    #[doc(alias = "get_all_custom_property_values_for_repository")]
     #[inline]
     pub fn custom_properties_for_repos_get_repository_values(
         &self,

@@ -21,6 +21,12 @@ impl Repos<'_> {
     /// # Arguments
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +34,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/declineInvitationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#decline-a-repository-invitation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/declineInvitationForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/invitations#decline-a-repository-invitation)
+    #[doc(alias = "Decline a repository invitation")]
+    #[doc(alias = "decline_repository_invitation")]
     #[inline]
     pub fn decline_invitation_for_authenticated_user(
         &self,

@@ -23,6 +23,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`MessageWithLink`](crate::schemas::MessageWithLink))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/delete.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#delete-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 307, 404, 409;
-    /// [`MessageWithLink`](crate::schemas::MessageWithLink) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/delete.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#delete-a-repository)
+    #[doc(alias = "Delete a repository")]
+    #[doc(alias = "delete_repository")]
     #[inline]
     pub fn delete(&self, owner: &str, repo: &str) -> Delete {
         Request(

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteAnEnvironment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#delete-an-environment)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteAnEnvironment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/deployments/environments#delete-an-environment)
+    #[doc(alias = "Delete an environment")]
+    #[doc(alias = "delete_environment")]
     #[inline]
     pub fn delete_an_environment(
         &self,

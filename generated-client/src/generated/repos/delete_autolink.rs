@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `autolink_id`: Unique ID of the autolink.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#delete-an-autolink-reference-from-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteAutolink.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/autolinks#delete-an-autolink-reference-from-a-repository)
+    #[doc(alias = "Delete an autolink reference from a repository")]
+    #[doc(alias = "delete_autolink_reference_from_repository")]
     #[inline]
     pub fn delete_autolink(
         &self,

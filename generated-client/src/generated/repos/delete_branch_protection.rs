@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-branch-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteBranchProtection.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-branch-protection)
+    #[doc(alias = "Delete branch protection")]
+    #[doc(alias = "repos.deleteBranchProtection")]
     #[inline]
     pub fn delete_branch_protection(
         &self,

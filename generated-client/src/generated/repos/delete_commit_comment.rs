@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `comment_id`: Unique ID of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#delete-a-commit-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteCommitComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/comments#delete-a-commit-comment)
+    #[doc(alias = "Delete a commit comment")]
+    #[doc(alias = "repos.deleteCommitComment")]
     #[inline]
     pub fn delete_commit_comment(
         &self,

@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `key_id`: Key ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteDeployKey.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#delete-a-deploy-key)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteDeployKey.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#delete-a-deploy-key)
+    #[doc(alias = "Delete a deploy key")]
+    #[doc(alias = "repos.deleteDeployKey")]
     #[inline]
     pub fn delete_deploy_key(
         &self,

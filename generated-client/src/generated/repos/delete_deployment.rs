@@ -28,6 +28,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `deployment_id`: ID of the deployment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteDeployment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/deployments#delete-a-deployment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteDeployment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/deployments#delete-a-deployment)
+    #[doc(alias = "Delete a deployment")]
+    #[doc(alias = "repos.deleteDeployment")]
     #[inline]
     pub fn delete_deployment(
         &self,

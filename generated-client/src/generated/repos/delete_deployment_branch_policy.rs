@@ -27,6 +27,9 @@ impl Repos<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `branch_policy_id`: ID of the branch policy.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,7 +46,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteDeploymentBranchPolicy.md), [GitHub's documentation](https://docs.github.com/rest/deployments/branch-policies#delete-a-deployment-branch-policy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteDeploymentBranchPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/branch-policies#delete-a-deployment-branch-policy)
+    #[doc(alias = "Delete a deployment branch policy")]
+    #[doc(alias = "repos.deleteDeploymentBranchPolicy")]
     #[inline]
     pub fn delete_deployment_branch_policy(
         &self,

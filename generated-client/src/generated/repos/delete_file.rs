@@ -29,6 +29,13 @@ impl Repos<'_> {
     /// - `message`: Commit message.
     /// - `sha`: Blob SHA of the file to delete.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,11 +53,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteFile.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#delete-a-file)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteFile.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/contents#delete-a-file)
+    #[doc(alias = "Delete a file")]
+    #[doc(alias = "repos.deleteFile")]
     #[inline]
     pub fn delete_file(
         &self,

@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteInvitation.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#delete-a-repository-invitation)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteInvitation.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/invitations#delete-a-repository-invitation)
+    #[doc(alias = "Delete a repository invitation")]
+    #[doc(alias = "delete_repository_invitation")]
     #[inline]
     pub fn delete_invitation(
         &self,

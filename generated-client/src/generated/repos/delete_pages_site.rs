@@ -26,6 +26,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deletePagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#delete-a-apiname-pages-site)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deletePagesSite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#delete-a-apiname-pages-site)
+    #[doc(alias = "Delete a GitHub Pages site")]
+    #[doc(alias = "delete_github_pages_site")]
     #[inline]
     pub fn delete_pages_site(&self, owner: &str, repo: &str) -> DeletePagesSite {
         Request(

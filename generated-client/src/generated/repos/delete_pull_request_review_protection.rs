@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +39,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deletePullRequestReviewProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#delete-pull-request-review-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deletePullRequestReviewProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#delete-pull-request-review-protection)
+    #[doc(alias = "Delete pull request review protection")]
+    #[doc(alias = "repos.deletePullRequestReviewProtection")]
     #[inline]
     pub fn delete_pull_request_review_protection(
         &self,

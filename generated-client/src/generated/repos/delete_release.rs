@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `release_id`: Release ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#delete-a-release)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteRelease.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#delete-a-release)
+    #[doc(alias = "Delete a release")]
+    #[doc(alias = "repos.deleteRelease")]
     #[inline]
     pub fn delete_release(
         &self,

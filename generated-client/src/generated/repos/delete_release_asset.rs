@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `asset_id`: Release asset ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#delete-a-release-asset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteReleaseAsset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/releases/assets#delete-a-release-asset)
+    #[doc(alias = "Delete a release asset")]
+    #[doc(alias = "repos.deleteReleaseAsset")]
     #[inline]
     pub fn delete_release_asset(
         &self,

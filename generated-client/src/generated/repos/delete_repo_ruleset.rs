@@ -23,6 +23,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#delete-a-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteRepoRuleset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rules#delete-a-repository-ruleset)
+    #[doc(alias = "Delete a repository ruleset")]
+    #[doc(alias = "delete_repository_ruleset")]
     #[inline]
     pub fn delete_repo_ruleset(
         &self,

@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/deleteWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#delete-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/deleteWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#delete-a-repository-webhook)
+    #[doc(alias = "Delete a repository webhook")]
+    #[doc(alias = "delete_repository_webhook")]
     #[inline]
     pub fn delete_webhook(
         &self,

@@ -22,6 +22,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/disableImmutableReleases.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#disable-immutable-releases)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/disableImmutableReleases.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/repos#disable-immutable-releases)
+    #[doc(alias = "Disable immutable releases")]
+    #[doc(alias = "repos.disableImmutableReleases")]
     #[inline]
     pub fn disable_immutable_releases(
         &self,

@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Git reference of the archive.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/downloadTarballArchive.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#download-a-repository-archive-tar)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/downloadTarballArchive.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/contents#download-a-repository-archive-tar)
+    #[doc(alias = "Download a repository archive (tar)")]
+    #[doc(alias = "download_repository_archive_tar")]
     #[inline]
     pub fn download_tarball_archive(
         &self,

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Git reference of the archive.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/downloadZipballArchive.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#download-a-repository-archive-zip)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/downloadZipballArchive.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/contents#download-a-repository-archive-zip)
+    #[doc(alias = "Download a repository archive (zip)")]
+    #[doc(alias = "download_repository_archive_zip")]
     #[inline]
     pub fn download_zipball_archive(
         &self,

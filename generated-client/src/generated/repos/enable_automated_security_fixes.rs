@@ -22,6 +22,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/enableAutomatedSecurityFixes.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#enable-dependabot-security-updates)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/enableAutomatedSecurityFixes.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/repos#enable-dependabot-security-updates)
+    #[doc(alias = "Enable Dependabot security updates")]
+    #[doc(alias = "enable_dependabot_security_updates")]
     #[inline]
     pub fn enable_automated_security_fixes(
         &self,

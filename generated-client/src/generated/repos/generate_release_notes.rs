@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `tag_name`: Tag of the release, existing or new.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/generateReleaseNotes.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#generate-release-notes-content-for-a-release)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/generateReleaseNotes.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#generate-release-notes-content-for-a-release)
+    #[doc(alias = "Generate release notes content for a release")]
+    #[doc(alias = "generate_release_notes_content_for_release")]
     #[inline]
     pub fn generate_release_notes(
         &self,

@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getAllEnvironments.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#list-environments)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getAllEnvironments.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/deployments/environments#list-environments)
+    #[doc(alias = "List environments")]
+    #[doc(alias = "list_environments")]
     #[inline]
     pub fn get_all_environments(&self, owner: &str, repo: &str) -> GetAllEnvironments {
         Request(

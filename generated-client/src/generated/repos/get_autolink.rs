@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `autolink_id`: Unique ID of the autolink.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getAutolink.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#get-an-autolink-reference-of-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getAutolink.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/autolinks#get-an-autolink-reference-of-a-repository)
+    #[doc(alias = "Get an autolink reference of a repository")]
+    #[doc(alias = "get_autolink_reference_of_repository")]
     #[inline]
     pub fn get_autolink(
         &self,

@@ -38,6 +38,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,9 +49,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getBranch.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#get-a-branch)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getBranch.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branches#get-a-branch)
+    #[doc(alias = "Get a branch")]
+    #[doc(alias = "repos.getBranch")]
     #[inline]
     pub fn get_branch(&self, owner: &str, repo: &str, branch: &str) -> GetBranch {
         Request(

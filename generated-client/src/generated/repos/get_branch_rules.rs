@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getBranchRules.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-rules-for-a-branch)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getBranchRules.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/rules#get-rules-for-a-branch)
+    #[doc(alias = "Get rules for a branch")]
+    #[doc(alias = "get_rules_for_branch")]
     #[inline]
     pub fn get_branch_rules(
         &self,

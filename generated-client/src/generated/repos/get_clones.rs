@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getClones.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-repository-clones)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getClones.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/metrics/traffic#get-repository-clones)
+    #[doc(alias = "Get repository clones")]
+    #[doc(alias = "get_repository_clones")]
     #[inline]
     pub fn get_clones(&self, owner: &str, repo: &str) -> GetClones {
         Request(

@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCodeFrequencyStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-activity)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCodeFrequencyStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-activity)
+    #[doc(alias = "Get the weekly commit activity")]
+    #[doc(alias = "get_weekly_commit_activity")]
     #[inline]
     pub fn get_code_frequency_stats(
         &self,

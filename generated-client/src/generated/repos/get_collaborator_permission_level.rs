@@ -27,6 +27,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCollaboratorPermissionLevel.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCollaboratorPermissionLevel.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user)
+    #[doc(alias = "Get repository permissions for a user")]
+    #[doc(alias = "get_repository_permissions_for_user")]
     #[inline]
     pub fn get_collaborator_permission_level(
         &self,

@@ -26,6 +26,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,9 +41,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCombinedStatusForRef.md), [GitHub's documentation](https://docs.github.com/rest/commits/statuses#get-the-combined-status-for-a-specific-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCombinedStatusForRef.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/commits/statuses#get-the-combined-status-for-a-specific-reference)
+    #[doc(alias = "Get the combined status for a specific reference")]
+    #[doc(alias = "get_combined_status_for_specific_reference")]
     #[inline]
     pub fn get_combined_status_for_ref(
         &self,

@@ -41,6 +41,14 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,11 +56,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#get-a-commit)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 409, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCommit.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/commits/commits#get-a-commit)
+    #[doc(alias = "Get a commit")]
+    #[doc(alias = "repos.getCommit")]
     #[inline]
     pub fn get_commit(&self, owner: &str, repo: &str, r#ref: &str) -> GetCommit {
         Request(

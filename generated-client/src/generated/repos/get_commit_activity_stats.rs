@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCommitActivityStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-last-year-of-commit-activity)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCommitActivityStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-last-year-of-commit-activity)
+    #[doc(alias = "Get the last year of commit activity")]
+    #[doc(alias = "get_last_year_of_commit_activity")]
     #[inline]
     pub fn get_commit_activity_stats(
         &self,

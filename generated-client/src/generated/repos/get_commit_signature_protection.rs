@@ -27,6 +27,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCommitSignatureProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-commit-signature-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCommitSignatureProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#get-commit-signature-protection)
+    #[doc(alias = "Get commit signature protection")]
+    #[doc(alias = "repos.getCommitSignatureProtection")]
     #[inline]
     pub fn get_commit_signature_protection(
         &self,

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCommunityProfileMetrics.md), [GitHub's documentation](https://docs.github.com/rest/metrics/community#get-community-profile-metrics)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCommunityProfileMetrics.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/metrics/community#get-community-profile-metrics)
+    #[doc(alias = "Get community profile metrics")]
+    #[doc(alias = "repos.getCommunityProfileMetrics")]
     #[inline]
     pub fn get_community_profile_metrics(
         &self,

@@ -28,6 +28,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `path`: Path within the repository.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getContent.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-repository-content)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getContent.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/contents#get-repository-content)
+    #[doc(alias = "Get repository content")]
+    #[doc(alias = "get_repository_content")]
     #[inline]
     pub fn get_content(&self, owner: &str, repo: &str, path: &str) -> GetContent {
         Request(
@@ -82,13 +89,9 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A list.
         ContentDirectoryList(Vec<content_directory::Item>),
-        /// A value of a type of its own.
         ContentFile(Box<ContentFile>),
-        /// A value of a type of its own.
         ContentSymlink(Box<ContentSymlink>),
-        /// A value of a type of its own.
         ContentSubmodule(Box<ContentSubmodule>),
         /// A value that fits none of the others.
         Unknown(Value),

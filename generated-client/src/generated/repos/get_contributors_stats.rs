@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getContributorsStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-all-contributor-commit-activity)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getContributorsStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-all-contributor-commit-activity)
+    #[doc(alias = "Get all contributor commit activity")]
+    #[doc(alias = "get_all_contributor_commit_activity")]
     #[inline]
     pub fn get_contributors_stats(
         &self,

@@ -28,6 +28,9 @@ impl Repos<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `protection_rule_id`: ID of the protection rule.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,7 +47,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getCustomDeploymentProtectionRule.md), [GitHub's documentation](https://docs.github.com/rest/deployments/protection-rules#get-a-custom-deployment-protection-rule)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getCustomDeploymentProtectionRule.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/protection-rules#get-a-custom-deployment-protection-rule)
+    #[doc(alias = "Get a custom deployment protection rule")]
+    #[doc(alias = "repos.getCustomDeploymentProtectionRule")]
     #[inline]
     pub fn get_custom_deployment_protection_rule(
         &self,

@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `key_id`: Key ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getDeployKey.md), [GitHub's documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#get-a-deploy-key)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getDeployKey.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deploy-keys/deploy-keys#get-a-deploy-key)
+    #[doc(alias = "Get a deploy key")]
+    #[doc(alias = "repos.getDeployKey")]
     #[inline]
     pub fn get_deploy_key(&self, owner: &str, repo: &str, key_id: i64) -> GetDeployKey {
         Request(

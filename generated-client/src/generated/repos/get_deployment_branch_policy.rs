@@ -28,6 +28,9 @@ impl Repos<'_> {
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     /// - `branch_policy_id`: ID of the branch policy.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getDeploymentBranchPolicy.md), [GitHub's documentation](https://docs.github.com/rest/deployments/branch-policies#get-a-deployment-branch-policy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getDeploymentBranchPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/branch-policies#get-a-deployment-branch-policy)
+    #[doc(alias = "Get a deployment branch policy")]
+    #[doc(alias = "repos.getDeploymentBranchPolicy")]
     #[inline]
     pub fn get_deployment_branch_policy(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `deployment_id`: ID of the deployment.
     /// - `status_id`: ID of the deployment status.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getDeploymentStatus.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#get-a-deployment-status)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getDeploymentStatus.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#get-a-deployment-status)
+    #[doc(alias = "Get a deployment status")]
+    #[doc(alias = "repos.getDeploymentStatus")]
     #[inline]
     pub fn get_deployment_status(
         &self,

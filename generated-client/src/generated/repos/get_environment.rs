@@ -27,6 +27,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getEnvironment.md), [GitHub's documentation](https://docs.github.com/rest/deployments/environments#get-an-environment)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getEnvironment.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/environments#get-an-environment)
+    #[doc(alias = "Get an environment")]
+    #[doc(alias = "repos.getEnvironment")]
     #[inline]
     pub fn get_environment(
         &self,

@@ -23,6 +23,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getHashAlgorithm.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#get-the-hash-algorithm-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getHashAlgorithm.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#get-the-hash-algorithm-for-a-repository)
+    #[doc(alias = "Get the hash algorithm for a repository")]
+    #[doc(alias = "get_hash_algorithm_for_repository")]
     #[inline]
     pub fn get_hash_algorithm(&self, owner: &str, repo: &str) -> GetHashAlgorithm {
         Request(

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getLatestPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-latest-pages-build)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getLatestPagesBuild.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-latest-pages-build)
+    #[doc(alias = "Get latest Pages build")]
+    #[doc(alias = "repos.getLatestPagesBuild")]
     #[inline]
     pub fn get_latest_pages_build(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getLatestRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-the-latest-release)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getLatestRelease.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#get-the-latest-release)
+    #[doc(alias = "Get the latest release")]
+    #[doc(alias = "repos.getLatestRelease")]
     #[inline]
     pub fn get_latest_release(&self, owner: &str, repo: &str) -> GetLatestRelease {
         Request(

@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `rule_suite_id`: Unique ID of the rule suite result, found in the listing of a repository's or
     ///   organization's rule suites.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getOrgRuleSuite.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rule-suites#get-an-organization-rule-suite)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getOrgRuleSuite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rule-suites#get-an-organization-rule-suite)
+    #[doc(alias = "Get an organization rule suite")]
+    #[doc(alias = "get_organization_rule_suite")]
     #[inline]
     pub fn get_org_rule_suite(&self, org: &str, rule_suite_id: i64) -> GetOrgRuleSuite {
         Request(

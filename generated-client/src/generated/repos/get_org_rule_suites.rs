@@ -22,6 +22,11 @@ impl Repos<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getOrgRuleSuites.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rule-suites#list-organization-rule-suites)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getOrgRuleSuites.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rule-suites#list-organization-rule-suites)
+    #[doc(alias = "List organization rule suites")]
+    #[doc(alias = "list_organization_rule_suites")]
     #[inline]
     pub fn get_org_rule_suites(&self, org: &str) -> GetOrgRuleSuites {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

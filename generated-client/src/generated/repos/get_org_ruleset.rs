@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-an-organization-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getOrgRuleset.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rules#get-an-organization-repository-ruleset)
+    #[doc(alias = "Get an organization repository ruleset")]
+    #[doc(alias = "get_organization_repository_ruleset")]
     #[inline]
     pub fn get_org_ruleset(&self, org: &str, ruleset_id: i64) -> GetOrgRuleset {
         Request(

@@ -22,6 +22,11 @@ impl Repos<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getOrgRulesets.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#get-all-organization-repository-rulesets)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getOrgRulesets.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rules#get-all-organization-repository-rulesets)
+    #[doc(alias = "Get all organization repository rulesets")]
+    #[doc(alias = "get_all_organization_repository_rulesets")]
     #[inline]
     pub fn get_org_rulesets(&self, org: &str) -> GetOrgRulesets {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -26,6 +26,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getPages.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-a-apiname-pages-site)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getPages.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#get-a-apiname-pages-site)
+    #[doc(alias = "Get a GitHub Pages site")]
+    #[doc(alias = "get_github_pages_site")]
     #[inline]
     pub fn get_pages(&self, owner: &str, repo: &str) -> GetPages {
         Request(

@@ -27,6 +27,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `build_id`: Pages build ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,7 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-apiname-pages-build)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getPagesBuild.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#get-apiname-pages-build)
+    #[doc(alias = "Get GitHub Pages build")]
+    #[doc(alias = "get_github_pages_build")]
     #[inline]
     pub fn get_pages_build(
         &self,

@@ -28,6 +28,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getPagesHealthCheck.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-a-dns-health-check-for-github-pages)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getPagesHealthCheck.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pages/pages#get-a-dns-health-check-for-github-pages)
+    #[doc(alias = "Get a DNS health check for GitHub Pages")]
+    #[doc(alias = "get_dns_health_check_for_github_pages")]
     #[inline]
     pub fn get_pages_health_check(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getParticipationStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-count)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getParticipationStats.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-weekly-commit-count)
+    #[doc(alias = "Get the weekly commit count")]
+    #[doc(alias = "get_weekly_commit_count")]
     #[inline]
     pub fn get_participation_stats(
         &self,

@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getPullRequestReviewProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-pull-request-review-protection)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getPullRequestReviewProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#get-pull-request-review-protection)
+    #[doc(alias = "Get pull request review protection")]
+    #[doc(alias = "repos.getPullRequestReviewProtection")]
     #[inline]
     pub fn get_pull_request_review_protection(
         &self,

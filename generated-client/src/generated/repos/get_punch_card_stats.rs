@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getPunchCardStats.md), [GitHub's documentation](https://docs.github.com/rest/metrics/statistics#get-the-hourly-commit-count-for-each-day)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getPunchCardStats.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/metrics/statistics#get-the-hourly-commit-count-for-each-day)
+    #[doc(alias = "Get the hourly commit count for each day")]
+    #[doc(alias = "get_hourly_commit_count_for_each_day")]
     #[inline]
     pub fn get_punch_card_stats(&self, owner: &str, repo: &str) -> GetPunchCardStats {
         Request(

@@ -23,6 +23,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getReadme.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getReadme.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme)
+    #[doc(alias = "Get a repository README")]
+    #[doc(alias = "get_repository_readme")]
     #[inline]
     pub fn get_readme(&self, owner: &str, repo: &str) -> GetReadme {
         Request(

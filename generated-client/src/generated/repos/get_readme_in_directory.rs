@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `dir`: Directory in which to look for a README.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getReadmeInDirectory.md), [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme-for-a-directory)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getReadmeInDirectory.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/contents#get-a-repository-readme-for-a-directory)
+    #[doc(alias = "Get a repository README for a directory")]
+    #[doc(alias = "get_repository_readme_for_directory")]
     #[inline]
     pub fn get_readme_in_directory(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `release_id`: Release ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRelease.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-a-release)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRelease.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#get-a-release)
+    #[doc(alias = "Get a release")]
+    #[doc(alias = "repos.getRelease")]
     #[inline]
     pub fn get_release(&self, owner: &str, repo: &str, release_id: i64) -> GetRelease {
         Request(

@@ -26,6 +26,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `asset_id`: Release asset ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#get-a-release-asset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getReleaseAsset.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/assets#get-a-release-asset)
+    #[doc(alias = "Get a release asset")]
+    #[doc(alias = "repos.getReleaseAsset")]
     #[inline]
     pub fn get_release_asset(
         &self,

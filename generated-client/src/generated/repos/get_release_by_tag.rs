@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `tag`: Tag name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getReleaseByTag.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#get-a-release-by-tag-name)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getReleaseByTag.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#get-a-release-by-tag-name)
+    #[doc(alias = "Get a release by tag name")]
+    #[doc(alias = "get_release_by_tag_name")]
     #[inline]
     pub fn get_release_by_tag(
         &self,

@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `rule_suite_id`: Unique ID of the rule suite result, found in the listing of a repository's or
     ///   organization's rule suites.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRepoRuleSuite.md), [GitHub's documentation](https://docs.github.com/rest/repos/rule-suites#get-a-repository-rule-suite)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRepoRuleSuite.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/rule-suites#get-a-repository-rule-suite)
+    #[doc(alias = "Get a repository rule suite")]
+    #[doc(alias = "get_repository_rule_suite")]
     #[inline]
     pub fn get_repo_rule_suite(
         &self,

@@ -23,6 +23,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRepoRuleSuites.md), [GitHub's documentation](https://docs.github.com/rest/repos/rule-suites#list-repository-rule-suites)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRepoRuleSuites.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rule-suites#list-repository-rule-suites)
+    #[doc(alias = "List repository rule suites")]
+    #[doc(alias = "list_repository_rule_suites")]
     #[inline]
     pub fn get_repo_rule_suites(&self, owner: &str, repo: &str) -> GetRepoRuleSuites {
         Request(

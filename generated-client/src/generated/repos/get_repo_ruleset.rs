@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-a-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRepoRuleset.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/rules#get-a-repository-ruleset)
+    #[doc(alias = "Get a repository ruleset")]
+    #[doc(alias = "get_repository_ruleset")]
     #[inline]
     pub fn get_repo_ruleset(
         &self,

@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRepoRulesetHistory.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-history)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRepoRulesetHistory.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-history)
+    #[doc(alias = "Get repository ruleset history")]
+    #[doc(alias = "get_repository_ruleset_history")]
     #[inline]
     pub fn get_repo_ruleset_history(
         &self,

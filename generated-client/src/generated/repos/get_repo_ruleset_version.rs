@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `ruleset_id`: ID of the ruleset.
     /// - `version_id`: ID of the version.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getRepoRulesetVersion.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-version)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getRepoRulesetVersion.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rules#get-repository-ruleset-version)
+    #[doc(alias = "Get repository ruleset version")]
+    #[doc(alias = "get_repository_ruleset_version")]
     #[inline]
     pub fn get_repo_ruleset_version(
         &self,

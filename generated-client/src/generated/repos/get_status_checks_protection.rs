@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getStatusChecksProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-status-checks-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getStatusChecksProtection.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#get-status-checks-protection)
+    #[doc(alias = "Get status checks protection")]
+    #[doc(alias = "repos.getStatusChecksProtection")]
     #[inline]
     pub fn get_status_checks_protection(
         &self,

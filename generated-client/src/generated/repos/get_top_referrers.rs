@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getTopReferrers.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-top-referral-sources)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getTopReferrers.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/metrics/traffic#get-top-referral-sources)
+    #[doc(alias = "Get top referral sources")]
+    #[doc(alias = "get_top_referral_sources")]
     #[inline]
     pub fn get_top_referrers(&self, owner: &str, repo: &str) -> GetTopReferrers {
         Request(

@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getViews.md), [GitHub's documentation](https://docs.github.com/rest/metrics/traffic#get-page-views)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getViews.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/metrics/traffic#get-page-views)
+    #[doc(alias = "Get page views")]
+    #[doc(alias = "get_page_views")]
     #[inline]
     pub fn get_views(&self, owner: &str, repo: &str) -> GetViews {
         Request(

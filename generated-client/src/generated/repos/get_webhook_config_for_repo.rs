@@ -28,6 +28,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/getWebhookConfigForRepo.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#get-a-webhook-configuration-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/getWebhookConfigForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#get-a-webhook-configuration-for-a-repository)
+    #[doc(alias = "Get a webhook configuration for a repository")]
+    #[doc(alias = "get_webhook_configuration_for_repository")]
     #[inline]
     pub fn get_webhook_config_for_repo(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listActivities.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-activities)
     ///
-    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listActivities.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-repository-activities)
+    #[doc(alias = "List repository activities")]
+    #[doc(alias = "list_repository_activities")]
     #[inline]
     pub fn list_activities(&self, owner: &str, repo: &str) -> ListActivities {
         Request(

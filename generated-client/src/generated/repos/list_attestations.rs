@@ -27,6 +27,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `subject_digest`: SHA256 digest of the attestation's subject, written as `sha256:HEX_DIGEST`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listAttestations.md), [GitHub's documentation](https://docs.github.com/rest/repos/attestations#list-attestations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listAttestations.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/attestations#list-attestations)
+    #[doc(alias = "List attestations")]
+    #[doc(alias = "repos.listAttestations")]
     #[inline]
     pub fn list_attestations(
         &self,

@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listAutolinks.md), [GitHub's documentation](https://docs.github.com/rest/repos/autolinks#get-all-autolinks-of-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listAutolinks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/autolinks#get-all-autolinks-of-a-repository)
+    #[doc(alias = "Get all autolinks of a repository")]
+    #[doc(alias = "get_all_autolinks_of_repository")]
     #[inline]
     pub fn list_autolinks(&self, owner: &str, repo: &str) -> ListAutolinks {
         Request(

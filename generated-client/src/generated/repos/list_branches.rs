@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listBranches.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#list-branches)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listBranches.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branches#list-branches)
+    #[doc(alias = "List branches")]
+    #[doc(alias = "repos.listBranches")]
     #[inline]
     pub fn list_branches(&self, owner: &str, repo: &str) -> ListBranches {
         Request(

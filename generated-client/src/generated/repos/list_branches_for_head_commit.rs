@@ -26,6 +26,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `commit_sha`: SHA of the commit.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,10 +46,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listBranchesForHeadCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-branches-for-head-commit)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listBranchesForHeadCommit.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-branches-for-head-commit)
+    #[doc(alias = "List branches for HEAD commit")]
+    #[doc(alias = "repos.listBranchesForHeadCommit")]
     #[inline]
     pub fn list_branches_for_head_commit(
         &self,

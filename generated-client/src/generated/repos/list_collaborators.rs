@@ -31,6 +31,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCollaborators.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#list-repository-collaborators)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCollaborators.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/collaborators#list-repository-collaborators)
+    #[doc(alias = "List repository collaborators")]
+    #[doc(alias = "list_repository_collaborators")]
     #[inline]
     pub fn list_collaborators(&self, owner: &str, repo: &str) -> ListCollaborators {
         Request(

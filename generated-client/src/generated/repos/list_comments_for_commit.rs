@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `commit_sha`: SHA of the commit.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,7 +42,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCommentsForCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#list-commit-comments)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCommentsForCommit.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/comments#list-commit-comments)
+    #[doc(alias = "List commit comments")]
+    #[doc(alias = "list_commit_comments")]
     #[inline]
     pub fn list_comments_for_commit(
         &self,

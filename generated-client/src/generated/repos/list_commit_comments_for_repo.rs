@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCommitCommentsForRepo.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#list-commit-comments-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCommitCommentsForRepo.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/comments#list-commit-comments-for-a-repository)
+    #[doc(alias = "List commit comments for a repository")]
+    #[doc(alias = "list_commit_comments_for_repository")]
     #[inline]
     pub fn list_commit_comments_for_repo(
         &self,

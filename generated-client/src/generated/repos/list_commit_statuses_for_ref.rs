@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `r#ref`: Commit reference: a commit SHA, a branch (`heads/BRANCH_NAME`) or a tag (`tags/TAG_NAME`).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCommitStatusesForRef.md), [GitHub's documentation](https://docs.github.com/rest/commits/statuses#list-commit-statuses-for-a-reference)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 301.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCommitStatusesForRef.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/statuses#list-commit-statuses-for-a-reference)
+    #[doc(alias = "List commit statuses for a reference")]
+    #[doc(alias = "list_commit_statuses_for_reference")]
     #[inline]
     pub fn list_commit_statuses_for_ref(
         &self,

@@ -28,6 +28,13 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +42,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCommits.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-commits)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404, 409, 500.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCommits.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/commits/commits#list-commits)
+    #[doc(alias = "List commits")]
+    #[doc(alias = "repos.listCommits")]
     #[inline]
     pub fn list_commits(&self, owner: &str, repo: &str) -> ListCommits {
         Request(

@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listContributors.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-contributors)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listContributors.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-repository-contributors)
+    #[doc(alias = "List repository contributors")]
+    #[doc(alias = "list_repository_contributors")]
     #[inline]
     pub fn list_contributors(&self, owner: &str, repo: &str) -> ListContributors {
         Request(

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,7 +44,14 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listCustomDeploymentRuleIntegrations.md), [GitHub's documentation](https://docs.github.com/rest/deployments/protection-rules#list-custom-deployment-rule-integrations-available-for-an-environment)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listCustomDeploymentRuleIntegrations.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/protection-rules#list-custom-deployment-rule-integrations-available-for-an-environment)
+    #[doc(
+        alias = "List custom deployment rule integrations available for an environment"
+    )]
+    #[doc(alias = "list_custom_deployment_rule_integrations_available_for_environment")]
     #[inline]
     pub fn list_custom_deployment_rule_integrations(
         &self,

@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `environment_name`: Name of the environment, URL-encoded (`%2F` for a slash).
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +39,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listDeploymentBranchPolicies.md), [GitHub's documentation](https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listDeploymentBranchPolicies.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/branch-policies#list-deployment-branch-policies)
+    #[doc(alias = "List deployment branch policies")]
+    #[doc(alias = "repos.listDeploymentBranchPolicies")]
     #[inline]
     pub fn list_deployment_branch_policies(
         &self,

@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `deployment_id`: ID of the deployment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listDeploymentStatuses.md), [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#list-deployment-statuses)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listDeploymentStatuses.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/deployments/statuses#list-deployment-statuses)
+    #[doc(alias = "List deployment statuses")]
+    #[doc(alias = "repos.listDeploymentStatuses")]
     #[inline]
     pub fn list_deployment_statuses(
         &self,

@@ -22,6 +22,12 @@ impl Repos<'_> {
     /// Lists the repositories on which the authenticated user has explicit `:read`, `:write` or `:admin` permission:
     /// those the user owns, collaborates on or reaches through an organization membership.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +35,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user)
+    #[doc(alias = "List repositories for the authenticated user")]
+    #[doc(alias = "list_repositories_for_authenticated_user")]
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -21,6 +21,9 @@ impl Repos<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listForOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-organization-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listForOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-organization-repositories)
+    #[doc(alias = "List organization repositories")]
+    #[doc(alias = "list_organization_repositories")]
     #[inline]
     pub fn list_for_org(&self, org: &str) -> ListForOrg {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listForUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listForUser.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-repositories-for-a-user)
+    #[doc(alias = "List repositories for a user")]
+    #[doc(alias = "list_repositories_for_user")]
     #[inline]
     pub fn list_for_user(&self, username: &str) -> ListForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listForks.md), [GitHub's documentation](https://docs.github.com/rest/repos/forks#list-forks)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listForks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/forks#list-forks)
+    #[doc(alias = "List forks")]
+    #[doc(alias = "repos.listForks")]
     #[inline]
     pub fn list_forks(&self, owner: &str, repo: &str) -> ListForks {
         Request(

@@ -27,6 +27,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +38,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listIssueTypes.md), [GitHub's documentation](https://docs.github.com/rest/repos/issue-types#list-issue-types-for-a-repository)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listIssueTypes.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/issue-types#list-issue-types-for-a-repository)
+    #[doc(alias = "List issue types for a repository")]
+    #[doc(alias = "list_issue_types_for_repository")]
     #[inline]
     pub fn list_issue_types(&self, owner: &str, repo: &str) -> ListIssueTypes {
         Request(

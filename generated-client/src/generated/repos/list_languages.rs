@@ -23,6 +23,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listLanguages.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-repository-languages)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listLanguages.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-repository-languages)
+    #[doc(alias = "List repository languages")]
+    #[doc(alias = "list_repository_languages")]
     #[inline]
     pub fn list_languages(&self, owner: &str, repo: &str) -> ListLanguages {
         Request(

@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listPagesBuilds.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#list-apiname-pages-builds)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listPagesBuilds.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#list-apiname-pages-builds)
+    #[doc(alias = "List GitHub Pages builds")]
+    #[doc(alias = "list_github_pages_builds")]
     #[inline]
     pub fn list_pages_builds(&self, owner: &str, repo: &str) -> ListPagesBuilds {
         Request(

@@ -17,6 +17,10 @@ impl Repos<'_> {
     /// Lists all public repositories, oldest first; on GitHub Enterprise Server, only those open to every user of the
     /// enterprise. Paging works through `since` alone: take the next page's URL from the `Link` header.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,9 +28,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listPublic.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#list-public-repositories)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listPublic.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#list-public-repositories)
+    #[doc(alias = "List public repositories")]
+    #[doc(alias = "list_public_repositories")]
     #[inline]
     pub fn list_public(&self) -> ListPublic {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

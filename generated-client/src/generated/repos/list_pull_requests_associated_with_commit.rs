@@ -26,6 +26,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `commit_sha`: SHA of the commit.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -41,9 +45,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listPullRequestsAssociatedWithCommit.md), [GitHub's documentation](https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 409.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listPullRequestsAssociatedWithCommit.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit)
+    #[doc(alias = "List pull requests associated with a commit")]
+    #[doc(alias = "repos.listPullRequestsAssociatedWithCommit")]
     #[inline]
     pub fn list_pull_requests_associated_with_commit(
         &self,

@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `release_id`: Release ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listReleaseAssets.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#list-release-assets)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listReleaseAssets.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/releases/assets#list-release-assets)
+    #[doc(alias = "List release assets")]
+    #[doc(alias = "repos.listReleaseAssets")]
     #[inline]
     pub fn list_release_assets(
         &self,

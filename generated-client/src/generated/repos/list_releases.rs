@@ -24,6 +24,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listReleases.md), [GitHub's documentation](https://docs.github.com/rest/releases/releases#list-releases)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listReleases.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/releases/releases#list-releases)
+    #[doc(alias = "List releases")]
+    #[doc(alias = "repos.listReleases")]
     #[inline]
     pub fn list_releases(&self, owner: &str, repo: &str) -> ListReleases {
         Request(

@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listWebhookDeliveries.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#list-deliveries-for-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listWebhookDeliveries.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#list-deliveries-for-a-repository-webhook)
+    #[doc(alias = "List deliveries for a repository webhook")]
+    #[doc(alias = "list_deliveries_for_repository_webhook")]
     #[inline]
     pub fn list_webhook_deliveries(
         &self,

@@ -23,6 +23,10 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/listWebhooks.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#list-repository-webhooks)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/listWebhooks.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#list-repository-webhooks)
+    #[doc(alias = "List repository webhooks")]
+    #[doc(alias = "list_repository_webhooks")]
     #[inline]
     pub fn list_webhooks(&self, owner: &str, repo: &str) -> ListWebhooks {
         Request(

@@ -25,6 +25,13 @@ impl Repos<'_> {
     /// - `base`: Base branch that receives the merge.
     /// - `head`: Branch name or commit SHA-1 to merge.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    /// - 409: Conflict
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/merge.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#merge-a-branch)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/merge.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branches#merge-a-branch)
+    #[doc(alias = "Merge a branch")]
+    #[doc(alias = "merge_branch")]
     #[inline]
     pub fn merge(&self, owner: &str, repo: &str, base: &str, head: &str) -> Merge {
         Request(

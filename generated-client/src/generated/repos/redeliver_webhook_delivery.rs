@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     /// - `delivery_id`: ID of the webhook delivery.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/redeliverWebhookDelivery.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/redeliverWebhookDelivery.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#redeliver-a-delivery-for-a-repository-webhook)
+    #[doc(alias = "Redeliver a delivery for a repository webhook")]
+    #[doc(alias = "redeliver_delivery_for_repository_webhook")]
     #[inline]
     pub fn redeliver_webhook_delivery(
         &self,

@@ -29,6 +29,10 @@ impl Repos<'_> {
     /// - `apps`: Slugs of the GitHub Apps with push access to the branch. Users, apps and teams together are limited
     ///   to 100\.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +44,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/removeAppAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#remove-app-access-restrictions)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/removeAppAccessRestrictions.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#remove-app-access-restrictions)
+    #[doc(alias = "Remove app access restrictions")]
+    #[doc(alias = "repos.removeAppAccessRestrictions")]
     #[inline]
     pub fn remove_app_access_restrictions<M>(
         &self,

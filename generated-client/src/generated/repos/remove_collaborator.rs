@@ -29,6 +29,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,10 +45,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/removeCollaborator.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/collaborators#remove-a-repository-collaborator)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/removeCollaborator.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/collaborators#remove-a-repository-collaborator)
+    #[doc(alias = "Remove a repository collaborator")]
+    #[doc(alias = "remove_repository_collaborator")]
     #[inline]
     pub fn remove_collaborator(
         &self,

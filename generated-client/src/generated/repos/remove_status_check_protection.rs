@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,7 +38,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/removeStatusCheckProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#remove-status-check-protection)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/removeStatusCheckProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#remove-status-check-protection)
+    #[doc(alias = "Remove status check protection")]
+    #[doc(alias = "repos.removeStatusCheckProtection")]
     #[inline]
     pub fn remove_status_check_protection(
         &self,

@@ -27,6 +27,10 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     /// - `teams`: Slugs of the teams.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/removeTeamAccessRestrictions.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#remove-team-access-restrictions)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/removeTeamAccessRestrictions.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#remove-team-access-restrictions)
+    #[doc(alias = "Remove team access restrictions")]
+    #[doc(alias = "repos.removeTeamAccessRestrictions")]
     #[inline]
     pub fn remove_team_access_restrictions<M>(
         &self,

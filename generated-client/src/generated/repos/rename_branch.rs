@@ -27,6 +27,12 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     /// - `new_name`: New name for the branch.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +44,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/renameBranch.md), [GitHub's documentation](https://docs.github.com/rest/branches/branches#rename-a-branch)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/renameBranch.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branches#rename-a-branch)
+    #[doc(alias = "Rename a branch")]
+    #[doc(alias = "repos.renameBranch")]
     #[inline]
     pub fn rename_branch(
         &self,

@@ -24,6 +24,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `names`: Topics that replace the existing ones; an empty array clears them. Saved in lowercase.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/replaceAllTopics.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#replace-all-repository-topics)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/replaceAllTopics.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#replace-all-repository-topics)
+    #[doc(alias = "Replace all repository topics")]
+    #[doc(alias = "replace_all_repository_topics")]
     #[inline]
     pub fn replace_all_topics<M>(
         &self,

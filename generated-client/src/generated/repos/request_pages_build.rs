@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/requestPagesBuild.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#request-a-apiname-pages-build)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/requestPagesBuild.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/pages/pages#request-a-apiname-pages-build)
+    #[doc(alias = "Request a GitHub Pages build")]
+    #[doc(alias = "request_github_pages_build")]
     #[inline]
     pub fn request_pages_build(&self, owner: &str, repo: &str) -> RequestPagesBuild {
         Request(

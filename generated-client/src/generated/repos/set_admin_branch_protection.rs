@@ -26,6 +26,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/setAdminBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-admin-branch-protection)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/setAdminBranchProtection.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-admin-branch-protection)
+    #[doc(alias = "Set admin branch protection")]
+    #[doc(alias = "repos.setAdminBranchProtection")]
     #[inline]
     pub fn set_admin_branch_protection(
         &self,

@@ -25,6 +25,11 @@ impl Repos<'_> {
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     /// - `contexts`: Names of the status checks.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +41,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/setStatusCheckContexts.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-status-check-contexts)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/setStatusCheckContexts.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#set-status-check-contexts)
+    #[doc(alias = "Set status check contexts")]
+    #[doc(alias = "repos.setStatusCheckContexts")]
     #[inline]
     pub fn set_status_check_contexts<M>(
         &self,

@@ -25,6 +25,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `new_owner`: User or organization that receives the repository.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/transfer.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#transfer-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/transfer.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/repos#transfer-a-repository)
+    #[doc(alias = "Transfer a repository")]
+    #[doc(alias = "transfer_repository")]
     #[inline]
     pub fn transfer(&self, owner: &str, repo: &str, new_owner: &str) -> Transfer {
         Request(

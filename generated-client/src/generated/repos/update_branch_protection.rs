@@ -39,6 +39,12 @@ impl Repos<'_> {
     /// - `restrictions`: Who may push to the protected branch; `null` turns the restriction off. Users, apps and
     ///   teams can be named only for organization-owned repositories.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -62,10 +68,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateBranchProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-branch-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateBranchProtection.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-branch-protection)
+    #[doc(alias = "Update branch protection")]
+    #[doc(alias = "repos.updateBranchProtection")]
     #[inline]
     pub fn update_branch_protection<M, M2, M3, M4>(
         &self,

@@ -25,6 +25,10 @@ impl Repos<'_> {
     /// - `comment_id`: Unique ID of the comment.
     /// - `body`: Text of the comment.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateCommitComment.md), [GitHub's documentation](https://docs.github.com/rest/commits/comments#update-a-commit-comment)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateCommitComment.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/commits/comments#update-a-commit-comment)
+    #[doc(alias = "Update a commit comment")]
+    #[doc(alias = "repos.updateCommitComment")]
     #[inline]
     pub fn update_commit_comment(
         &self,

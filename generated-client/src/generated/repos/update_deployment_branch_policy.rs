@@ -30,6 +30,9 @@ impl Repos<'_> {
     /// - `name`: Name pattern of the branches that may deploy, in Ruby's `File.fnmatch` syntax; wildcards do not
     ///   match `/`, so use, for example, `release/*/*`.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -47,7 +50,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateDeploymentBranchPolicy.md), [GitHub's documentation](https://docs.github.com/rest/deployments/branch-policies#update-a-deployment-branch-policy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateDeploymentBranchPolicy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/deployments/branch-policies#update-a-deployment-branch-policy)
+    #[doc(alias = "Update a deployment branch policy")]
+    #[doc(alias = "repos.updateDeploymentBranchPolicy")]
     #[inline]
     pub fn update_deployment_branch_policy(
         &self,

@@ -2,7 +2,8 @@
 
 //! Update information about a GitHub Pages site: `PUT /repos/{owner}/{repo}/pages`.
 
-use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
+use std::ops::Deref;
+use crate::{Endpoint, Nullable, Request};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::PagesBuildType;
 use super::Repos;
@@ -29,6 +30,12 @@ impl Repos<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,42 +47,33 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateInformationAboutPagesSite.md), [GitHub's documentation](https://docs.github.com/rest/pages/pages#update-information-about-a-apiname-pages-site)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateInformationAboutPagesSite.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/pages/pages#update-information-about-a-apiname-pages-site)
+    #[doc(alias = "Update information about a GitHub Pages site")]
+    #[doc(alias = "update_information_about_github_pages_site")]
     #[inline]
     pub fn update_information_about_pages_site(
         &self,
         owner: &str,
         repo: &str,
     ) -> UpdateInformationAboutPagesSite {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT)
-                .path("owner", owner)
-                .path("repo", repo),
+        UpdateInformationAboutPagesSite(
+            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::update_information_about_pages_site`].
-pub type UpdateInformationAboutPagesSite = Request<UpdateInformationAboutPagesSiteRoute>;
-
-/// Marks requests of [`Repos::update_information_about_pages_site`].
-#[doc(hidden)]
-pub enum UpdateInformationAboutPagesSiteRoute {}
-
-impl Route for UpdateInformationAboutPagesSiteRoute {
-    type Response = ();
-
-    type Paging = Single;
-}
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateInformationAboutPagesSite(Request<()>);
 
 impl UpdateInformationAboutPagesSite {
     /// Custom domain of the site; `null` removes it.
     #[inline]
-    pub fn cname<M>(self, cname: impl IntoNullable<String, M>) -> Self {
-        Self(self.0.body("cname", IntoNullable::into_nullable(cname)))
+    pub fn cname(self, cname: impl Into<Nullable<String>>) -> Self {
+        Self(self.0.body("cname", Into::<Nullable<String>>::into(cname)))
     }
 
     /// Whether HTTPS is enforced.
@@ -87,12 +85,8 @@ impl UpdateInformationAboutPagesSite {
     /// How the Pages site is built: `workflow` by a custom GitHub Actions workflow, `legacy` by GitHub upon pushes to
     /// a certain branch.
     #[inline]
-    pub fn build_type(self, build_type: impl Into<StringEnum<PagesBuildType>>) -> Self {
-        Self(
-            self
-                .0
-                .body("build_type", Into::<StringEnum<PagesBuildType>>::into(build_type)),
-        )
+    pub fn build_type(self, build_type: PagesBuildType) -> Self {
+        Self(self.0.body("build_type", build_type))
     }
 
     /// Source from which the Pages site is published.
@@ -102,27 +96,27 @@ impl UpdateInformationAboutPagesSite {
     }
 }
 
+impl Deref for UpdateInformationAboutPagesSite {
+    type Target = Request<()>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 /// Source from which the Pages site is published.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Source {
-    /// A value of a type of its own.
-    Keyword(StringEnum<source::Keyword>),
-    /// A value of a type of its own.
+    Keyword(source::Keyword),
     Object(source::Object),
-}
-
-impl From<StringEnum<source::Keyword>> for Source {
-    #[inline]
-    fn from(value: StringEnum<source::Keyword>) -> Self {
-        Self::Keyword(value)
-    }
 }
 
 impl From<source::Keyword> for Source {
     #[inline]
     fn from(value: source::Keyword) -> Self {
-        Self::Keyword(value.into())
+        Self::Keyword(value)
     }
 }
 
@@ -145,23 +139,47 @@ impl Encode for Source {
 
 /// Types inside [`Source`].
 pub mod source {
-    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::PagesSourcePath;
 
     /// Source from which the Pages site is published.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, crate::model::Keyword)]
+    #[derive(Clone, Debug, crate::model::Keyword)]
     #[non_exhaustive]
     pub enum Keyword {
         /// `gh-pages`
-        #[value = "gh-pages"]
         GhPages,
         /// `master`
-        #[value = "master"]
         Master,
         /// `master /docs`
-        #[value = "master /docs"]
         MasterDocs,
+        /// An undocumented value.
+        Unknown(String),
+    }
+
+    impl Keyword {
+        /// The value as it is sent.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::GhPages => "gh-pages",
+                Self::Master => "master",
+                Self::MasterDocs => "master /docs",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+
+    impl From<&str> for Keyword {
+        #[inline]
+        fn from(value: &str) -> Self {
+            match value {
+                "gh-pages" => Self::GhPages,
+                "master" => Self::Master,
+                "master /docs" => Self::MasterDocs,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
     }
 
     /// Source from which the Pages site is published.
@@ -175,12 +193,8 @@ pub mod source {
         /// - `branch`: Branch holding the source files of the site.
         /// - `path`: Directory holding the source files of the site, `/` or `/docs`.
         #[inline]
-        pub fn new(branch: &str, path: impl Into<StringEnum<PagesSourcePath>>) -> Self {
-            Self(
-                crate::Object::new()
-                    .field("branch", branch)
-                    .field("path", Into::<StringEnum<PagesSourcePath>>::into(path)),
-            )
+        pub fn new(branch: &str, path: PagesSourcePath) -> Self {
+            Self(crate::Object::new().field("branch", branch).field("path", path))
         }
     }
 

@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `invitation_id`: Unique identifier of the invitation.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateInvitation.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#update-a-repository-invitation)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateInvitation.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/collaborators/invitations#update-a-repository-invitation)
+    #[doc(alias = "Update a repository invitation")]
+    #[doc(alias = "update_repository_invitation")]
     #[inline]
     pub fn update_invitation(
         &self,

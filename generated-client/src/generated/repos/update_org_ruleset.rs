@@ -26,6 +26,12 @@ impl Repos<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateOrgRuleset.md), [GitHub's documentation](https://docs.github.com/rest/orgs/rules#update-an-organization-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateOrgRuleset.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/orgs/rules#update-an-organization-repository-ruleset)
+    #[doc(alias = "Update an organization repository ruleset")]
+    #[doc(alias = "update_organization_repository_ruleset")]
     #[inline]
     pub fn update_org_ruleset(&self, org: &str, ruleset_id: i64) -> UpdateOrgRuleset {
         Request(

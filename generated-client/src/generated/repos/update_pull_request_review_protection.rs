@@ -29,6 +29,10 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +44,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updatePullRequestReviewProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-pull-request-review-protection)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updatePullRequestReviewProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#update-pull-request-review-protection)
+    #[doc(alias = "Update pull request review protection")]
+    #[doc(alias = "repos.updatePullRequestReviewProtection")]
     #[inline]
     pub fn update_pull_request_review_protection(
         &self,

@@ -24,6 +24,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `asset_id`: Release asset ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +34,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#update-a-release-asset)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateReleaseAsset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/releases/assets#update-a-release-asset)
+    #[doc(alias = "Update a release asset")]
+    #[doc(alias = "repos.updateReleaseAsset")]
     #[inline]
     pub fn update_release_asset(
         &self,

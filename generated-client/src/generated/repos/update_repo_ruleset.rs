@@ -27,6 +27,12 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ruleset_id`: ID of the ruleset.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 500: Internal error ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,10 +40,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateRepoRuleset.md), [GitHub's documentation](https://docs.github.com/rest/repos/rules#update-a-repository-ruleset)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404, 500;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateRepoRuleset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/repos/rules#update-a-repository-ruleset)
+    #[doc(alias = "Update a repository ruleset")]
+    #[doc(alias = "update_repository_ruleset")]
     #[inline]
     pub fn update_repo_ruleset(
         &self,

@@ -26,6 +26,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `branch`: Name of the branch, without wildcard characters; the GraphQL API accepts those.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +42,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateStatusCheckProtection.md), [GitHub's documentation](https://docs.github.com/rest/branches/branch-protection#update-status-check-protection)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateStatusCheckProtection.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/branches/branch-protection#update-status-check-protection)
+    #[doc(alias = "Update status check protection")]
+    #[doc(alias = "repos.updateStatusCheckProtection")]
     #[inline]
     pub fn update_status_check_protection(
         &self,

@@ -2,8 +2,10 @@
 
 //! Update a repository webhook: `PATCH /repos/{owner}/{repo}/hooks/{hook_id}`.
 
-use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
-use crate::schemas::{Hook, WebhookConfigInput};
+use std::ops::Deref;
+use crate::{Endpoint, Object, Request};
+use crate::encode::{Encode, Encoder, list};
+use crate::schemas::Hook;
 use super::Repos;
 
 /// The route of `repos.updateWebhook`.
@@ -25,6 +27,11 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,10 +39,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateWebhook.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#update-a-repository-webhook)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateWebhook.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#update-a-repository-webhook)
+    #[doc(alias = "Update a repository webhook")]
+    #[doc(alias = "update_repository_webhook")]
     #[inline]
     pub fn update_webhook(
         &self,
@@ -43,8 +51,8 @@ impl Repos<'_> {
         repo: &str,
         hook_id: i64,
     ) -> UpdateWebhook {
-        Request(
-            RequestBuilder::new(self.client, &ENDPOINT)
+        UpdateWebhook(
+            Request::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .path("hook_id", hook_id),
@@ -53,22 +61,13 @@ impl Repos<'_> {
 }
 
 /// Request of [`Repos::update_webhook`].
-pub type UpdateWebhook = Request<UpdateWebhookRoute>;
-
-/// Marks requests of [`Repos::update_webhook`].
-#[doc(hidden)]
-pub enum UpdateWebhookRoute {}
-
-impl Route for UpdateWebhookRoute {
-    type Response = Hook;
-
-    type Paging = Single;
-}
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateWebhook(Request<Hook>);
 
 impl UpdateWebhook {
     /// Configuration of the webhook.
     #[inline]
-    pub fn config(self, config: WebhookConfigInput) -> Self {
+    pub fn config(self, config: Config) -> Self {
         Self(self.0.body("config", config))
     }
 
@@ -76,20 +75,26 @@ impl UpdateWebhook {
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
-        Self(self.0.body("events", IntoList::into_list(events)))
+    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.body("events", list::<String>(events)))
     }
 
     /// Events to add to those that trigger the hook.
     #[inline]
-    pub fn add_events<M>(self, add_events: impl IntoList<str, M>) -> Self {
-        Self(self.0.body("add_events", IntoList::into_list(add_events)))
+    pub fn add_events(
+        self,
+        add_events: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(self.0.body("add_events", list::<String>(add_events)))
     }
 
     /// Events to remove from those that trigger the hook.
     #[inline]
-    pub fn remove_events<M>(self, remove_events: impl IntoList<str, M>) -> Self {
-        Self(self.0.body("remove_events", IntoList::into_list(remove_events)))
+    pub fn remove_events(
+        self,
+        remove_events: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(self.0.body("remove_events", list::<String>(remove_events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -98,5 +103,111 @@ impl UpdateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
+    }
+}
+
+impl Deref for UpdateWebhook {
+    type Target = Request<Hook>;
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// Configuration of the webhook.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[must_use = "an object does nothing until a request takes it"]
+pub struct Config(Object);
+
+impl Config {
+    /// An object without any of its fields; all are optional.
+    #[inline]
+    pub fn new() -> Self {
+        Self(Object::new())
+    }
+
+    /// URL that receives the payloads.
+    #[inline]
+    pub fn url(self, url: &str) -> Self {
+        Self(self.0.field("url", url))
+    }
+
+    /// Serialization of the payloads: `json` or, unless set, `form`.
+    #[inline]
+    pub fn content_type(self, content_type: &str) -> Self {
+        Self(self.0.field("content_type", content_type))
+    }
+
+    /// Key for the HMAC hex digest sent in the delivery signature headers.
+    #[inline]
+    pub fn secret(self, secret: &str) -> Self {
+        Self(self.0.field("secret", secret))
+    }
+
+    /// Insecure SSL setting of the webhook.
+    #[inline]
+    pub fn insecure_ssl(self, insecure_ssl: impl Into<config::InsecureSsl>) -> Self {
+        Self(
+            self.0.field("insecure_ssl", Into::<config::InsecureSsl>::into(insecure_ssl)),
+        )
+    }
+}
+
+impl Encode for Config {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        self.0.encode(out);
+    }
+}
+
+/// Types inside [`Config`].
+pub mod config {
+    use crate::encode::{Encode, Encoder};
+
+    /// Insecure SSL setting of the webhook.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum InsecureSsl {
+        String(String),
+        Number(f64),
+    }
+
+    impl From<String> for InsecureSsl {
+        #[inline]
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+
+    impl From<&str> for InsecureSsl {
+        #[inline]
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+
+    impl From<f64> for InsecureSsl {
+        #[inline]
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
+    }
+
+    impl From<i32> for InsecureSsl {
+        #[inline]
+        fn from(value: i32) -> Self {
+            Self::Number(value.into())
+        }
+    }
+
+    impl Encode for InsecureSsl {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            match self {
+                Self::String(value) => value.encode(out),
+                Self::Number(value) => value.encode(out),
+            }
+        }
     }
 }

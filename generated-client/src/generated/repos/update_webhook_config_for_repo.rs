@@ -29,6 +29,9 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `hook_id`: Unique identifier of the webhook, also sent in the `X-GitHub-Hook-ID` header of its deliveries.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,7 +43,12 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/updateWebhookConfigForRepo.md), [GitHub's documentation](https://docs.github.com/rest/repos/webhooks#update-a-webhook-configuration-for-a-repository)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/updateWebhookConfigForRepo.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/repos/webhooks#update-a-webhook-configuration-for-a-repository)
+    #[doc(alias = "Update a webhook configuration for a repository")]
+    #[doc(alias = "update_webhook_configuration_for_repository")]
     #[inline]
     pub fn update_webhook_config_for_repo(
         &self,
@@ -100,9 +108,7 @@ impl UpdateWebhookConfigForRepo {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InsecureSsl {
-    /// A string.
     String(String),
-    /// A number.
     Number(f64),
 }
 

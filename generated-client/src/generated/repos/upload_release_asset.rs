@@ -34,6 +34,10 @@ impl Repos<'_> {
     /// - `release_id`: Release ID.
     /// - `name`: Name of the resource.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,7 +49,11 @@ impl Repos<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/repos/uploadReleaseAsset.md), [GitHub's documentation](https://docs.github.com/rest/releases/assets#upload-a-release-asset)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/repos/uploadReleaseAsset.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/releases/assets#upload-a-release-asset)
+    #[doc(alias = "Upload a release asset")]
+    #[doc(alias = "repos.uploadReleaseAsset")]
     #[inline]
     pub fn upload_release_asset(
         &self,

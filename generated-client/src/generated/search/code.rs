@@ -23,6 +23,12 @@ impl Search<'_> {
     /// # Arguments
     /// - `q`: Search keywords and qualifiers for code; the web interface's qualifiers work here as well.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,11 +36,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/code.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-code)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/code.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-code)
+    #[doc(alias = "Search code")]
+    #[doc(alias = "search_code")]
     #[inline]
     pub fn code(&self, q: &str) -> Code {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

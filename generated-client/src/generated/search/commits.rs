@@ -21,6 +21,9 @@ impl Search<'_> {
     /// # Arguments
     /// - `q`: Search keywords and qualifiers for commits; the web interface's qualifiers work here as well.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,7 +31,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/commits.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-commits)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/commits.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-commits)
+    #[doc(alias = "Search commits")]
+    #[doc(alias = "search_commits")]
     #[inline]
     pub fn commits(&self, q: &str) -> Commits {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

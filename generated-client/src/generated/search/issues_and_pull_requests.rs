@@ -27,6 +27,13 @@ impl Search<'_> {
     /// - `q`: Search keywords and qualifiers for issues and pull requests; the web interface's qualifiers work here
     ///   as well.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,11 +41,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/issuesAndPullRequests.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-issues-and-pull-requests)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/issuesAndPullRequests.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/search/search#search-issues-and-pull-requests)
+    #[doc(alias = "Search issues and pull requests")]
+    #[doc(alias = "search_issues_and_pull_requests")]
     #[inline]
     pub fn issues_and_pull_requests(&self, q: &str) -> IssuesAndPullRequests {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

@@ -22,6 +22,12 @@ impl Search<'_> {
     /// - `repository_id`: Repository ID.
     /// - `q`: Search keywords; qualifiers are not accepted.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +35,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/labels.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-labels)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/labels.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-labels)
+    #[doc(alias = "Search labels")]
+    #[doc(alias = "search_labels")]
     #[inline]
     pub fn labels(&self, repository_id: i64, q: &str) -> Labels {
         Request(

@@ -22,6 +22,11 @@ impl Search<'_> {
     /// # Arguments
     /// - `q`: Search keywords and qualifiers for repositories; the web interface's qualifiers work here as well.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/repos.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-repositories)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/repos.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-repositories)
+    #[doc(alias = "Search repositories")]
+    #[doc(alias = "search_repositories")]
     #[inline]
     pub fn repos(&self, q: &str) -> Repos {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

@@ -19,6 +19,9 @@ impl Search<'_> {
     /// # Arguments
     /// - `q`: Search keywords and qualifiers for topics; the web interface's qualifiers work here as well.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,7 +29,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/topics.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-topics)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/topics.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-topics)
+    #[doc(alias = "Search topics")]
+    #[doc(alias = "search_topics")]
     #[inline]
     pub fn topics(&self, q: &str) -> Topics {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

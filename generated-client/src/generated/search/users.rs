@@ -23,6 +23,11 @@ impl Search<'_> {
     /// # Arguments
     /// - `q`: Search keywords and qualifiers for users; the web interface's qualifiers work here as well.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +35,11 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/search/users.md), [GitHub's documentation](https://docs.github.com/rest/search/search#search-users)
     ///
-    /// Bodies of errors: [`ValidationError`](crate::schemas::ValidationError) with 422;
-    /// [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/search/users.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/search/search#search-users)
+    #[doc(alias = "Search users")]
+    #[doc(alias = "search_users")]
     #[inline]
     pub fn users(&self, q: &str) -> Users {
         Request(RequestBuilder::new(self.client, &ENDPOINT).query("q", q))

@@ -26,6 +26,13 @@ impl SecretScanning<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `patterns`: Custom patterns to create.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`CustomPatternError`](crate::schemas::CustomPatternError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -42,10 +49,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/bulkCreateOrgCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-organization-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/bulkCreateOrgCustomPatterns.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-organization-custom-patterns)
+    #[doc(alias = "Bulk create organization custom patterns")]
+    #[doc(alias = "bulk_create_organization_custom_patterns")]
     #[inline]
     pub fn bulk_create_org_custom_patterns<M>(
         &self,

@@ -27,6 +27,13 @@ impl SecretScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `patterns`: Custom patterns to create.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`CustomPatternError`](crate::schemas::CustomPatternError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -44,10 +51,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/bulkCreateRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-repository-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`CustomPatternError`](crate::schemas::CustomPatternError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/bulkCreateRepoCustomPatterns.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-create-repository-custom-patterns)
+    #[doc(alias = "Bulk create repository custom patterns")]
+    #[doc(alias = "bulk_create_repository_custom_patterns")]
     #[inline]
     pub fn bulk_create_repo_custom_patterns<M>(
         &self,

@@ -29,6 +29,13 @@ impl SecretScanning<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `patterns`: Custom patterns to delete.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 412: Precondition failed ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -46,9 +53,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/bulkDeleteRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-delete-repository-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/bulkDeleteRepoCustomPatterns.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#bulk-delete-repository-custom-patterns)
+    #[doc(alias = "Bulk delete repository custom patterns")]
+    #[doc(alias = "bulk_delete_repository_custom_patterns")]
     #[inline]
     pub fn bulk_delete_repo_custom_patterns<M>(
         &self,

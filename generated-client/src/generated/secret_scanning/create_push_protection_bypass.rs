@@ -30,6 +30,13 @@ impl SecretScanning<'_> {
     /// - `reason`: Why push protection is bypassed.
     /// - `placeholder_id`: ID of the bypass placeholder, as returned by push-protected routes.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden
+    /// - 404: Not found
+    /// - 422: Validation failed
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,9 +55,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/createPushProtectionBypass.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#create-a-push-protection-bypass)
     ///
-    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/createPushProtectionBypass.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#create-a-push-protection-bypass)
+    #[doc(alias = "Create a push protection bypass")]
+    #[doc(alias = "secretScanning.createPushProtectionBypass")]
     #[inline]
     pub fn create_push_protection_bypass(
         &self,

@@ -29,6 +29,11 @@ impl SecretScanning<'_> {
     /// - `alert_number`: Number of the alert, found at the end of its URL on GitHub and as `number` in the list of
     ///   code scanning alerts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,9 +41,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/getAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/getAlert.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#get-a-secret-scanning-alert)
+    #[doc(alias = "Get a secret scanning alert")]
+    #[doc(alias = "get_secret_scanning_alert")]
     #[inline]
     pub fn get_alert(&self, owner: &str, repo: &str, alert_number: i64) -> GetAlert {
         Request(

@@ -29,6 +29,11 @@ impl SecretScanning<'_> {
     /// - `alert_number`: Number of the alert, found at the end of its URL on GitHub and as `number` in the list of
     ///   code scanning alerts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +45,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/listLocationsForAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-locations-for-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/listLocationsForAlert.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#list-locations-for-a-secret-scanning-alert)
+    #[doc(alias = "List locations for a secret scanning alert")]
+    #[doc(alias = "list_locations_for_secret_scanning_alert")]
     #[inline]
     pub fn list_locations_for_alert(
         &self,

@@ -25,6 +25,11 @@ impl SecretScanning<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +37,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/listOrgPatternConfigs.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/push-protection#list-organization-pattern-configurations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/listOrgPatternConfigs.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/push-protection#list-organization-pattern-configurations)
+    #[doc(alias = "List organization pattern configurations")]
+    #[doc(alias = "list_organization_pattern_configurations")]
     #[inline]
     pub fn list_org_pattern_configs(&self, org: &str) -> ListOrgPatternConfigs {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -29,6 +29,11 @@ impl SecretScanning<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -40,9 +45,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/listRepoCustomPatterns.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#list-repository-custom-patterns)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/listRepoCustomPatterns.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#list-repository-custom-patterns)
+    #[doc(alias = "List repository custom patterns")]
+    #[doc(alias = "list_repository_custom_patterns")]
     #[inline]
     pub fn list_repo_custom_patterns(
         &self,

@@ -31,6 +31,14 @@ impl SecretScanning<'_> {
     /// - `alert_number`: Number of the alert, found at the end of its URL on GitHub and as `number` in the list of
     ///   code scanning alerts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request
+    /// - 403: Forbidden
+    /// - 404: Not found
+    /// - 422: Validation failed
+    /// - 503: Service unavailable ([`ServiceUnavailable`](crate::schemas::ServiceUnavailable))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,9 +46,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/updateAlert.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#update-a-secret-scanning-alert)
     ///
-    /// Bodies of errors: [`ServiceUnavailable`](crate::schemas::ServiceUnavailable) with 503.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/updateAlert.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/secret-scanning#update-a-secret-scanning-alert)
+    #[doc(alias = "Update a secret scanning alert")]
+    #[doc(alias = "update_secret_scanning_alert")]
     #[inline]
     pub fn update_alert(
         &self,

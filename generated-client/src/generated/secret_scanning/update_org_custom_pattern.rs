@@ -37,6 +37,14 @@ impl SecretScanning<'_> {
     /// - `custom_pattern_version`: Version of the custom pattern, confirming that the change is made to the current
     ///   one and does not overwrite another's update by accident.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 412: Precondition failed ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -48,10 +56,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/updateOrgCustomPattern.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#update-an-organization-custom-pattern)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 412;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/updateOrgCustomPattern.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/custom-patterns#update-an-organization-custom-pattern)
+    #[doc(alias = "Update an organization custom pattern")]
+    #[doc(alias = "update_organization_custom_pattern")]
     #[inline]
     pub fn update_org_custom_pattern<M>(
         &self,

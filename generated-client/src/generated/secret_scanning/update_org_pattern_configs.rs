@@ -29,6 +29,14 @@ impl SecretScanning<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +44,12 @@ impl SecretScanning<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/secretScanning/updateOrgPatternConfigs.md), [GitHub's documentation](https://docs.github.com/rest/secret-scanning/push-protection#update-organization-pattern-configurations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404, 409;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/secretScanning/updateOrgPatternConfigs.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/secret-scanning/push-protection#update-organization-pattern-configurations)
+    #[doc(alias = "Update organization pattern configurations")]
+    #[doc(alias = "update_organization_pattern_configurations")]
     #[inline]
     pub fn update_org_pattern_configs(&self, org: &str) -> UpdateOrgPatternConfigs {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -25,6 +25,13 @@ impl SecurityAdvisories<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,10 +43,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/createFork.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#create-a-temporary-private-fork)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/createFork.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/repository-advisories#create-a-temporary-private-fork)
+    #[doc(alias = "Create a temporary private fork")]
+    #[doc(alias = "create_temporary_private_fork")]
     #[inline]
     pub fn create_fork(&self, owner: &str, repo: &str, ghsa_id: &str) -> CreateFork {
         Request(

@@ -27,6 +27,13 @@ impl SecurityAdvisories<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,10 +45,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/createRepositoryAdvisoryCveRequest.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#request-a-cve-for-a-repository-security-advisory)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/createRepositoryAdvisoryCveRequest.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/repository-advisories#request-a-cve-for-a-repository-security-advisory)
+    #[doc(alias = "Request a CVE for a repository security advisory")]
+    #[doc(alias = "request_cve_for_repository_security_advisory")]
     #[inline]
     pub fn create_repository_advisory_cve_request(
         &self,

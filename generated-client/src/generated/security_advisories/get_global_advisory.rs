@@ -22,6 +22,10 @@ impl SecurityAdvisories<'_> {
     /// # Arguments
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +33,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/getGlobalAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/global-advisories#get-a-global-security-advisory)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/getGlobalAdvisory.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/global-advisories#get-a-global-security-advisory)
+    #[doc(alias = "Get a global security advisory")]
+    #[doc(alias = "get_global_security_advisory")]
     #[inline]
     pub fn get_global_advisory(&self, ghsa_id: &str) -> GetGlobalAdvisory {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("ghsa_id", ghsa_id))

@@ -28,6 +28,11 @@ impl SecurityAdvisories<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/getRepositoryAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#get-a-repository-security-advisory)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/getRepositoryAdvisory.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/repository-advisories#get-a-repository-security-advisory)
+    #[doc(alias = "Get a repository security advisory")]
+    #[doc(alias = "get_repository_security_advisory")]
     #[inline]
     pub fn get_repository_advisory(
         &self,

@@ -24,6 +24,11 @@ impl SecurityAdvisories<'_> {
     /// Lists the global security advisories that match the given parameters; without any, only those reviewed by
     /// GitHub that are not malware. Malware advisories never appear unless `type` is `malware`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed ([`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple))
+    /// - 429: Too many requests ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/listGlobalAdvisories.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/global-advisories#list-global-security-advisories)
     ///
-    /// Bodies of errors: [`ValidationErrorSimple`](crate::schemas::ValidationErrorSimple) with 422;
-    /// [`BasicError`](crate::schemas::BasicError) with 429.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/listGlobalAdvisories.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/global-advisories#list-global-security-advisories)
+    #[doc(alias = "List global security advisories")]
+    #[doc(alias = "list_global_security_advisories")]
     #[inline]
     pub fn list_global_advisories(&self) -> ListGlobalAdvisories {
         Request(RequestBuilder::new(self.client, &ENDPOINT))
@@ -204,9 +211,7 @@ impl ListGlobalAdvisories {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Cwes {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 
@@ -268,9 +273,7 @@ impl Encode for Cwes {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Affects {
-    /// A string.
     String(String),
-    /// A list.
     StringList(Vec<String>),
 }
 

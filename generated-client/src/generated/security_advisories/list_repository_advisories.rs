@@ -28,6 +28,11 @@ impl SecurityAdvisories<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 400: Bad request ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,9 +44,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/listRepositoryAdvisories.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#list-repository-security-advisories)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/listRepositoryAdvisories.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/repository-advisories#list-repository-security-advisories)
+    #[doc(alias = "List repository security advisories")]
+    #[doc(alias = "list_repository_security_advisories")]
     #[inline]
     pub fn list_repository_advisories(
         &self,

@@ -34,6 +34,12 @@ impl SecurityAdvisories<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `ghsa_id`: The advisory's GHSA (GitHub Security Advisory) identifier.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -45,10 +51,12 @@ impl SecurityAdvisories<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/securityAdvisories/updateRepositoryAdvisory.md), [GitHub's documentation](https://docs.github.com/rest/security-advisories/repository-advisories#update-a-repository-security-advisory)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/securityAdvisories/updateRepositoryAdvisory.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/security-advisories/repository-advisories#update-a-repository-security-advisory)
+    #[doc(alias = "Update a repository security advisory")]
+    #[doc(alias = "update_repository_security_advisory")]
     #[inline]
     pub fn update_repository_advisory(
         &self,

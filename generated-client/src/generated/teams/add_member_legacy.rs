@@ -27,6 +27,12 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -34,9 +40,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/addMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#add-team-member-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/addMemberLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/members#add-team-member-legacy)
+    #[doc(alias = "Add team member (Legacy)")]
+    #[doc(alias = "add_team_member_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_member_legacy(&self, team_id: i64, username: &str) -> AddMemberLegacy {

@@ -27,6 +27,11 @@ impl Teams<'_> {
     /// - `team_slug`: Slug of the team's name.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +43,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/addOrUpdateMembershipForUserInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/addOrUpdateMembershipForUserInOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user)
+    #[doc(alias = "Add or update team membership for a user")]
+    #[doc(alias = "add_or_update_team_membership_for_user")]
     #[inline]
     pub fn add_or_update_membership_for_user_in_org(
         &self,

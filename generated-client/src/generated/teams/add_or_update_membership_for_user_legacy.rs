@@ -28,6 +28,12 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,9 +41,12 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/addOrUpdateMembershipForUserLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/addOrUpdateMembershipForUserLegacy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user-legacy)
+    #[doc(alias = "Add or update team membership for a user (Legacy)")]
+    #[doc(alias = "add_or_update_team_membership_for_user_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_or_update_membership_for_user_legacy(

@@ -27,6 +27,9 @@ impl Teams<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -43,7 +46,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/addOrUpdateRepoPermissionsInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/addOrUpdateRepoPermissionsInOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions)
+    #[doc(alias = "Add or update team repository permissions")]
+    #[doc(alias = "add_or_update_team_repository_permissions")]
     #[inline]
     pub fn add_or_update_repo_permissions_in_org(
         &self,

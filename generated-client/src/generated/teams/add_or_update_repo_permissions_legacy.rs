@@ -28,6 +28,11 @@ impl Teams<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -39,10 +44,12 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/addOrUpdateRepoPermissionsLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/addOrUpdateRepoPermissionsLegacy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions-legacy)
+    #[doc(alias = "Add or update team repository permissions (Legacy)")]
+    #[doc(alias = "add_or_update_team_repository_permissions_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn add_or_update_repo_permissions_legacy(

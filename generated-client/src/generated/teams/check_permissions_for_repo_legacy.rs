@@ -27,6 +27,10 @@ impl Teams<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -38,7 +42,12 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/checkPermissionsForRepoLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#check-team-permissions-for-a-repository-legacy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/checkPermissionsForRepoLegacy.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#check-team-permissions-for-a-repository-legacy)
+    #[doc(alias = "Check team permissions for a repository (Legacy)")]
+    #[doc(alias = "check_team_permissions_for_repository_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn check_permissions_for_repo_legacy(

@@ -22,6 +22,11 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the team.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,10 +34,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/create.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#create-a-team)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/create.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#create-a-team)
+    #[doc(alias = "Create a team")]
+    #[doc(alias = "create_team")]
     #[inline]
     pub fn create(&self, org: &str, name: &str) -> Create {
         Request(

@@ -23,6 +23,10 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +34,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/deleteInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#delete-a-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/deleteInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#delete-a-team)
+    #[doc(alias = "Delete a team")]
+    #[doc(alias = "delete_team")]
     #[inline]
     pub fn delete_in_org(&self, org: &str, team_slug: &str) -> DeleteInOrg {
         Request(

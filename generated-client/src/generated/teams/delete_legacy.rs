@@ -24,6 +24,11 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +36,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/deleteLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#delete-a-team-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/deleteLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#delete-a-team-legacy)
+    #[doc(alias = "Delete a team (Legacy)")]
+    #[doc(alias = "delete_team_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn delete_legacy(&self, team_id: i64) -> DeleteLegacy {

@@ -24,6 +24,10 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/getByName.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#get-a-team-by-name)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/getByName.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#get-a-team-by-name)
+    #[doc(alias = "Get a team by name")]
+    #[doc(alias = "get_team_by_name")]
     #[inline]
     pub fn get_by_name(&self, org: &str, team_slug: &str) -> GetByName {
         Request(

@@ -21,6 +21,10 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/getLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#get-a-team-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/getLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#get-a-team-legacy)
+    #[doc(alias = "Get a team (Legacy)")]
+    #[doc(alias = "get_team_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_legacy(&self, team_id: i64) -> GetLegacy {

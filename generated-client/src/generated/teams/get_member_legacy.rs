@@ -24,6 +24,10 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,7 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/getMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-member-legacy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/getMemberLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/members#get-team-member-legacy)
+    #[doc(alias = "Get team member (Legacy)")]
+    #[doc(alias = "get_team_member_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_member_legacy(&self, team_id: i64, username: &str) -> GetMemberLegacy {

@@ -26,6 +26,10 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/getMembershipForUserLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-membership-for-a-user-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/getMembershipForUserLegacy.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-membership-for-a-user-legacy)
+    #[doc(alias = "Get team membership for a user (Legacy)")]
+    #[doc(alias = "get_team_membership_for_user_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn get_membership_for_user_legacy(

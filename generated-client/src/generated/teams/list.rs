@@ -20,6 +20,10 @@ impl Teams<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -27,9 +31,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/list.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-teams)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#list-teams)
+    #[doc(alias = "List teams")]
+    #[doc(alias = "list_teams")]
     #[inline]
     pub fn list(&self, org: &str) -> List {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

@@ -23,6 +23,9 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,7 +33,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listChildInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-child-teams)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listChildInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#list-child-teams)
+    #[doc(alias = "List child teams")]
+    #[doc(alias = "list_child_teams")]
     #[inline]
     pub fn list_child_in_org(&self, org: &str, team_slug: &str) -> ListChildInOrg {
         Request(

@@ -24,6 +24,12 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +37,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listChildLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-child-teams-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listChildLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#list-child-teams-legacy)
+    #[doc(alias = "List child teams (Legacy)")]
+    #[doc(alias = "list_child_teams_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_child_legacy(&self, team_id: i64) -> ListChildLegacy {

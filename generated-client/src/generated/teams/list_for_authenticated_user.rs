@@ -23,6 +23,11 @@ impl Teams<'_> {
     ///
     /// Token scopes: `user`, `repo` or `read:org`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-teams-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-teams-for-the-authenticated-user)
+    #[doc(alias = "List teams for the authenticated user")]
+    #[doc(alias = "list_teams_for_authenticated_user")]
     #[inline]
     pub fn list_for_authenticated_user(&self) -> ListForAuthenticatedUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

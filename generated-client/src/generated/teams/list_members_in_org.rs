@@ -25,6 +25,9 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listMembersInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listMembersInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/members#list-team-members)
+    #[doc(alias = "List team members")]
+    #[doc(alias = "list_team_members")]
     #[inline]
     pub fn list_members_in_org(&self, org: &str, team_slug: &str) -> ListMembersInOrg {
         Request(

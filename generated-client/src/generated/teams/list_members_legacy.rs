@@ -25,6 +25,10 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listMembersLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listMembersLegacy.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members-legacy)
+    #[doc(alias = "List team members (Legacy)")]
+    #[doc(alias = "list_team_members_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_members_legacy(&self, team_id: i64) -> ListMembersLegacy {

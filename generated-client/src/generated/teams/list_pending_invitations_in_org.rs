@@ -25,6 +25,10 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 422: Validation failed
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +40,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listPendingInvitationsInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-pending-team-invitations)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listPendingInvitationsInOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#list-pending-team-invitations)
+    #[doc(alias = "List pending team invitations")]
+    #[doc(alias = "list_pending_team_invitations")]
     #[inline]
     pub fn list_pending_invitations_in_org(
         &self,

@@ -25,6 +25,9 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,7 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listPendingInvitationsLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#list-pending-team-invitations-legacy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listPendingInvitationsLegacy.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#list-pending-team-invitations-legacy)
+    #[doc(alias = "List pending team invitations (Legacy)")]
+    #[doc(alias = "list_pending_team_invitations_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_pending_invitations_legacy(

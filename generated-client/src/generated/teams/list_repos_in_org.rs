@@ -26,6 +26,9 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listReposInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-team-repositories)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listReposInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#list-team-repositories)
+    #[doc(alias = "List team repositories")]
+    #[doc(alias = "list_team_repositories")]
     #[inline]
     pub fn list_repos_in_org(&self, org: &str, team_slug: &str) -> ListReposInOrg {
         Request(

@@ -24,6 +24,10 @@ impl Teams<'_> {
     /// # Arguments
     /// - `team_id`: Team ID.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/listReposLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#list-team-repositories-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/listReposLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#list-team-repositories-legacy)
+    #[doc(alias = "List team repositories (Legacy)")]
+    #[doc(alias = "list_team_repositories_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn list_repos_legacy(&self, team_id: i64) -> ListReposLegacy {

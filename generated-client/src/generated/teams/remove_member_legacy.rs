@@ -26,6 +26,10 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +37,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/removeMemberLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-member-legacy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/removeMemberLegacy.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-member-legacy)
+    #[doc(alias = "Remove team member (Legacy)")]
+    #[doc(alias = "remove_team_member_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn remove_member_legacy(

@@ -25,6 +25,10 @@ impl Teams<'_> {
     /// - `team_slug`: Slug of the team's name.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -36,7 +40,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/removeMembershipForUserInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-membership-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/removeMembershipForUserInOrg.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-membership-for-a-user)
+    #[doc(alias = "Remove team membership for a user")]
+    #[doc(alias = "remove_team_membership_for_user")]
     #[inline]
     pub fn remove_membership_for_user_in_org(
         &self,

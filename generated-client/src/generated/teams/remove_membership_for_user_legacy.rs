@@ -26,6 +26,10 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +37,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/removeMembershipForUserLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-membership-for-a-user-legacy)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/removeMembershipForUserLegacy.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-membership-for-a-user-legacy)
+    #[doc(alias = "Remove team membership for a user (Legacy)")]
+    #[doc(alias = "remove_team_membership_for_user_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn remove_membership_for_user_legacy(

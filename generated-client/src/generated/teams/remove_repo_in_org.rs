@@ -26,6 +26,9 @@ impl Teams<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,7 +40,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/removeRepoInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#remove-a-repository-from-a-team)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/removeRepoInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#remove-a-repository-from-a-team)
+    #[doc(alias = "Remove a repository from a team")]
+    #[doc(alias = "remove_repository_from_team")]
     #[inline]
     pub fn remove_repo_in_org(
         &self,

@@ -23,6 +23,12 @@ impl Teams<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `team_slug`: Slug of the team's name.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,10 +36,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/updateInOrg.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#update-a-team)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/updateInOrg.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#update-a-team)
+    #[doc(alias = "Update a team")]
+    #[doc(alias = "update_team")]
     #[inline]
     pub fn update_in_org(&self, org: &str, team_slug: &str) -> UpdateInOrg {
         Request(

@@ -26,6 +26,12 @@ impl Teams<'_> {
     /// - `team_id`: Team ID.
     /// - `name`: Name of the team.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,10 +39,11 @@ impl Teams<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/teams/updateLegacy.md), [GitHub's documentation](https://docs.github.com/rest/teams/teams#update-a-team-legacy)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/teams/updateLegacy.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/teams/teams#update-a-team-legacy)
+    #[doc(alias = "Update a team (Legacy)")]
+    #[doc(alias = "update_team_legacy")]
     #[deprecated = "GitHub calls this method deprecated"]
     #[inline]
     pub fn update_legacy(&self, team_id: i64, name: &str) -> UpdateLegacy {

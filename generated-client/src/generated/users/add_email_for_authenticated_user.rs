@@ -26,6 +26,13 @@ impl Users<'_> {
     /// - `emails`: Email addresses to add, at least one. A bare string or array works too, but an object with an
     ///   `emails` key is recommended.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -37,10 +44,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/addEmailForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#add-an-email-address-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/addEmailForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/emails#add-an-email-address-for-the-authenticated-user)
+    #[doc(alias = "Add an email address for the authenticated user")]
+    #[doc(alias = "add_email_address_for_authenticated_user")]
     #[inline]
     pub fn add_email_for_authenticated_user<M>(
         &self,

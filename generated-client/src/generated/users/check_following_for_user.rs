@@ -22,6 +22,10 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `target_user`: User who may be followed.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +33,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/checkFollowingForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#check-if-a-user-follows-another-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/checkFollowingForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/followers#check-if-a-user-follows-another-user)
+    #[doc(alias = "Check if a user follows another user")]
+    #[doc(alias = "check_if_user_follows_another_user")]
     #[inline]
     pub fn check_following_for_user(
         &self,

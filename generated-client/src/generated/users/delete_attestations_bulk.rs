@@ -21,6 +21,10 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/deleteAttestationsBulk.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-in-bulk)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/deleteAttestationsBulk.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-in-bulk)
+    #[doc(alias = "Delete attestations in bulk")]
+    #[doc(alias = "delete_attestations_in_bulk")]
     #[inline]
     pub fn delete_attestations_bulk(&self, username: &str) -> DeleteAttestationsBulk {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

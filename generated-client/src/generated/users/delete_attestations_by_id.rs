@@ -22,6 +22,11 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `attestation_id`: ID of the attestation.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +34,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/deleteAttestationsById.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-id)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/deleteAttestationsById.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-id)
+    #[doc(alias = "Delete attestations by ID")]
+    #[doc(alias = "users.deleteAttestationsById")]
     #[inline]
     pub fn delete_attestations_by_id(
         &self,

@@ -22,6 +22,10 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `subject_digest`: Digest of the subject.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,9 +37,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/deleteAttestationsBySubjectDigest.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-subject-digest)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/deleteAttestationsBySubjectDigest.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/attestations#delete-attestations-by-subject-digest)
+    #[doc(alias = "Delete attestations by subject digest")]
+    #[doc(alias = "users.deleteAttestationsBySubjectDigest")]
     #[inline]
     pub fn delete_attestations_by_subject_digest(
         &self,

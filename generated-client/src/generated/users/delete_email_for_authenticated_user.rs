@@ -24,6 +24,13 @@ impl Users<'_> {
     /// # Arguments
     /// - `emails`: Email addresses to delete from the account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/deleteEmailForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#delete-an-email-address-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/deleteEmailForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/emails#delete-an-email-address-for-the-authenticated-user)
+    #[doc(alias = "Delete an email address for the authenticated user")]
+    #[doc(alias = "delete_email_address_for_authenticated_user")]
     #[inline]
     pub fn delete_email_for_authenticated_user<M>(
         &self,

@@ -24,6 +24,13 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,10 +38,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/follow.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#follow-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/follow.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/followers#follow-a-user)
+    #[doc(alias = "Follow a user")]
+    #[doc(alias = "follow_user")]
     #[inline]
     pub fn follow(&self, username: &str) -> Follow {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

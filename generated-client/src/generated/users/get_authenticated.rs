@@ -17,6 +17,11 @@ impl Users<'_> {
     ///
     /// Token scopes: `user` (only for private profile information).
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,9 +29,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/getAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/getAuthenticated.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/users#get-the-authenticated-user)
+    #[doc(alias = "Get the authenticated user")]
+    #[doc(alias = "get_authenticated_user")]
     #[inline]
     pub fn get_authenticated(&self) -> GetAuthenticated {
         Request(RequestBuilder::new(self.client, &ENDPOINT))
@@ -56,9 +63,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         PrivateUser(Box<PrivateUser>),
-        /// A value of a type of its own.
         PublicUser(Box<PublicUser>),
         /// A value that fits none of the others.
         Unknown(Value),

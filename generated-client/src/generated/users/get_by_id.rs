@@ -21,6 +21,10 @@ impl Users<'_> {
     /// # Arguments
     /// - `account_id`: ID of the account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -28,9 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/getById.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-a-user-using-their-id)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/getById.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/users#get-a-user-using-their-id)
+    #[doc(alias = "Get a user using their ID")]
+    #[doc(alias = "get_user_using_their_id")]
     #[inline]
     pub fn get_by_id(&self, account_id: i64) -> GetById {
         Request(
@@ -62,9 +68,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         PrivateUser(Box<PrivateUser>),
-        /// A value of a type of its own.
         PublicUser(Box<PublicUser>),
         /// A value that fits none of the others.
         Unknown(Value),

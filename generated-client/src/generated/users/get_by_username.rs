@@ -24,6 +24,10 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +35,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/getByUsername.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/getByUsername.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/users#get-a-user)
+    #[doc(alias = "Get a user")]
+    #[doc(alias = "get_user")]
     #[inline]
     pub fn get_by_username(&self, username: &str) -> GetByUsername {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))
@@ -63,9 +69,7 @@ pub mod response {
     #[derive(Clone, Union)]
     #[non_exhaustive]
     pub enum Body {
-        /// A value of a type of its own.
         PrivateUser(Box<PrivateUser>),
-        /// A value of a type of its own.
         PublicUser(Box<PublicUser>),
         /// A value that fits none of the others.
         Unknown(Value),

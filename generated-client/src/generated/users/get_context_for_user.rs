@@ -28,6 +28,11 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +40,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/getContextForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/users#get-contextual-information-for-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/getContextForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/users#get-contextual-information-for-a-user)
+    #[doc(alias = "Get contextual information for a user")]
+    #[doc(alias = "get_contextual_information_for_user")]
     #[inline]
     pub fn get_context_for_user(&self, username: &str) -> GetContextForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -17,6 +17,9 @@ impl Users<'_> {
     /// Lists all accounts, personal and organization ones alike, in order of sign-up. Paging works through `since`
     /// alone: take the next page's URL from the `Link` header.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,7 +27,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/list.md), [GitHub's documentation](https://docs.github.com/rest/users/users#list-users)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/list.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/users#list-users)
+    #[doc(alias = "List users")]
+    #[doc(alias = "list_users")]
     #[inline]
     pub fn list(&self) -> List {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

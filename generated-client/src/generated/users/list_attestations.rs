@@ -25,6 +25,10 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `subject_digest`: Digest of the subject.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -32,9 +36,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listAttestations.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#list-attestations)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listAttestations.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/attestations#list-attestations)
+    #[doc(alias = "List attestations")]
+    #[doc(alias = "users.listAttestations")]
     #[inline]
     pub fn list_attestations(
         &self,

@@ -26,6 +26,9 @@ impl Users<'_> {
     /// - `username`: Handle of the GitHub user account.
     /// - `subject_digests`: Digests of the subjects whose attestations are fetched.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -33,7 +36,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listAttestationsBulk.md), [GitHub's documentation](https://docs.github.com/rest/users/attestations#list-attestations-by-bulk-subject-digests)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listAttestationsBulk.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/attestations#list-attestations-by-bulk-subject-digests)
+    #[doc(alias = "List attestations by bulk subject digests")]
+    #[doc(alias = "list_attestations_by_bulk_subject_digests")]
     #[inline]
     pub fn list_attestations_bulk<M>(
         &self,

@@ -19,6 +19,12 @@ impl Users<'_> {
     ///
     /// Lists the users blocked by the authenticated user's personal account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +32,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listBlockedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/blocking#list-users-blocked-by-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listBlockedByAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/blocking#list-users-blocked-by-the-authenticated-user)
+    #[doc(alias = "List users blocked by the authenticated user")]
+    #[doc(alias = "list_users_blocked_by_authenticated_user")]
     #[inline]
     pub fn list_blocked_by_authenticated_user(&self) -> ListBlockedByAuthenticatedUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -19,6 +19,11 @@ impl Users<'_> {
     ///
     /// Lists the people followed by the authenticated user.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listFollowedByAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-the-authenticated-user-follows)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listFollowedByAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/followers#list-the-people-the-authenticated-user-follows)
+    #[doc(alias = "List the people the authenticated user follows")]
+    #[doc(alias = "list_people_authenticated_user_follows")]
     #[inline]
     pub fn list_followed_by_authenticated_user(
         &self,

@@ -19,6 +19,11 @@ impl Users<'_> {
     ///
     /// Lists the followers of the authenticated user.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +31,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listFollowersForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listFollowersForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/followers#list-followers-of-the-authenticated-user)
+    #[doc(alias = "List followers of the authenticated user")]
+    #[doc(alias = "list_followers_of_authenticated_user")]
     #[inline]
     pub fn list_followers_for_authenticated_user(
         &self,

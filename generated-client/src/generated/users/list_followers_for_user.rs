@@ -22,6 +22,9 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listFollowersForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listFollowersForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/followers#list-followers-of-a-user)
+    #[doc(alias = "List followers of a user")]
+    #[doc(alias = "list_followers_of_user")]
     #[inline]
     pub fn list_followers_for_user(&self, username: &str) -> ListFollowersForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

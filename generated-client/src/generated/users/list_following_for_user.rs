@@ -22,6 +22,9 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listFollowingForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-a-user-follows)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listFollowingForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/followers#list-the-people-a-user-follows)
+    #[doc(alias = "List the people a user follows")]
+    #[doc(alias = "list_people_user_follows")]
     #[inline]
     pub fn list_following_for_user(&self, username: &str) -> ListFollowingForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -22,6 +22,12 @@ impl Users<'_> {
     ///
     /// Token scopes: `read:gpg_key`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,9 +35,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listGpgKeysForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listGpgKeysForAuthenticatedUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-the-authenticated-user)
+    #[doc(alias = "List GPG keys for the authenticated user")]
+    #[doc(alias = "users.listGpgKeysForAuthenticatedUser")]
     #[inline]
     pub fn list_gpg_keys_for_authenticated_user(
         &self,

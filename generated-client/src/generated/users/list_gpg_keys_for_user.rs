@@ -22,6 +22,9 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listGpgKeysForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listGpgKeysForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/gpg-keys#list-gpg-keys-for-a-user)
+    #[doc(alias = "List GPG keys for a user")]
+    #[doc(alias = "users.listGpgKeysForUser")]
     #[inline]
     pub fn list_gpg_keys_for_user(&self, username: &str) -> ListGpgKeysForUser {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

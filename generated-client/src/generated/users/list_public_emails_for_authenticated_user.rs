@@ -23,6 +23,12 @@ impl Users<'_> {
     ///
     /// Token scopes: `user:email`.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -30,9 +36,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listPublicEmailsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#list-public-email-addresses-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listPublicEmailsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/emails#list-public-email-addresses-for-the-authenticated-user)
+    #[doc(alias = "List public email addresses for the authenticated user")]
+    #[doc(alias = "list_public_email_addresses_for_authenticated_user")]
     #[inline]
     pub fn list_public_emails_for_authenticated_user(
         &self,

@@ -19,6 +19,12 @@ impl Users<'_> {
     ///
     /// Lists the authenticated user's social accounts.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -26,9 +32,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listSocialAccountsForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/social-accounts#list-social-accounts-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listSocialAccountsForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/social-accounts#list-social-accounts-for-the-authenticated-user)
+    #[doc(alias = "List social accounts for the authenticated user")]
+    #[doc(alias = "users.listSocialAccountsForAuthenticatedUser")]
     #[inline]
     pub fn list_social_accounts_for_authenticated_user(
         &self,

@@ -22,6 +22,9 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -29,7 +32,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/listSocialAccountsForUser.md), [GitHub's documentation](https://docs.github.com/rest/users/social-accounts#list-social-accounts-for-a-user)
+    ///
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/listSocialAccountsForUser.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/social-accounts#list-social-accounts-for-a-user)
+    #[doc(alias = "List social accounts for a user")]
+    #[doc(alias = "users.listSocialAccountsForUser")]
     #[inline]
     pub fn list_social_accounts_for_user(
         &self,

@@ -22,6 +22,13 @@ impl Users<'_> {
     /// # Arguments
     /// - `visibility`: Whether the email address is publicly visible.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -35,10 +42,12 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/setPrimaryEmailVisibilityForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/users/emails#set-primary-email-visibility-for-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/setPrimaryEmailVisibilityForAuthenticatedUser.md),
+    /// [GitHub's
+    /// documentation](https://docs.github.com/rest/users/emails#set-primary-email-visibility-for-the-authenticated-user)
+    #[doc(alias = "Set primary email visibility for the authenticated user")]
+    #[doc(alias = "users.setPrimaryEmailVisibilityForAuthenticatedUser")]
     #[inline]
     pub fn set_primary_email_visibility_for_authenticated_user(
         &self,

@@ -24,6 +24,12 @@ impl Users<'_> {
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -31,9 +37,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/unfollow.md), [GitHub's documentation](https://docs.github.com/rest/users/followers#unfollow-a-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/unfollow.md), [GitHub's
+    /// documentation](https://docs.github.com/rest/users/followers#unfollow-a-user)
+    #[doc(alias = "Unfollow a user")]
+    #[doc(alias = "unfollow_user")]
     #[inline]
     pub fn unfollow(&self, username: &str) -> Unfollow {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("username", username))

@@ -17,6 +17,13 @@ impl Users<'_> {
     /// Updates the authenticated user's profile. A private email address stays private: an `email` sent in the
     /// request is shown neither on the public profile nor through the API.
     ///
+    /// # Errors
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 401: Authentication required ([`BasicError`](crate::schemas::BasicError))
+    /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    ///
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
@@ -24,10 +31,11 @@ impl Users<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    /// [Page](../../../../spec/endpoints/users/updateAuthenticated.md), [GitHub's documentation](https://docs.github.com/rest/users/users#update-the-authenticated-user)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [Page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/endpoints/users/updateAuthenticated.md),
+    /// [GitHub's documentation](https://docs.github.com/rest/users/users#update-the-authenticated-user)
+    #[doc(alias = "Update the authenticated user")]
+    #[doc(alias = "update_authenticated_user")]
     #[inline]
     pub fn update_authenticated(&self) -> UpdateAuthenticated {
         Request(RequestBuilder::new(self.client, &ENDPOINT))
