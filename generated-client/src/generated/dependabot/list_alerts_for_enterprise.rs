@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for an enterprise: `GET /enterprises/{enterprise}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
@@ -54,53 +53,62 @@ impl Dependabot<'_> {
         &self,
         enterprise: &str,
     ) -> ListAlertsForEnterprise {
-        ListAlertsForEnterprise(
-            Request::new(self.client, &ENDPOINT).path("enterprise", enterprise),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).path("enterprise", enterprise),
         )
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_enterprise`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForEnterprise(Request<Vec<DependabotAlertWithRepository>, Paged>);
+pub type ListAlertsForEnterprise = Request<ListAlertsForEnterpriseRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_enterprise`].
+#[doc(hidden)]
+pub enum ListAlertsForEnterpriseRoute {}
+
+impl Route for ListAlertsForEnterpriseRoute {
+    type Response = Vec<DependabotAlertWithRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForEnterprise {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: &str) -> Self {
-        Self(self.0.query("classification", classification))
+    pub fn classification(self, classification: impl AsRef<str>) -> Self {
+        Self(self.0.query("classification", classification.as_ref()))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: &str) -> Self {
-        Self(self.0.query("severity", severity))
+    pub fn severity(self, severity: impl AsRef<str>) -> Self {
+        Self(self.0.query("severity", severity.as_ref()))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: &str) -> Self {
-        Self(self.0.query("ecosystem", ecosystem))
+    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
+        Self(self.0.query("ecosystem", ecosystem.as_ref()))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: &str) -> Self {
-        Self(self.0.query("package", package))
+    pub fn package(self, package: impl AsRef<str>) -> Self {
+        Self(self.0.query("package", package.as_ref()))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage))
+    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
     }
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
@@ -113,21 +121,21 @@ impl ListAlertsForEnterprise {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: &str) -> Self {
-        Self(self.0.query("assignee", assignee))
+    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignee", assignee.as_ref()))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
     #[inline]
-    pub fn scope(self, scope: DependencyScope) -> Self {
-        Self(self.0.query("scope", scope))
+    pub fn scope(self, scope: impl Into<StringEnum<DependencyScope>>) -> Self {
+        Self(self.0.query("scope", Into::<StringEnum<DependencyScope>>::into(scope)))
     }
 
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: &str) -> Self {
-        Self(self.0.query("relationship", relationship))
+    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
+        Self(self.0.query("relationship", relationship.as_ref()))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -135,28 +143,28 @@ impl ListAlertsForEnterprise {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: DependabotAlertSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<DependabotAlertSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<DependabotAlertSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -168,22 +176,13 @@ impl ListAlertsForEnterprise {
     }
 }
 
-impl Deref for ListAlertsForEnterprise {
-    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
     String(String),
-    KeywordList(Vec<has::Item>),
+    KeywordList(Vec<StringEnum<has::Item>>),
 }
 
 impl From<String> for Has {
@@ -200,9 +199,16 @@ impl From<&str> for Has {
     }
 }
 
-impl From<Vec<has::Item>> for Has {
+impl From<&String> for Has {
     #[inline]
-    fn from(value: Vec<has::Item>) -> Self {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
+impl From<Vec<StringEnum<has::Item>>> for Has {
+    #[inline]
+    fn from(value: Vec<StringEnum<has::Item>>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -223,34 +229,11 @@ pub mod has {
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
     /// supported so far.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Item {
         /// `patch`
+        #[value = "patch"]
         Patch,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Item {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Patch => "patch",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Item {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "patch" => Self::Patch,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for an organization: `GET /orgs/{org}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     DependabotAlertSort, DependabotAlertWithRepository, DependencyScope, Direction,
@@ -51,64 +50,73 @@ impl Dependabot<'_> {
     #[doc(alias = "list_dependabot_alerts_for_organization")]
     #[inline]
     pub fn list_alerts_for_org(&self, org: &str) -> ListAlertsForOrg {
-        ListAlertsForOrg(Request::new(self.client, &ENDPOINT).path("org", org))
+        Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_org`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForOrg(Request<Vec<DependabotAlertWithRepository>, Paged>);
+pub type ListAlertsForOrg = Request<ListAlertsForOrgRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_org`].
+#[doc(hidden)]
+pub enum ListAlertsForOrgRoute {}
+
+impl Route for ListAlertsForOrgRoute {
+    type Response = Vec<DependabotAlertWithRepository>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForOrg {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: &str) -> Self {
-        Self(self.0.query("classification", classification))
+    pub fn classification(self, classification: impl AsRef<str>) -> Self {
+        Self(self.0.query("classification", classification.as_ref()))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: &str) -> Self {
-        Self(self.0.query("severity", severity))
+    pub fn severity(self, severity: impl AsRef<str>) -> Self {
+        Self(self.0.query("severity", severity.as_ref()))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: &str) -> Self {
-        Self(self.0.query("ecosystem", ecosystem))
+    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
+        Self(self.0.query("ecosystem", ecosystem.as_ref()))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: &str) -> Self {
-        Self(self.0.query("package", package))
+    pub fn package(self, package: impl AsRef<str>) -> Self {
+        Self(self.0.query("package", package.as_ref()))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage))
+    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
     }
 
     /// Comma-separated artifact registry URLs; returns only alerts of repositories whose storage records match them.
     #[inline]
-    pub fn artifact_registry_url(self, artifact_registry_url: &str) -> Self {
-        Self(self.0.query("artifact_registry_url", artifact_registry_url))
+    pub fn artifact_registry_url(self, artifact_registry_url: impl AsRef<str>) -> Self {
+        Self(self.0.query("artifact_registry_url", artifact_registry_url.as_ref()))
     }
 
     /// Comma-separated artifact registry names (`jfrog-artifactory`); returns only alerts of repositories whose
     /// storage records match them.
     #[inline]
-    pub fn artifact_registry(self, artifact_registry: &str) -> Self {
-        Self(self.0.query("artifact_registry", artifact_registry))
+    pub fn artifact_registry(self, artifact_registry: impl AsRef<str>) -> Self {
+        Self(self.0.query("artifact_registry", artifact_registry.as_ref()))
     }
 
     /// Returns only alerts that have the given value; several `has` filters have to hold together.
@@ -120,28 +128,28 @@ impl ListAlertsForOrg {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: &str) -> Self {
-        Self(self.0.query("assignee", assignee))
+    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignee", assignee.as_ref()))
     }
 
     /// Comma-separated runtime risks (`critical-resource`, `internet-exposed`, `sensitive-data`, `lateral-movement`);
     /// returns only alerts of repositories whose deployment records match them.
     #[inline]
-    pub fn runtime_risk(self, runtime_risk: &str) -> Self {
-        Self(self.0.query("runtime_risk", runtime_risk))
+    pub fn runtime_risk(self, runtime_risk: impl AsRef<str>) -> Self {
+        Self(self.0.query("runtime_risk", runtime_risk.as_ref()))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
     #[inline]
-    pub fn scope(self, scope: DependencyScope) -> Self {
-        Self(self.0.query("scope", scope))
+    pub fn scope(self, scope: impl Into<StringEnum<DependencyScope>>) -> Self {
+        Self(self.0.query("scope", Into::<StringEnum<DependencyScope>>::into(scope)))
     }
 
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: &str) -> Self {
-        Self(self.0.query("relationship", relationship))
+    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
+        Self(self.0.query("relationship", relationship.as_ref()))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -149,28 +157,28 @@ impl ListAlertsForOrg {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: DependabotAlertSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<DependabotAlertSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<DependabotAlertSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -182,21 +190,12 @@ impl ListAlertsForOrg {
     }
 }
 
-impl Deref for ListAlertsForOrg {
-    type Target = Request<Vec<DependabotAlertWithRepository>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Returns only alerts that have the given value; several `has` filters have to hold together.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
     String(String),
-    KeywordList(Vec<has::Item>),
+    KeywordList(Vec<StringEnum<has::Item>>),
 }
 
 impl From<String> for Has {
@@ -213,9 +212,16 @@ impl From<&str> for Has {
     }
 }
 
-impl From<Vec<has::Item>> for Has {
+impl From<&String> for Has {
     #[inline]
-    fn from(value: Vec<has::Item>) -> Self {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
+impl From<Vec<StringEnum<has::Item>>> for Has {
+    #[inline]
+    fn from(value: Vec<StringEnum<has::Item>>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -235,38 +241,14 @@ pub mod has {
     use crate::model::Keyword;
 
     /// Returns only alerts that have the given value; several `has` filters have to hold together.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Item {
         /// `patch`
+        #[value = "patch"]
         Patch,
         /// `deployment`
+        #[value = "deployment"]
         Deployment,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Item {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Patch => "patch",
-                Self::Deployment => "deployment",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Item {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "patch" => Self::Patch,
-                "deployment" => Self::Deployment,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

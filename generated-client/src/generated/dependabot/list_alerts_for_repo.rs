@@ -2,8 +2,7 @@
 
 //! List Dependabot alerts for a repository: `GET /repos/{owner}/{repo}/dependabot/alerts`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Paged, Request};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{DependabotAlert, DependabotAlertSort, DependencyScope, Direction};
 use super::Dependabot;
@@ -50,59 +49,70 @@ impl Dependabot<'_> {
     #[doc(alias = "list_dependabot_alerts_for_repository")]
     #[inline]
     pub fn list_alerts_for_repo(&self, owner: &str, repo: &str) -> ListAlertsForRepo {
-        ListAlertsForRepo(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Dependabot::list_alerts_for_repo`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListAlertsForRepo(Request<Vec<DependabotAlert>, Paged>);
+pub type ListAlertsForRepo = Request<ListAlertsForRepoRoute>;
+
+/// Marks requests of [`Dependabot::list_alerts_for_repo`].
+#[doc(hidden)]
+pub enum ListAlertsForRepoRoute {}
+
+impl Route for ListAlertsForRepoRoute {
+    type Response = Vec<DependabotAlert>;
+
+    type Paging = Paged;
+}
 
 impl ListAlertsForRepo {
     /// Comma-separated vulnerability classifications of the alerts to keep: `malware` or `general`.
     #[inline]
-    pub fn classification(self, classification: &str) -> Self {
-        Self(self.0.query("classification", classification))
+    pub fn classification(self, classification: impl AsRef<str>) -> Self {
+        Self(self.0.query("classification", classification.as_ref()))
     }
 
     /// Comma-separated states of the alerts to keep: `auto_dismissed`, `dismissed`, `fixed` or `open`.
     #[inline]
-    pub fn state(self, state: &str) -> Self {
-        Self(self.0.query("state", state))
+    pub fn state(self, state: impl AsRef<str>) -> Self {
+        Self(self.0.query("state", state.as_ref()))
     }
 
     /// Comma-separated severities of the alerts to keep: `low`, `medium`, `high` or `critical`.
     #[inline]
-    pub fn severity(self, severity: &str) -> Self {
-        Self(self.0.query("severity", severity))
+    pub fn severity(self, severity: impl AsRef<str>) -> Self {
+        Self(self.0.query("severity", severity.as_ref()))
     }
 
     /// Comma-separated ecosystems of the alerts to keep: `composer`, `go`, `maven`, `npm`, `nuget`, `pip`, `pub`,
     /// `rubygems` or `rust`.
     #[inline]
-    pub fn ecosystem(self, ecosystem: &str) -> Self {
-        Self(self.0.query("ecosystem", ecosystem))
+    pub fn ecosystem(self, ecosystem: impl AsRef<str>) -> Self {
+        Self(self.0.query("ecosystem", ecosystem.as_ref()))
     }
 
     /// Comma-separated names of the packages whose alerts to keep.
     #[inline]
-    pub fn package(self, package: &str) -> Self {
-        Self(self.0.query("package", package))
+    pub fn package(self, package: impl AsRef<str>) -> Self {
+        Self(self.0.query("package", package.as_ref()))
     }
 
     /// Full manifest paths, separated by commas; only alerts for these manifests are listed.
     #[inline]
-    pub fn manifest(self, manifest: &str) -> Self {
-        Self(self.0.query("manifest", manifest))
+    pub fn manifest(self, manifest: impl AsRef<str>) -> Self {
+        Self(self.0.query("manifest", manifest.as_ref()))
     }
 
     /// EPSS (Exploit Prediction Scoring System) percentage of the alerts to keep: an exact `n`, a comparison (`>n`,
     /// `<n`, `>=n`, `<=n`) or a range `n..n`, with `n` from 0.0 to 1.0.
     #[inline]
-    pub fn epss_percentage(self, epss_percentage: &str) -> Self {
-        Self(self.0.query("epss_percentage", epss_percentage))
+    pub fn epss_percentage(self, epss_percentage: impl AsRef<str>) -> Self {
+        Self(self.0.query("epss_percentage", epss_percentage.as_ref()))
     }
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
@@ -115,21 +125,21 @@ impl ListAlertsForRepo {
     /// Comma-separated user handles, such as `octocat,hubot`, of which any must be assigned to the alert; `*` finds
     /// alerts with some assignee, `none` those without.
     #[inline]
-    pub fn assignee(self, assignee: &str) -> Self {
-        Self(self.0.query("assignee", assignee))
+    pub fn assignee(self, assignee: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignee", assignee.as_ref()))
     }
 
     /// Scope of the vulnerable dependency in the alerts to keep.
     #[inline]
-    pub fn scope(self, scope: DependencyScope) -> Self {
-        Self(self.0.query("scope", scope))
+    pub fn scope(self, scope: impl Into<StringEnum<DependencyScope>>) -> Self {
+        Self(self.0.query("scope", Into::<StringEnum<DependencyScope>>::into(scope)))
     }
 
     /// Comma-separated relationships of the vulnerable dependency to the project. In ecosystems without support as
     /// yet, every dependency counts as "unknown".
     #[inline]
-    pub fn relationship(self, relationship: &str) -> Self {
-        Self(self.0.query("relationship", relationship))
+    pub fn relationship(self, relationship: impl AsRef<str>) -> Self {
+        Self(self.0.query("relationship", relationship.as_ref()))
     }
 
     /// Sort property: `created` is the time of creation, `updated` that of the last state change, `epss_percentage`
@@ -137,28 +147,28 @@ impl ListAlertsForRepo {
     ///
     /// Default: `created`.
     #[inline]
-    pub fn sort(self, sort: DependabotAlertSort) -> Self {
-        Self(self.0.query("sort", sort))
+    pub fn sort(self, sort: impl Into<StringEnum<DependabotAlertSort>>) -> Self {
+        Self(self.0.query("sort", Into::<StringEnum<DependabotAlertSort>>::into(sort)))
     }
 
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
-    pub fn direction(self, direction: Direction) -> Self {
-        Self(self.0.query("direction", direction))
+    pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
+        Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
     #[inline]
-    pub fn before(self, before: &str) -> Self {
-        Self(self.0.query("before", before))
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
     #[inline]
-    pub fn after(self, after: &str) -> Self {
-        Self(self.0.query("after", after))
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Number of results per page, at most 100\.
@@ -170,22 +180,13 @@ impl ListAlertsForRepo {
     }
 }
 
-impl Deref for ListAlertsForRepo {
-    type Target = Request<Vec<DependabotAlert>, Paged>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
 /// supported so far.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Has {
     String(String),
-    KeywordList(Vec<has::Item>),
+    KeywordList(Vec<StringEnum<has::Item>>),
 }
 
 impl From<String> for Has {
@@ -202,9 +203,16 @@ impl From<&str> for Has {
     }
 }
 
-impl From<Vec<has::Item>> for Has {
+impl From<&String> for Has {
     #[inline]
-    fn from(value: Vec<has::Item>) -> Self {
+    fn from(value: &String) -> Self {
+        Self::String(value.clone())
+    }
+}
+
+impl From<Vec<StringEnum<has::Item>>> for Has {
+    #[inline]
+    fn from(value: Vec<StringEnum<has::Item>>) -> Self {
         Self::KeywordList(value)
     }
 }
@@ -225,34 +233,11 @@ pub mod has {
 
     /// Value that an alert must have to be kept. Several `has` filters must all hold; `patch` is the only one
     /// supported so far.
-    #[derive(Clone, Debug, Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Item {
         /// `patch`
+        #[value = "patch"]
         Patch,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Item {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Patch => "patch",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Item {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "patch" => Self::Patch,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

@@ -2,8 +2,7 @@
 
 //! Create a gist: `POST /gists`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
+use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -47,34 +46,36 @@ impl Gists<'_> {
         &self,
         files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>,
     ) -> Create {
-        Create(Request::new(self.client, &ENDPOINT).body("files", map::<File>(files)))
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT).body("files", map::<File>(files)),
+        )
     }
 }
 
 /// Request of [`Gists::create`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create(Request<GistSimple>);
+pub type Create = Request<CreateRoute>;
+
+/// Marks requests of [`Gists::create`].
+#[doc(hidden)]
+pub enum CreateRoute {}
+
+impl Route for CreateRoute {
+    type Response = GistSimple;
+
+    type Paging = Single;
+}
 
 impl Create {
     /// Description of the gist.
     #[inline]
-    pub fn description(self, description: &str) -> Self {
-        Self(self.0.body("description", description))
+    pub fn description(self, description: impl AsRef<str>) -> Self {
+        Self(self.0.body("description", description.as_ref()))
     }
 
     /// Whether the gist is public.
     #[inline]
     pub fn public(self, public: impl Into<Public>) -> Self {
         Self(self.0.body("public", Into::<Public>::into(public)))
-    }
-}
-
-impl Deref for Create {
-    type Target = Request<GistSimple>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
     }
 }
 
@@ -105,7 +106,7 @@ impl Encode for File {
 #[non_exhaustive]
 pub enum Public {
     Boolean(bool),
-    Keyword(public::Keyword),
+    Keyword(StringEnum<public::Keyword>),
 }
 
 impl From<bool> for Public {
@@ -115,10 +116,17 @@ impl From<bool> for Public {
     }
 }
 
+impl From<StringEnum<public::Keyword>> for Public {
+    #[inline]
+    fn from(value: StringEnum<public::Keyword>) -> Self {
+        Self::Keyword(value)
+    }
+}
+
 impl From<public::Keyword> for Public {
     #[inline]
     fn from(value: public::Keyword) -> Self {
-        Self::Keyword(value)
+        Self::Keyword(value.into())
     }
 }
 
@@ -135,38 +143,14 @@ impl Encode for Public {
 /// Types inside [`Public`].
 pub mod public {
     /// Whether the gist is public.
-    #[derive(Clone, Debug, crate::model::Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, crate::model::Keyword)]
     #[non_exhaustive]
     pub enum Keyword {
         /// `true`
+        #[value = "true"]
         True,
         /// `false`
+        #[value = "false"]
         False,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Keyword {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::True => "true",
-                Self::False => "false",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Keyword {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "true" => Self::True,
-                "false" => Self::False,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 }

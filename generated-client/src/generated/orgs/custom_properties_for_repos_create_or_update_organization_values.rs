@@ -2,8 +2,8 @@
 
 //! Create or update custom property values for organization repositories: `PATCH /orgs/{org}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request, Rule};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single};
+use crate::schemas::CustomPropertyValueInput;
 use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationValues`.
@@ -35,16 +35,14 @@ impl Orgs<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::orgs::custom_properties_for_repos_create_or_update_organization_values::{
-    ///     Property, property,
-    /// };
+    /// use octoscribe::schemas::CustomPropertyValueInput;
     ///
     /// client
     ///     .orgs()
     ///     .custom_properties_for_repos_create_or_update_organization_values(
     ///         "octocat",
     ///         ["repository_name"],
-    ///         [Property::new("property_name", property::Value::from("value"))],
+    ///         [CustomPropertyValueInput::new("property_name", "value")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -62,105 +60,34 @@ impl Orgs<'_> {
         alias = "create_or_update_custom_property_values_for_organization_repositories"
     )]
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_organization_values(
+    pub fn custom_properties_for_repos_create_or_update_organization_values<M, M2>(
         &self,
         org: &str,
-        repository_names: impl IntoIterator<Item = impl Into<String>>,
-        properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<()> {
-        let repository_names = list::<String>(repository_names);
-        Request::new(self.client, &ENDPOINT)
-            .path("org", org)
-            .check("repository_names", &repository_names, &Rule::between(1, 30))
-            .body("repository_names", repository_names)
-            .body("properties", list::<Property>(properties))
-    }
-}
-
-/// Custom property names and the values to set on the repositories.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Property(Object);
-
-impl Property {
-    /// An object with the fields that it requires.
-    ///
-    /// - `property_name`: Name of the property.
-    /// - `value`: Value given to the property.
-    #[inline]
-    pub fn new(
-        property_name: &str,
-        value: impl Into<Nullable<property::Value>>,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("property_name", property_name)
-                .field("value", Into::<Nullable<property::Value>>::into(value)),
+        repository_names: impl IntoList<str, M>,
+        properties: impl IntoList<CustomPropertyValueInput, M2>,
+    ) -> CustomPropertiesForReposCreateOrUpdateOrganizationValues {
+        let repository_names = IntoList::into_list(repository_names);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("org", org)
+                .check("repository_names", &repository_names, &Rule::between(1, 30))
+                .body("repository_names", repository_names)
+                .body("properties", IntoList::into_list(properties)),
         )
     }
 }
 
-impl Encode for Property {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+/// Request of [`Orgs::custom_properties_for_repos_create_or_update_organization_values`].
+pub type CustomPropertiesForReposCreateOrUpdateOrganizationValues = Request<
+    CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute,
+>;
 
-/// Types inside [`Property`].
-pub mod property {
-    use crate::encode::{Encode, Encoder};
+/// Marks requests of [`Orgs::custom_properties_for_repos_create_or_update_organization_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute {}
 
-    /// Value given to the property.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Value {
-        String(String),
-        StringList(Vec<String>),
-    }
+impl Route for CustomPropertiesForReposCreateOrUpdateOrganizationValuesRoute {
+    type Response = ();
 
-    impl From<String> for Value {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for Value {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<Vec<String>> for Value {
-        #[inline]
-        fn from(value: Vec<String>) -> Self {
-            Self::StringList(value)
-        }
-    }
-
-    impl<const N: usize> From<[&str; N]> for Value {
-        #[inline]
-        fn from(value: [&str; N]) -> Self {
-            Self::StringList(value.map(str::to_owned).into())
-        }
-    }
-
-    impl From<Vec<&str>> for Value {
-        #[inline]
-        fn from(value: Vec<&str>) -> Self {
-            Self::StringList(value.into_iter().map(str::to_owned).collect())
-        }
-    }
-
-    impl Encode for Value {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::StringList(value) => value.encode(out),
-            }
-        }
-    }
+    type Paging = Single;
 }

@@ -2,9 +2,8 @@
 
 //! Update project item for user: `PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}`.
 
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::ProjectsV2ItemWithContent;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{ProjectItemFieldInput, ProjectsV2ItemWithContent};
 use super::Projects;
 
 /// The route of `projects.updateItemForUser`.
@@ -36,7 +35,7 @@ impl Projects<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::projects::update_item_for_user::{Field, field};
+    /// use octoscribe::schemas::ProjectItemFieldInput;
     ///
     /// client
     ///     .projects()
@@ -44,7 +43,7 @@ impl Projects<'_> {
     ///         "octocat",
     ///         42,
     ///         42,
-    ///         [Field::new(42, field::Value::from("value"))],
+    ///         [ProjectItemFieldInput::new(42, "value")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -57,97 +56,32 @@ impl Projects<'_> {
     #[doc(alias = "Update project item for user")]
     #[doc(alias = "update_project_item_for_user")]
     #[inline]
-    pub fn update_item_for_user(
+    pub fn update_item_for_user<M>(
         &self,
         username: &str,
         project_number: i64,
         item_id: i64,
-        fields: impl IntoIterator<Item = impl Into<Field>>,
-    ) -> Request<ProjectsV2ItemWithContent> {
-        Request::new(self.client, &ENDPOINT)
-            .path("username", username)
-            .path("project_number", project_number)
-            .path("item_id", item_id)
-            .body("fields", list::<Field>(fields))
-    }
-}
-
-/// Field updates to apply.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Field(Object);
-
-impl Field {
-    /// An object with the fields that it requires.
-    ///
-    /// - `id`: ID of the project field to update.
-    /// - `value`: New value of the field: the value itself for text, number and date fields, the ID of the option or
-    ///   iteration for single select and iteration fields, or `null` to clear the field.
-    #[inline]
-    pub fn new(id: i64, value: impl Into<Nullable<field::Value>>) -> Self {
-        Self(
-            Object::new()
-                .field("id", id)
-                .field("value", Into::<Nullable<field::Value>>::into(value)),
+        fields: impl IntoList<ProjectItemFieldInput, M>,
+    ) -> UpdateItemForUser {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("username", username)
+                .path("project_number", project_number)
+                .path("item_id", item_id)
+                .body("fields", IntoList::into_list(fields)),
         )
     }
 }
 
-impl Encode for Field {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+/// Request of [`Projects::update_item_for_user`].
+pub type UpdateItemForUser = Request<UpdateItemForUserRoute>;
 
-/// Types inside [`Field`].
-pub mod field {
-    use crate::encode::{Encode, Encoder};
+/// Marks requests of [`Projects::update_item_for_user`].
+#[doc(hidden)]
+pub enum UpdateItemForUserRoute {}
 
-    /// New value of the field: the value itself for text, number and date fields, the ID of the option or iteration
-    /// for single select and iteration fields, or `null` to clear the field.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Value {
-        String(String),
-        Number(f64),
-    }
+impl Route for UpdateItemForUserRoute {
+    type Response = ProjectsV2ItemWithContent;
 
-    impl From<String> for Value {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for Value {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<f64> for Value {
-        #[inline]
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
-
-    impl From<i32> for Value {
-        #[inline]
-        fn from(value: i32) -> Self {
-            Self::Number(value.into())
-        }
-    }
-
-    impl Encode for Value {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::Number(value) => value.encode(out),
-            }
-        }
-    }
+    type Paging = Single;
 }

@@ -2,10 +2,8 @@
 
 //! Create a repository webhook: `POST /repos/{owner}/{repo}/hooks`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Object, Request};
-use crate::encode::{Encode, Encoder, list};
-use crate::schemas::Hook;
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::{Hook, WebhookConfigInput};
 use super::Repos;
 
 /// The route of `repos.createWebhook`.
@@ -46,26 +44,37 @@ impl Repos<'_> {
     #[doc(alias = "create_repository_webhook")]
     #[inline]
     pub fn create_webhook(&self, owner: &str, repo: &str) -> CreateWebhook {
-        CreateWebhook(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::create_webhook`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWebhook(Request<Hook>);
+pub type CreateWebhook = Request<CreateWebhookRoute>;
+
+/// Marks requests of [`Repos::create_webhook`].
+#[doc(hidden)]
+pub enum CreateWebhookRoute {}
+
+impl Route for CreateWebhookRoute {
+    type Response = Hook;
+
+    type Paging = Single;
+}
 
 impl CreateWebhook {
     /// Kind of hook; only `web` is accepted.
     #[inline]
-    pub fn name(self, name: &str) -> Self {
-        Self(self.0.body("name", name))
+    pub fn name(self, name: impl AsRef<str>) -> Self {
+        Self(self.0.body("name", name.as_ref()))
     }
 
     /// Settings of the webhook, as key-value pairs.
     #[inline]
-    pub fn config(self, config: Config) -> Self {
+    pub fn config(self, config: WebhookConfigInput) -> Self {
         Self(self.0.body("config", config))
     }
 
@@ -73,8 +82,8 @@ impl CreateWebhook {
     ///
     /// Default: `["push"]`.
     #[inline]
-    pub fn events(self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.body("events", list::<String>(events)))
+    pub fn events<M>(self, events: impl IntoList<str, M>) -> Self {
+        Self(self.0.body("events", IntoList::into_list(events)))
     }
 
     /// Whether the webhook sends notifications when triggered.
@@ -83,111 +92,5 @@ impl CreateWebhook {
     #[inline]
     pub fn active(self, active: bool) -> Self {
         Self(self.0.body("active", active))
-    }
-}
-
-impl Deref for CreateWebhook {
-    type Target = Request<Hook>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-/// Settings of the webhook, as key-value pairs.
-#[derive(Clone, Debug, PartialEq, Default)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Config(Object);
-
-impl Config {
-    /// An object without any of its fields; all are optional.
-    #[inline]
-    pub fn new() -> Self {
-        Self(Object::new())
-    }
-
-    /// URL that receives the payloads.
-    #[inline]
-    pub fn url(self, url: &str) -> Self {
-        Self(self.0.field("url", url))
-    }
-
-    /// Serialization of the payloads: `json` or, unless set, `form`.
-    #[inline]
-    pub fn content_type(self, content_type: &str) -> Self {
-        Self(self.0.field("content_type", content_type))
-    }
-
-    /// Key for the HMAC hex digest sent in the delivery signature headers.
-    #[inline]
-    pub fn secret(self, secret: &str) -> Self {
-        Self(self.0.field("secret", secret))
-    }
-
-    /// Insecure SSL setting of the webhook.
-    #[inline]
-    pub fn insecure_ssl(self, insecure_ssl: impl Into<config::InsecureSsl>) -> Self {
-        Self(
-            self.0.field("insecure_ssl", Into::<config::InsecureSsl>::into(insecure_ssl)),
-        )
-    }
-}
-
-impl Encode for Config {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
-
-/// Types inside [`Config`].
-pub mod config {
-    use crate::encode::{Encode, Encoder};
-
-    /// Insecure SSL setting of the webhook.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum InsecureSsl {
-        String(String),
-        Number(f64),
-    }
-
-    impl From<String> for InsecureSsl {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for InsecureSsl {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<f64> for InsecureSsl {
-        #[inline]
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
-
-    impl From<i32> for InsecureSsl {
-        #[inline]
-        fn from(value: i32) -> Self {
-            Self::Number(value.into())
-        }
-    }
-
-    impl Encode for InsecureSsl {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::Number(value) => value.encode(out),
-            }
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 //! Create or update custom property values for a repository: `PATCH /repos/{owner}/{repo}/properties/values`.
 
-use crate::{Endpoint, Nullable, Object, Request};
-use crate::encode::{Encode, Encoder, list};
+use crate::{Endpoint, IntoList, Request, RequestBuilder, Route, Single};
+use crate::schemas::CustomPropertyValueInput;
 use super::Repos;
 
 /// The route of `repos.customPropertiesForReposCreateOrUpdateRepositoryValues`.
@@ -34,16 +34,14 @@ impl Repos<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
-    /// use octoscribe::repos::custom_properties_for_repos_create_or_update_repository_values::{
-    ///     Property, property,
-    /// };
+    /// use octoscribe::schemas::CustomPropertyValueInput;
     ///
     /// client
     ///     .repos()
     ///     .custom_properties_for_repos_create_or_update_repository_values(
     ///         "octocat",
     ///         "hello-world",
-    ///         [Property::new("property_name", property::Value::from("value"))],
+    ///         [CustomPropertyValueInput::new("property_name", "value")],
     ///     )
     ///     .send()
     ///     .await?;
@@ -57,103 +55,32 @@ impl Repos<'_> {
     #[doc(alias = "Create or update custom property values for a repository")]
     #[doc(alias = "create_or_update_custom_property_values_for_repository")]
     #[inline]
-    pub fn custom_properties_for_repos_create_or_update_repository_values(
+    pub fn custom_properties_for_repos_create_or_update_repository_values<M>(
         &self,
         owner: &str,
         repo: &str,
-        properties: impl IntoIterator<Item = impl Into<Property>>,
-    ) -> Request<()> {
-        Request::new(self.client, &ENDPOINT)
-            .path("owner", owner)
-            .path("repo", repo)
-            .body("properties", list::<Property>(properties))
-    }
-}
-
-/// Custom property names and the values to apply to the repositories.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "an object does nothing until a request takes it"]
-pub struct Property(Object);
-
-impl Property {
-    /// An object with the fields that it requires.
-    ///
-    /// - `property_name`: Name of the property.
-    /// - `value`: Value given to the property.
-    #[inline]
-    pub fn new(
-        property_name: &str,
-        value: impl Into<Nullable<property::Value>>,
-    ) -> Self {
-        Self(
-            Object::new()
-                .field("property_name", property_name)
-                .field("value", Into::<Nullable<property::Value>>::into(value)),
+        properties: impl IntoList<CustomPropertyValueInput, M>,
+    ) -> CustomPropertiesForReposCreateOrUpdateRepositoryValues {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo)
+                .body("properties", IntoList::into_list(properties)),
         )
     }
 }
 
-impl Encode for Property {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        self.0.encode(out);
-    }
-}
+/// Request of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
+pub type CustomPropertiesForReposCreateOrUpdateRepositoryValues = Request<
+    CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute,
+>;
 
-/// Types inside [`Property`].
-pub mod property {
-    use crate::encode::{Encode, Encoder};
+/// Marks requests of [`Repos::custom_properties_for_repos_create_or_update_repository_values`].
+#[doc(hidden)]
+pub enum CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {}
 
-    /// Value given to the property.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum Value {
-        String(String),
-        StringList(Vec<String>),
-    }
+impl Route for CustomPropertiesForReposCreateOrUpdateRepositoryValuesRoute {
+    type Response = ();
 
-    impl From<String> for Value {
-        #[inline]
-        fn from(value: String) -> Self {
-            Self::String(value)
-        }
-    }
-
-    impl From<&str> for Value {
-        #[inline]
-        fn from(value: &str) -> Self {
-            Self::String(value.to_owned())
-        }
-    }
-
-    impl From<Vec<String>> for Value {
-        #[inline]
-        fn from(value: Vec<String>) -> Self {
-            Self::StringList(value)
-        }
-    }
-
-    impl<const N: usize> From<[&str; N]> for Value {
-        #[inline]
-        fn from(value: [&str; N]) -> Self {
-            Self::StringList(value.map(str::to_owned).into())
-        }
-    }
-
-    impl From<Vec<&str>> for Value {
-        #[inline]
-        fn from(value: Vec<&str>) -> Self {
-            Self::StringList(value.into_iter().map(str::to_owned).collect())
-        }
-    }
-
-    impl Encode for Value {
-        #[inline]
-        fn encode(&self, out: &mut dyn Encoder) {
-            match self {
-                Self::String(value) => value.encode(out),
-                Self::StringList(value) => value.encode(out),
-            }
-        }
-    }
+    type Paging = Single;
 }

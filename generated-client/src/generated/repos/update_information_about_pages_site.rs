@@ -2,8 +2,7 @@
 
 //! Update information about a GitHub Pages site: `PUT /repos/{owner}/{repo}/pages`.
 
-use std::ops::Deref;
-use crate::{Endpoint, Nullable, Request};
+use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::PagesBuildType;
 use super::Repos;
@@ -59,21 +58,32 @@ impl Repos<'_> {
         owner: &str,
         repo: &str,
     ) -> UpdateInformationAboutPagesSite {
-        UpdateInformationAboutPagesSite(
-            Request::new(self.client, &ENDPOINT).path("owner", owner).path("repo", repo),
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("owner", owner)
+                .path("repo", repo),
         )
     }
 }
 
 /// Request of [`Repos::update_information_about_pages_site`].
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateInformationAboutPagesSite(Request<()>);
+pub type UpdateInformationAboutPagesSite = Request<UpdateInformationAboutPagesSiteRoute>;
+
+/// Marks requests of [`Repos::update_information_about_pages_site`].
+#[doc(hidden)]
+pub enum UpdateInformationAboutPagesSiteRoute {}
+
+impl Route for UpdateInformationAboutPagesSiteRoute {
+    type Response = ();
+
+    type Paging = Single;
+}
 
 impl UpdateInformationAboutPagesSite {
     /// Custom domain of the site; `null` removes it.
     #[inline]
-    pub fn cname(self, cname: impl Into<Nullable<String>>) -> Self {
-        Self(self.0.body("cname", Into::<Nullable<String>>::into(cname)))
+    pub fn cname<M>(self, cname: impl IntoNullable<String, M>) -> Self {
+        Self(self.0.body("cname", IntoNullable::into_nullable(cname)))
     }
 
     /// Whether HTTPS is enforced.
@@ -85,8 +95,12 @@ impl UpdateInformationAboutPagesSite {
     /// How the Pages site is built: `workflow` by a custom GitHub Actions workflow, `legacy` by GitHub upon pushes to
     /// a certain branch.
     #[inline]
-    pub fn build_type(self, build_type: PagesBuildType) -> Self {
-        Self(self.0.body("build_type", build_type))
+    pub fn build_type(self, build_type: impl Into<StringEnum<PagesBuildType>>) -> Self {
+        Self(
+            self
+                .0
+                .body("build_type", Into::<StringEnum<PagesBuildType>>::into(build_type)),
+        )
     }
 
     /// Source from which the Pages site is published.
@@ -96,27 +110,25 @@ impl UpdateInformationAboutPagesSite {
     }
 }
 
-impl Deref for UpdateInformationAboutPagesSite {
-    type Target = Request<()>;
-
-    #[inline]
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
 /// Source from which the Pages site is published.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Source {
-    Keyword(source::Keyword),
+    Keyword(StringEnum<source::Keyword>),
     Object(source::Object),
+}
+
+impl From<StringEnum<source::Keyword>> for Source {
+    #[inline]
+    fn from(value: StringEnum<source::Keyword>) -> Self {
+        Self::Keyword(value)
+    }
 }
 
 impl From<source::Keyword> for Source {
     #[inline]
     fn from(value: source::Keyword) -> Self {
-        Self::Keyword(value)
+        Self::Keyword(value.into())
     }
 }
 
@@ -139,47 +151,23 @@ impl Encode for Source {
 
 /// Types inside [`Source`].
 pub mod source {
+    use crate::StringEnum;
     use crate::encode::{Encode, Encoder};
     use crate::schemas::PagesSourcePath;
 
     /// Source from which the Pages site is published.
-    #[derive(Clone, Debug, crate::model::Keyword)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, crate::model::Keyword)]
     #[non_exhaustive]
     pub enum Keyword {
         /// `gh-pages`
+        #[value = "gh-pages"]
         GhPages,
         /// `master`
+        #[value = "master"]
         Master,
         /// `master /docs`
+        #[value = "master /docs"]
         MasterDocs,
-        /// An undocumented value.
-        Unknown(String),
-    }
-
-    impl Keyword {
-        /// The value as it is sent.
-        #[must_use]
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::GhPages => "gh-pages",
-                Self::Master => "master",
-                Self::MasterDocs => "master /docs",
-                Self::Unknown(value) => value,
-            }
-        }
-    }
-
-    impl From<&str> for Keyword {
-        #[inline]
-        fn from(value: &str) -> Self {
-            match value {
-                "gh-pages" => Self::GhPages,
-                "master" => Self::Master,
-                "master /docs" => Self::MasterDocs,
-                _ => Self::Unknown(value.to_owned()),
-            }
-        }
     }
 
     /// Source from which the Pages site is published.
@@ -193,8 +181,12 @@ pub mod source {
         /// - `branch`: Branch holding the source files of the site.
         /// - `path`: Directory holding the source files of the site, `/` or `/docs`.
         #[inline]
-        pub fn new(branch: &str, path: PagesSourcePath) -> Self {
-            Self(crate::Object::new().field("branch", branch).field("path", path))
+        pub fn new(branch: &str, path: impl Into<StringEnum<PagesSourcePath>>) -> Self {
+            Self(
+                crate::Object::new()
+                    .field("branch", branch)
+                    .field("path", Into::<StringEnum<PagesSourcePath>>::into(path)),
+            )
         }
     }
 

@@ -108,6 +108,9 @@ pub mod admin_read_write_access;
 pub mod advanced_security;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
+pub mod advisory_credit_input;
+#[cfg(feature = "security-advisories")]
+#[doc(hidden)]
 pub mod advisory_credit_type;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
@@ -127,6 +130,8 @@ pub mod advisory_sort;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod advisory_type;
+#[cfg(feature = "security-advisories")]
+pub mod advisory_vulnerability_input;
 #[cfg(feature = "agent-tasks")]
 #[doc(hidden)]
 pub mod agent_task;
@@ -381,7 +386,13 @@ pub mod budget_scope;
 pub mod budget_type;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
+pub mod bypass_actor_input;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
 pub mod bypass_actor_type;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod bypass_allowances_input;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod bypass_mode;
@@ -446,6 +457,15 @@ pub mod check_conclusion;
 pub mod check_immutable_releases;
 #[cfg(feature = "checks")]
 pub mod check_run;
+#[cfg(feature = "checks")]
+#[doc(hidden)]
+pub mod check_run_action;
+#[cfg(feature = "checks")]
+#[doc(hidden)]
+pub mod check_run_annotation;
+#[cfg(feature = "checks")]
+#[doc(hidden)]
+pub mod check_run_image;
 #[cfg(feature = "checks")]
 #[doc(hidden)]
 pub mod check_run_list;
@@ -565,8 +585,14 @@ pub mod code_scanning_autofix_status;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
 pub mod code_scanning_codeql_database;
+#[cfg(feature = "code-security")]
+#[doc(hidden)]
+pub mod code_scanning_configuration_options;
 #[cfg(feature = "code-scanning")]
 pub mod code_scanning_default_setup;
+#[cfg(feature = "code-security")]
+#[doc(hidden)]
+pub mod code_scanning_default_setup_configuration;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
 pub mod code_scanning_default_setup_update_response;
@@ -684,6 +710,9 @@ pub mod codespaces_secret;
 #[cfg(feature = "codespaces")]
 #[doc(hidden)]
 pub mod codespaces_user_public_key;
+#[cfg(feature = "copilot")]
+#[doc(hidden)]
+pub mod coding_agent_custom_property;
 #[cfg(feature = "repos")]
 pub mod collaborator;
 #[cfg(feature = "repos")]
@@ -802,6 +831,8 @@ pub mod copilot_space_list;
 #[doc(hidden)]
 pub mod copilot_space_resource;
 #[cfg(feature = "copilot-spaces")]
+pub mod copilot_space_resource_input;
+#[cfg(feature = "copilot-spaces")]
 #[doc(hidden)]
 pub mod copilot_space_resource_list;
 #[cfg(feature = "copilot-spaces")]
@@ -868,6 +899,8 @@ pub mod custom_property;
 pub mod custom_property_editors;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod custom_property_value;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub mod custom_property_value_input;
 #[cfg(feature = "orgs")]
 #[doc(hidden)]
 pub mod custom_property_value_type;
@@ -883,6 +916,12 @@ pub mod cwe;
 #[cfg(feature = "code-security")]
 #[doc(hidden)]
 pub mod default_for_new_repositories;
+#[cfg(feature = "code-security")]
+#[doc(hidden)]
+pub mod delegated_bypass_options;
+#[cfg(any(feature = "code-security", feature = "repos"))]
+#[doc(hidden)]
+pub mod delegated_bypass_reviewer;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod delete_budget;
@@ -931,6 +970,12 @@ pub mod dependabot_repository_access_details;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod dependabot_secret;
+#[cfg(feature = "code-security")]
+#[doc(hidden)]
+pub mod dependency_graph_autosubmit_options;
+#[cfg(feature = "code-security")]
+#[doc(hidden)]
+pub mod dependency_graph_autosubmit_update;
 #[cfg(feature = "dependency-graph")]
 pub mod dependency_graph_diff;
 #[cfg(feature = "dependency-graph")]
@@ -1005,6 +1050,11 @@ pub mod discussion_event;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod discussion_user;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod dismissal_restrictions_input;
+#[cfg(feature = "repos")]
+pub mod dismissal_rule;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 #[doc(hidden)]
 pub mod dismissible_state;
@@ -1381,6 +1431,8 @@ pub mod issue_type_webhook;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod issues_event;
+#[cfg(feature = "projects")]
+pub mod iteration_configuration_input;
 #[cfg(feature = "actions")]
 pub mod job;
 #[cfg(feature = "actions")]
@@ -1676,6 +1728,10 @@ pub mod org_repo_custom_property_values;
 #[cfg(feature = "repos")]
 pub mod org_ruleset_conditions;
 #[cfg(feature = "repos")]
+pub mod org_ruleset_conditions_input;
+#[cfg(feature = "repos")]
+pub mod org_ruleset_rule_input;
+#[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod org_ruleset_target;
 #[cfg(any(feature = "actions", feature = "agents"))]
@@ -1803,6 +1859,8 @@ pub mod programmatic_access_permissions;
 #[cfg(feature = "projects")]
 #[doc(hidden)]
 pub mod project_field_type;
+#[cfg(feature = "projects")]
+pub mod project_item_field_input;
 #[cfg(feature = "projects")]
 #[doc(hidden)]
 pub mod project_item_type;
@@ -2043,6 +2101,9 @@ pub mod reaction_rollup;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 #[doc(hidden)]
 pub mod read_write_access;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod ref_name_input;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod referenced_workflow;
@@ -2076,6 +2137,11 @@ pub mod repo_codespaces_secret;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod repo_rule_type;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod repo_ruleset_conditions_input;
+#[cfg(feature = "repos")]
+pub mod repo_ruleset_rule_input;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod repo_ruleset_target;
@@ -2292,6 +2358,9 @@ pub mod role_assignment;
 pub mod root;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
+pub mod rule_code_scanning_tool;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
 pub mod rule_evaluate_status;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
@@ -2299,13 +2368,21 @@ pub mod rule_result;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod rule_result_filter;
+#[cfg(feature = "repos")]
+pub mod rule_reviewer;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 #[doc(hidden)]
 pub mod rule_severity;
 #[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod rule_status_check;
+#[cfg(feature = "repos")]
 pub mod rule_suite;
 #[cfg(feature = "repos")]
 pub mod rule_suites;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod rule_workflow;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod ruleset_enforcement;
@@ -2420,7 +2497,13 @@ pub mod secret_scanning_location_wiki_commit;
 pub mod secret_scanning_pattern_configuration;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
+pub mod secret_scanning_pattern_input;
+#[cfg(feature = "secret-scanning")]
+#[doc(hidden)]
 pub mod secret_scanning_pattern_override;
+#[cfg(feature = "secret-scanning")]
+#[doc(hidden)]
+pub mod secret_scanning_pattern_reference;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod secret_scanning_push_protection_bypass;
@@ -2611,6 +2694,9 @@ pub mod simple_repository;
 )]
 #[doc(hidden)]
 pub mod simple_user;
+#[cfg(feature = "projects")]
+#[doc(hidden)]
+pub mod single_select_option_input;
 #[cfg(feature = "users")]
 #[doc(hidden)]
 pub mod social_account;
@@ -2665,6 +2751,9 @@ pub mod state_change_issue_event;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod status;
+#[cfg(feature = "repos")]
+#[doc(hidden)]
+pub mod status_check_input;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod status_check_policy;
@@ -2810,6 +2899,8 @@ pub mod timeline_unassigned_issue_event;
 #[cfg(feature = "agent-tasks")]
 #[doc(hidden)]
 pub mod timestamp_sort;
+#[cfg(feature = "apps")]
+pub mod token_permissions;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod topic;
@@ -2916,6 +3007,8 @@ pub mod watch_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
 pub mod webhook_config;
+#[cfg(feature = "repos")]
+pub mod webhook_config_input;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
 pub mod webhook_config_insecure_ssl;
@@ -3021,6 +3114,8 @@ pub use self::admin_read_write_access::AdminReadWriteAccess;
 #[cfg(feature = "code-security")]
 pub use self::advanced_security::AdvancedSecurity;
 #[cfg(feature = "security-advisories")]
+pub use self::advisory_credit_input::AdvisoryCreditInput;
+#[cfg(feature = "security-advisories")]
 pub use self::advisory_credit_type::AdvisoryCreditType;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_ecosystem::AdvisoryEcosystem;
@@ -3034,6 +3129,8 @@ pub use self::advisory_severity::AdvisorySeverity;
 pub use self::advisory_sort::AdvisorySort;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_type::AdvisoryType;
+#[cfg(feature = "security-advisories")]
+pub use self::advisory_vulnerability_input::AdvisoryVulnerabilityInput;
 #[cfg(feature = "agent-tasks")]
 pub use self::agent_task::AgentTask;
 #[cfg(feature = "agent-tasks")]
@@ -3227,7 +3324,11 @@ pub use self::budget_scope::BudgetScope;
 #[cfg(feature = "billing")]
 pub use self::budget_type::BudgetType;
 #[cfg(feature = "repos")]
+pub use self::bypass_actor_input::BypassActorInput;
+#[cfg(feature = "repos")]
 pub use self::bypass_actor_type::BypassActorType;
+#[cfg(feature = "repos")]
+pub use self::bypass_allowances_input::BypassAllowancesInput;
 #[cfg(feature = "repos")]
 pub use self::bypass_mode::BypassMode;
 #[cfg(
@@ -3284,6 +3385,12 @@ pub use self::check_conclusion::CheckConclusion;
 pub use self::check_immutable_releases::CheckImmutableReleases;
 #[cfg(feature = "checks")]
 pub use self::check_run::CheckRun;
+#[cfg(feature = "checks")]
+pub use self::check_run_action::CheckRunAction;
+#[cfg(feature = "checks")]
+pub use self::check_run_annotation::CheckRunAnnotation;
+#[cfg(feature = "checks")]
+pub use self::check_run_image::CheckRunImage;
 #[cfg(feature = "checks")]
 pub use self::check_run_list::CheckRunList;
 #[cfg(any(feature = "actions", feature = "checks"))]
@@ -3373,8 +3480,12 @@ pub use self::code_scanning_autofix_commits_response::CodeScanningAutofixCommits
 pub use self::code_scanning_autofix_status::CodeScanningAutofixStatus;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_codeql_database::CodeScanningCodeqlDatabase;
+#[cfg(feature = "code-security")]
+pub use self::code_scanning_configuration_options::CodeScanningConfigurationOptions;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_default_setup::CodeScanningDefaultSetup;
+#[cfg(feature = "code-security")]
+pub use self::code_scanning_default_setup_configuration::CodeScanningDefaultSetupConfiguration;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_default_setup_update_response::CodeScanningDefaultSetupUpdateResponse;
 #[cfg(feature = "code-scanning")]
@@ -3460,6 +3571,8 @@ pub use self::codespaces_public_key::CodespacesPublicKey;
 pub use self::codespaces_secret::CodespacesSecret;
 #[cfg(feature = "codespaces")]
 pub use self::codespaces_user_public_key::CodespacesUserPublicKey;
+#[cfg(feature = "copilot")]
+pub use self::coding_agent_custom_property::CodingAgentCustomProperty;
 #[cfg(feature = "repos")]
 pub use self::collaborator::Collaborator;
 #[cfg(feature = "repos")]
@@ -3549,6 +3662,8 @@ pub use self::copilot_space_list::CopilotSpaceList;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource::CopilotSpaceResource;
 #[cfg(feature = "copilot-spaces")]
+pub use self::copilot_space_resource_input::CopilotSpaceResourceInput;
+#[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_list::CopilotSpaceResourceList;
 #[cfg(feature = "copilot-spaces")]
 pub use self::copilot_space_resource_type::CopilotSpaceResourceType;
@@ -3598,6 +3713,8 @@ pub use self::custom_property::CustomProperty;
 pub use self::custom_property_editors::CustomPropertyEditors;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::custom_property_value::CustomPropertyValue;
+#[cfg(any(feature = "orgs", feature = "repos"))]
+pub use self::custom_property_value_input::CustomPropertyValueInput;
 #[cfg(feature = "orgs")]
 pub use self::custom_property_value_type::CustomPropertyValueType;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
@@ -3608,6 +3725,10 @@ pub use self::cvss_severities::CvssSeverities;
 pub use self::cwe::Cwe;
 #[cfg(feature = "code-security")]
 pub use self::default_for_new_repositories::DefaultForNewRepositories;
+#[cfg(feature = "code-security")]
+pub use self::delegated_bypass_options::DelegatedBypassOptions;
+#[cfg(any(feature = "code-security", feature = "repos"))]
+pub use self::delegated_bypass_reviewer::DelegatedBypassReviewer;
 #[cfg(feature = "billing")]
 pub use self::delete_budget::DeleteBudget;
 #[cfg(feature = "activity")]
@@ -3642,6 +3763,10 @@ pub use self::dependabot_public_key::DependabotPublicKey;
 pub use self::dependabot_repository_access_details::DependabotRepositoryAccessDetails;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_secret::DependabotSecret;
+#[cfg(feature = "code-security")]
+pub use self::dependency_graph_autosubmit_options::DependencyGraphAutosubmitOptions;
+#[cfg(feature = "code-security")]
+pub use self::dependency_graph_autosubmit_update::DependencyGraphAutosubmitUpdate;
 #[cfg(feature = "dependency-graph")]
 pub use self::dependency_graph_spdx_sbom::DependencyGraphSpdxSbom;
 #[cfg(feature = "dependabot")]
@@ -3699,6 +3824,10 @@ pub use self::discussion::Discussion;
 pub use self::discussion_event::DiscussionEvent;
 #[cfg(feature = "activity")]
 pub use self::discussion_user::DiscussionUser;
+#[cfg(feature = "repos")]
+pub use self::dismissal_restrictions_input::DismissalRestrictionsInput;
+#[cfg(feature = "repos")]
+pub use self::dismissal_rule::DismissalRule;
 #[cfg(any(feature = "code-quality", feature = "code-scanning", feature = "dependabot"))]
 pub use self::dismissible_state::DismissibleState;
 #[cfg(feature = "users")]
@@ -4006,6 +4135,8 @@ pub use self::issue_type_removed_issue_event::IssueTypeRemovedIssueEvent;
 pub use self::issue_type_webhook::IssueTypeWebhook;
 #[cfg(feature = "activity")]
 pub use self::issues_event::IssuesEvent;
+#[cfg(feature = "projects")]
+pub use self::iteration_configuration_input::IterationConfigurationInput;
 #[cfg(feature = "actions")]
 pub use self::job::Job;
 #[cfg(feature = "actions")]
@@ -4251,6 +4382,10 @@ pub use self::org_repo_custom_property_values::OrgRepoCustomPropertyValues;
 #[cfg(feature = "repos")]
 pub use self::org_ruleset_conditions::OrgRulesetConditions;
 #[cfg(feature = "repos")]
+pub use self::org_ruleset_conditions_input::OrgRulesetConditionsInput;
+#[cfg(feature = "repos")]
+pub use self::org_ruleset_rule_input::OrgRulesetRuleInput;
+#[cfg(feature = "repos")]
 pub use self::org_ruleset_target::OrgRulesetTarget;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_actions_secret::OrganizationActionsSecret;
@@ -4343,6 +4478,8 @@ pub use self::private_user::PrivateUser;
 pub use self::programmatic_access_permissions::ProgrammaticAccessPermissions;
 #[cfg(feature = "projects")]
 pub use self::project_field_type::ProjectFieldType;
+#[cfg(feature = "projects")]
+pub use self::project_item_field_input::ProjectItemFieldInput;
 #[cfg(feature = "projects")]
 pub use self::project_item_type::ProjectItemType;
 #[cfg(feature = "projects")]
@@ -4540,6 +4677,8 @@ pub use self::reaction_content::ReactionContent;
 pub use self::reaction_rollup::ReactionRollup;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 pub use self::read_write_access::ReadWriteAccess;
+#[cfg(feature = "repos")]
+pub use self::ref_name_input::RefNameInput;
 #[cfg(feature = "actions")]
 pub use self::referenced_workflow::ReferencedWorkflow;
 #[cfg(feature = "repos")]
@@ -4564,6 +4703,10 @@ pub use self::renamed_issue_event::RenamedIssueEvent;
 pub use self::repo_codespaces_secret::RepoCodespacesSecret;
 #[cfg(feature = "repos")]
 pub use self::repo_rule_type::RepoRuleType;
+#[cfg(feature = "repos")]
+pub use self::repo_ruleset_conditions_input::RepoRulesetConditionsInput;
+#[cfg(feature = "repos")]
+pub use self::repo_ruleset_rule_input::RepoRulesetRuleInput;
 #[cfg(feature = "repos")]
 pub use self::repo_ruleset_target::RepoRulesetTarget;
 #[cfg(feature = "search")]
@@ -4734,15 +4877,23 @@ pub use self::role_assignment::RoleAssignment;
 #[cfg(feature = "meta")]
 pub use self::root::Root;
 #[cfg(feature = "repos")]
+pub use self::rule_code_scanning_tool::RuleCodeScanningTool;
+#[cfg(feature = "repos")]
 pub use self::rule_evaluate_status::RuleEvaluateStatus;
 #[cfg(feature = "repos")]
 pub use self::rule_result::RuleResult;
 #[cfg(feature = "repos")]
 pub use self::rule_result_filter::RuleResultFilter;
+#[cfg(feature = "repos")]
+pub use self::rule_reviewer::RuleReviewer;
 #[cfg(any(feature = "code-quality", feature = "code-scanning"))]
 pub use self::rule_severity::RuleSeverity;
 #[cfg(feature = "repos")]
+pub use self::rule_status_check::RuleStatusCheck;
+#[cfg(feature = "repos")]
 pub use self::rule_suite::RuleSuite;
+#[cfg(feature = "repos")]
+pub use self::rule_workflow::RuleWorkflow;
 #[cfg(feature = "repos")]
 pub use self::ruleset_enforcement::RulesetEnforcement;
 #[cfg(feature = "repos")]
@@ -4818,7 +4969,11 @@ pub use self::secret_scanning_location_wiki_commit::SecretScanningLocationWikiCo
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_pattern_configuration::SecretScanningPatternConfiguration;
 #[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_input::SecretScanningPatternInput;
+#[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_pattern_override::SecretScanningPatternOverride;
+#[cfg(feature = "secret-scanning")]
+pub use self::secret_scanning_pattern_reference::SecretScanningPatternReference;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_push_protection_bypass::SecretScanningPushProtectionBypass;
 #[cfg(feature = "secret-scanning")]
@@ -4982,6 +5137,8 @@ pub use self::simple_repository::SimpleRepository;
     )
 )]
 pub use self::simple_user::SimpleUser;
+#[cfg(feature = "projects")]
+pub use self::single_select_option_input::SingleSelectOptionInput;
 #[cfg(feature = "users")]
 pub use self::social_account::SocialAccount;
 #[cfg(
@@ -5028,6 +5185,8 @@ pub use self::starred_repository::StarredRepository;
 pub use self::state_change_issue_event::StateChangeIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::status::Status;
+#[cfg(feature = "repos")]
+pub use self::status_check_input::StatusCheckInput;
 #[cfg(feature = "repos")]
 pub use self::status_check_policy::StatusCheckPolicy;
 #[cfg(feature = "issues")]
@@ -5143,6 +5302,8 @@ pub use self::timeline_reviewed_event::TimelineReviewedEvent;
 pub use self::timeline_unassigned_issue_event::TimelineUnassignedIssueEvent;
 #[cfg(feature = "agent-tasks")]
 pub use self::timestamp_sort::TimestampSort;
+#[cfg(feature = "apps")]
+pub use self::token_permissions::TokenPermissions;
 #[cfg(feature = "repos")]
 pub use self::topic::Topic;
 #[cfg(feature = "search")]
@@ -5229,6 +5390,8 @@ pub use self::vulnerable_package::VulnerablePackage;
 pub use self::watch_event::WatchEvent;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::webhook_config::WebhookConfig;
+#[cfg(feature = "repos")]
+pub use self::webhook_config_input::WebhookConfigInput;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 pub use self::webhook_config_insecure_ssl::WebhookConfigInsecureSsl;
 #[cfg(feature = "actions")]
