@@ -6,7 +6,7 @@ use crate::Client;
 
 pub mod get_all_codes_of_conduct;
 pub mod get_conduct_code;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codesOfConduct`.

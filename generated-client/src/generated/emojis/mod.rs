@@ -5,7 +5,7 @@
 use crate::Client;
 
 pub mod get;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `emojis`.

@@ -6,7 +6,7 @@ use crate::Client;
 
 pub mod get_all_templates;
 pub mod get_template;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `gitignore`.
