@@ -53,7 +53,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod client;
-#[cfg(test)]
+// The feature is that of the crate's own tests in its workspace; the published package has neither these tests nor the pages.
+#[cfg(all(test, feature = "testing"))]
 mod conformance;
 #[rustfmt::skip]
 #[allow(missing_docs, reason = "a page need not describe everything")]
@@ -89,6 +90,6 @@ pub use octoscribe_runtime::{Reader, Waiting, block_on};
 pub use {bytes, http, jiff, serde_json};
 
 /// Compiles the examples of the README as documentation tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "blocking", feature = "testing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

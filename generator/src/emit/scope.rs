@@ -50,7 +50,7 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
 
         #(pub mod #modules;)*
 
-        #[cfg(test)]
+        #[cfg(all(test, feature = "testing"))]
         mod tests;
 
         #[doc = #summary]

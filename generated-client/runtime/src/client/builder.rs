@@ -310,6 +310,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     fn settings_are_checked() {
         let builder = BareClient::builder;
         let problems = [

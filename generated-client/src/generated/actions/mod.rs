@@ -378,7 +378,7 @@ pub mod update_hosted_runner_for_org;
 pub mod update_org_variable;
 pub mod update_repo_variable;
 pub mod update_self_hosted_runner_group_for_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `actions`.

@@ -70,7 +70,7 @@ pub mod set_repo_subscription;
 pub mod set_thread_subscription;
 pub mod star_repo_for_authenticated_user;
 pub mod unstar_repo_for_authenticated_user;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `activity`.

@@ -14,7 +14,7 @@ pub mod get_task_by_id;
 pub mod get_task_by_repo_and_id;
 pub mod list_tasks;
 pub mod list_tasks_for_repo;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `agentTasks`.

@@ -64,7 +64,7 @@ pub mod set_selected_repos_for_org_secret;
 pub mod set_selected_repos_for_org_variable;
 pub mod update_org_variable;
 pub mod update_repo_variable;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `agents`.

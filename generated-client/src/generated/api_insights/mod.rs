@@ -22,7 +22,7 @@ pub mod get_time_stats;
 pub mod get_time_stats_by_actor;
 pub mod get_time_stats_by_user;
 pub mod get_user_stats;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `apiInsights`.

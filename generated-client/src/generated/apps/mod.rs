@@ -78,7 +78,7 @@ pub mod scope_token;
 pub mod suspend_installation;
 pub mod unsuspend_installation;
 pub mod update_webhook_config_for_app;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `apps`.

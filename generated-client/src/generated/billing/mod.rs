@@ -30,7 +30,7 @@ pub mod get_github_billing_usage_report_user;
 pub mod get_github_billing_usage_summary_report_org;
 pub mod get_github_billing_usage_summary_report_user;
 pub mod update_budget_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `billing`.

@@ -14,7 +14,7 @@ pub mod delete_campaign;
 pub mod get_campaign_summary;
 pub mod list_org_campaigns;
 pub mod update_campaign;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `campaigns`.

@@ -28,7 +28,7 @@ pub mod rerequest_run;
 pub mod rerequest_suite;
 pub mod set_suites_preferences;
 pub mod update;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `checks`.

@@ -16,7 +16,7 @@ pub mod get_assignment_grades;
 pub mod list_accepted_assignments_for_an_assignment;
 pub mod list_assignments_for_a_classroom;
 pub mod list_classrooms;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `classroom`.

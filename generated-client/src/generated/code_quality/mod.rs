@@ -12,7 +12,7 @@ pub mod get_finding;
 pub mod get_setup;
 pub mod list_findings_for_repo;
 pub mod update_setup;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codeQuality`.

@@ -46,7 +46,7 @@ pub mod list_recent_analyses;
 pub mod update_alert;
 pub mod update_default_setup;
 pub mod upload_sarif;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codeScanning`.

@@ -44,7 +44,7 @@ pub mod set_configuration_as_default;
 pub mod set_configuration_as_default_for_enterprise;
 pub mod update_configuration;
 pub mod update_enterprise_configuration;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codeSecurity`.

@@ -8,7 +8,7 @@ pub use self::get_conduct_code::GetConductCode;
 
 pub mod get_all_codes_of_conduct;
 pub mod get_conduct_code;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codesOfConduct`.

@@ -100,7 +100,7 @@ pub mod start_for_authenticated_user;
 pub mod stop_for_authenticated_user;
 pub mod stop_in_organization;
 pub mod update_for_authenticated_user;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `codespaces`.

@@ -66,7 +66,7 @@ pub mod set_copilot_coding_agent_permissions_organization;
 pub mod set_copilot_coding_agent_selected_repositories_for_organization;
 pub mod set_copilot_content_exclusion_for_organization;
 pub mod set_enterprise_coding_agent_policy;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `copilot`.

@@ -60,7 +60,7 @@ pub mod update_for_org;
 pub mod update_for_user;
 pub mod update_resource_for_org;
 pub mod update_resource_for_user;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `copilotSpaces`.

@@ -6,7 +6,7 @@ use crate::Client;
 pub use self::revoke::Revoke;
 
 pub mod revoke;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `credentials`.

@@ -54,7 +54,7 @@ pub mod set_selected_repos_for_org_secret;
 pub mod update_alert;
 pub mod update_repository_access_for_enterprise;
 pub mod update_repository_access_for_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `dependabot`.

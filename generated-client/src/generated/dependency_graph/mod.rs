@@ -14,7 +14,7 @@ pub mod diff_range;
 pub mod export_sbom;
 pub mod fetch_sbom_report;
 pub mod generate_sbom_report;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `dependencyGraph`.

@@ -6,7 +6,7 @@ use crate::Client;
 pub use self::get::Get;
 
 pub mod get;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `emojis`.

@@ -16,7 +16,7 @@ pub mod bulk_remove;
 pub mod get;
 pub mod list;
 pub mod remove;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `enterpriseTeamMemberships`.

@@ -16,7 +16,7 @@ pub mod bulk_remove;
 pub mod delete;
 pub mod get_assignment;
 pub mod get_assignments;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `enterpriseTeamOrganizations`.

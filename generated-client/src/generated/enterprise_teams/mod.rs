@@ -14,7 +14,7 @@ pub mod delete;
 pub mod get;
 pub mod list;
 pub mod update;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `enterpriseTeams`.

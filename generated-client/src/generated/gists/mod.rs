@@ -44,7 +44,7 @@ pub mod star;
 pub mod unstar;
 pub mod update;
 pub mod update_comment;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `gists`.

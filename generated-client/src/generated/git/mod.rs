@@ -30,7 +30,7 @@ pub mod get_tag;
 pub mod get_tree;
 pub mod list_matching_refs;
 pub mod update_ref;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `git`.

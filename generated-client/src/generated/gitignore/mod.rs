@@ -8,7 +8,7 @@ pub use self::get_template::GetTemplate;
 
 pub mod get_all_templates;
 pub mod get_template;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `gitignore`.

@@ -16,7 +16,7 @@ pub mod get_network_configuration_for_org;
 pub mod get_network_settings_for_org;
 pub mod list_network_configurations_for_org;
 pub mod update_network_configuration_for_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `hostedCompute`.

@@ -36,7 +36,7 @@ pub mod set_restrictions_for_org;
 pub mod set_restrictions_for_repo;
 pub mod update_pull_request_creation_cap_for_org;
 pub mod update_pull_request_creation_cap_for_repo;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `interactions`.

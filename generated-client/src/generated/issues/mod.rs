@@ -120,7 +120,7 @@ pub mod update;
 pub mod update_comment;
 pub mod update_label;
 pub mod update_milestone;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `issues`.

@@ -10,7 +10,7 @@ pub use self::get_for_repo::GetForRepo;
 pub mod get;
 pub mod get_all_commonly_used;
 pub mod get_for_repo;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `licenses`.

@@ -8,7 +8,7 @@ pub use self::render_raw::RenderRaw;
 
 pub mod render;
 pub mod render_raw;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `markdown`.

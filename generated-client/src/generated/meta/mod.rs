@@ -14,7 +14,7 @@ pub mod get_all_versions;
 pub mod get_octocat;
 pub mod get_zen;
 pub mod root;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `meta`.

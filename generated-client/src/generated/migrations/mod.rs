@@ -48,7 +48,7 @@ pub mod start_import;
 pub mod unlock_repo_for_authenticated_user;
 pub mod unlock_repo_for_org;
 pub mod update_import;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `migrations`.

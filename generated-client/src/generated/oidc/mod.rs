@@ -20,7 +20,7 @@ pub mod get_oidc_custom_sub_template_for_org;
 pub mod list_oidc_custom_property_inclusions_for_enterprise;
 pub mod list_oidc_custom_property_inclusions_for_org;
 pub mod update_oidc_custom_sub_template_for_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `oidc`.

@@ -208,7 +208,7 @@ pub mod update_pat_access;
 pub mod update_pat_accesses;
 pub mod update_webhook;
 pub mod update_webhook_config_for_org;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `orgs`.

@@ -58,7 +58,7 @@ pub mod restore_package_for_user;
 pub mod restore_package_version_for_authenticated_user;
 pub mod restore_package_version_for_org;
 pub mod restore_package_version_for_user;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `packages`.

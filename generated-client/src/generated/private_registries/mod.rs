@@ -16,7 +16,7 @@ pub mod get_org_private_registry;
 pub mod get_org_public_key;
 pub mod list_org_private_registries;
 pub mod update_org_private_registry;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `privateRegistries`.

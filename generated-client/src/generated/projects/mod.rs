@@ -56,7 +56,7 @@ pub mod list_view_items_for_org;
 pub mod list_view_items_for_user;
 pub mod update_item_for_org;
 pub mod update_item_for_user;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `projects`.

@@ -14,7 +14,7 @@ pub mod create;
 pub mod get;
 pub mod list;
 pub mod unstack;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `pullRequestStacks`.

@@ -62,7 +62,7 @@ pub mod update;
 pub mod update_branch;
 pub mod update_review;
 pub mod update_review_comment;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `pulls`.

@@ -34,7 +34,7 @@ pub mod list_for_issue;
 pub mod list_for_issue_comment;
 pub mod list_for_pull_request_review_comment;
 pub mod list_for_release;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `reactions`.

@@ -412,7 +412,7 @@ pub mod update_status_check_protection;
 pub mod update_webhook;
 pub mod update_webhook_config_for_repo;
 pub mod upload_release_asset;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `repos`.

@@ -18,7 +18,7 @@ pub mod labels;
 pub mod repos;
 pub mod topics;
 pub mod users;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `search`.

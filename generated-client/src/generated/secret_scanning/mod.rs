@@ -38,7 +38,7 @@ pub mod update_alert;
 pub mod update_org_custom_pattern;
 pub mod update_org_pattern_configs;
 pub mod update_repo_custom_pattern;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `secretScanning`.

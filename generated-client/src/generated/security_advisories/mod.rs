@@ -24,7 +24,7 @@ pub mod list_global_advisories;
 pub mod list_org_repository_advisories;
 pub mod list_repository_advisories;
 pub mod update_repository_advisory;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `securityAdvisories`.

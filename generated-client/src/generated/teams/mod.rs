@@ -68,7 +68,7 @@ pub mod remove_repo_in_org;
 pub mod remove_repo_legacy;
 pub mod update_in_org;
 pub mod update_legacy;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `teams`.

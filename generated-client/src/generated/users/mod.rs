@@ -98,7 +98,7 @@ pub mod set_primary_email_visibility_for_authenticated_user;
 pub mod unblock;
 pub mod unfollow;
 pub mod update_authenticated;
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;
 
 /// The endpoints of `users`.
