@@ -4,7 +4,6 @@
 
 use std::ops::Deref;
 use crate::{Endpoint, Paged, Request};
-use crate::schemas::MinimalRepository;
 use super::Migrations;
 
 /// The route of `migrations.listReposForOrg`.
@@ -46,7 +45,7 @@ impl Migrations<'_> {
 
 /// Request of [`Migrations::list_repos_for_org`].
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListReposForOrg(Request<Vec<MinimalRepository>, Paged>);
+pub struct ListReposForOrg(Request<Vec<response::Body>, Paged>);
 
 impl ListReposForOrg {
     /// Number of results per page, at most 100\.
@@ -67,10 +66,29 @@ impl ListReposForOrg {
 }
 
 impl Deref for ListReposForOrg {
-    type Target = Request<Vec<MinimalRepository>, Paged>;
+    type Target = Request<Vec<response::Body>, Paged>;
 
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::model::Union;
+    use crate::schemas::{MinimalRepository, SimpleRepository};
+
+    /// OK.
+    #[derive(Clone, Union)]
+    #[non_exhaustive]
+    pub enum Body {
+        /// A value of a type of its own.
+        MinimalRepository(Box<MinimalRepository>),
+        /// A value of a type of its own.
+        SimpleRepository(Box<SimpleRepository>),
+        /// A value that fits none of the others.
+        Unknown(Value),
     }
 }

@@ -28,7 +28,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/delete.md), [GitHub's documentation](https://docs.github.com/rest/orgs/orgs#delete-an-organization)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 451.
     #[inline]
     pub fn delete(&self, org: &str) -> Request<Option<JsonObject>> {
         Request::new(self.client, &ENDPOINT).path("org", org)

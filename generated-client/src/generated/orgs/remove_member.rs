@@ -33,7 +33,8 @@ impl Orgs<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/orgs/removeMember.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#remove-an-organization-member)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 451.
     #[inline]
     pub fn remove_member(&self, org: &str, username: &str) -> Request<()> {
         Request::new(self.client, &ENDPOINT).path("org", org).path("username", username)

@@ -38,7 +38,7 @@ impl Orgs<'_> {
     /// [Page](../../../../spec/endpoints/orgs/setMembershipForUser.md), [GitHub's documentation](https://docs.github.com/rest/orgs/members#set-organization-membership-for-a-user)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422, 451.
     #[inline]
     pub fn set_membership_for_user(
         &self,

@@ -30,7 +30,8 @@ impl Repos<'_> {
     /// ```
     /// [Page](../../../../spec/endpoints/repos/acceptInvitationForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/collaborators/invitations#accept-a-repository-invitation)
     ///
-    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409.
+    /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403, 404, 409;
+    /// [`ValidationError`](crate::schemas::ValidationError) with 451.
     #[inline]
     pub fn accept_invitation_for_authenticated_user(
         &self,

@@ -39,7 +39,7 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/createForAuthenticatedUser.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-a-repository-for-the-authenticated-user)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 400, 401, 403, 404;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422, 451.
     #[inline]
     pub fn create_for_authenticated_user(
         &self,

@@ -37,7 +37,7 @@ impl Repos<'_> {
     /// [Page](../../../../spec/endpoints/repos/createInOrg.md), [GitHub's documentation](https://docs.github.com/rest/repos/repos#create-an-organization-repository)
     ///
     /// Bodies of errors: [`BasicError`](crate::schemas::BasicError) with 403;
-    /// [`ValidationError`](crate::schemas::ValidationError) with 422.
+    /// [`ValidationError`](crate::schemas::ValidationError) with 422, 451.
     #[inline]
     pub fn create_in_org(&self, org: &str, name: &str) -> CreateInOrg {
         CreateInOrg(

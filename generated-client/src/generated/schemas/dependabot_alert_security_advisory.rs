@@ -29,7 +29,9 @@ pub struct DependabotAlertSecurityAdvisory {
     /// Whether the advisory is about malware or about an ordinary vulnerability.
     pub classification: Option<Classification>,
     /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
-    pub cvss: Cvss,
+    ///
+    /// Not in version 2026-03-10.
+    pub cvss: Option<Cvss>,
     /// CVSS ratings of the vulnerability, by version; may be null.
     pub cvss_severities: Option<Box<CvssSeverities>>,
     /// Estimated probability that the vulnerability gets exploited; may be null.
@@ -86,6 +88,8 @@ impl From<&str> for Classification {
 }
 
 /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
+///
+/// Not in version 2026-03-10.
 #[derive(Record)]
 pub struct Cvss {
     /// Score from 0.0 to 10.0.

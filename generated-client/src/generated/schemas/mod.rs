@@ -2015,6 +2015,7 @@ pub mod simple_commit_status;
         feature = "code-security",
         feature = "dependabot",
         feature = "issues",
+        feature = "migrations",
         feature = "secret-scanning",
         feature = "security-advisories"
     )
@@ -4319,6 +4320,7 @@ pub use self::simple_commit_status::SimpleCommitStatus;
         feature = "code-security",
         feature = "dependabot",
         feature = "issues",
+        feature = "migrations",
         feature = "secret-scanning",
         feature = "security-advisories"
     )

@@ -89,6 +89,8 @@ impl Create {
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
     ///
+    /// Not in version 2026-03-10.
+    ///
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
@@ -119,6 +121,8 @@ impl Deref for Create {
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
+///
+/// Not in version 2026-03-10.
 #[derive(Clone, Debug, Keyword)]
 #[non_exhaustive]
 pub enum Permission {
