@@ -71,6 +71,16 @@ mod request;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+/// The date versions of the API that the client serves, for [`ClientBuilder::api_version`].
+///
+/// Fields and parameters that one of them lacks are optional, and their descriptions say so.
+pub mod api_versions {
+    /// The first version, which is the default.
+    pub const V2022_11_28: &str = "2022-11-28";
+    /// The version of 10 March 2026.
+    pub const V2026_03_10: &str = "2026-03-10";
+}
+
 pub use crate::client::{Client, ClientBuilder};
 pub use crate::generated::*;
 pub use crate::request::{Request, Route};

@@ -269,7 +269,7 @@ async fn a_parameter_can_be_the_whole_body() {
     let received = wire(async |client| {
         let rules = [
             ("octo-repo", vec![Data::from("/src/secrets/**")]),
-            ("*", vec![data::Object::new(["*.env", "*.key"]).into()]),
+            ("*", vec![data::Object::new().if_any_match(["*.env", "*.key"]).into()]),
         ];
         client
             .copilot()

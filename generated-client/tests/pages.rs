@@ -112,12 +112,14 @@ async fn a_lenient_request_forgives_and_tells() {
     rateLimit.get [request AB:1]:
     resources.core.used: expected an integer, found a string
     resources.search: expected a value, found nothing
-    rate: expected a value, found nothing
     ");
     let response = request.lenient().response().await.unwrap();
     assert_eq!(response.forgiven(), error.problems());
     assert_eq!(
-        (response.body().resources.core.remaining, response.body().rate.limit),
+        (
+            response.body().resources.core.remaining,
+            response.body().resources.search.limit
+        ),
         (59, 0)
     );
 }

@@ -527,7 +527,7 @@ impl Type {
     }
 
     /// The same, to be changed.
-    pub(crate) fn object_mut(&mut self) -> Option<&mut Object> {
+    pub fn object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Self::Object(object) => Some(object),
             Self::List(inside) | Self::Map(inside) => inside.ty.object_mut(),

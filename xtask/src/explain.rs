@@ -5,6 +5,7 @@ use octoscribe_generator::explain::{self, Unknown};
 
 use crate::cli::{Outcome, Pages};
 use crate::endpoints;
+use crate::import;
 use crate::spec_files::SpecFiles;
 use crate::terminal;
 
@@ -34,5 +35,13 @@ pub(crate) fn explain(pages: &Pages, name: &str) -> Result<Outcome> {
             }
         })?;
     terminal::print(&text)?;
+    let page = format!("endpoints/{}", endpoint.replace('.', "/"));
+    for spec in &pages.spec {
+        let origins = octoscribe_import::origins(&import::read_beside_pages(spec)?, &page)?;
+        for (number, origin) in origins.iter().enumerate() {
+            let gap = if number == 0 { "\n" } else { "" };
+            terminal::print(&format!("{gap}  {origin}"))?;
+        }
+    }
     Ok(Outcome::Good)
 }

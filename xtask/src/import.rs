@@ -87,6 +87,21 @@ fn taken(words: &[String]) -> Result<BTreeMap<String, Side>> {
 }
 
 fn read_tree(spec: &Path) -> Result<Tree> {
+    Ok(Tree {
+        pages: if ["endpoints", "schemas"].iter().any(|name| spec.join(name).is_dir()) {
+            read_pages(spec)?
+        } else {
+            Vec::new()
+        },
+        ..read_beside_pages(spec)?
+    })
+}
+
+/// What the import keeps beside the pages.
+///
+/// # Errors
+/// When a file can't be read.
+pub(crate) fn read_beside_pages(spec: &Path) -> Result<Tree> {
     let mut locks = BTreeMap::new();
     if let Ok(entries) = fs::read_dir(spec.join("upstream")) {
         for entry in entries {
@@ -99,11 +114,7 @@ fn read_tree(spec: &Path) -> Result<Tree> {
         }
     }
     Ok(Tree {
-        pages: if ["endpoints", "schemas"].iter().any(|name| spec.join(name).is_dir()) {
-            read_pages(spec)?
-        } else {
-            Vec::new()
-        },
+        pages: Vec::new(),
         locks,
         corrections: read_or_empty(&spec.join("CORRECTIONS.md"))?,
         names: read_or_empty(&spec.join("upstream/names.txt"))?,

@@ -29,6 +29,7 @@ pub(crate) struct Correction {
     pub(crate) line: usize,
     upstream: String,
     page: String,
+    why: String,
 }
 
 /// What is wrong with the table.
@@ -76,12 +77,25 @@ pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
             line: number + 1,
             upstream: plain(upstream),
             page: plain(page),
+            why: why.clone(),
         };
         if corrections.insert(plain(place), correction).is_some() {
             return Err(broken("the place has a row already"));
         }
     }
     Ok(corrections)
+}
+
+/// The corrections in a page, a line for each.
+pub(crate) fn of_page(corrections: &Corrections, page: &str) -> Vec<String> {
+    let shown = |(place, row): (&String, &Correction)| {
+        let inside = place.strip_prefix(page)?.strip_prefix(' ')?;
+        Some(format!(
+            "{inside}: `{}` upstream, `{}` here. {}",
+            row.upstream, row.page, row.why
+        ))
+    };
+    corrections.iter().filter_map(shown).collect()
 }
 
 /// Compares the table with the differences that there are.

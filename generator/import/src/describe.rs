@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::mem::discriminant;
 
 use indexmap::IndexMap;
 use octoscribe_generator::ir::{
@@ -711,6 +712,10 @@ pub(crate) fn either(one: Value, other: Value) -> Value {
     let ty = match (one.ty, other.ty) {
         (one, other) if one == other => one,
         (Type::Map(one), Type::Map(other)) => Type::Map(Box::new(either(*one, *other))),
+        // Lists of two kinds of items are two kinds of list.
+        (Type::List(one), Type::List(other)) if discriminant(&one.ty) == discriminant(&other.ty) => {
+            Type::List(Box::new(either(*one, *other)))
+        }
         (one, other) => union([one, other]),
     };
     Value { ty, constraints }

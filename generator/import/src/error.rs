@@ -61,3 +61,12 @@ pub enum Error {
         cause: String,
     },
 }
+
+impl Error {
+    pub(crate) fn not_openapi(pointer: &str, cause: &serde_json::Error) -> Self {
+        Self::NotOpenApi {
+            pointer: pointer.to_owned(),
+            cause: cause.to_string(),
+        }
+    }
+}

@@ -21,6 +21,7 @@ mod report;
 mod rows;
 mod source;
 mod suspect;
+mod versions;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,6 +204,24 @@ pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
         difference.upstream.is_some() || difference.place.column.is_some() || !is_said(&difference.place)
     });
     Ok(corrections::check(&corrections::read(&tree.corrections)?, &differences))
+}
+
+/// Where the facts of a page come from: a line for each source that has the page, with its release, and for each correction in it.
+///
+/// # Errors
+/// When the table of corrections can't be read.
+pub fn origins(tree: &Tree, page: &str) -> Result<Vec<String>, Error> {
+    let locks = source::in_order(&tree.locks).into_iter().map(|(_, lock)| lock);
+    let has_page = locks.filter(|lock| lock.lines().any(|line| line == page));
+    let heads = has_page.filter_map(|lock| lock.lines().next()?.strip_prefix("# "));
+    let mut origins: Vec<String> = heads.map(|head| format!("source     {head}")).collect();
+    let corrections = corrections::read(&tree.corrections)?;
+    origins.extend(
+        corrections::of_page(&corrections, page)
+            .iter()
+            .map(|row| format!("corrected  {row}")),
+    );
+    Ok(origins)
 }
 
 /// The lock of a source that says what a tree of pages says.

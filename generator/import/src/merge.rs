@@ -10,6 +10,7 @@ use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES};
 
 use crate::rows::{self, Page, Pages, column_name, references, section};
+use crate::versions;
 
 /// The address of a fact: a page, a row of it, a column of that.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -336,6 +337,23 @@ impl Merge<'_> {
                     ours,
                 }),
             }
+        }
+        // Which version lacks a row is the one thing that sources say in prose.
+        let prose = |row: Option<&Row>| {
+            row.and_then(|row| row.get(&Column::Description))
+                .cloned()
+                .unwrap_or_default()
+        };
+        if let (theirs, ours) = (prose(now), prose(Some(&row)))
+            && let Some(sentence) = versions::said(&theirs)
+            && !ours.contains(sentence)
+        {
+            merged.changes.push(Change {
+                place: Place::cell(path, name, Column::Description),
+                from: None,
+                to: Some(sentence.to_owned()),
+            });
+            row.insert(Column::Description, versions::with_sentence(&ours, sentence));
         }
         row
     }

@@ -26,10 +26,7 @@ impl Description {
             let mut deserializer = serde_json::Deserializer::from_str(json);
             serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
                 let path = error.path().to_string();
-                Error::NotOpenApi {
-                    pointer: if path == "." { "the top".to_owned() } else { path },
-                    cause: error.into_inner().to_string(),
-                }
+                Error::not_openapi(if path == "." { "the top" } else { &path }, error.inner())
             })
         })
     }

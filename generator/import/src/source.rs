@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::lock;
 use crate::openapi::Description;
 use crate::rows::{self, FACTS, Pages, section};
+use crate::versions;
 
 /// A source as it comes.
 #[derive(Clone, Debug)]
@@ -43,11 +44,11 @@ impl Input<'_> {
         let (source, release, api) = match self {
             Self::OpenApi(json) => {
                 let description = Description::read(json)?;
-                (
-                    description.info.source(),
-                    description.info.version.clone(),
-                    describe(&description, names)?,
-                )
+                let mut api = describe(&description, names)?;
+                for (version, later) in versions::later(json)? {
+                    versions::join(&mut api, describe(&later, names)?, &version);
+                }
+                (description.info.source(), description.info.version, api)
             }
             Self::Docs(pages, release) => {
                 let analysis = octoscribe_generator::analyse(pages.clone());

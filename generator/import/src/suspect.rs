@@ -4,11 +4,16 @@ use octoscribe_generator::page::document::Column;
 
 use crate::rows::{Page, Pages};
 
-/// Finds endpoints that have lost their whole body, or what they respond with.
+/// Finds endpoints that go unannounced, or that have lost their whole body, or what they respond with.
 pub(crate) fn find(before: &Pages, after: &Pages) -> Vec<String> {
     let mut suspects = Vec::new();
     for (path, old) in before.iter().filter(|(path, _)| path.starts_with("endpoints/")) {
-        let Some(new) = after.get(path) else { continue };
+        let Some(new) = after.get(path) else {
+            if !old.contains_key("@deprecated") {
+                suspects.push(format!("{path} goes without having been deprecated"));
+            }
+            continue;
+        };
         if has_body(old) && !has_body(new) {
             suspects.push(format!("{path} loses its whole body"));
         }

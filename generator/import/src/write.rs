@@ -7,6 +7,7 @@ use octoscribe_generator::page::document::{Column, Document, Key, Part, Row, Tab
 use octoscribe_generator::page::{FIELDS, PARAMETERS, RESPONSES};
 
 use crate::rows::{FACTS, Page, key, name_of, section};
+use crate::versions;
 
 /// The text for a row that the page doesn't have yet.
 pub(crate) type Prose<'a> = dyn Fn(&str) -> String + 'a;
@@ -116,6 +117,12 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
                 let text = (!text.is_empty()).then_some((Column::Description, text));
                 [(Column::Name, name_of(name))].into_iter().chain(text).collect()
             });
+            let prose = |row: &Row| row.get(&Column::Description).cloned().unwrap_or_default();
+            if let Some(sentence) = versions::said(&prose(facts))
+                && !prose(&row).contains(sentence)
+            {
+                row.insert(Column::Description, versions::with_sentence(&prose(&row), sentence));
+            }
             for column in FACTS {
                 let fact = facts.get(&column).cloned();
                 // The route says where a parameter goes; a row does only where it would be taken for another place.

@@ -31,6 +31,9 @@ fn an_empty_directory_becomes_a_tree_that_later_imports_change() {
     let run = world.run(&["lint", "--spec", "tree"]);
     assert!(run.stdout.contains("warning[undescribed]"), "{run:?}");
 
+    let run = world.run(&["explain", "--spec", "tree", "frogs.feed"]);
+    assert!(run.stdout.ends_with("\n\n  source     ponds 1.0.0\n"), "{run:?}");
+
     // Both sides move.
     let page = world.path("tree/endpoints/frogs/feed.md");
     let text = std::fs::read_to_string(&page).unwrap();

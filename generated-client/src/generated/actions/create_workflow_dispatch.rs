@@ -89,6 +89,8 @@ impl CreateWorkflowDispatch {
     }
 
     /// Whether to return the ID and URLs of the workflow run.
+    ///
+    /// Not in version 2026-03-10.
     #[inline]
     pub fn return_run_details(self, return_run_details: bool) -> Self {
         Self(self.0.body("return_run_details", return_run_details))

@@ -83,6 +83,8 @@ impl Create {
     }
 
     /// Login of the user to assign, silently dropped if the caller lacks push access. Closing down.
+    ///
+    /// Not in version 2026-03-10.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
     pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {

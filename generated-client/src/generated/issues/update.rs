@@ -88,6 +88,8 @@ impl Update {
     }
 
     /// Username of the user to assign. Closing down.
+    ///
+    /// Not in version 2026-03-10.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
     pub fn assignee<M>(self, assignee: impl IntoNullable<String, M>) -> Self {
@@ -767,7 +769,8 @@ pub mod response {
         /// Labels of the issue, as objects or plain names.
         pub labels: Vec<body::Label>,
         /// First of the `assignees`; null if the issue has none.
-        #[field(required)]
+        ///
+        /// Not in version 2026-03-10.
         pub assignee: Option<Box<SimpleUser>>,
         /// All users who are assigned to the issue.
         pub assignees: Option<Vec<SimpleUser>>,

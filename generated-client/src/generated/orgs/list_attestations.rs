@@ -129,6 +129,8 @@ pub mod response {
         #[non_exhaustive]
         pub struct Attestation {
             /// Attestation as a Sigstore bundle; may be missing in favor of `bundle_url`.
+            ///
+            /// Not in version 2026-03-10.
             pub bundle: Option<Box<AttestationBundle>>,
             /// Numeric ID of the repository that the attestation belongs to.
             pub repository_id: Option<i64>,

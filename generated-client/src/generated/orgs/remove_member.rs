@@ -27,6 +27,7 @@ impl Orgs<'_> {
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
+    /// - 451: Unavailable for legal reasons ([`ValidationError`](crate::schemas::ValidationError))
     ///
     /// # Example
     /// ```

@@ -415,6 +415,8 @@ impl Update {
     }
 
     /// Whether contributors whose push of a secret is blocked by push protection see a custom link.
+    ///
+    /// Not in version 2026-03-10.
     #[inline]
     pub fn secret_scanning_push_protection_custom_link_enabled(
         self,

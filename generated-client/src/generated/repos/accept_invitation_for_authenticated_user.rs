@@ -26,6 +26,7 @@ impl Repos<'_> {
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
     /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
     /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
+    /// - 451: Unavailable for legal reasons ([`ValidationError`](crate::schemas::ValidationError))
     ///
     /// # Example
     /// ```

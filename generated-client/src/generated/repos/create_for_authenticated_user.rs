@@ -35,6 +35,7 @@ impl Repos<'_> {
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
     /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
     /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 451: Unavailable for legal reasons ([`ValidationError`](crate::schemas::ValidationError))
     ///
     /// # Example
     /// ```

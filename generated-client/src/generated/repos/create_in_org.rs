@@ -30,6 +30,7 @@ impl Repos<'_> {
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
     /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
+    /// - 451: Unavailable for legal reasons ([`ValidationError`](crate::schemas::ValidationError))
     ///
     /// # Example
     /// ```

@@ -10,6 +10,8 @@ use crate::schemas::AttestationBundle;
 #[non_exhaustive]
 pub struct Attestation {
     /// Sigstore bundle with the signed statement.
+    ///
+    /// Not in version 2026-03-10.
     pub bundle: Option<Box<AttestationBundle>>,
     /// Numeric ID of the repository that the attestation belongs to.
     pub repository_id: Option<i64>,

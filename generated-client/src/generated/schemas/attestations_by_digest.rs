@@ -24,6 +24,8 @@ pub struct AttestationsByDigest {
 #[non_exhaustive]
 pub struct AttestationsSubjectDigest {
     /// Sigstore bundle with the signed statement.
+    ///
+    /// Not in version 2026-03-10.
     pub bundle: Option<Box<AttestationBundle>>,
     /// Numeric ID of the repository that the attestation belongs to.
     pub repository_id: Option<i64>,

@@ -44,7 +44,8 @@ pub struct BaseGist {
     /// Whether users can comment on the gist.
     pub comments_enabled: Option<bool>,
     /// Usually null; `owner` has the account that the gist belongs to.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub user: Option<Box<SimpleUser>>,
     /// API URL of the gist's comments.
     pub comments_url: String,
@@ -53,8 +54,12 @@ pub struct BaseGist {
     /// Whether `files` is incomplete because the gist has too many.
     pub truncated: Option<bool>,
     /// Forks of the gist, where the response lists them.
+    ///
+    /// Not in version 2026-03-10.
     pub forks: Option<Vec<Value>>,
     /// Revisions of the gist, where the response lists them.
+    ///
+    /// Not in version 2026-03-10.
     pub history: Option<Vec<Value>>,
 }
 

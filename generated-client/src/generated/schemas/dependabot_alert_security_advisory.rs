@@ -31,7 +31,9 @@ pub struct DependabotAlertSecurityAdvisory {
     /// Whether the advisory is about malware or about an ordinary vulnerability.
     pub classification: Option<StringEnum<Classification>>,
     /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
-    pub cvss: Cvss,
+    ///
+    /// Not in version 2026-03-10.
+    pub cvss: Option<Cvss>,
     /// CVSS ratings of the vulnerability, by version; may be null.
     pub cvss_severities: Option<Box<CvssSeverities>>,
     /// Estimated probability that the vulnerability gets exploited; may be null.
@@ -64,6 +66,8 @@ pub enum Classification {
 }
 
 /// CVSS rating of the vulnerability; `cvss_severities` has it by version.
+///
+/// Not in version 2026-03-10.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Cvss {

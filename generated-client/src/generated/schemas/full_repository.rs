@@ -150,6 +150,8 @@ pub struct FullRepository {
     /// Whether the repository publishes a GitHub Pages site.
     pub has_pages: bool,
     /// Whether downloads are turned on, a feature GitHub has retired.
+    ///
+    /// Not in version 2026-03-10.
     pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
@@ -188,6 +190,8 @@ pub struct FullRepository {
     /// Whether a branch behind its base may always be updated from its pull request.
     pub allow_update_branch: Option<bool>,
     /// Replaced by `squash_merge_commit_title`: whether squashing takes the pull request's title.
+    ///
+    /// Not in version 2026-03-10.
     pub use_squash_pr_title_as_default: Option<bool>,
     /// Where the title of a squashed commit comes from by default.
     pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,

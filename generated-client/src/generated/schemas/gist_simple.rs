@@ -13,8 +13,12 @@ use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 #[non_exhaustive]
 pub struct GistSimple {
     /// Forks of the gist, in short form.
+    ///
+    /// Not in version 2026-03-10.
     pub forks: Option<Vec<Fork>>,
     /// Revisions of the gist, newest first.
+    ///
+    /// Not in version 2026-03-10.
     pub history: Option<Vec<GistHistory>>,
     /// Gist that this one was forked from; null or absent if it is no fork.
     pub fork_of: Option<ForkOf>,
@@ -59,6 +63,8 @@ pub struct GistSimple {
 }
 
 /// Forks of the gist, in short form.
+///
+/// Not in version 2026-03-10.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Fork {

@@ -62,7 +62,8 @@ pub struct GlobalAdvisory {
     #[field(required)]
     pub vulnerabilities: Option<Vec<Vulnerability>>,
     /// CVSS score and vector in one version; see `cvss_severities` for each version.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub cvss: Option<Box<CvssScore>>,
     /// CVSS score and vector for each version of the standard.
     pub cvss_severities: Option<Box<CvssSeverities>>,

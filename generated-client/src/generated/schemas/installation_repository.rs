@@ -158,7 +158,9 @@ pub struct InstallationRepository {
     /// Whether the repository publishes a GitHub Pages site.
     pub has_pages: bool,
     /// Whether downloads are turned on, a feature GitHub has retired.
-    pub has_downloads: bool,
+    ///
+    /// Not in version 2026-03-10.
+    pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
     /// Whether pull requests are turned on.
@@ -193,6 +195,8 @@ pub struct InstallationRepository {
     /// Whether a branch behind its base may always be updated from its pull request.
     pub allow_update_branch: Option<bool>,
     /// Replaced by `squash_merge_commit_title`: whether squashing takes the pull request's title.
+    ///
+    /// Not in version 2026-03-10.
     pub use_squash_pr_title_as_default: Option<bool>,
     /// Where the title of a squashed commit comes from by default.
     pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
@@ -213,6 +217,8 @@ pub struct InstallationRepository {
     /// Number of stars, the same as `stargazers_count`.
     pub watchers: i64,
     /// Older name for `default_branch`; usually absent.
+    ///
+    /// Not in version 2026-03-10.
     pub master_branch: Option<String>,
     /// When the repository was starred; present in lists of stars.
     pub starred_at: Option<String>,

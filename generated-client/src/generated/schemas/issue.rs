@@ -48,7 +48,8 @@ pub struct Issue {
     /// Labels on the issue, each an object or, rarely, just a name.
     pub labels: Vec<Label>,
     /// First of the `assignees`; null if there are none.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub assignee: Option<Box<SimpleUser>>,
     /// Users the issue is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,

@@ -58,7 +58,8 @@ pub struct IssueSearchResultItem {
     /// Why the issue has its state, such as `completed` or `not_planned`.
     pub state_reason: Option<String>,
     /// First of the `assignees`; null if there are none.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub assignee: Option<Box<SimpleUser>>,
     /// Milestone that the issue belongs to; null if there is none.
     #[field(required)]

@@ -3,8 +3,9 @@
 //! `Migration`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Migration.md).
 
 use jiff::Timestamp;
-use crate::model::Record;
-use crate::schemas::{Repository, SimpleUser};
+use serde_json::Value;
+use crate::model::{Record, Union};
+use crate::schemas::{SimpleRepository, SimpleUser};
 
 /// Export of repositories into an archive, for moving them elsewhere.
 #[derive(Record)]
@@ -47,4 +48,14 @@ pub struct Migration {
     pub archive_url: Option<String>,
     /// What the response leaves out for speed, such as `repositories`.
     pub exclude: Option<Vec<String>>,
+}
+
+/// Repositories in the archive.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Repository {
+    Repository(Box<crate::schemas::Repository>),
+    SimpleRepository(Box<SimpleRepository>),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

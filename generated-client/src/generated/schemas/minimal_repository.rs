@@ -147,6 +147,8 @@ pub struct MinimalRepository {
     /// Whether the repository has a GitHub Pages site.
     pub has_pages: Option<bool>,
     /// Whether downloads are turned on, a discontinued feature.
+    ///
+    /// Not in version 2026-03-10.
     pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,

@@ -1586,7 +1586,6 @@ pub mod message_with_link;
 #[doc(hidden)]
 pub mod message_with_url;
 #[cfg(feature = "migrations")]
-#[doc(hidden)]
 pub mod migration;
 #[cfg(
     any(
@@ -2653,6 +2652,7 @@ pub mod simple_commit_status;
         feature = "code-security",
         feature = "dependabot",
         feature = "issues",
+        feature = "migrations",
         feature = "secret-scanning",
         feature = "security-advisories"
     )
@@ -5098,6 +5098,7 @@ pub use self::simple_commit_status::SimpleCommitStatus;
         feature = "code-security",
         feature = "dependabot",
         feature = "issues",
+        feature = "migrations",
         feature = "secret-scanning",
         feature = "security-advisories"
     )

@@ -136,6 +136,8 @@ pub struct OrganizationFull {
     /// Whether new and transferred repositories start with push protection for secrets; deprecated.
     pub secret_scanning_push_protection_enabled_for_new_repositories: Option<bool>,
     /// Whether people whose push is blocked over a secret see the custom link.
+    ///
+    /// Not in version 2026-03-10.
     pub secret_scanning_push_protection_custom_link_enabled: Option<bool>,
     /// URL that people see when push protection blocks them; null if none is set.
     pub secret_scanning_push_protection_custom_link: Option<String>,

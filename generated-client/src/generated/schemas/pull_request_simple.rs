@@ -71,10 +71,12 @@ pub struct PullRequestSimple {
     #[field(required)]
     pub merged_at: Option<Timestamp>,
     /// SHA of the merge's commit; before merging, of a test merge into the base.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub merge_commit_sha: Option<String>,
     /// One of the assignees; null if there are none. `assignees` lists all.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub assignee: Option<Box<SimpleUser>>,
     /// Users the pull request is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,

@@ -13,7 +13,9 @@ pub struct RateLimitOverview {
     /// One rate limit for each category of endpoints.
     pub resources: Resources,
     /// Copy of `resources.core`, which replaces it.
-    pub rate: RateLimit,
+    ///
+    /// Not in version 2026-03-10.
+    pub rate: Option<Box<RateLimit>>,
 }
 
 /// One rate limit for each category of endpoints.

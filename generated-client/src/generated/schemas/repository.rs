@@ -157,7 +157,9 @@ pub struct Repository {
     /// Whether the repository has a GitHub Pages site.
     pub has_pages: bool,
     /// Whether the former downloads are turned on; of no use today.
-    pub has_downloads: bool,
+    ///
+    /// Not in version 2026-03-10.
+    pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
     /// Whether pull requests are turned on.
@@ -192,6 +194,8 @@ pub struct Repository {
     /// Whether pull requests offer to bring the head branch up to date with the base.
     pub allow_update_branch: Option<bool>,
     /// Whether squashing takes the pull request's title; `squash_merge_commit_title` replaces it.
+    ///
+    /// Not in version 2026-03-10.
     pub use_squash_pr_title_as_default: Option<bool>,
     /// Where a squashed commit gets its title from, unless changed when merging.
     pub squash_merge_commit_title: Option<StringEnum<SquashMergeCommitTitle>>,
@@ -212,6 +216,8 @@ pub struct Repository {
     /// Number of stars, not of watchers: the same as `stargazers_count`.
     pub watchers: i64,
     /// Former name of `default_branch`; usually absent.
+    ///
+    /// Not in version 2026-03-10.
     pub master_branch: Option<String>,
     /// When the user starred the repository, in lists of stars.
     pub starred_at: Option<String>,

@@ -65,7 +65,8 @@ pub struct RepositoryAdvisory {
     #[field(required)]
     pub vulnerabilities: Option<Vec<RepositoryAdvisoryVulnerability>>,
     /// CVSS score and vector of the vulnerability; `cvss_severities` separates CVSS versions.
-    #[field(required)]
+    ///
+    /// Not in version 2026-03-10.
     pub cvss: Option<Box<CvssScore>>,
     /// CVSS scores and vectors by version of the standard, 3 and 4\.
     pub cvss_severities: Option<Box<CvssSeverities>>,

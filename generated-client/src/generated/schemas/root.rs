@@ -13,7 +13,9 @@ pub struct Root {
     /// URL template of an app's authorization on github.com: `{/client_id}` is optional.
     pub current_user_authorizations_html_url: String,
     /// API URL of OAuth authorizations, an endpoint since removed.
-    pub authorizations_url: String,
+    ///
+    /// Not in version 2026-03-10.
+    pub authorizations_url: Option<String>,
     /// URL template of the code search: `{query}` is required.
     pub code_search_url: String,
     /// URL template of the commit search: `{query}` is required.
@@ -33,6 +35,8 @@ pub struct Root {
     /// URL template of the authenticated user's gists: `{/gist_id}` is optional.
     pub gists_url: String,
     /// API URL of the PubSubHubbub endpoint for subscribing to events.
+    ///
+    /// Not in version 2026-03-10.
     pub hub_url: Option<String>,
     /// URL template of the search for issues and pull requests: `{query}` is required.
     pub issue_search_url: String,

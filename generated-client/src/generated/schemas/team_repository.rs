@@ -157,7 +157,9 @@ pub struct TeamRepository {
     /// Whether the repository has a GitHub Pages site.
     pub has_pages: bool,
     /// Whether the former downloads feature is turned on.
-    pub has_downloads: bool,
+    ///
+    /// Not in version 2026-03-10.
+    pub has_downloads: Option<bool>,
     /// Whether the repository has been archived and is therefore read-only.
     pub archived: bool,
     /// Whether GitHub has disabled the repository.

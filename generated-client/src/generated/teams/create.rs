@@ -107,6 +107,8 @@ impl Create {
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
     ///
+    /// Not in version 2026-03-10.
+    ///
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
@@ -128,6 +130,8 @@ impl Create {
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
+///
+/// Not in version 2026-03-10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {

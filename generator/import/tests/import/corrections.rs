@@ -1,7 +1,7 @@
 //! Differences and their reasons.
 
 use insta::assert_snapshot;
-use octoscribe_import::{Tree, check};
+use octoscribe_import::{Tree, check, origins};
 
 use crate::support::{edited, imported, ponds};
 
@@ -27,6 +27,17 @@ fn each_difference_has_a_row_and_each_row_its_difference() {
     CORRECTIONS.md:5: no such difference at endpoints/frogs/feed count constraints; delete the row, or correct it
     ");
     assert_snapshot!(findings(&format!("{GOOD}{}", GOOD.replace("count", "food"))), @"CORRECTIONS.md:6: no such difference at endpoints/frogs/feed food constraints; delete the row, or correct it");
+}
+
+#[test]
+fn the_origins_of_a_page_are_its_sources_and_its_corrections() {
+    let mut tree = imported(&Tree::default(), &ponds());
+    tree.corrections = format!("| place | upstream says | page says | why |\n|---|---|---|---|\n{GOOD}");
+    assert_snapshot!(origins(&tree, "endpoints/frogs/feed").unwrap().join("\n"), @"
+    source     ponds 1.0.0
+    corrected  count constraints: `1..` upstream, `1..=9` here. <https://example.com>
+    ");
+    assert!(origins(&tree, "endpoints/frogs/fee").unwrap().is_empty());
 }
 
 #[test]

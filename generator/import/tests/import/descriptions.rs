@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use insta::assert_snapshot;
 use octoscribe_import::{Finding, Input, Options, Outcome, Prose, Tree, check, import};
 
 use crate::support::{description, spec};
@@ -71,6 +72,48 @@ fn the_release_that_spec_is_made_from_changes_nothing() {
         ]
     );
     assert_eq!(outcome.files.len(), 2, "{:?}", outcome.files.keys());
+}
+
+#[test]
+fn pages_say_what_a_version_lacks() {
+    let rows = spec().pages.into_iter().filter_map(|page| {
+        let count = page.text.matches("Not in version 20").count();
+        (count > 0).then(|| format!("{} {count}\n", page.path))
+    });
+    assert_snapshot!(rows.collect::<String>(), @"
+    endpoints/actions/createWorkflowDispatch.md 2
+    endpoints/apps/deleteInstallation.md 2
+    endpoints/issues/create.md 1
+    endpoints/issues/update.md 2
+    endpoints/orgs/delete.md 1
+    endpoints/orgs/listAttestations.md 1
+    endpoints/orgs/removeMember.md 1
+    endpoints/orgs/setMembershipForUser.md 1
+    endpoints/orgs/update.md 1
+    endpoints/repos/acceptInvitationForAuthenticatedUser.md 1
+    endpoints/repos/createForAuthenticatedUser.md 1
+    endpoints/repos/createInOrg.md 1
+    endpoints/teams/create.md 1
+    schemas/Attestation.md 1
+    schemas/AttestationsByDigest.md 1
+    schemas/BaseGist.md 3
+    schemas/DependabotAlertSecurityAdvisory.md 1
+    schemas/FullRepository.md 2
+    schemas/GistSimple.md 2
+    schemas/GlobalAdvisory.md 1
+    schemas/InstallationRepository.md 3
+    schemas/Issue.md 1
+    schemas/IssueSearchResultItem.md 1
+    schemas/MinimalRepository.md 1
+    schemas/OrganizationFull.md 1
+    schemas/PullRequest.md 2
+    schemas/PullRequestSimple.md 2
+    schemas/RateLimitOverview.md 1
+    schemas/Repository.md 3
+    schemas/RepositoryAdvisory.md 1
+    schemas/Root.md 2
+    schemas/TeamRepository.md 1
+    ");
 }
 
 #[test]

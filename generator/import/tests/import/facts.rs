@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use octoscribe_import::Tree;
 use serde_json::{Value, json};
 
-use crate::support::{BODY, imported, page, ponds, with};
+use crate::support::{BODY, edited, error, imported, page, ponds, rows, run, with};
 
 fn lock(description: &Value) -> String {
     imported(&Tree::default(), description).locks["ponds"].replace('\t', " ")
@@ -249,4 +249,79 @@ fn bodies_become_parameters() {
       a body no string
       b body no string
     "#);
+}
+
+#[test]
+fn what_only_one_version_has_is_optional_and_says_which() {
+    let change = |patch: Value| json!([{ "changeset": "change", "version": "2026-03-10", "patch": patch }]);
+    let changes = |at: &str, patch: Value| (format!("{at}/x-github-breaking-changes"), change(patch));
+    let operation = json!({
+        "requestBody": { "content": { "application/json": { "schema": { "properties": { "food": null } } } } },
+        "responses": { "202": { "description": "Later" }, "404": null },
+    });
+    let (frog, at) = (
+        json!([{ "op": "remove", "path": "/properties/id" }]),
+        "/components/schemas/frog",
+    );
+    let mut description = ponds();
+    for (pointer, value) in [
+        changes("/paths/~1ponds~1{pond}~1frogs/post", operation),
+        changes(at, frog),
+    ] {
+        description = with(description, &pointer, value);
+    }
+    let tree = imported(&Tree::default(), &description);
+    assert_snapshot!(rows(&tree, "endpoints/frogs/feed.md") + &rows(&tree, "schemas/Frog.md"), @r#"
+    pond | yes | string |  |  | TODO: describe.
+    count | no | integer | 1.. | 1 | TODO: describe.
+    food | no | "fly" | "cricket" |  |  | TODO: describe.
+
+    Not in version 2026-03-10.
+    200 |  | Frog | OK.
+    202 |  |  | Accepted.
+
+    Not in version 2022-11-28.
+    404 |  |  | Not found.
+
+    Not in version 2026-03-10.
+    friend | no | Frog | null | TODO: describe.
+    id | no | integer | TODO: describe.
+
+    Not in version 2026-03-10.
+    "#);
+    // Pages that have been imported without the later version get it, and keep their prose.
+    let tree = edited(
+        &imported(&Tree::default(), &ponds()),
+        "schemas/Frog.md",
+        "<td>integer</td><td>TODO: describe.</td>",
+        "<td>integer</td><td>Its number.</td>",
+    );
+    let outcome = run(&tree, &description);
+    assert_snapshot!(outcome, @"
+    ponds 1.0.0 (last import: 1.0.0)
+    endpoint pages: 0 added, 0 removed, 1 changed
+    schema pages: 0 added, 0 removed, 1 changed
+    changed: endpoints/frogs/feed 202: nothing -> ``
+    changed: endpoints/frogs/feed 404 description: nothing -> `Not in version 2026-03-10.`
+    changed: endpoints/frogs/feed food required: `yes` -> `no`
+    changed: endpoints/frogs/feed food description: nothing -> `Not in version 2026-03-10.`
+    changed: schemas/Frog id required: `yes` -> `no`
+    changed: schemas/Frog id description: nothing -> `Not in version 2026-03-10.`
+    ");
+    let tree = tree.with(&outcome.files);
+    assert_snapshot!(rows(&tree, "schemas/Frog.md"), @"
+    friend | no | Frog | null | TODO: describe.
+    id | no | integer | Its number.
+
+    Not in version 2026-03-10.
+    ");
+    assert!(run(&tree, &description).files.is_empty());
+}
+
+#[test]
+fn a_patch_that_does_not_fit_is_an_error() {
+    let steps = json!([{ "op": "remove", "path": "/properties/nothing" }]);
+    let change = json!([{ "changeset": "change", "version": "2026-03-10", "patch": steps }]);
+    let description = with(ponds(), "/components/schemas/frog/x-github-breaking-changes", change).to_string();
+    assert_snapshot!(error(&Tree::default(), &description), @"#/components/schemas/frog/x-github-breaking-changes: the patch for version 2026-03-10 can't be applied: operation '/0' failed at path '/properties/nothing': path is invalid");
 }

@@ -1,0 +1,200 @@
+//! Date versions of the API: a description is that of its first version, with patches that make later ones of it.
+//!
+//! One client serves all of them, so what a source says is what either version says: a row that one version lacks is optional and says
+//! which, an enum has the values of both.
+
+use std::collections::BTreeSet;
+
+use octoscribe_generator::ir::{Api, Endpoint, Field, Parameter, Response, Value};
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::describe::either;
+use crate::error::Error;
+use crate::openapi::Description;
+
+/// The version that a description is of.
+const FIRST: &str = "2022-11-28";
+
+/// Where the patches are: on each path item's operations and on each component.
+const PATCHES: &str = "x-github-breaking-changes";
+
+/// The later versions of a description, in order.
+pub(crate) fn later(json: &str) -> Result<Vec<(String, Description)>, Error> {
+    if !json.contains(PATCHES) {
+        return Ok(Vec::new());
+    }
+    let mut json = serde_json::from_str(json).map_err(|error| Error::not_openapi("the top", &error))?;
+    let mut versions = BTreeSet::new();
+    find(&json, &mut versions);
+    let mut descriptions = Vec::new();
+    for version in versions {
+        patch(&mut json, &version, "#")?;
+        let description = Description::deserialize(&json)
+            .map_err(|error| Error::not_openapi(&format!("version {version}"), &error))?;
+        descriptions.push((version, description));
+    }
+    Ok(descriptions)
+}
+
+/// Finds the versions that there are patches for.
+fn find(json: &Json, versions: &mut BTreeSet<String>) {
+    match json {
+        Json::Object(entries) => {
+            let changes = entries.get(PATCHES).and_then(Json::as_array);
+            let named = changes
+                .into_iter()
+                .flatten()
+                .filter_map(|change| change.get("version")?.as_str());
+            versions.extend(named.map(str::to_owned));
+            entries.values().for_each(|entry| find(entry, versions));
+        }
+        Json::Array(items) => items.iter().for_each(|item| find(item, versions)),
+        _ => {}
+    }
+}
+
+/// Applies the patches that make a version of the one before it: JSON merge patches (RFC 7396), or JSON patches (RFC 6902).
+fn patch(json: &mut Json, version: &str, pointer: &str) -> Result<(), Error> {
+    let entries = match json {
+        Json::Object(entries) => entries,
+        Json::Array(items) => {
+            let patch = |(number, item): (usize, &mut Json)| patch(item, version, &format!("{pointer}/{number}"));
+            return items.iter_mut().enumerate().try_for_each(patch);
+        }
+        _ => return Ok(()),
+    };
+    let changes = entries.get(PATCHES).cloned();
+    for (name, entry) in entries.iter_mut() {
+        patch(
+            entry,
+            version,
+            &format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1")),
+        )?;
+    }
+    for change in changes.as_ref().and_then(Json::as_array).into_iter().flatten() {
+        let is_due = change
+            .get("version")
+            .and_then(Json::as_str)
+            .is_some_and(|due| due == version);
+        match change.get("patch") {
+            Some(steps @ Json::Array(_)) if is_due => {
+                let applied = serde_json::from_value::<json_patch::Patch>(steps.clone())
+                    .map_err(|error| error.to_string())
+                    .and_then(|steps| json_patch::patch(json, &steps).map_err(|error| error.to_string()));
+                applied.map_err(|cause| Error::Unsupported {
+                    pointer: format!("{pointer}/{PATCHES}"),
+                    cause: format!("the patch for version {version} can't be applied: {cause}"),
+                })?;
+            }
+            Some(merged) if is_due => json_patch::merge(json, merged),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What either of two versions says.
+pub(crate) fn join(one: &mut Api, later: Api, version: &str) {
+    for endpoint in later.endpoints {
+        match one.endpoints.iter_mut().find(|known| known.id() == endpoint.id()) {
+            Some(known) => join_endpoints(known, endpoint, version),
+            None => one.endpoints.push(endpoint),
+        }
+    }
+    one.endpoints.sort_by_key(Endpoint::id);
+    for schema in later.schemas {
+        match one.schemas.binary_search_by(|known| known.name.cmp(&schema.name)) {
+            Ok(at) => {
+                if let Some(known) = one.schemas.get_mut(at) {
+                    join_values(&mut known.value, schema.value, version);
+                }
+            }
+            Err(at) => one.schemas.insert(at, schema),
+        }
+    }
+}
+
+fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
+    let same =
+        |one: &Parameter, other: &Parameter| one.location == other.location && one.field.name == other.field.name;
+    for known in &mut one.parameters {
+        if !later.parameters.iter().any(|parameter| same(parameter, known)) {
+            lacks(&mut known.field, version);
+        }
+    }
+    for mut parameter in later.parameters {
+        if let Some(known) = one.parameters.iter_mut().find(|known| same(known, &parameter)) {
+            known.field.required &= parameter.field.required;
+            join_values(&mut known.field.value, parameter.field.value, version);
+        } else {
+            lacks(&mut parameter.field, FIRST);
+            one.parameters.push(parameter);
+        }
+    }
+    for known in &mut one.responses {
+        if !later.responses.iter().any(|response| response.status == known.status) {
+            say(&mut known.description, version);
+        }
+    }
+    for mut response in later.responses {
+        match one.responses.iter_mut().find(|known| known.status == response.status) {
+            Some(Response { body: Some(body), .. }) => {
+                if let Some(other) = response.body {
+                    join_values(body, other, version);
+                }
+            }
+            Some(known) => known.body = response.body,
+            None => {
+                say(&mut response.description, FIRST);
+                one.responses.push(response);
+            }
+        }
+    }
+    one.responses.sort_by_key(|response| response.status);
+}
+
+/// Makes a value take what the later version takes, too. Fields that either lacks say so.
+fn join_values(one: &mut Value, mut later: Value, version: &str) {
+    if *one != later {
+        mark(one, &later, version);
+        mark(&mut later, one, FIRST);
+        *one = either(one.clone(), later);
+    }
+}
+
+/// Marks the fields of a value's object that the other one's lacks.
+fn mark(value: &mut Value, other: &Value, version: &str) {
+    let (Some(object), Some(other)) = (value.ty.object_mut(), other.ty.object()) else {
+        return;
+    };
+    for field in &mut object.fields {
+        match other.fields.iter().find(|candidate| candidate.name == field.name) {
+            Some(other) => mark(&mut field.value, &other.value, version),
+            None => lacks(field, version),
+        }
+    }
+}
+
+/// Says that a version lacks a field or parameter, which is optional then.
+fn lacks(field: &mut Field, version: &str) {
+    field.required = false;
+    say(&mut field.description, version);
+}
+
+fn say(description: &mut String, version: &str) {
+    *description = with_sentence(description, &format!("Not in version {version}."));
+}
+
+/// A description with a sentence of its own at the end.
+pub(crate) fn with_sentence(description: &str, sentence: &str) -> String {
+    let gap = if description.is_empty() { "" } else { "\n\n" };
+    format!("{}{gap}{sentence}", description.trim_end())
+}
+
+/// The sentence about a version at the end of a description.
+pub(crate) fn said(description: &str) -> Option<&str> {
+    let last = description.lines().last()?;
+    let version = last.strip_prefix("Not in version ")?.strip_suffix('.')?;
+    (version.len() == FIRST.len()).then_some(last)
+}
