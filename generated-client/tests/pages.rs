@@ -108,8 +108,8 @@ async fn a_lenient_request_forgives_and_tells() {
         .respond(StubResponse::json(&body).header("x-github-request-id", "AB:1"));
     let error = request.send().await.unwrap_err();
     let Error::Decode(error) = error else { panic!("{error}") };
-    insta::assert_snapshot!(error, @r"
-    rateLimit.get [request AB:1]:
+    insta::assert_snapshot!(error, @"
+    rateLimit.get at api.github.com [request AB:1]:
     resources.core.used: expected an integer, found a string
     resources.search: expected a value, found nothing
     ");

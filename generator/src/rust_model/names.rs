@@ -51,6 +51,7 @@ const OPERATORS: &[&str] = &[
 
 /// Modules in the root of the client crate and methods of its `Client`; scopes can't have these names.
 const TAKEN_SCOPES: &[&str] = &[
+    "api_versions",
     "as_installation",
     "auth",
     "block_on",

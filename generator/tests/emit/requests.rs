@@ -249,7 +249,7 @@ fn an_old_name_of_another_scopes_method_keeps_its_request() {
 #[test]
 fn a_scope() {
     let module = file("places/mod.rs").split_once("\n\n").unwrap().1;
-    assert_snapshot!(module, @"
+    assert_snapshot!(module, @r#"
     //! The endpoints of `places`.
 
     use crate::Client;
@@ -262,7 +262,7 @@ fn a_scope() {
     pub mod ping;
     pub mod read;
     pub mod rename;
-    #[cfg(test)]
+    #[cfg(all(test, feature = "testing"))]
     mod tests;
 
     /// The endpoints of `places`.
@@ -279,7 +279,7 @@ fn a_scope() {
             Places { client: self }
         }
     }
-    ");
+    "#);
     assert_snapshot!(code("mod.rs", "mod schemas | mod bodies"), @r#"
     pub mod schemas;
 
