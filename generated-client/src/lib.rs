@@ -54,7 +54,8 @@
 
 mod client;
 // The feature is that of the crate's own tests in its workspace; the published package has neither these tests nor the pages.
-#[cfg(all(test, feature = "testing"))]
+#[cfg(test)]
+#[cfg(feature = "testing")]
 mod conformance;
 #[rustfmt::skip]
 #[allow(missing_docs, reason = "a page need not describe everything")]

@@ -10,6 +10,9 @@ use serde::{Serialize, Serializer};
 
 use crate::source::Span;
 
+/// How deep schemas inside schemas are spelled out; they may refer to themselves.
+const MAX_SPELLED: usize = 8;
+
 /// A whole API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Api {
@@ -32,6 +35,43 @@ impl Api {
     pub fn schema(&self, name: &str) -> Option<&Schema> {
         let found = self.schemas.binary_search_by(|schema| schema.name.as_str().cmp(name));
         self.schemas.get(found.ok()?)
+    }
+
+    /// A copy in which parameters hold the objects of the schemas that only requests use, instead of their names: the rows of pages that know no
+    /// schemas.
+    #[must_use]
+    pub fn spelled_out(&self) -> Self {
+        let responses = self.endpoints.iter().flat_map(|endpoint| &endpoint.responses);
+        let received = self.reached(responses.filter_map(|response| Some(&response.body.as_ref()?.ty)));
+        let mut spelled = self.clone();
+        let endpoints = spelled.endpoints.iter_mut();
+        for parameter in endpoints.flat_map(|endpoint| &mut endpoint.parameters) {
+            self.spell_out(&mut parameter.field.value.ty, &received, MAX_SPELLED);
+        }
+        spelled
+    }
+
+    fn spell_out(&self, ty: &mut Type, received: &BTreeSet<&str>, depth_left: usize) {
+        match ty {
+            Type::Ref(name) => {
+                let schema = self.schema(name).filter(|_| !received.contains(name.as_str()));
+                if let Some(Type::Object(object)) = schema.map(|schema| &schema.value.ty)
+                    && let Some(depth_left) = depth_left.checked_sub(1)
+                {
+                    *ty = Type::Object(object.clone());
+                    self.spell_out(ty, received, depth_left);
+                }
+            }
+            Type::Object(object) => {
+                let values = object.fields.iter_mut().map(|field| &mut field.value.ty);
+                values.for_each(|ty| self.spell_out(ty, received, depth_left));
+            }
+            Type::List(inside) | Type::Map(inside) => self.spell_out(&mut inside.ty, received, depth_left),
+            Type::Union(variants) => variants
+                .iter_mut()
+                .for_each(|ty| self.spell_out(ty, received, depth_left)),
+            _ => {}
+        }
     }
 
     /// The names of the schemas that types refer to, directly or through other schemas.

@@ -270,7 +270,7 @@ impl Aligner<'_> {
 
     /// The schema of the pages alone that a page refers to where the source refers to a component that has a page: requests may take another
     /// form of what responses have.
-    fn own_form<'p>(&self, component: &String, page: Option<&'p Type>) -> Option<&'p str> {
+    fn own_form<'p>(&self, component: &str, page: Option<&'p Type>) -> Option<&'p str> {
         if !self.ours.contains_key(component) || !self.may_open(component) {
             return None;
         }
@@ -279,9 +279,9 @@ impl Aligner<'_> {
     }
 
     /// Takes a component apart for the page of this schema.
-    fn form(&mut self, component: &String, name: &str) -> Type {
-        self.have_been_opened.insert(component.clone());
-        let value = self.component(&Type::Ref(component.clone()));
+    fn form(&mut self, component: &str, name: &str) -> Type {
+        self.have_been_opened.insert(component.to_owned());
+        let value = self.component(&Type::Ref(component.to_owned()));
         let null = value.is_nullable().then_some(Type::Null);
         self.is_schema(name, Found::Inline(value.without_null().unwrap_or(value).into()));
         union([Type::Ref(name.to_owned())].into_iter().chain(null))

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::doc::{Doc, inline};
-use crate::rust_model::{Endpoint, Model, Scope, names};
+use crate::rust_model::{Endpoint, Model, Scope};
 
 /// ```ignore
 /// //! All endpoints by scope, with the methods that call them.
@@ -26,7 +26,8 @@ pub(crate) fn file(model: &Model<'_>) -> TokenStream {
 }
 
 fn row(scope: &Scope<'_>, endpoint: &Endpoint<'_>) -> String {
-    let (name, module) = (names::identifier(&endpoint.name), names::identifier(&scope.module));
+    // rustdoc resolves keywords as they are, without `r#`.
+    let (name, module) = (&endpoint.name, &scope.module);
     format!(
         "| [`{name}`](crate::{module}::{}::{name}) | {} | `{} {}` |",
         scope.handle,

@@ -11,7 +11,6 @@ mod locate;
 mod policy;
 mod prose;
 mod row;
-mod spell_out;
 mod values;
 
 use std::collections::BTreeSet;
@@ -23,7 +22,6 @@ use crate::source::Sources;
 use corpus::Corpus;
 use decide::Decision;
 pub(crate) use row::Row;
-use spell_out::spell_out;
 
 /// Gives types to the parameters of all endpoints whose pages state none. Typed endpoints of the same API and of `types` teach;
 /// schemas of `types` that are then needed are taken over.
@@ -34,7 +32,8 @@ pub(crate) fn infer(api: &mut Api, types: Option<&Api>, sources: &Sources) {
     if untyped.is_empty() {
         return;
     }
-    let teaching = (spell_out(api), types.map(spell_out));
+    // Untyped pages have rows for what typed pages share as schemas.
+    let teaching = (api.spelled_out(), types.map(Api::spelled_out));
     let corpus = Corpus::new(&teaching.0, teaching.1.as_ref());
     let inferred: Vec<Endpoint> = untyped
         .into_par_iter()

@@ -2,22 +2,18 @@
 
 use std::fmt::Write;
 
-use octoscribe_generator::page::{self, EndpointPage, NamePath, Page, Row};
-use octoscribe_generator::source::{Source, SourceId};
+use octoscribe_generator::ir::{Endpoint, Field, Type};
+use octoscribe_generator::source::Source;
 
-/// Rewrites the page of an endpoint; `None` when it can't be read.
-pub(crate) fn page(id: SourceId, source: &Source) -> Option<Source> {
-    let Page::Endpoint(page) = page::read(id, source, &mut Vec::new())? else {
-        return None;
-    };
-    Some(Source {
+/// Rewrites the page of an endpoint.
+pub(crate) fn page(endpoint: &Endpoint, source: &Source) -> Source {
+    Source {
         path: source.path.clone(),
-        text: text(&page, source)?.into(),
-    })
+        text: text(endpoint, source).into(),
+    }
 }
 
-fn text(page: &EndpointPage, source: &Source) -> Option<String> {
-    let written = |span: octoscribe_generator::source::Span| source.text.get(span.start as usize..span.end as usize);
+fn text(endpoint: &Endpoint, source: &Source) -> String {
     let mut text = String::from("---\n");
     let keys = ["name:", "example:", "route:", "scope:", "type:"];
     for line in source.text.lines().skip(1).take_while(|line| *line != "---") {
@@ -35,37 +31,56 @@ fn text(page: &EndpointPage, source: &Source) -> Option<String> {
     write!(
         text,
         "---\n\n# {}\n\n{}\n\n## Parameters\n\n",
-        page.name.value, page.description
+        endpoint.title, endpoint.description
     )
-    .ok()?;
-    if page.parameters.is_empty() {
+    .unwrap();
+    if endpoint.parameters.is_empty() {
         text += "This endpoint has no parameters\n";
-        return Some(text);
+        return text;
     }
     text += "<table>\n<thead>\n<tr><th>name</th><th>required</th><th>description</th></tr>\n</thead>\n<tbody>\n";
-    for row in rows(page) {
-        let required = if row.required { "yes" } else { "no" };
-        let name = written(row.name.span)?;
+    for (path, field) in rows(endpoint) {
+        let required = if field.required { "yes" } else { "no" };
         write!(
             text,
-            "<tr><td>{name}</td><td>{required}</td><td>\n\n{}\n\n</td></tr>\n",
-            row.description
+            "<tr><td>{path}</td><td>{required}</td><td>\n\n{}\n\n</td></tr>\n",
+            field.description
         )
-        .ok()?;
+        .unwrap();
     }
     text += "</tbody>\n</table>\n";
-    Some(text)
+    text
 }
 
-/// The rows of the table. Of two with the same name, one in the path and one in the body, upstream has one.
-fn rows(page: &EndpointPage) -> Vec<&Row> {
-    let mut seen: Vec<&NamePath> = Vec::new();
+/// The rows of the table and their name paths. Of two with the same name, one in the path and one in the body, upstream has one.
+fn rows(endpoint: &Endpoint) -> Vec<(String, &Field)> {
     let mut rows = Vec::new();
-    for row in &page.parameters {
-        if !seen.contains(&&row.name.value) {
-            seen.push(&row.name.value);
-            rows.push(row);
-        }
+    for parameter in &endpoint.parameters {
+        collect(parameter.field.name.clone(), &parameter.field, &mut rows);
     }
     rows
+}
+
+fn collect<'e>(path: String, field: &'e Field, rows: &mut Vec<(String, &'e Field)>) {
+    if rows.iter().any(|(other, _)| *other == path) {
+        return;
+    }
+    let inside = format!("{path}{}", steps(&field.value.ty));
+    rows.push((path, field));
+    for below in field.fields() {
+        collect(format!("{inside}.{}", below.name), below, rows);
+    }
+}
+
+/// What a name path says of the lists and maps around an object: `[]`, `.*`.
+fn steps(ty: &Type) -> String {
+    match ty {
+        Type::List(items) => format!("[]{}", steps(&items.ty)),
+        Type::Map(values) => format!(".*{}", steps(&values.ty)),
+        Type::Union(variants) => {
+            let with_object = variants.iter().find(|variant| variant.object().is_some());
+            with_object.map_or_else(String::new, steps)
+        }
+        _ => String::new(),
+    }
 }

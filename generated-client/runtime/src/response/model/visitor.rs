@@ -207,8 +207,11 @@ pub struct Choice<'c, 'v, U> {
 
 struct Candidate<U> {
     fit: Fit,
-    try_variant: Box<dyn Fn(&mut Visitor<'_>, usize) -> Option<U>>,
+    try_variant: Box<TryVariant<U>>,
 }
+
+/// Reads the value at an offset if it fits the variant.
+type TryVariant<U> = dyn Fn(&mut Visitor<'_>, usize) -> Option<U>;
 
 /// How well a variant fits a value, as far as names tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
