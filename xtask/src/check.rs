@@ -26,7 +26,7 @@ const STEPS: &[&str] = &[
     "clippy --manifest-path generator/fuzz/Cargo.toml --all-targets -- -D warnings",
     "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
     "fetch --locked",
-    "package --workspace --exclude xtask --exclude octoscribe-generator --no-verify --allow-dirty --offline --quiet",
+    "package --workspace --exclude xtask --exclude octoscribe-generator --exclude octoscribe-import --no-verify --allow-dirty --offline --quiet",
     // Offline: this checks the lock file, not the state of the registry.
     "deny --offline check bans licenses sources",
     // The fuzz crates don't use all licences that the workspace allows.
