@@ -1,7 +1,27 @@
 //! The intermediate representation: what the pages say, in types that any emitter could use.
 //!
 //! Names are spelled as the docs spell them; nothing here knows Rust. Prose is normalized Markdown that is safe inside rustdoc (see
-//! `markdown`). The types serialize to what `cargo xtask ir` prints; ARCHITECTURE.md describes that document.
+//! `markdown`). The types serialize to what `cargo xtask ir` prints:
+//!
+//! ```text
+//! {"endpoints": [{"scope", "name", "title", "description", "method", "uploads", "path",
+//!                 "deprecated", "renamed_to", "dropped_in", "docs_url", "content_type",
+//!                 "groups": [{"kind", "groups"}], "token_scopes", "overlapping_routes",
+//!                 "parameters": [{"in", "name", "required", "type", "constraints", "default",
+//!                                 "description", "deprecated", "evidence"}],
+//!                 "responses": [{"status", "type", "description"}], "source": {"file", "line"}}],
+//!  "schemas": [{"name", "description", "type", "source"}]}
+//! ```
+//!
+//! `in` is `path`, `query` or `body`; `renamed_to` is `scope.method`, `dropped_in` a version. A `type`
+//! is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`,
+//! `any`, `null` and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
+//! name of a schema for a `ref`, the types of a `union`, `{"type", "constraints"}` for the items of a
+//! `list` and the values of a `map`, and `{"fields", "rest"}` for an `object`. Fields have the keys of
+//! parameters but for `in`, inside the type that they belong to; `rest` is what further entries hold,
+//! or null. `constraints` is `{"min", "max", "pattern"}`, left out where nothing is demanded; `default`
+//! is a string as the page writes it. `evidence` is a list of `{"kind", "file", "line", "text"}`, whose
+//! `kind` is `stated` or names what an inferred type is drawn from.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
