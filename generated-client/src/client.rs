@@ -56,7 +56,8 @@ impl Client {
     /// Its token is created on first use, by a call of this client, and renewed before it expires; all clones share it. This client remembers
     /// its installations: it returns the same client, with the same token, for the same installation.
     ///
-    /// ```
+    #[cfg_attr(feature = "testing", doc = "```")]
+    #[cfg_attr(not(feature = "testing"), doc = "```ignore")]
     /// use octoscribe::auth::{App, Installation};
     /// use octoscribe::schemas::{Installation as Found, InstallationToken, Issue};
     /// use octoscribe::testing::FakeGitHub;

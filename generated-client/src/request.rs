@@ -100,7 +100,8 @@ impl<E: Route> Request<E> {
     /// Until the response begins, this is a call like any other. Redirects are followed, to other hosts without the token. From then on, the
     /// client's [`timeout`](crate::ClientBuilder::timeout) limits the time until the next chunk, and nothing is retried.
     ///
-    /// ```
+    #[cfg_attr(feature = "testing", doc = "```")]
+    #[cfg_attr(not(feature = "testing"), doc = "```ignore")]
     /// use std::io::Write;
     /// use octoscribe::testing::{FakeGitHub, StubResponse};
     ///
@@ -222,7 +223,8 @@ impl<E: Route> Request<E> {
     /// Returns the request with a response in another format: the diff of a pull request, the content of a file. The body is not decoded; see
     /// [`Body::text`], [`Body::bytes`] and [`Body::json`].
     ///
-    /// ```
+    #[cfg_attr(feature = "testing", doc = "```")]
+    #[cfg_attr(not(feature = "testing"), doc = "```ignore")]
     /// use octoscribe::MediaType;
     /// use octoscribe::testing::{FakeGitHub, StubResponse};
     ///
