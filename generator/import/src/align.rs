@@ -117,9 +117,9 @@ enum Found {
 struct Aligner<'a> {
     theirs: &'a HashMap<String, Schema>,
     ours: &'a HashMap<String, Schema>,
-    /// What has been found to be the value of which schema.
+    /// The values found for each schema so far.
     seen: HashSet<(String, Found)>,
-    /// The same, not laid out yet.
+    /// Those of them that aren't laid out yet.
     waiting: Vec<(String, Found)>,
     /// The components that are being taken apart.
     opened: Vec<String>,

@@ -517,7 +517,7 @@ impl<'a> Reader<'a> {
         schema.properties.iter().map(field).collect()
     }
 
-    /// The object with the fields of all; a later field takes the place of an earlier one.
+    /// One object with the fields of all. Of two fields with the same name, the later one counts.
     fn all_of(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Object, Error> {
         let mut fields: IndexMap<String, Field> = IndexMap::new();
         let parts = schema

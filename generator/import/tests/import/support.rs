@@ -108,7 +108,7 @@ pub(crate) fn page(tree: &Tree, path: &str) -> String {
         .map_or_else(String::new, |source| source.text.to_string())
 }
 
-/// The rows of a page: what stands in the cells of its tables.
+/// The cells of a page's tables, row by row.
 pub(crate) fn rows(tree: &Tree, path: &str) -> String {
     let page = page(tree, path);
     let rows = page.split("<tr><td>").skip(1).map(|row| {
