@@ -37,28 +37,41 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &C
 ///
 /// #[cfg(feature = "packages")]
 /// #[doc(hidden)]
-/// pub mod package_type;
+/// pub mod package;
 ///
 /// #[cfg(feature = "packages")]
-/// pub use self::package_type::PackageType;
+/// pub use self::package::Package;
+///
+/// /// Types that are inside the types of [`schemas`](super): each module has the types inside the type of its name.
+/// pub mod inner {
+///     #[cfg(feature = "packages")]
+///     #[doc(inline)]
+///     pub use super::package;
+/// }
 /// ```
 ///
-/// The documentation lists the types. It shows the modules of those only that have types inside, which have no other place.
+/// The modules are hidden, since rustdoc lists modules above types, and here the types matter.
 pub(crate) fn module(model: &Model<'_>) -> TokenStream {
-    let mut doc = Doc::new("Types that several endpoints share, one for each schema page.");
-    doc.paragraphs("The types are below the modules. A module holds the types inside the type of its name.");
-    let doc = doc.inner();
-    let (mut modules, mut reexports) = (TokenStream::new(), TokenStream::new());
+    let doc = Doc::new("Types that several endpoints share, one for each schema page.").inner();
+    let (mut modules, mut reexports, mut inner) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (schema, declared) in emitted(model) {
         let (gate, module) = (gate(&schema.features), names::identifier(&schema.module));
-        let hidden = (schema.is_reexported && declared.inner.is_empty()).then(|| quote!(#[doc(hidden)]));
+        let hidden = schema.is_reexported.then(|| quote!(#[doc(hidden)]));
         modules.extend(quote!(#gate #hidden pub mod #module;));
         if schema.is_reexported {
             let ty = names::identifier(declared.name());
             reexports.extend(quote!(#gate pub use self::#module::#ty;));
         }
+        if schema.is_reexported && !declared.inner.is_empty() {
+            inner.extend(quote!(#gate #[doc(inline)] pub use super::#module;));
+        }
     }
-    quote!(#doc #modules #reexports)
+    let inner_doc = Doc::new(
+        "Types that are inside the types of [`schemas`](super): each module has the types inside the type of its name.",
+    )
+    .outer();
+    let inner = (!inner.is_empty()).then(|| quote!(#inner_doc pub mod inner { #inner }));
+    quote!(#doc #modules #reexports #inner)
 }
 
 /// `#[cfg(feature = "packages")]`, `#[cfg(any(feature = "issues", feature = "pulls"))]`

@@ -56,8 +56,9 @@ fn check_schemas(model: &Model<'_>, report: &mut Report) {
     let (mut modules, mut types) = (Names::new("schema", "module"), Names::new("schema", "type"));
     for schema in &model.schemas {
         let (name, span) = (schema.page, schema.origin.span);
-        if schema.module == "mod" {
-            report.taken(name, "mod", span, "the module of all schemas uses this name itself");
+        if ["mod", "inner"].contains(&schema.module.as_str()) {
+            let why = "the module of all schemas uses this name itself";
+            report.taken(name, &schema.module, span, why);
         }
         let is_own = modules.add(name, &schema.module, span, report);
         if is_own && schema.is_reexported {

@@ -170,6 +170,7 @@ fn enums_of_schema_pages() {
     ");
     assert_snapshot!(code("schemas/mod.rs", "mod address | mod colour | use self::colour"), @r#"
     #[cfg(feature = "schemas-of")]
+    #[doc(hidden)]
     pub mod address;
 
     #[cfg(any(feature = "enums", feature = "schemas-of"))]

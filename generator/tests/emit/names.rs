@@ -247,11 +247,16 @@ fn schemas_that_become_the_same_type() {
 
 #[test]
 fn schemas_that_are_called_like_parts_of_the_client() {
-    let pages = body(&[("a", "Value"), ("b", "Mod"), ("c", "Option")])
+    let pages = body(&[("a", "Value"), ("b", "Mod"), ("c", "Option"), ("d", "Inner")])
+        + &schema("Inner", "'\"a\" | \"b\"'", "")
         + &schema("Value", "'\"a\" | \"b\"'", "")
         + &schema("Option", "'\"a\" | \"b\"'", "")
         + &schema("Mod", "'\"a\" | \"b\"'", "");
     assert_snapshot!(check(&pages), @"
+    error[name-collision] Inner.md:2:7 `Inner`
+      `Inner` would become the Rust module `inner`
+      label: the module of all schemas uses this name itself
+      help: rename it
     error[name-collision] Mod.md:2:7 `Mod`
       `Mod` would become the Rust module `mod`
       label: the module of all schemas uses this name itself
