@@ -4,7 +4,39 @@
 //!
 //! The types are below the modules. A module holds the types inside the type of its name.
 
-#[cfg(feature = "activity")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
 #[doc(hidden)]
 pub mod account_type;
 #[cfg(feature = "actions")]
@@ -338,7 +370,6 @@ pub mod billing_usage_summary_report_org;
 #[doc(hidden)]
 pub mod billing_usage_summary_report_user;
 #[cfg(feature = "git")]
-#[doc(hidden)]
 pub mod blob;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
@@ -494,6 +525,9 @@ pub mod classroom_assignment_grade;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod clone_traffic;
+#[cfg(feature = "issues")]
+#[doc(hidden)]
+pub mod closed_issue_event;
 #[cfg(
     any(
         feature = "actions",
@@ -631,16 +665,23 @@ pub mod code_scanning_variant_analysis_status;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -716,7 +757,6 @@ pub mod coding_agent_custom_property;
 #[cfg(feature = "repos")]
 pub mod collaborator;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod combined_commit_status;
 #[cfg(any(feature = "pulls", feature = "repos"))]
 pub mod commit;
@@ -772,7 +812,6 @@ pub mod configuration_enforcement;
 #[cfg(feature = "repos")]
 pub mod content_directory;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod content_file;
 #[cfg(any(feature = "licenses", feature = "repos"))]
 #[doc(hidden)]
@@ -853,7 +892,6 @@ pub mod copilot_usage_metrics28_day_report;
 #[cfg(feature = "billing")]
 pub mod create_budget;
 #[cfg(feature = "activity")]
-#[doc(hidden)]
 pub mod create_event;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
@@ -926,7 +964,6 @@ pub mod delegated_bypass_reviewer;
 #[doc(hidden)]
 pub mod delete_budget;
 #[cfg(feature = "activity")]
-#[doc(hidden)]
 pub mod delete_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
@@ -1059,7 +1096,6 @@ pub mod dismissal_rule;
 #[doc(hidden)]
 pub mod dismissible_state;
 #[cfg(feature = "users")]
-#[doc(hidden)]
 pub mod email;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 #[doc(hidden)]
@@ -1396,7 +1432,14 @@ pub mod issue_search_result_item;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod issue_sort;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 #[doc(hidden)]
 pub mod issue_state_reason;
 #[cfg(feature = "issues")]
@@ -1469,12 +1512,18 @@ pub mod license_content;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "licenses",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -1500,6 +1549,19 @@ pub mod link;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod link_with_type;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+#[doc(hidden)]
+pub mod lock_reason;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod locked_issue_event;
@@ -1507,7 +1569,6 @@ pub mod locked_issue_event;
 #[doc(hidden)]
 pub mod make_latest;
 #[cfg(feature = "apps")]
-#[doc(hidden)]
 pub mod marketplace_account;
 #[cfg(feature = "apps")]
 pub mod marketplace_listing_plan;
@@ -1529,16 +1590,23 @@ pub mod merge_action;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -1547,16 +1615,23 @@ pub mod merge_commit_message;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -1743,7 +1818,6 @@ pub mod organization_actions_variable;
 #[doc(hidden)]
 pub mod organization_dependabot_secret;
 #[cfg(feature = "orgs")]
-#[doc(hidden)]
 pub mod organization_full;
 #[cfg(any(feature = "orgs", feature = "teams"))]
 #[doc(hidden)]
@@ -2130,6 +2204,9 @@ pub mod release_reaction_content;
 pub mod removed_from_project_issue_event;
 #[cfg(feature = "issues")]
 pub mod renamed_issue_event;
+#[cfg(feature = "issues")]
+#[doc(hidden)]
+pub mod reopened_issue_event;
 #[cfg(feature = "codespaces")]
 #[doc(hidden)]
 pub mod repo_codespaces_secret;
@@ -2151,16 +2228,23 @@ pub mod repo_search_result_item;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2187,7 +2271,6 @@ pub mod repository_advisory_state;
 #[doc(hidden)]
 pub mod repository_advisory_vulnerability;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod repository_collaborator_permission;
 #[cfg(feature = "repos")]
 pub mod repository_hash_algorithm;
@@ -2198,11 +2281,17 @@ pub mod repository_invitation;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -2314,9 +2403,6 @@ pub mod repository_ruleset;
 pub mod repository_ruleset_bypass_actor;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
-pub mod repository_ruleset_conditions;
-#[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod repository_ruleset_conditions_repository_property_spec;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 #[doc(hidden)]
@@ -2401,7 +2487,6 @@ pub mod ruleset_version_actor;
 #[doc(hidden)]
 pub mod ruleset_version_with_state;
 #[cfg(feature = "actions")]
-#[doc(hidden)]
 pub mod runner;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
@@ -2644,7 +2729,6 @@ pub mod simple_commit;
 #[doc(hidden)]
 pub mod simple_commit_person;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod simple_commit_status;
 #[cfg(
     any(
@@ -2704,16 +2788,23 @@ pub mod social_account;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2722,16 +2813,23 @@ pub mod squash_merge_commit_message;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2745,11 +2843,7 @@ pub mod stargazer;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod starred_repository;
-#[cfg(feature = "issues")]
-#[doc(hidden)]
-pub mod state_change_issue_event;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod status;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
@@ -2808,9 +2902,22 @@ pub mod team_membership;
 #[doc(hidden)]
 pub mod team_or_user;
 #[cfg(feature = "teams")]
-#[doc(hidden)]
 pub mod team_organization;
-#[cfg(feature = "teams")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 #[doc(hidden)]
 pub mod team_privacy;
 #[cfg(feature = "teams")]
@@ -2992,7 +3099,29 @@ pub mod verification;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod view_traffic;
-#[cfg(feature = "packages")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 #[doc(hidden)]
 pub mod visibility;
 #[cfg(feature = "security-advisories")]
@@ -3043,7 +3172,39 @@ pub mod workflow_usage;
 #[doc(hidden)]
 pub mod workflow_usage_time;
 
-#[cfg(feature = "activity")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
 pub use self::account_type::AccountType;
 #[cfg(feature = "actions")]
 pub use self::actions_artifact_and_log_retention_response::ActionsArtifactAndLogRetentionResponse;
@@ -3411,6 +3572,8 @@ pub use self::classroom_assignment::ClassroomAssignment;
 pub use self::classroom_assignment_grade::ClassroomAssignmentGrade;
 #[cfg(feature = "repos")]
 pub use self::clone_traffic::CloneTraffic;
+#[cfg(feature = "issues")]
+pub use self::closed_issue_event::ClosedIssueEvent;
 #[cfg(
     any(
         feature = "actions",
@@ -3514,16 +3677,23 @@ pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysis
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::code_search_index_status::CodeSearchIndexStatus;
@@ -4108,7 +4278,14 @@ pub use self::issue_pull_request::IssuePullRequest;
 pub use self::issue_search_result_item::IssueSearchResultItem;
 #[cfg(feature = "issues")]
 pub use self::issue_sort::IssueSort;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 pub use self::issue_state_reason::IssueStateReason;
 #[cfg(feature = "issues")]
 pub use self::issue_suggestion::IssueSuggestion;
@@ -4163,12 +4340,18 @@ pub use self::license_content::LicenseContent;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "licenses",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -4191,6 +4374,18 @@ pub use self::license_simple::LicenseSimple;
 pub use self::link::Link;
 #[cfg(feature = "activity")]
 pub use self::link_with_type::LinkWithType;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::lock_reason::LockReason;
 #[cfg(feature = "issues")]
 pub use self::locked_issue_event::LockedIssueEvent;
 #[cfg(feature = "repos")]
@@ -4213,16 +4408,23 @@ pub use self::merge_action::MergeAction;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::merge_commit_message::MergeCommitMessage;
@@ -4230,16 +4432,23 @@ pub use self::merge_commit_message::MergeCommitMessage;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::merge_commit_title::MergeCommitTitle;
@@ -4699,6 +4908,8 @@ pub use self::release_reaction_content::ReleaseReactionContent;
 pub use self::removed_from_project_issue_event::RemovedFromProjectIssueEvent;
 #[cfg(feature = "issues")]
 pub use self::renamed_issue_event::RenamedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::reopened_issue_event::ReopenedIssueEvent;
 #[cfg(feature = "codespaces")]
 pub use self::repo_codespaces_secret::RepoCodespacesSecret;
 #[cfg(feature = "repos")]
@@ -4715,16 +4926,23 @@ pub use self::repo_search_result_item::RepoSearchResultItem;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::repository::Repository;
@@ -4756,11 +4974,17 @@ pub use self::repository_invitation::RepositoryInvitation;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -4846,8 +5070,6 @@ pub use self::repository_rule_workflows::RepositoryRuleWorkflows;
 pub use self::repository_ruleset::RepositoryRuleset;
 #[cfg(feature = "repos")]
 pub use self::repository_ruleset_bypass_actor::RepositoryRulesetBypassActor;
-#[cfg(feature = "repos")]
-pub use self::repository_ruleset_conditions::RepositoryRulesetConditions;
 #[cfg(feature = "repos")]
 pub use self::repository_ruleset_conditions_repository_property_spec::RepositoryRulesetConditionsRepositoryPropertySpec;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
@@ -5146,16 +5368,23 @@ pub use self::social_account::SocialAccount;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
@@ -5163,16 +5392,23 @@ pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::squash_merge_commit_title::SquashMergeCommitTitle;
@@ -5182,8 +5418,6 @@ pub use self::ssh_signing_key::SshSigningKey;
 pub use self::stargazer::Stargazer;
 #[cfg(feature = "activity")]
 pub use self::starred_repository::StarredRepository;
-#[cfg(feature = "issues")]
-pub use self::state_change_issue_event::StateChangeIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::status::Status;
 #[cfg(feature = "repos")]
@@ -5233,7 +5467,21 @@ pub use self::team_membership::TeamMembership;
 pub use self::team_or_user::TeamOrUser;
 #[cfg(feature = "teams")]
 pub use self::team_organization::TeamOrganization;
-#[cfg(feature = "teams")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::team_privacy::TeamPrivacy;
 #[cfg(feature = "teams")]
 pub use self::team_repository::TeamRepository;
@@ -5381,7 +5629,29 @@ pub use self::validation_error_simple::ValidationErrorSimple;
 pub use self::verification::Verification;
 #[cfg(feature = "repos")]
 pub use self::view_traffic::ViewTraffic;
-#[cfg(feature = "packages")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::visibility::Visibility;
 #[cfg(feature = "security-advisories")]
 pub use self::vulnerability::Vulnerability;
