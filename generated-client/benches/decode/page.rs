@@ -1,7 +1,7 @@
 //! Pages as GitHub sends them: 30 issues (about 190 KB), 100 repositories (about 600 KB) and 200 events of timelines (about 400 KB).
 
 use octoscribe::schemas::{
-    Issue, LabeledIssueEvent, Milestone, MilestonedIssueEvent, MinimalRepository, SimpleUser, StateChangeIssueEvent,
+    ClosedIssueEvent, Issue, LabeledIssueEvent, Milestone, MilestonedIssueEvent, MinimalRepository, SimpleUser,
     TimelineAssignedIssueEvent, TimelineCommentEvent,
 };
 use serde::Serialize;
@@ -99,7 +99,7 @@ fn event(number: i64) -> Value {
         }
         1 => {
             let own = json!({"state_reason": "completed"});
-            filled(&StateChangeIssueEvent::default(), &url, event("closed", own))
+            filled(&ClosedIssueEvent::default(), &url, event("closed", own))
         }
         2 => {
             let own = json!({"milestone": {"title": "v1.0"}});

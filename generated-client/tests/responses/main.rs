@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
-mod accounts;
-mod code;
+mod events;
 mod tolerance;
 mod unions;
-mod work;
 
 use octoscribe::{Body, Client, Decode, Error, Request, Route};
 use serde_json::{Value, json};
@@ -39,8 +37,4 @@ fn user(login: &str) -> Value {
         "organizations_url": format!("{url}/orgs"), "repos_url": format!("{url}/repos"), "events_url": format!("{url}/events{{/privacy}}"),
         "received_events_url": format!("{url}/received_events"), "type": "User", "user_view_type": "public", "site_admin": false,
     })
-}
-
-fn public_key() -> Value {
-    json!({"key_id": "012345678912345678", "key": "2Sg8iYjAxxmI2LvUXpJjkYrMxURPc8r+dB7TJyvv1234"})
 }

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use octoscribe_generator::page::document::Column;
+use octoscribe_generator::page::document::{Column, Row};
 
 use crate::error::Error;
 use crate::merge::{Place, shown};
-use crate::rows::{Pages, section};
+use crate::rows::{Page, Pages, section};
 
 /// A difference between a source and the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,8 +135,12 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
             }
             continue;
         };
+        let (taken_apart, spelled_out) = (below_other_types(page, our_page), below_other_types(our_page, page));
         for (name, row) in page {
             let Some(our_row) = our_page.get(name) else {
+                if taken_apart.iter().any(|outer| is_below(name, outer)) {
+                    continue;
+                }
                 differences.push(Difference {
                     place: Place::row(path, name),
                     upstream: Some(shown(row)),
@@ -161,7 +165,9 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
         }
         // What a source can't speak of, it doesn't deny.
         if states.contains(&Column::Type) {
-            for (name, row) in our_page.iter().filter(|(name, _)| !page.contains_key(*name)) {
+            let is_new =
+                |name: &str| !page.contains_key(name) && !spelled_out.iter().any(|outer| is_below(name, outer));
+            for (name, row) in our_page.iter().filter(|(name, _)| is_new(name)) {
                 differences.push(Difference {
                     place: Place::row(path, name),
                     upstream: None,
@@ -171,4 +177,22 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
         }
     }
     differences
+}
+
+/// The rows of `one` that have rows below them, where `other` has none and another type: that one difference says it all.
+fn below_other_types<'a>(one: &'a Page, other: &Page) -> Vec<&'a str> {
+    let differs = |(name, row): &(&String, &Row)| {
+        let same = other
+            .get(*name)
+            .is_none_or(|row_there| row_there.get(&Column::Type) == row.get(&Column::Type));
+        let has_rows = |page: &Page| page.keys().any(|key| is_below(key, name));
+        !same && has_rows(one) && !has_rows(other)
+    };
+    one.iter().filter(differs).map(|(name, _)| name.as_str()).collect()
+}
+
+/// Whether a row is below another one.
+fn is_below(name: &str, outer: &str) -> bool {
+    name.strip_prefix(outer)
+        .is_some_and(|rest| rest.starts_with(['.', '[']))
 }

@@ -30,6 +30,8 @@ impl Actions<'_> {
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.
+    /// - `encrypted_value`: Secret value, encrypted with LibSodium and the organization's public key.
+    /// - `key_id`: ID of the key with which the secret was encrypted.
     /// - `visibility`: Which of the organization's repositories may use the secret; `selected` limits it to those in
     ///   `selected_repository_ids`.
     ///
@@ -46,6 +48,8 @@ impl Actions<'_> {
     ///     .create_or_update_org_secret(
     ///         "octocat",
     ///         "secret_name",
+    ///         "aaaaaa==",
+    ///         "key_id",
     ///         RepositoryAccessVisibility::All,
     ///     )
     ///     .send()
@@ -64,12 +68,24 @@ impl Actions<'_> {
         &self,
         org: &str,
         secret_name: &str,
+        encrypted_value: &str,
+        key_id: &str,
         visibility: impl Into<StringEnum<RepositoryAccessVisibility>>,
     ) -> CreateOrUpdateOrgSecret {
+        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
+            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+        );
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
                 .path("secret_name", secret_name)
+                .check(
+                    "encrypted_value",
+                    &encrypted_value,
+                    &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
+                )
+                .body("encrypted_value", encrypted_value)
+                .body("key_id", key_id)
                 .body(
                     "visibility",
                     Into::<StringEnum<RepositoryAccessVisibility>>::into(visibility),
@@ -92,31 +108,6 @@ impl Route for CreateOrUpdateOrgSecretRoute {
 }
 
 impl CreateOrUpdateOrgSecret {
-    /// Secret value, encrypted with LibSodium and the organization's public key.
-    #[inline]
-    pub fn encrypted_value(self, encrypted_value: impl AsRef<str>) -> Self {
-        static ENCRYPTED_VALUE_PATTERN: Pattern = Pattern::new(
-            "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
-        );
-        let encrypted_value = encrypted_value.as_ref();
-        Self(
-            self
-                .0
-                .check(
-                    "encrypted_value",
-                    &encrypted_value,
-                    &Rule::pattern(&ENCRYPTED_VALUE_PATTERN),
-                )
-                .body("encrypted_value", encrypted_value),
-        )
-    }
-
-    /// ID of the key with which the secret was encrypted.
-    #[inline]
-    pub fn key_id(self, key_id: impl AsRef<str>) -> Self {
-        Self(self.0.body("key_id", key_id.as_ref()))
-    }
-
     /// IDs of the repositories that may use the organization's secret. Allowed only when `visibility` is `selected`.
     #[inline]
     pub fn selected_repository_ids<M>(

@@ -105,7 +105,7 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
-        pub total_count: f64,
+        pub total_count: i64,
         /// Repositories on this page, in short form.
         pub repositories: Vec<MinimalRepository>,
     }

@@ -102,7 +102,7 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of selected repositories on all pages.
-        pub total_count: f64,
+        pub total_count: i64,
         /// Selected repositories on this page.
         pub repositories: Vec<Repository>,
     }

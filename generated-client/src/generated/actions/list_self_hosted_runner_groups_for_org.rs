@@ -99,7 +99,7 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of runner groups on all pages.
-        pub total_count: f64,
+        pub total_count: i64,
         /// Runner groups on this page.
         pub runner_groups: Vec<RunnerGroupsOrg>,
     }

@@ -103,7 +103,7 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of runners on all pages.
-        pub total_count: f64,
+        pub total_count: i64,
         /// Self-hosted runners on this page.
         pub runners: Vec<Runner>,
     }

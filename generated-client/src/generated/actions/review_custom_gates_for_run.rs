@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.reviewCustomGatesForRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "actions.reviewCustomGatesForRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
-);
+        "actions.reviewCustomGatesForRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
+    )
+    .any_of(&[&["comment"], &["state"]]);
 
 impl Actions<'_> {
     /// Review custom deployment protection rules for a workflow run.

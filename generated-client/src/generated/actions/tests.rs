@@ -139,10 +139,10 @@ fn create_or_update_org_secret() {
         .create_or_update_org_secret(
             "org ä/1",
             "secret_name ä/1",
+            "aaaaaa==",
+            "key_id ä/1",
             RepositoryAccessVisibility::All,
         )
-        .encrypted_value("aaaaaa==")
-        .key_id("key_id ä/1")
         .selected_repository_ids([42]);
     check("actions.createOrUpdateOrgSecret", request.request());
     check_responses("actions.createOrUpdateOrgSecret", &request);

@@ -88,9 +88,9 @@ impl ListInstallationReposForAuthenticatedUser {
 
 /// Types of the responses.
 pub mod response {
-    use crate::Items;
+    use crate::{Items, StringEnum};
     use crate::model::Record;
-    use crate::schemas::InstallationRepository;
+    use crate::schemas::{InstallationRepository, RepositorySelection};
 
     /// Page of an installation's repositories that the authenticated user can access.
     #[derive(Record)]
@@ -99,7 +99,7 @@ pub mod response {
         /// Number of repositories on all pages.
         pub total_count: i64,
         /// Whether the app is installed on `all` repositories of the account or on `selected` ones.
-        pub repository_selection: Option<String>,
+        pub repository_selection: Option<StringEnum<RepositorySelection>>,
         /// Repositories on this page, with the user's rights.
         pub repositories: Vec<InstallationRepository>,
     }

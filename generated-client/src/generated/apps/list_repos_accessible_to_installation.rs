@@ -79,9 +79,9 @@ impl ListReposAccessibleToInstallation {
 
 /// Types of the responses.
 pub mod response {
-    use crate::Items;
+    use crate::{Items, StringEnum};
     use crate::model::Record;
-    use crate::schemas::InstallationRepository;
+    use crate::schemas::{InstallationRepository, RepositorySelection};
 
     /// Page of the repositories that the authenticated installation can access.
     #[derive(Record)]
@@ -92,7 +92,7 @@ pub mod response {
         /// Repositories on this page, with the installation's rights.
         pub repositories: Vec<InstallationRepository>,
         /// Whether the app is installed on `all` repositories of the account or on `selected` ones.
-        pub repository_selection: Option<String>,
+        pub repository_selection: Option<StringEnum<RepositorySelection>>,
     }
 
     impl Items for Body {

@@ -33,6 +33,7 @@ impl Campaigns<'_> {
     /// - `name`: Name of the campaign.
     /// - `description`: Description of the campaign.
     /// - `ends_at`: Date and time at which the campaign ends, which must lie in the future.
+    /// - `code_scanning_alerts`: Code scanning alerts that the campaign includes.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -45,6 +46,7 @@ impl Campaigns<'_> {
     /// # Example
     /// ```
     /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
+    /// use octoscribe::campaigns::create_campaign::CodeScanningAlert;
     /// use octoscribe::jiff::Timestamp;
     ///
     /// client
@@ -54,6 +56,7 @@ impl Campaigns<'_> {
     ///         "name",
     ///         "description",
     ///         Timestamp::constant(1_706_702_400, 0),
+    ///         [CodeScanningAlert::new(42, [42])],
     ///     )
     ///     .send()
     ///     .await?;
@@ -67,13 +70,15 @@ impl Campaigns<'_> {
     #[doc(alias = "Create a campaign for an organization")]
     #[doc(alias = "create_campaign_for_organization")]
     #[inline]
-    pub fn create_campaign(
+    pub fn create_campaign<M>(
         &self,
         org: &str,
         name: &str,
         description: &str,
         ends_at: Timestamp,
+        code_scanning_alerts: impl IntoNullable<List<CodeScanningAlert>, M>,
     ) -> CreateCampaign {
+        let code_scanning_alerts = IntoNullable::into_nullable(code_scanning_alerts);
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("org", org)
@@ -81,7 +86,9 @@ impl Campaigns<'_> {
                 .body("name", name)
                 .check("description", &description, &Rule::between(1, 255))
                 .body("description", description)
-                .body("ends_at", ends_at),
+                .body("ends_at", ends_at)
+                .check("code_scanning_alerts", &code_scanning_alerts, &Rule::at_least(1))
+                .body("code_scanning_alerts", code_scanning_alerts),
         )
     }
 }
@@ -132,23 +139,6 @@ impl CreateCampaign {
     #[inline]
     pub fn contact_link<M>(self, contact_link: impl IntoNullable<String, M>) -> Self {
         Self(self.0.body("contact_link", IntoNullable::into_nullable(contact_link)))
-    }
-
-    /// Code scanning alerts that the campaign includes.
-    ///
-    /// At least 1 items.
-    #[inline]
-    pub fn code_scanning_alerts<M>(
-        self,
-        code_scanning_alerts: impl IntoNullable<List<CodeScanningAlert>, M>,
-    ) -> Self {
-        let code_scanning_alerts = IntoNullable::into_nullable(code_scanning_alerts);
-        Self(
-            self
-                .0
-                .check("code_scanning_alerts", &code_scanning_alerts, &Rule::at_least(1))
-                .body("code_scanning_alerts", code_scanning_alerts),
-        )
     }
 
     /// Whether issues are generated for the campaign automatically.

@@ -15,11 +15,11 @@ fn create_campaign() {
             "name ä/1",
             "description ä/1",
             Timestamp::constant(1_706_702_400, 0),
+            [CodeScanningAlert::new(42, [42])],
         )
         .managers(["manager ä/1"])
         .team_managers(["team_manager ä/1"])
         .contact_link("https://example.com/")
-        .code_scanning_alerts([CodeScanningAlert::new(42, [42])])
         .generate_issues(true);
     check("campaigns.createCampaign", request.request());
     check_responses("campaigns.createCampaign", &request);

@@ -9,7 +9,7 @@ use crate::{
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
     CheckConclusion, CheckRun, CheckRunAction, CheckRunAnnotation, CheckRunImage,
-    CheckRunStatus,
+    CheckStatus,
 };
 use super::Checks;
 
@@ -103,8 +103,8 @@ impl Create {
     ///
     /// Default: `queued`.
     #[inline]
-    pub fn status(self, status: impl Into<StringEnum<CheckRunStatus>>) -> Self {
-        Self(self.0.body("status", Into::<StringEnum<CheckRunStatus>>::into(status)))
+    pub fn status(self, status: impl Into<StringEnum<CheckStatus>>) -> Self {
+        Self(self.0.body("status", Into::<StringEnum<CheckStatus>>::into(status)))
     }
 
     /// Start time of the check run, an ISO 8601 timestamp (`YYYY-MM-DDTHH:MM:SSZ`).

@@ -10,14 +10,14 @@ fn create() {
     use crate::checks::create::Output;
     use crate::schemas::{
         AnnotationLevel, CheckConclusion, CheckRunAction, CheckRunAnnotation,
-        CheckRunImage, CheckRunStatus,
+        CheckRunImage, CheckStatus,
     };
     let request = client()
         .checks()
         .create("owner ä/1", "repo ä/1", "name ä/1", "head_sha ä/1")
         .details_url("details_url ä/1")
         .external_id("external_id ä/1")
-        .status(CheckRunStatus::Queued)
+        .status(CheckStatus::Queued)
         .started_at(Timestamp::constant(1_706_702_400, 0))
         .conclusion(CheckConclusion::ActionRequired)
         .completed_at(Timestamp::constant(1_706_702_400, 0))

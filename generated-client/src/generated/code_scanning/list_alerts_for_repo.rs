@@ -108,12 +108,30 @@ impl ListAlertsForRepo {
         Self(self.0.query("ref", r#ref.as_ref()))
     }
 
+    /// Number of the pull request to list results for.
+    #[inline]
+    pub fn pr(self, pr: i64) -> Self {
+        Self(self.0.query("pr", pr))
+    }
+
     /// Sort direction of the results.
     ///
     /// Default: `desc`.
     #[inline]
     pub fn direction(self, direction: impl Into<StringEnum<Direction>>) -> Self {
         Self(self.0.query("direction", Into::<StringEnum<Direction>>::into(direction)))
+    }
+
+    /// Cursor from the `Link` header; only results before it are returned.
+    #[inline]
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
+    }
+
+    /// Cursor from the `Link` header; only results after it are returned.
+    #[inline]
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
     }
 
     /// Property to sort by; `number` is deprecated in favor of `created`.
@@ -126,8 +144,21 @@ impl ListAlertsForRepo {
 
     /// Only code scanning alerts in this state.
     #[inline]
-    pub fn state<M>(self, state: impl IntoNullable<StringEnum<State>, M>) -> Self {
-        Self(self.0.query("state", IntoNullable::into_nullable(state)))
+    pub fn state(self, state: impl Into<StringEnum<State>>) -> Self {
+        Self(self.0.query("state", Into::<StringEnum<State>>::into(state)))
+    }
+
+    /// Only code scanning alerts of this severity.
+    #[inline]
+    pub fn severity(self, severity: impl Into<StringEnum<Severity>>) -> Self {
+        Self(self.0.query("severity", Into::<StringEnum<Severity>>::into(severity)))
+    }
+
+    /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
+    /// and `none` for unassigned alerts.
+    #[inline]
+    pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignees", assignees.as_ref()))
     }
 }
 
@@ -153,10 +184,40 @@ pub enum State {
     /// `open`
     #[value = "open"]
     Open,
+    /// `closed`
+    #[value = "closed"]
+    Closed,
     /// `dismissed`
     #[value = "dismissed"]
     Dismissed,
     /// `fixed`
     #[value = "fixed"]
     Fixed,
+}
+
+/// Only code scanning alerts of this severity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Severity {
+    /// `critical`
+    #[value = "critical"]
+    Critical,
+    /// `high`
+    #[value = "high"]
+    High,
+    /// `medium`
+    #[value = "medium"]
+    Medium,
+    /// `low`
+    #[value = "low"]
+    Low,
+    /// `warning`
+    #[value = "warning"]
+    Warning,
+    /// `note`
+    #[value = "note"]
+    Note,
+    /// `error`
+    #[value = "error"]
+    Error,
 }

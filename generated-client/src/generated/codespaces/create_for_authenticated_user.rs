@@ -12,6 +12,7 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createForAuthenticatedUser",
         "/user/codespaces",
     )
+    .one_of(&[&["repository_id"], &["pull_request"]])
     .scopes(&[&["codespace"]]);
 
 impl Codespaces<'_> {

@@ -47,7 +47,6 @@ fn codespace_machines_for_authenticated_user() {
 
 #[test]
 fn create_for_authenticated_user() {
-    use crate::codespaces::create_for_authenticated_user::PullRequest;
     use crate::schemas::CodespaceGeo;
     let request = client()
         .codespaces()
@@ -63,8 +62,7 @@ fn create_for_authenticated_user() {
         .working_directory("working_directory ä/1")
         .idle_timeout_minutes(42)
         .display_name("display_name ä/1")
-        .retention_period_minutes(42)
-        .pull_request(PullRequest::new(42, 42));
+        .retention_period_minutes(42);
     check("codespaces.createForAuthenticatedUser", request.request());
     check_responses("codespaces.createForAuthenticatedUser", &request);
 }

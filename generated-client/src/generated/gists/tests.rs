@@ -161,12 +161,20 @@ fn unstar() {
 
 #[test]
 fn update() {
+    use crate::Nullable;
     use crate::gists::update::File;
     let request = client()
         .gists()
         .update("gist_id ä/1")
         .description("description ä/1")
-        .files([("key", File::new().content("content ä/1").filename("filename ä/1"))]);
+        .files([
+            (
+                "key",
+                Nullable::Value(
+                    File::new().content("content ä/1").filename("filename ä/1"),
+                ),
+            ),
+        ]);
     check("gists.update", request.request());
     check_responses("gists.update", &request);
 }

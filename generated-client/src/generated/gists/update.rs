@@ -2,7 +2,9 @@
 
 //! Update a gist: `PATCH /gists/{gist_id}`.
 
-use crate::{Endpoint, IntoNullable, Object, Request, RequestBuilder, Route, Single};
+use crate::{
+    Endpoint, IntoNullable, Nullable, Object, Request, RequestBuilder, Route, Single,
+};
 use crate::encode::{Encode, Encoder, map};
 use crate::schemas::GistSimple;
 use super::Gists;
@@ -69,9 +71,9 @@ impl Update {
     #[inline]
     pub fn files(
         self,
-        files: impl IntoIterator<Item = (impl Into<String>, impl Into<File>)>,
+        files: impl IntoIterator<Item = (impl Into<String>, impl Into<Nullable<File>>)>,
     ) -> Self {
-        Self(self.0.body("files", map::<File>(files)))
+        Self(self.0.body("files", map::<Nullable<File>>(files)))
     }
 }
 

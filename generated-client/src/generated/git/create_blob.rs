@@ -29,7 +29,7 @@ impl Git<'_> {
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
     /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
     /// - 409: Conflict ([`BasicError`](crate::schemas::BasicError))
-    /// - 422: Validation failed ([`response::UnprocessableEntityBody`])
+    /// - 422: Validation failed ([`RepositoryRuleViolationError`](crate::schemas::RepositoryRuleViolationError))
     ///
     /// # Example
     /// ```
@@ -74,22 +74,5 @@ impl CreateBlob {
     #[inline]
     pub fn encoding(self, encoding: impl AsRef<str>) -> Self {
         Self(self.0.body("encoding", encoding.as_ref()))
-    }
-}
-
-/// Types of the responses.
-pub mod response {
-    use serde_json::Value;
-    use crate::model::Union;
-    use crate::schemas::{RepositoryRuleViolationError, ValidationError};
-
-    /// Validation failed.
-    #[derive(Clone, Union)]
-    #[non_exhaustive]
-    pub enum UnprocessableEntityBody {
-        ValidationError(Box<ValidationError>),
-        RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
-        /// A value that fits none of the others.
-        Unknown(Value),
     }
 }

@@ -2,7 +2,7 @@
 
 //! Set labels for an issue: `PUT /repos/{owner}/{repo}/issues/{issue_number}/labels`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Rule, Single};
+use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::Label;
 use super::Issues;
@@ -70,12 +70,9 @@ impl Route for SetLabelsRoute {
 impl SetLabels {
     /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
     /// an object with a `labels` key is recommended.
-    ///
-    /// At least 1 (characters, items or value).
     #[inline]
     pub fn labels(self, labels: impl Into<Labels>) -> Self {
-        let labels = Into::<Labels>::into(labels);
-        Self(self.0.check("labels", &labels, &Rule::at_least(1)).body("labels", labels))
+        Self(self.0.body("labels", Into::<Labels>::into(labels)))
     }
 }
 

@@ -729,8 +729,8 @@ pub mod response {
     use crate::model::Record;
     use crate::schemas::{
         AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
-        IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, Milestone,
-        ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
+        IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, LockReason,
+        Milestone, OpenState, ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
     };
 
     /// Issue or pull request as it is after the update, with suggested changes.
@@ -756,7 +756,7 @@ pub mod response {
         /// Number of the issue within its repository, shown as `#42`.
         pub number: i64,
         /// State of the issue: `open` or `closed`.
-        pub state: String,
+        pub state: StringEnum<OpenState>,
         /// Why the issue has its state, such as `completed`; null if not given.
         pub state_reason: Option<StringEnum<IssueStateReason>>,
         /// Title of the issue.
@@ -780,7 +780,7 @@ pub mod response {
         /// Whether the conversation is locked, so that few can comment.
         pub locked: bool,
         /// Why the conversation is locked, such as `spam`; null if not locked or not given.
-        pub active_lock_reason: Option<String>,
+        pub active_lock_reason: Option<StringEnum<LockReason>>,
         /// Number of comments on the issue.
         pub comments: i64,
         /// Links to the pull request; absent if this is a plain issue.

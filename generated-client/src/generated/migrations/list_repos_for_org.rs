@@ -3,6 +3,7 @@
 //! List repositories in an organization migration: `GET /orgs/{org}/migrations/{migration_id}/repositories`.
 
 use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::schemas::MinimalRepository;
 use super::Migrations;
 
 /// The route of `migrations.listReposForOrg`.
@@ -57,7 +58,7 @@ pub type ListReposForOrg = Request<ListReposForOrgRoute>;
 pub enum ListReposForOrgRoute {}
 
 impl Route for ListReposForOrgRoute {
-    type Response = Vec<response::Body>;
+    type Response = Vec<MinimalRepository>;
 
     type Paging = Paged;
 }
@@ -77,22 +78,5 @@ impl ListReposForOrg {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
-    }
-}
-
-/// Types of the responses.
-pub mod response {
-    use serde_json::Value;
-    use crate::model::Union;
-    use crate::schemas::{MinimalRepository, SimpleRepository};
-
-    /// OK.
-    #[derive(Clone, Union)]
-    #[non_exhaustive]
-    pub enum Body {
-        MinimalRepository(Box<MinimalRepository>),
-        SimpleRepository(Box<SimpleRepository>),
-        /// A value that fits none of the others.
-        Unknown(Value),
     }
 }

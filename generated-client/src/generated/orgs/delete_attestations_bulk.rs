@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.deleteAttestationsBulk`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.deleteAttestationsBulk",
-    "/orgs/{org}/attestations/delete-request",
-);
+        "orgs.deleteAttestationsBulk",
+        "/orgs/{org}/attestations/delete-request",
+    )
+    .one_of(&[&["subject_digests"], &["attestation_ids"]]);
 
 impl Orgs<'_> {
     /// Delete attestations in bulk.

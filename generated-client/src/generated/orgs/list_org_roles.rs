@@ -2,7 +2,7 @@
 
 //! Get all organization roles for an organization: `GET /orgs/{org}/organization-roles`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Orgs;
 
 /// The route of `orgs.listOrgRoles`.
@@ -59,11 +59,30 @@ pub enum ListOrgRolesRoute {}
 impl Route for ListOrgRolesRoute {
     type Response = response::Body;
 
-    type Paging = Single;
+    type Paging = Paged;
+}
+
+impl ListOrgRoles {
+    /// Number of results per page, at most 100\.
+    ///
+    /// Default: `30`.
+    #[inline]
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", per_page))
+    }
+
+    /// Number of the results page to return.
+    ///
+    /// Default: `1`.
+    #[inline]
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", page))
+    }
 }
 
 /// Types of the responses.
 pub mod response {
+    use crate::Items;
     use crate::model::Record;
     use crate::schemas::OrganizationRole;
 
@@ -75,5 +94,14 @@ pub mod response {
         pub total_count: Option<i64>,
         /// Predefined and custom roles of the organization.
         pub roles: Option<Vec<OrganizationRole>>,
+    }
+
+    impl Items for Body {
+        type Item = OrganizationRole;
+
+        #[inline]
+        fn into_items(self) -> Vec<OrganizationRole> {
+            self.roles.unwrap_or_default()
+        }
     }
 }

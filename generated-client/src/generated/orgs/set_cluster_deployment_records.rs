@@ -317,7 +317,9 @@ pub mod response {
         /// Types inside [`Error`].
         pub mod error {
             use std::collections::BTreeMap;
+            use crate::StringEnum;
             use crate::model::{Keyword, Record};
+            use crate::schemas::DeploymentRecordStatus;
 
             /// Whether the caller lacks rights or something was not found.
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
@@ -344,7 +346,7 @@ pub mod response {
                 /// Version of the artifact; null when none was given.
                 pub version: Option<String>,
                 /// State of the deployment: `deployed` or `decommissioned`.
-                pub status: Option<String>,
+                pub status: Option<StringEnum<DeploymentRecordStatus>>,
                 /// Name of the artifact's repository on GitHub; null when none was given.
                 pub github_repository: Option<String>,
                 /// Free key-value pairs of the deployment, such as `owning-team`.

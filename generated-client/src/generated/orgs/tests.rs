@@ -358,8 +358,7 @@ fn delete_attestations_bulk() {
     let request = client()
         .orgs()
         .delete_attestations_bulk("org ä/1")
-        .subject_digests(["subject_digest ä/1"])
-        .attestation_ids([42]);
+        .subject_digests(["subject_digest ä/1"]);
     check("orgs.deleteAttestationsBulk", request.request());
     check_responses("orgs.deleteAttestationsBulk", &request);
 }
@@ -734,7 +733,7 @@ fn list_org_role_users() {
 
 #[test]
 fn list_org_roles() {
-    let request = client().orgs().list_org_roles("org ä/1");
+    let request = client().orgs().list_org_roles("org ä/1").per_page(42).page(42);
     check("orgs.listOrgRoles", request.request());
     check_responses("orgs.listOrgRoles", &request);
 }

@@ -8,15 +8,13 @@ use crate::conformance::{check, check_responses, client};
 fn add_field_for_org() {
     use jiff::civil::date;
     use crate::schemas::{
-        IterationConfigurationInput, ProjectFieldType, ProjectOptionColor,
-        SingleSelectOptionInput, iteration_configuration_input,
+        IterationConfigurationInput, ProjectOptionColor, SingleSelectOptionInput,
+        iteration_configuration_input,
     };
     let request = client()
         .projects()
         .add_field_for_org("org ä/1", 42)
         .issue_field_id(42)
-        .name("name ä/1")
-        .data_type(ProjectFieldType::Text)
         .single_select_options([
             SingleSelectOptionInput::new()
                 .name("name ä/1")

@@ -75,7 +75,7 @@ impl Route for AddCollaboratorRoute {
 }
 
 impl AddCollaborator {
-    /// Permission to grant, valid only on an organization's repository: `pull`, `triage`, `push`, `maintain`, `admin`
+    /// Permission to grant: `pull`, `push` or `admin`, and on an organization's repository also `triage`, `maintain`
     /// or a custom repository role of the organization.
     ///
     /// Default: `push`.

@@ -88,6 +88,8 @@ impl Route for CreateDeploymentBranchPolicyRoute {
 
 impl CreateDeploymentBranchPolicy {
     /// Whether the rule is for a branch or a tag.
+    ///
+    /// Default: `branch`.
     #[inline]
     pub fn r#type(self, r#type: impl Into<StringEnum<BranchOrTag>>) -> Self {
         Self(self.0.body("type", Into::<StringEnum<BranchOrTag>>::into(r#type)))

@@ -125,12 +125,6 @@ impl CreateForAuthenticatedUser {
         Self(self.0.body("has_discussions", has_discussions))
     }
 
-    /// ID of the team to be given access to the repository. Only valid when creating it in an organization.
-    #[inline]
-    pub fn team_id(self, team_id: i64) -> Self {
-        Self(self.0.body("team_id", team_id))
-    }
-
     /// Whether to start the repository with a minimal README.
     ///
     /// Default: `false`.

@@ -34,7 +34,7 @@ impl Repos<'_> {
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
     /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
-    /// - 409: Conflict ([`response::ConflictBody`])
+    /// - 409: Conflict ([`RepositoryRuleViolationError`](crate::schemas::RepositoryRuleViolationError))
     /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))
     ///
     /// # Example
@@ -173,22 +173,5 @@ impl Encode for Author {
     #[inline]
     fn encode(&self, out: &mut dyn Encoder) {
         self.0.encode(out);
-    }
-}
-
-/// Types of the responses.
-pub mod response {
-    use serde_json::Value;
-    use crate::model::Union;
-    use crate::schemas::{BasicError, RepositoryRuleViolationError};
-
-    /// Conflict.
-    #[derive(Clone, Union)]
-    #[non_exhaustive]
-    pub enum ConflictBody {
-        BasicError(Box<BasicError>),
-        RepositoryRuleViolationError(Box<RepositoryRuleViolationError>),
-        /// A value that fits none of the others.
-        Unknown(Value),
     }
 }

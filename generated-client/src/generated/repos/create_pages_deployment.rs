@@ -87,7 +87,7 @@ impl CreatePagesDeployment {
     /// ID of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_url`
     /// is required.
     #[inline]
-    pub fn artifact_id(self, artifact_id: f64) -> Self {
+    pub fn artifact_id(self, artifact_id: i64) -> Self {
         Self(self.0.body("artifact_id", artifact_id))
     }
 

@@ -26,6 +26,7 @@ impl Repos<'_> {
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
     /// - 403: Forbidden ([`BasicError`](crate::schemas::BasicError))
     /// - 404: Not found ([`BasicError`](crate::schemas::BasicError))
+    /// - 451: Unavailable for legal reasons ([`response::UnavailableForLegalReasonsBody`])
     ///
     /// # Example
     /// ```
@@ -60,4 +61,37 @@ impl Route for GetRoute {
     type Response = FullRepository;
 
     type Paging = Single;
+}
+
+/// Types of the responses.
+pub mod response {
+    use crate::model::Record;
+
+    /// Unavailable for legal reasons.
+    #[derive(Record)]
+    #[non_exhaustive]
+    pub struct UnavailableForLegalReasonsBody {
+        /// Human-readable explanation of the error.
+        pub message: Option<String>,
+        /// Why access to the repository is blocked.
+        pub block: Option<unavailable_for_legal_reasons_body::Block>,
+    }
+
+    /// Types inside [`UnavailableForLegalReasonsBody`].
+    pub mod unavailable_for_legal_reasons_body {
+        use jiff::Timestamp;
+        use crate::model::Record;
+
+        /// Why access to the repository is blocked.
+        #[derive(Record)]
+        #[non_exhaustive]
+        pub struct Block {
+            /// Kind of reason, such as `dmca`.
+            pub reason: Option<String>,
+            /// When access was blocked.
+            pub created_at: Option<Timestamp>,
+            /// URL of the notice.
+            pub html_url: Option<String>,
+        }
+    }
 }

@@ -3,7 +3,6 @@
 //! Get the weekly commit count: `GET /repos/{owner}/{repo}/stats/participation`.
 
 use crate::{Endpoint, Request, RequestBuilder, Route, Single};
-use crate::schemas::ParticipationStats;
 use super::Repos;
 
 /// The route of `repos.getParticipationStats`.
@@ -63,7 +62,37 @@ pub type GetParticipationStats = Request<GetParticipationStatsRoute>;
 pub enum GetParticipationStatsRoute {}
 
 impl Route for GetParticipationStatsRoute {
-    type Response = ParticipationStats;
+    type Response = response::ByStatus;
 
     type Paging = Single;
+}
+
+/// Types of the responses.
+pub mod response {
+    use serde_json::Value;
+    use crate::{Body, Decode, Error, JsonObject};
+    use crate::schemas::ParticipationStats;
+
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Box<ParticipationStats>),
+        /// Status 202.
+        Accepted(Option<JsonObject>),
+        /// An undocumented status.
+        Unknown(Value),
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => body.read().map(Self::Unknown),
+            }
+        }
+    }
 }

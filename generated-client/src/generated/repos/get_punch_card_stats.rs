@@ -58,7 +58,35 @@ pub type GetPunchCardStats = Request<GetPunchCardStatsRoute>;
 pub enum GetPunchCardStatsRoute {}
 
 impl Route for GetPunchCardStatsRoute {
-    type Response = Option<Vec<Vec<i64>>>;
+    type Response = response::ByStatus;
 
     type Paging = Single;
+}
+
+/// Types of the responses.
+pub mod response {
+    use crate::{Body, Decode, Error, JsonObject};
+
+    /// The body, by status.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ByStatus {
+        /// Status 200.
+        Ok(Vec<Vec<i64>>),
+        /// Status 202.
+        Accepted(Option<JsonObject>),
+        /// A status without a body.
+        NoContent,
+    }
+
+    impl Decode for ByStatus {
+        #[inline]
+        fn decode(body: &mut Body) -> Result<Self, Error> {
+            match body.status() {
+                200 => body.read().map(Self::Ok),
+                202 => body.read().map(Self::Accepted),
+                _ => Ok(Self::NoContent),
+            }
+        }
+    }
 }

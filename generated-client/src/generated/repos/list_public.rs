@@ -47,7 +47,7 @@ pub type ListPublic = Request<ListPublicRoute>;
 pub enum ListPublicRoute {}
 
 impl Route for ListPublicRoute {
-    type Response = Vec<MinimalRepository>;
+    type Response = Vec<Option<MinimalRepository>>;
 
     type Paging = Single;
 }

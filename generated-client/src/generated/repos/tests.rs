@@ -349,7 +349,6 @@ fn create_for_authenticated_user() {
         .has_projects(true)
         .has_wiki(true)
         .has_discussions(true)
-        .team_id(42)
         .auto_init(true)
         .gitignore_template("gitignore_template ä/1")
         .license_template("license_template ä/1")
@@ -588,7 +587,7 @@ fn create_pages_deployment() {
             "pages_build_version ä/1",
             "oidc_token ä/1",
         )
-        .artifact_id(0.5)
+        .artifact_id(42)
         .artifact_url("artifact_url ä/1")
         .environment("environment ä/1");
     check("repos.createPagesDeployment", request.request());
@@ -2366,6 +2365,7 @@ fn update() {
 }
 
 #[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update_branch_protection() {
     use crate::repos::update_branch_protection::{
         RequiredPullRequestReviews, RequiredStatusChecks, Restrictions,
@@ -2379,7 +2379,8 @@ fn update_branch_protection() {
             "owner ä/1",
             "repo ä/1",
             "branch ä/1",
-            RequiredStatusChecks::new(true, ["context ä/1"])
+            RequiredStatusChecks::new(true)
+                .contexts(["context ä/1"])
                 .checks([StatusCheckInput::new("context ä/1").app_id(42)]),
             true,
             RequiredPullRequestReviews::new()

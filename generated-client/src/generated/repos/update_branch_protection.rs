@@ -58,7 +58,7 @@ impl Repos<'_> {
     ///         "octocat",
     ///         "hello-world",
     ///         "main",
-    ///         RequiredStatusChecks::new(true, ["context"]),
+    ///         RequiredStatusChecks::new(true),
     ///         true,
     ///         RequiredPullRequestReviews::new(),
     ///         Restrictions::new(["octocat"], ["team"]),
@@ -195,15 +195,17 @@ impl RequiredStatusChecks {
     /// An object with the fields that it requires.
     ///
     /// - `strict`: Whether branches must be up to date in order to merge.
-    /// - `contexts`: Status checks required for merging; a check recently set by a GitHub App must keep coming from
-    ///   that app. Closing down; `checks` gives finer control.
     #[inline]
-    pub fn new<M>(strict: bool, contexts: impl IntoList<str, M>) -> Self {
-        Self(
-            Object::new()
-                .field("strict", strict)
-                .field("contexts", IntoList::into_list(contexts)),
-        )
+    pub fn new(strict: bool) -> Self {
+        Self(Object::new().field("strict", strict))
+    }
+
+    /// Status checks required for merging; a check recently set by a GitHub App must keep coming from that app.
+    /// Closing down; `checks` gives finer control.
+    #[deprecated = "the docs call this parameter deprecated"]
+    #[inline]
+    pub fn contexts<M>(self, contexts: impl IntoList<str, M>) -> Self {
+        Self(self.0.field("contexts", IntoList::into_list(contexts)))
     }
 
     /// Status checks required for merging into the branch.

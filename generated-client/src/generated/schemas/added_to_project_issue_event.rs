@@ -17,8 +17,12 @@ pub struct AddedToProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who added the issue to the project.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `added_to_project`.
+    ///
+    /// Always `added_to_project`.
+    #[field(literal = "added_to_project")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

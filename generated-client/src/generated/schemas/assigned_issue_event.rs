@@ -17,8 +17,12 @@ pub struct AssignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User whom the event is credited to.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `assigned`.
+    ///
+    /// Always `assigned`.
+    #[field(literal = "assigned")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
@@ -32,9 +36,11 @@ pub struct AssignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User to whom the issue was assigned.
-    pub assignee: SimpleUser,
+    #[field(required)]
+    pub assignee: Option<Box<SimpleUser>>,
     /// User who assigned the issue to `assignee`.
-    pub assigner: SimpleUser,
+    #[field(required)]
+    pub assigner: Option<Box<SimpleUser>>,
     /// Why an AI agent acted, with its confidence; absent or null without an agent.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -11,11 +11,14 @@ use crate::schemas::{MergeMethod, SimpleUser};
 #[non_exhaustive]
 pub struct AutoMerge {
     /// User who turned on auto-merge.
-    pub enabled_by: SimpleUser,
+    #[field(required)]
+    pub enabled_by: Option<Box<SimpleUser>>,
     /// Whether the pull request will be merged, squashed or rebased.
     pub merge_method: StringEnum<MergeMethod>,
     /// First line of the future merge commit's message.
-    pub commit_title: String,
+    #[field(required)]
+    pub commit_title: Option<String>,
     /// Rest of the future merge commit's message.
-    pub commit_message: String,
+    #[field(required)]
+    pub commit_message: Option<String>,
 }

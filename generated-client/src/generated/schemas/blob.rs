@@ -2,7 +2,8 @@
 
 //! `Blob`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Blob.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// A Git blob, the content of a file in a repository.
 #[derive(Record)]
@@ -11,7 +12,7 @@ pub struct Blob {
     /// Content of the file, encoded as `encoding` says.
     pub content: String,
     /// Encoding of `content`: `base64`, or `utf-8` for plain text.
-    pub encoding: String,
+    pub encoding: StringEnum<Encoding>,
     /// API URL of the blob.
     pub url: String,
     /// SHA of the blob, not of a commit.
@@ -23,4 +24,16 @@ pub struct Blob {
     pub node_id: String,
     /// Content with syntax highlighting, where the response has it.
     pub highlighted_content: Option<String>,
+}
+
+/// Encoding of `content`: `base64`, or `utf-8` for plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `base64`
+    #[value = "base64"]
+    Base64,
+    /// `utf-8`
+    #[value = "utf-8"]
+    Utf8,
 }

@@ -17,8 +17,12 @@ pub struct BlockedByAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who marked the issue as blocked.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocked_by_added`.
+    ///
+    /// Always `blocked_by_added`.
+    #[field(literal = "blocked_by_added")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

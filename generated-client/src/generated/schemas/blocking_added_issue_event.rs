@@ -17,8 +17,12 @@ pub struct BlockingAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who marked the issue as blocking.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocking_added`.
+    ///
+    /// Always `blocking_added`.
+    #[field(literal = "blocking_added")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

@@ -17,8 +17,12 @@ pub struct BlockingRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who removed the mark.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocking_removed`.
+    ///
+    /// Always `blocking_removed`.
+    #[field(literal = "blocking_removed")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

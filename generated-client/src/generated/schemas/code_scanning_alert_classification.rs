@@ -21,4 +21,7 @@ pub enum CodeScanningAlertClassification {
     /// `library`
     #[value = "library"]
     Library,
+    /// `documentation`
+    #[value = "documentation"]
+    Documentation,
 }

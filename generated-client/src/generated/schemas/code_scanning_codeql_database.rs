@@ -18,7 +18,8 @@ pub struct CodeScanningCodeqlDatabase {
     /// Language of the code in the database, such as `java`.
     pub language: String,
     /// Account that uploaded the database.
-    pub uploader: SimpleUser,
+    #[field(required)]
+    pub uploader: Option<Box<SimpleUser>>,
     /// Media type of the database file, such as `application/zip`.
     pub content_type: String,
     /// Size of the file in bytes.

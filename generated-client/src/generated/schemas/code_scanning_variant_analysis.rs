@@ -21,7 +21,8 @@ pub struct CodeScanningVariantAnalysis {
     /// Repository that the analysis was started from and whose workflow run carries it out.
     pub controller_repo: SimpleRepository,
     /// User who started the variant analysis.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Language of the code that the query analyzes.
     pub query_language: StringEnum<CodeScanningVariantAnalysisLanguage>,
     /// URL for downloading the pack of CodeQL queries that is run.

@@ -3,8 +3,8 @@
 //! `CombinedCommitStatus`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CombinedCommitStatus.md).
 
-use crate::Items;
-use crate::model::Record;
+use crate::{Items, StringEnum};
+use crate::model::{Keyword, Record};
 use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 
 /// Combined status of a commit, made from the latest status of each context.
@@ -12,7 +12,7 @@ use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 #[non_exhaustive]
 pub struct CombinedCommitStatus {
     /// One of `failure`, `pending` and `success`, derived from all statuses.
-    pub state: String,
+    pub state: StringEnum<State>,
     /// Latest status of each context.
     pub statuses: Vec<SimpleCommitStatus>,
     /// SHA of the commit that has the statuses.
@@ -34,4 +34,19 @@ impl Items for CombinedCommitStatus {
     fn into_items(self) -> Vec<SimpleCommitStatus> {
         self.statuses
     }
+}
+
+/// One of `failure`, `pending` and `success`, derived from all statuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum State {
+    /// `failure`
+    #[value = "failure"]
+    Failure,
+    /// `pending`
+    #[value = "pending"]
+    Pending,
+    /// `success`
+    #[value = "success"]
+    Success,
 }

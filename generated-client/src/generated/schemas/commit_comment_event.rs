@@ -12,7 +12,7 @@ use crate::schemas::{ReactionRollup, SimpleUser};
 #[non_exhaustive]
 pub struct CommitCommentEvent {
     /// What happened to the comment, such as `created`.
-    pub action: String,
+    pub action: Option<String>,
     /// Comment that the event is about.
     pub comment: Comment,
 }

@@ -3,7 +3,9 @@
 //! `CommitSearchResultItem`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CommitSearchResultItem.md).
 
-use crate::model::Record;
+use serde_json::Value;
+use crate::JsonObject;
+use crate::model::{Record, Union};
 use crate::schemas::{
     CommitTree, FileCommitParent, GitUser, MinimalRepository, SimpleUser, Verification,
     search_result_text_matches,
@@ -23,12 +25,12 @@ pub struct CommitSearchResultItem {
     pub comments_url: String,
     /// Commit as Git itself records it, with a few additions.
     pub commit: Commit,
-    /// GitHub account of the author; null if no account has the email address.
+    /// GitHub account of the author; null or empty if no account has the email address.
     #[field(required)]
-    pub author: Option<Box<SimpleUser>>,
-    /// Committer of the commit; null if no account has the email address.
+    pub author: Option<Author>,
+    /// GitHub account of the committer; null or empty if no account has the email address.
     #[field(required)]
-    pub committer: Option<Box<GitUser>>,
+    pub committer: Option<Committer>,
     /// Parent commits; none for a root commit, two or more for a merge.
     pub parents: Vec<FileCommitParent>,
     /// Repository that the commit is in.
@@ -78,4 +80,24 @@ pub mod commit {
         /// When the author made the change.
         pub date: Timestamp,
     }
+}
+
+/// GitHub account of the author; null or empty if no account has the email address.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Author {
+    SimpleUser(Box<SimpleUser>),
+    Object(JsonObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
+}
+
+/// GitHub account of the committer; null or empty if no account has the email address.
+#[derive(Clone, Union)]
+#[non_exhaustive]
+pub enum Committer {
+    SimpleUser(Box<SimpleUser>),
+    Object(JsonObject),
+    /// A value that fits none of the others.
+    Unknown(Value),
 }

@@ -2,7 +2,8 @@
 
 //! `ContentFile`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ContentFile.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
 /// File in a repository, with its content.
@@ -15,7 +16,7 @@ pub struct ContentFile {
     #[field(literal = "file")]
     pub r#type: String,
     /// Encoding of `content`: `base64`, or `none` if it is left out because of its size.
-    pub encoding: String,
+    pub encoding: StringEnum<Encoding>,
     /// Size of the decoded file in bytes.
     pub size: i64,
     /// Name of the file, without its folders.
@@ -44,4 +45,16 @@ pub struct ContentFile {
     pub target: Option<String>,
     /// URL for cloning a submodule; absent for ordinary files.
     pub submodule_git_url: Option<String>,
+}
+
+/// Encoding of `content`: `base64`, or `none` if it is left out because of its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `base64`
+    #[value = "base64"]
+    Base64,
+    /// `none`
+    #[value = "none"]
+    None,
 }

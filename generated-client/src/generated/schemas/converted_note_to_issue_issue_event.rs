@@ -17,8 +17,12 @@ pub struct ConvertedNoteToIssueIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that turned the note into an issue.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `converted_note_to_issue`.
+    ///
+    /// Always `converted_note_to_issue`.
+    #[field(literal = "converted_note_to_issue")]
     pub event: String,
     /// SHA of the commit behind the event; null if there is none.
     #[field(required)]

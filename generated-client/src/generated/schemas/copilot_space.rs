@@ -30,7 +30,8 @@ pub struct CopilotSpace {
     /// User or organization that has the space.
     pub owner: Owner,
     /// User who created the space.
-    pub creator: SimpleUser,
+    #[field(required)]
+    pub creator: Option<Box<SimpleUser>>,
     /// When the space was created.
     pub created_at: Timestamp,
     /// When the space was last changed.

@@ -2,22 +2,39 @@
 
 //! `CreateEvent`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CreateEvent.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// Payload of an event for a new branch, tag or repository.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct CreateEvent {
-    /// Name of the new branch or tag, without `refs/heads/` or `refs/tags/`.
-    pub r#ref: String,
+    /// Name of the new branch or tag, without `refs/heads/` or `refs/tags/`; null for a repository.
+    #[field(required)]
+    pub r#ref: Option<String>,
     /// What was created: `branch`, `tag` or `repository`.
-    pub ref_type: String,
+    pub ref_type: StringEnum<RefType>,
     /// Full name of the new reference, such as `refs/heads/main`.
-    pub full_ref: String,
+    pub full_ref: Option<String>,
     /// Name of the repository's default branch.
     pub master_branch: String,
     /// Description of the repository; null if it has none.
     pub description: Option<String>,
     /// Who pushed: `user`, or a deploy key.
     pub pusher_type: String,
+}
+
+/// What was created: `branch`, `tag` or `repository`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum RefType {
+    /// `branch`
+    #[value = "branch"]
+    Branch,
+    /// `tag`
+    #[value = "tag"]
+    Tag,
+    /// `repository`
+    #[value = "repository"]
+    Repository,
 }

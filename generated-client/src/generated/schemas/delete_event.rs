@@ -2,7 +2,8 @@
 
 //! `DeleteEvent`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/DeleteEvent.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// Payload of an event for a deleted branch or tag.
 #[derive(Record)]
@@ -11,9 +12,21 @@ pub struct DeleteEvent {
     /// Name of the deleted branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,
     /// What was deleted: `branch` or `tag`.
-    pub ref_type: String,
+    pub ref_type: StringEnum<RefType>,
     /// Full name of the deleted reference, such as `refs/heads/main`.
-    pub full_ref: String,
+    pub full_ref: Option<String>,
     /// Who pushed: `user`, or a deploy key.
     pub pusher_type: String,
+}
+
+/// What was deleted: `branch` or `tag`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum RefType {
+    /// `branch`
+    #[value = "branch"]
+    Branch,
+    /// `tag`
+    #[value = "tag"]
+    Tag,
 }

@@ -17,8 +17,12 @@ pub struct DemilestonedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the issue from the milestone.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `demilestoned`.
+    ///
+    /// Always `demilestoned`.
+    #[field(literal = "demilestoned")]
     pub event: String,
     /// SHA of the commit behind the event; null if there is none.
     #[field(required)]

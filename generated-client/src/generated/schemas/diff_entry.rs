@@ -22,9 +22,11 @@ pub struct DiffEntry {
     /// Sum of `additions` and `deletions`.
     pub changes: i64,
     /// URL of the file on github.com, at the changed revision.
-    pub blob_url: String,
+    #[field(required)]
+    pub blob_url: Option<String>,
     /// URL of the file's raw content at the changed revision.
-    pub raw_url: String,
+    #[field(required)]
+    pub raw_url: Option<String>,
     /// API URL of the file's content at the changed revision.
     pub contents_url: Option<String>,
     /// Hunks of the diff, without file headers; absent for binary and very large files.

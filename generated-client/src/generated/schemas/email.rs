@@ -2,7 +2,8 @@
 
 //! `Email`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Email.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// Email address of the signed-in user's account.
 #[derive(Record)]
@@ -16,5 +17,17 @@ pub struct Email {
     pub verified: bool,
     /// `public` or `private` for the primary address; may be null for others.
     #[field(required)]
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
+}
+
+/// `public` or `private` for the primary address; may be null for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Visibility {
+    /// `public`
+    #[value = "public"]
+    Public,
+    /// `private`
+    #[value = "private"]
+    Private,
 }

@@ -17,7 +17,8 @@ pub struct EnvironmentApprovals {
     /// Outcome of the review, for all its environments together.
     pub state: StringEnum<State>,
     /// User who gave the review.
-    pub user: SimpleUser,
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
     /// Text that the reviewer left with the decision.
     pub comment: String,
 }

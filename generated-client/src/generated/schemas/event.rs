@@ -4,7 +4,6 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::JsonObject;
 use crate::model::{Record, Union};
 use crate::schemas::{
     Actor, CommitCommentEvent, CreateEvent, DeleteEvent, DiscussionEvent, ForkEvent,
@@ -61,7 +60,6 @@ pub enum Payload {
     ForkEvent(Box<ForkEvent>),
     GollumEvent(Box<GollumEvent>),
     MemberEvent(Box<MemberEvent>),
-    Object(JsonObject),
     PushEvent(Box<PushEvent>),
     PullRequestEvent(Box<PullRequestEvent>),
     PullRequestReviewCommentEvent(Box<PullRequestReviewCommentEvent>),

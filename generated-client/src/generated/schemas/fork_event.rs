@@ -5,14 +5,14 @@
 use jiff::Timestamp;
 use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser};
+use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser, Visibility};
 
 /// Payload of the event that a repository was forked.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct ForkEvent {
     /// What happened, which is `forked`.
-    pub action: String,
+    pub action: Option<String>,
     /// The new fork, not the repository it came from.
     pub forkee: Forkee,
 }
@@ -174,7 +174,7 @@ pub struct Forkee {
     /// Topics that help people find the fork, in lower case.
     pub topics: Option<Vec<String>>,
     /// Who can see the fork: `public`, `private` or `internal`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// Number of forks, the same as `forks_count`.
     pub forks: Option<i64>,
     /// Number of open issues and pull requests, the same as `open_issues_count`.

@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::schemas::{
     CodeOfConductSimple, FullRepositoryPermissions, LicenseSimple, MergeCommitMessage,
     MergeCommitTitle, PullRequestCreationPolicy, Repository, SecurityAndAnalysis,
-    SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle,
+    SimpleUser, SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
 };
 
 /// Repository in its fullest form, with settings, parent and source; lists give shorter forms.
@@ -164,7 +164,7 @@ pub struct FullRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// Who can see the repository: `public`, `private` or `internal`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When commits were last pushed to any branch; see `updated_at`.
     pub pushed_at: Timestamp,
     /// When the repository was created.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{GistHistory, PublicUser, SimpleUser};
 
@@ -170,5 +171,22 @@ pub struct File {
     /// Content of the file, the first megabyte at most.
     pub content: Option<String>,
     /// How `content` is encoded: `utf-8` or `base64`.
-    pub encoding: Option<String>,
+    pub encoding: Option<StringEnum<file::Encoding>>,
+}
+
+/// Types inside [`File`].
+pub mod file {
+    use crate::model::Keyword;
+
+    /// How `content` is encoded: `utf-8` or `base64`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+    #[non_exhaustive]
+    pub enum Encoding {
+        /// `utf-8`
+        #[value = "utf-8"]
+        Utf8,
+        /// `base64`
+        #[value = "base64"]
+        Base64,
+    }
 }

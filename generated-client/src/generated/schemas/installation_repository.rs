@@ -9,7 +9,7 @@ use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
     PullRequestCreationPolicy, RepositoryPermissions, SimpleUser,
-    SquashMergeCommitMessage, SquashMergeCommitTitle,
+    SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
 };
 
 /// Repository that a GitHub App installation can reach.
@@ -172,7 +172,7 @@ pub struct InstallationRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// Who can see the repository: `public`, `private` or `internal`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When commits were last pushed to any branch; see `updated_at`.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,

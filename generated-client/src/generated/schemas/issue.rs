@@ -8,8 +8,8 @@ use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
-    IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, Milestone,
-    ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
+    IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, LockReason,
+    Milestone, OpenState, ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
 };
 
 /// Issue or pull request as the issues API returns it.
@@ -35,7 +35,7 @@ pub struct Issue {
     /// Number shown on github.com, unique within the repository; not `id`.
     pub number: i64,
     /// Whether the issue is `open` or `closed`.
-    pub state: String,
+    pub state: StringEnum<OpenState>,
     /// Why the issue was closed or reopened; null if no reason is known.
     pub state_reason: Option<StringEnum<IssueStateReason>>,
     /// Title of the issue.
@@ -59,7 +59,7 @@ pub struct Issue {
     /// Whether new comments are limited to people with write access.
     pub locked: bool,
     /// Reason given for locking: `off-topic`, `too heated`, `resolved` or `spam`; null if none.
-    pub active_lock_reason: Option<String>,
+    pub active_lock_reason: Option<StringEnum<LockReason>>,
     /// Number of comments on the issue.
     pub comments: i64,
     /// URLs of the pull request; present only if the issue is one.

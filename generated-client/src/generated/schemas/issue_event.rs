@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, Issue, IssueEventDismissedReview, IssueEventLabel,
     IssueEventMilestone, IssueEventProjectCard, IssueEventRename, IssueTypeWebhook,
-    NullableIssueEventIntent, NullableIssueReference, SimpleUser, Team,
+    LockReason, NullableIssueEventIntent, NullableIssueReference, SimpleUser, Team,
 };
 
 /// Event of an issue or pull request in a shape that serves every event type; `event` names the type.
@@ -73,7 +73,7 @@ pub struct IssueEvent {
     /// Relation to the repository of the author concerned, such as `OWNER` or `CONTRIBUTOR`.
     pub author_association: Option<StringEnum<AuthorAssociation>>,
     /// Why the conversation was locked, in a `locked` event: `off-topic`, `too heated`, `resolved` or `spam`.
-    pub lock_reason: Option<String>,
+    pub lock_reason: Option<StringEnum<LockReason>>,
     /// GitHub App that acted, if one did.
     pub performed_via_github_app: Option<Box<Integration>>,
 }

@@ -8,13 +8,14 @@ use crate::model::Union;
 use crate::schemas::{
     AddedToProjectIssueEvent, AssignedIssueEvent, BlockedByAddedIssueEvent,
     BlockedByRemovedIssueEvent, BlockingAddedIssueEvent, BlockingRemovedIssueEvent,
-    ConvertedNoteToIssueIssueEvent, DemilestonedIssueEvent, IssueTypeAddedIssueEvent,
-    IssueTypeChangedIssueEvent, IssueTypeRemovedIssueEvent, LabeledIssueEvent,
-    LockedIssueEvent, MilestonedIssueEvent, MovedColumnInProjectIssueEvent,
-    ParentIssueAddedIssueEvent, ParentIssueRemovedIssueEvent,
-    RemovedFromProjectIssueEvent, RenamedIssueEvent, ReviewDismissedIssueEvent,
-    ReviewRequestRemovedIssueEvent, ReviewRequestedIssueEvent, SubIssueAddedIssueEvent,
-    SubIssueRemovedIssueEvent, UnassignedIssueEvent, UnlabeledIssueEvent,
+    ClosedIssueEvent, ConvertedNoteToIssueIssueEvent, DemilestonedIssueEvent,
+    IssueTypeAddedIssueEvent, IssueTypeChangedIssueEvent, IssueTypeRemovedIssueEvent,
+    LabeledIssueEvent, LockedIssueEvent, MilestonedIssueEvent,
+    MovedColumnInProjectIssueEvent, ParentIssueAddedIssueEvent,
+    ParentIssueRemovedIssueEvent, RemovedFromProjectIssueEvent, RenamedIssueEvent,
+    ReopenedIssueEvent, ReviewDismissedIssueEvent, ReviewRequestRemovedIssueEvent,
+    ReviewRequestedIssueEvent, SubIssueAddedIssueEvent, SubIssueRemovedIssueEvent,
+    UnassignedIssueEvent, UnlabeledIssueEvent,
 };
 
 /// One event of a single issue; the variant follows the event's type.
@@ -47,6 +48,8 @@ pub enum IssueEventForIssue {
     BlockedByRemovedIssueEvent(Box<BlockedByRemovedIssueEvent>),
     BlockingAddedIssueEvent(Box<BlockingAddedIssueEvent>),
     BlockingRemovedIssueEvent(Box<BlockingRemovedIssueEvent>),
+    ClosedIssueEvent(Box<ClosedIssueEvent>),
+    ReopenedIssueEvent(Box<ReopenedIssueEvent>),
     /// A value that fits none of the others.
     Unknown(Value),
 }

@@ -10,7 +10,9 @@ use crate::model::Record;
 #[non_exhaustive]
 pub struct IssueEventLabelName {
     /// Name of the label, such as `bug`.
-    pub name: String,
+    #[field(required)]
+    pub name: Option<String>,
     /// Color of the label as six hex digits without `#`.
-    pub color: String,
+    #[field(required)]
+    pub color: Option<String>,
 }

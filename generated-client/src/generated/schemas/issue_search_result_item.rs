@@ -8,8 +8,9 @@ use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     AuthorAssociation, Integration, IssueComment, IssueDependenciesSummary,
-    IssueFieldValue, IssuePullRequest, IssueType, Milestone, ReactionRollup, Repository,
-    SimpleUser, SubIssuesSummary, search_result_text_matches,
+    IssueFieldValue, IssuePullRequest, IssueStateReason, IssueType, LockReason,
+    Milestone, OpenState, ReactionRollup, Repository, SimpleUser, SubIssuesSummary,
+    search_result_text_matches,
 };
 
 /// Issue or pull request as a search result, with its score.
@@ -39,7 +40,7 @@ pub struct IssueSearchResultItem {
     /// Whether the conversation is locked, so that only collaborators can comment.
     pub locked: bool,
     /// Why the conversation is locked: `off-topic`, `too heated`, `resolved` or `spam`; null without a reason.
-    pub active_lock_reason: Option<String>,
+    pub active_lock_reason: Option<StringEnum<LockReason>>,
     /// Accounts that the issue is assigned to.
     pub assignees: Option<Vec<SimpleUser>>,
     /// Author of the issue.
@@ -54,9 +55,9 @@ pub struct IssueSearchResultItem {
     /// Values of the organization's custom fields for the issue.
     pub issue_field_values: Option<Vec<IssueFieldValue>>,
     /// Whether the issue is `open` or `closed`; a merged pull request is `closed`.
-    pub state: String,
+    pub state: StringEnum<OpenState>,
     /// Why the issue has its state, such as `completed` or `not_planned`.
-    pub state_reason: Option<String>,
+    pub state_reason: Option<StringEnum<IssueStateReason>>,
     /// First of the `assignees`; null if there are none.
     ///
     /// Not in version 2026-03-10.

@@ -19,8 +19,12 @@ pub struct IssueTypeAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that set the type.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_added`.
+    ///
+    /// Always `issue_type_added`.
+    #[field(literal = "issue_type_added")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

@@ -19,8 +19,12 @@ pub struct IssueTypeChangedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that changed the type.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_changed`.
+    ///
+    /// Always `issue_type_changed`.
+    #[field(literal = "issue_type_changed")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

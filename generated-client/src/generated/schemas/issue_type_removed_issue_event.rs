@@ -19,8 +19,12 @@ pub struct IssueTypeRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the type.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_removed`.
+    ///
+    /// Always `issue_type_removed`.
+    #[field(literal = "issue_type_removed")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

@@ -19,8 +19,12 @@ pub struct LabeledIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that added the label.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `labeled`.
+    ///
+    /// Always `labeled`.
+    #[field(literal = "labeled")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

@@ -3,8 +3,9 @@
 //! `LockedIssueEvent`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/LockedIssueEvent.md).
 
+use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::{Integration, SimpleUser};
+use crate::schemas::{Integration, LockReason, SimpleUser};
 
 /// Event of locking the conversation of an issue or pull request.
 #[derive(Record)]
@@ -17,8 +18,12 @@ pub struct LockedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that locked the conversation.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `locked`.
+    ///
+    /// Always `locked`.
+    #[field(literal = "locked")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]
@@ -33,5 +38,5 @@ pub struct LockedIssueEvent {
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Why it was locked: `off-topic`, `too heated`, `resolved` or `spam`; null without a reason.
     #[field(required)]
-    pub lock_reason: Option<String>,
+    pub lock_reason: Option<StringEnum<LockReason>>,
 }

@@ -3,7 +3,8 @@
 //! `MarketplaceAccount`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/MarketplaceAccount.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// User or organization that bought a GitHub Marketplace plan.
 #[derive(Record)]
@@ -14,7 +15,7 @@ pub struct MarketplaceAccount {
     /// Numeric ID of the account.
     pub id: i64,
     /// Kind of account, `User` or `Organization`.
-    pub r#type: String,
+    pub r#type: StringEnum<Type>,
     /// Global node ID of the account, as used by the GraphQL API.
     pub node_id: Option<String>,
     /// Login of the account, such as `octocat`.
@@ -23,4 +24,16 @@ pub struct MarketplaceAccount {
     pub email: Option<String>,
     /// Email address for invoices, if the account is an organization.
     pub organization_billing_email: Option<String>,
+}
+
+/// Kind of account, `User` or `Organization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Type {
+    /// `User`
+    #[value = "User"]
+    User,
+    /// `Organization`
+    #[value = "Organization"]
+    Organization,
 }

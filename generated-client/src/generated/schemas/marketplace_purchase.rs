@@ -3,7 +3,8 @@
 //! `MarketplacePurchase`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/MarketplacePurchase.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::MarketplaceListingPlan;
 
 /// GitHub Marketplace plan of an account, with the change that is due, as the app's owner sees it.
@@ -13,7 +14,7 @@ pub struct MarketplacePurchase {
     /// API URL of the account that bought the plan.
     pub url: String,
     /// Kind of account, `User` or `Organization`.
-    pub r#type: String,
+    pub r#type: StringEnum<Type>,
     /// Numeric ID of the account, not of the purchase.
     pub id: i64,
     /// Login of the account, such as `github`.
@@ -26,6 +27,18 @@ pub struct MarketplacePurchase {
     pub marketplace_pending_change: Option<MarketplacePendingChange>,
     /// What the account has bought at present.
     pub marketplace_purchase: MarketplacePurchaseValue,
+}
+
+/// Kind of account, `User` or `Organization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Type {
+    /// `User`
+    #[value = "User"]
+    User,
+    /// `Organization`
+    #[value = "Organization"]
+    Organization,
 }
 
 /// Change of plan that takes effect later; null if none is due.

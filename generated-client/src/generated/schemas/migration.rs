@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::model::{Record, Union};
+use crate::StringEnum;
+use crate::model::{Keyword, Record, Union};
 use crate::schemas::{SimpleRepository, SimpleUser};
 
 /// Export of repositories into an archive, for moving them elsewhere.
@@ -19,7 +20,7 @@ pub struct Migration {
     /// Globally unique ID of the migration, a UUID rather than the numeric `id`.
     pub guid: String,
     /// How far the migration has come: `pending`, `exporting`, `exported` or `failed`.
-    pub state: String,
+    pub state: StringEnum<State>,
     /// Whether the repositories were locked against changes for the migration.
     pub lock_repositories: bool,
     /// Whether metadata such as issues stays out, so that only Git data is exported.
@@ -48,6 +49,24 @@ pub struct Migration {
     pub archive_url: Option<String>,
     /// What the response leaves out for speed, such as `repositories`.
     pub exclude: Option<Vec<String>>,
+}
+
+/// How far the migration has come: `pending`, `exporting`, `exported` or `failed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum State {
+    /// `pending`
+    #[value = "pending"]
+    Pending,
+    /// `exporting`
+    #[value = "exporting"]
+    Exporting,
+    /// `exported`
+    #[value = "exported"]
+    Exported,
+    /// `failed`
+    #[value = "failed"]
+    Failed,
 }
 
 /// Repositories in the archive.

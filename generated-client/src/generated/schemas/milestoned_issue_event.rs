@@ -17,8 +17,12 @@ pub struct MilestonedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that set the milestone.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `milestoned`.
+    ///
+    /// Always `milestoned`.
+    #[field(literal = "milestoned")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

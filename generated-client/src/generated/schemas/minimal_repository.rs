@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use crate::{Items, JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
-    CodeOfConduct, PullRequestCreationPolicy, SecurityAndAnalysis, SimpleUser,
+    CodeOfConduct, PullRequestCreationPolicy, Repository, SecurityAndAnalysis,
+    SimpleUser, Visibility,
 };
 
 /// Repository in lists: more than `SimpleRepository`, less than `FullRepository`, with many counts and settings
@@ -161,7 +162,7 @@ pub struct MinimalRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: Option<bool>,
     /// Who can see the repository: `public`, `private` or `internal`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When something was last pushed to any branch; `updated_at` is about the repository itself.
     pub pushed_at: Option<Timestamp>,
     /// When the repository was created.
@@ -170,6 +171,8 @@ pub struct MinimalRepository {
     pub updated_at: Option<Timestamp>,
     /// Access that the authenticated user has to the repository.
     pub permissions: Option<Permissions>,
+    /// Template that the repository was created from; null if there is none.
+    pub template_repository: Option<Box<Repository>>,
     /// Name of the authenticated user's role in the repository, such as `admin`.
     pub role_name: Option<String>,
     /// Short-lived token for cloning the repository.

@@ -2,7 +2,39 @@
 
 //! Types that several endpoints share, one for each schema page.
 
-#[cfg(feature = "activity")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
 #[doc(hidden)]
 pub mod account_type;
 #[cfg(feature = "actions")]
@@ -349,7 +381,6 @@ pub mod billing_usage_summary_report_org;
 #[doc(hidden)]
 pub mod billing_usage_summary_report_user;
 #[cfg(feature = "git")]
-#[doc(hidden)]
 pub mod blob;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
@@ -513,6 +544,9 @@ pub mod classroom_assignment_grade;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod clone_traffic;
+#[cfg(feature = "issues")]
+#[doc(hidden)]
+pub mod closed_issue_event;
 #[cfg(
     any(
         feature = "actions",
@@ -657,16 +691,23 @@ pub mod code_scanning_variant_analysis_status;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -746,7 +787,6 @@ pub mod coding_agent_custom_property;
 #[doc(hidden)]
 pub mod collaborator;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod combined_commit_status;
 #[cfg(any(feature = "pulls", feature = "repos"))]
 #[doc(hidden)]
@@ -810,7 +850,6 @@ pub mod configuration_enforcement;
 #[cfg(feature = "repos")]
 pub mod content_directory;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod content_file;
 #[cfg(any(feature = "licenses", feature = "repos"))]
 #[doc(hidden)]
@@ -897,7 +936,6 @@ pub mod copilot_usage_metrics28_day_report;
 #[doc(hidden)]
 pub mod create_budget;
 #[cfg(feature = "activity")]
-#[doc(hidden)]
 pub mod create_event;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
@@ -973,7 +1011,6 @@ pub mod delegated_bypass_reviewer;
 #[doc(hidden)]
 pub mod delete_budget;
 #[cfg(feature = "activity")]
-#[doc(hidden)]
 pub mod delete_event;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
 #[doc(hidden)]
@@ -1114,7 +1151,6 @@ pub mod dismissal_rule;
 #[doc(hidden)]
 pub mod dismissible_state;
 #[cfg(feature = "users")]
-#[doc(hidden)]
 pub mod email;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 #[doc(hidden)]
@@ -1477,7 +1513,14 @@ pub mod issue_search_result_item;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod issue_sort;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 #[doc(hidden)]
 pub mod issue_state_reason;
 #[cfg(feature = "issues")]
@@ -1553,12 +1596,18 @@ pub mod license_content;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "licenses",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -1584,6 +1633,19 @@ pub mod link;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod link_with_type;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+#[doc(hidden)]
+pub mod lock_reason;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod locked_issue_event;
@@ -1591,7 +1653,6 @@ pub mod locked_issue_event;
 #[doc(hidden)]
 pub mod make_latest;
 #[cfg(feature = "apps")]
-#[doc(hidden)]
 pub mod marketplace_account;
 #[cfg(feature = "apps")]
 #[doc(hidden)]
@@ -1615,16 +1676,23 @@ pub mod merge_action;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -1633,16 +1701,23 @@ pub mod merge_commit_message;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -1839,7 +1914,6 @@ pub mod organization_actions_variable;
 #[doc(hidden)]
 pub mod organization_dependabot_secret;
 #[cfg(feature = "orgs")]
-#[doc(hidden)]
 pub mod organization_full;
 #[cfg(any(feature = "orgs", feature = "teams"))]
 #[doc(hidden)]
@@ -2253,6 +2327,9 @@ pub mod removed_from_project_issue_event;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod renamed_issue_event;
+#[cfg(feature = "issues")]
+#[doc(hidden)]
+pub mod reopened_issue_event;
 #[cfg(feature = "codespaces")]
 #[doc(hidden)]
 pub mod repo_codespaces_secret;
@@ -2275,16 +2352,23 @@ pub mod repo_search_result_item;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2313,7 +2397,6 @@ pub mod repository_advisory_state;
 #[doc(hidden)]
 pub mod repository_advisory_vulnerability;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod repository_collaborator_permission;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
@@ -2325,11 +2408,17 @@ pub mod repository_invitation;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -2456,9 +2545,6 @@ pub mod repository_ruleset;
 pub mod repository_ruleset_bypass_actor;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
-pub mod repository_ruleset_conditions;
-#[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod repository_ruleset_conditions_repository_property_spec;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
 #[doc(hidden)]
@@ -2547,7 +2633,6 @@ pub mod ruleset_version_actor;
 #[doc(hidden)]
 pub mod ruleset_version_with_state;
 #[cfg(feature = "actions")]
-#[doc(hidden)]
 pub mod runner;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
@@ -2795,7 +2880,6 @@ pub mod simple_commit;
 #[doc(hidden)]
 pub mod simple_commit_person;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod simple_commit_status;
 #[cfg(
     any(
@@ -2855,16 +2939,23 @@ pub mod social_account;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2873,16 +2964,23 @@ pub mod squash_merge_commit_message;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 #[doc(hidden)]
@@ -2896,11 +2994,7 @@ pub mod stargazer;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod starred_repository;
-#[cfg(feature = "issues")]
-#[doc(hidden)]
-pub mod state_change_issue_event;
 #[cfg(feature = "repos")]
-#[doc(hidden)]
 pub mod status;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
@@ -2960,9 +3054,22 @@ pub mod team_membership;
 #[doc(hidden)]
 pub mod team_or_user;
 #[cfg(feature = "teams")]
-#[doc(hidden)]
 pub mod team_organization;
-#[cfg(feature = "teams")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 #[doc(hidden)]
 pub mod team_privacy;
 #[cfg(feature = "teams")]
@@ -3150,7 +3257,29 @@ pub mod verification;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod view_traffic;
-#[cfg(feature = "packages")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 #[doc(hidden)]
 pub mod visibility;
 #[cfg(feature = "security-advisories")]
@@ -3205,7 +3334,39 @@ pub mod workflow_usage;
 #[doc(hidden)]
 pub mod workflow_usage_time;
 
-#[cfg(feature = "activity")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "campaigns",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "code-security",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "copilot-spaces",
+        feature = "dependabot",
+        feature = "enterprise-team-memberships",
+        feature = "gists",
+        feature = "interactions",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pull-request-stacks",
+        feature = "pulls",
+        feature = "reactions",
+        feature = "repos",
+        feature = "search",
+        feature = "secret-scanning",
+        feature = "security-advisories",
+        feature = "teams",
+        feature = "users"
+    )
+)]
 pub use self::account_type::AccountType;
 #[cfg(feature = "actions")]
 pub use self::actions_artifact_and_log_retention_response::ActionsArtifactAndLogRetentionResponse;
@@ -3573,6 +3734,8 @@ pub use self::classroom_assignment::ClassroomAssignment;
 pub use self::classroom_assignment_grade::ClassroomAssignmentGrade;
 #[cfg(feature = "repos")]
 pub use self::clone_traffic::CloneTraffic;
+#[cfg(feature = "issues")]
+pub use self::closed_issue_event::ClosedIssueEvent;
 #[cfg(
     any(
         feature = "actions",
@@ -3676,16 +3839,23 @@ pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysis
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::code_search_index_status::CodeSearchIndexStatus;
@@ -4270,7 +4440,14 @@ pub use self::issue_pull_request::IssuePullRequest;
 pub use self::issue_search_result_item::IssueSearchResultItem;
 #[cfg(feature = "issues")]
 pub use self::issue_sort::IssueSort;
-#[cfg(any(feature = "activity", feature = "issues", feature = "projects"))]
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "issues",
+        feature = "projects",
+        feature = "search"
+    )
+)]
 pub use self::issue_state_reason::IssueStateReason;
 #[cfg(feature = "issues")]
 pub use self::issue_suggestion::IssueSuggestion;
@@ -4325,12 +4502,18 @@ pub use self::license_content::LicenseContent;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "licenses",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -4353,6 +4536,18 @@ pub use self::license_simple::LicenseSimple;
 pub use self::link::Link;
 #[cfg(feature = "activity")]
 pub use self::link_with_type::LinkWithType;
+#[cfg(
+    any(
+        feature = "activity",
+        feature = "code-scanning",
+        feature = "issues",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search"
+    )
+)]
+pub use self::lock_reason::LockReason;
 #[cfg(feature = "issues")]
 pub use self::locked_issue_event::LockedIssueEvent;
 #[cfg(feature = "repos")]
@@ -4375,16 +4570,23 @@ pub use self::merge_action::MergeAction;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::merge_commit_message::MergeCommitMessage;
@@ -4392,16 +4594,23 @@ pub use self::merge_commit_message::MergeCommitMessage;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::merge_commit_title::MergeCommitTitle;
@@ -4861,6 +5070,8 @@ pub use self::release_reaction_content::ReleaseReactionContent;
 pub use self::removed_from_project_issue_event::RemovedFromProjectIssueEvent;
 #[cfg(feature = "issues")]
 pub use self::renamed_issue_event::RenamedIssueEvent;
+#[cfg(feature = "issues")]
+pub use self::reopened_issue_event::ReopenedIssueEvent;
 #[cfg(feature = "codespaces")]
 pub use self::repo_codespaces_secret::RepoCodespacesSecret;
 #[cfg(feature = "repos")]
@@ -4877,16 +5088,23 @@ pub use self::repo_search_result_item::RepoSearchResultItem;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::repository::Repository;
@@ -4918,11 +5136,17 @@ pub use self::repository_invitation::RepositoryInvitation;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
@@ -5008,8 +5232,6 @@ pub use self::repository_rule_workflows::RepositoryRuleWorkflows;
 pub use self::repository_ruleset::RepositoryRuleset;
 #[cfg(feature = "repos")]
 pub use self::repository_ruleset_bypass_actor::RepositoryRulesetBypassActor;
-#[cfg(feature = "repos")]
-pub use self::repository_ruleset_conditions::RepositoryRulesetConditions;
 #[cfg(feature = "repos")]
 pub use self::repository_ruleset_conditions_repository_property_spec::RepositoryRulesetConditionsRepositoryPropertySpec;
 #[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
@@ -5308,16 +5530,23 @@ pub use self::social_account::SocialAccount;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
@@ -5325,16 +5554,23 @@ pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
     any(
         feature = "actions",
         feature = "activity",
+        feature = "agents",
         feature = "apps",
+        feature = "checks",
         feature = "code-scanning",
         feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
         feature = "issues",
         feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
         feature = "projects",
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        feature = "teams"
     )
 )]
 pub use self::squash_merge_commit_title::SquashMergeCommitTitle;
@@ -5344,8 +5580,6 @@ pub use self::ssh_signing_key::SshSigningKey;
 pub use self::stargazer::Stargazer;
 #[cfg(feature = "activity")]
 pub use self::starred_repository::StarredRepository;
-#[cfg(feature = "issues")]
-pub use self::state_change_issue_event::StateChangeIssueEvent;
 #[cfg(feature = "repos")]
 pub use self::status::Status;
 #[cfg(feature = "repos")]
@@ -5395,7 +5629,21 @@ pub use self::team_membership::TeamMembership;
 pub use self::team_or_user::TeamOrUser;
 #[cfg(feature = "teams")]
 pub use self::team_organization::TeamOrganization;
-#[cfg(feature = "teams")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "campaigns",
+        feature = "code-scanning",
+        feature = "copilot",
+        feature = "issues",
+        feature = "orgs",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::team_privacy::TeamPrivacy;
 #[cfg(feature = "teams")]
 pub use self::team_repository::TeamRepository;
@@ -5543,7 +5791,29 @@ pub use self::validation_error_simple::ValidationErrorSimple;
 pub use self::verification::Verification;
 #[cfg(feature = "repos")]
 pub use self::view_traffic::ViewTraffic;
-#[cfg(feature = "packages")]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "activity",
+        feature = "agents",
+        feature = "apps",
+        feature = "checks",
+        feature = "code-scanning",
+        feature = "codespaces",
+        feature = "copilot",
+        feature = "dependabot",
+        feature = "issues",
+        feature = "migrations",
+        feature = "orgs",
+        feature = "packages",
+        feature = "projects",
+        feature = "pulls",
+        feature = "repos",
+        feature = "search",
+        feature = "security-advisories",
+        feature = "teams"
+    )
+)]
 pub use self::visibility::Visibility;
 #[cfg(feature = "security-advisories")]
 pub use self::vulnerability::Vulnerability;

@@ -17,8 +17,12 @@ pub struct MovedColumnInProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that moved the card.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `moved_columns_in_project`.
+    ///
+    /// Always `moved_columns_in_project`.
+    #[field(literal = "moved_columns_in_project")]
     pub event: String,
     /// SHA of a commit behind the event; null if there is none.
     #[field(required)]

@@ -3,8 +3,9 @@
 //! `NullableIssueReference`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/NullableIssueReference.md).
 
+use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::SimpleRepository;
+use crate::schemas::{IssueStateReason, OpenState, SimpleRepository};
 
 /// Short form of the other issue in an event about sub-issues or dependencies.
 #[derive(Record)]
@@ -15,9 +16,9 @@ pub struct NullableIssueReference {
     /// Title of the issue.
     pub title: String,
     /// Whether the issue is `open` or `closed`.
-    pub state: String,
+    pub state: StringEnum<OpenState>,
     /// Why the issue has its state, such as `completed` or `not_planned`.
-    pub state_reason: Option<String>,
+    pub state_reason: Option<StringEnum<IssueStateReason>>,
     /// Repository that the issue is in; it may differ from that of the event.
     pub repository: SimpleRepository,
     /// Type of the issue; null if it has none.

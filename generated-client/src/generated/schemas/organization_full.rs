@@ -4,7 +4,8 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrganizationFull.md).
 
 use jiff::Timestamp;
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::OrganizationPlan;
 
 /// Organization with its profile, counts and settings; many fields are sent to owners only.
@@ -82,7 +83,7 @@ pub struct OrganizationFull {
     /// GitHub plan that the organization is on; shown to owners only.
     pub plan: Option<Box<OrganizationPlan>>,
     /// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.
-    pub default_repository_permission: Option<String>,
+    pub default_repository_permission: Option<StringEnum<DefaultRepositoryPermission>>,
     /// Name that new repositories give their default branch, such as `main`.
     pub default_repository_branch: Option<String>,
     /// Whether members may create repositories, of whatever visibility.
@@ -149,4 +150,22 @@ pub struct OrganizationFull {
     pub archived_at: Option<Timestamp>,
     /// Whether the organization's repositories may have deploy keys.
     pub deploy_keys_enabled_for_repositories: Option<bool>,
+}
+
+/// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum DefaultRepositoryPermission {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+    /// `admin`
+    #[value = "admin"]
+    Admin,
+    /// `none`
+    #[value = "none"]
+    None,
 }

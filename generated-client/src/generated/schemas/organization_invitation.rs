@@ -27,7 +27,8 @@ pub struct OrganizationInvitation {
     /// Why the invitation failed; null if it hasn't.
     pub failed_reason: Option<String>,
     /// Account that sent the invitation.
-    pub inviter: SimpleUser,
+    #[field(required)]
+    pub inviter: Option<Box<SimpleUser>>,
     /// Number of teams that the invited person will join.
     pub team_count: i64,
     /// Global node ID of the invitation, as used by the GraphQL API.

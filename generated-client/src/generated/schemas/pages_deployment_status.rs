@@ -18,6 +18,9 @@ pub struct PagesDeploymentStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {
+    /// `deployment_queued`
+    #[value = "deployment_queued"]
+    DeploymentQueued,
     /// `deployment_in_progress`
     #[value = "deployment_in_progress"]
     DeploymentInProgress,

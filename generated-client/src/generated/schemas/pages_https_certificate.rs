@@ -16,16 +16,16 @@ pub struct PagesHttpsCertificate {
     /// Explanation of `state` in words, such as `Certificate is approved`.
     pub description: String,
     /// Domain names the certificate is for, such as `example.com` and `www.example.com`.
-    pub domains: Vec<String>,
+    pub domains: Vec<Option<String>>,
     /// Date on which the certificate expires, such as `2021-05-22`.
     pub expires_at: Option<Date>,
 }
 
 impl Items for PagesHttpsCertificate {
-    type Item = String;
+    type Item = Option<String>;
 
     #[inline]
-    fn into_items(self) -> Vec<String> {
+    fn into_items(self) -> Vec<Option<String>> {
         self.domains
     }
 }

@@ -17,8 +17,12 @@ pub struct ParentIssueAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `parent_issue_added`.
+    ///
+    /// Always `parent_issue_added`.
+    #[field(literal = "parent_issue_added")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

@@ -12,13 +12,14 @@ use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 #[non_exhaustive]
 pub struct ProjectsV2 {
     /// Numeric ID of the project; its URL has the `number` instead.
-    pub id: f64,
+    pub id: i64,
     /// Global node ID of the project, as used by the GraphQL API.
     pub node_id: String,
     /// Organization or user the project belongs to.
     pub owner: SimpleUser,
     /// User who created the project.
-    pub creator: SimpleUser,
+    #[field(required)]
+    pub creator: Option<Box<SimpleUser>>,
     /// Title of the project, without its description.
     pub title: String,
     /// Description of the project; null if none. `short_description` is the summary.

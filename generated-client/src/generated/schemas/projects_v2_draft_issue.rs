@@ -12,7 +12,7 @@ use crate::schemas::SimpleUser;
 #[non_exhaustive]
 pub struct ProjectsV2DraftIssue {
     /// Numeric ID of the draft issue.
-    pub id: f64,
+    pub id: i64,
     /// Global node ID of the draft, as used by the GraphQL API.
     pub node_id: String,
     /// Title of the draft, in one line.

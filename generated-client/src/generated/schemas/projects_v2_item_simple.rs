@@ -16,7 +16,7 @@ use crate::schemas::{
 #[non_exhaustive]
 pub struct ProjectsV2ItemSimple {
     /// Numeric ID of the item, not of the issue or pull request in it.
-    pub id: f64,
+    pub id: i64,
     /// Global node ID of the item, as used by the GraphQL API.
     pub node_id: Option<String>,
     /// Issue, pull request or draft issue that the item stands for.

@@ -14,7 +14,7 @@ use crate::schemas::SimpleUser;
 #[non_exhaustive]
 pub struct ProjectsV2StatusUpdate {
     /// Numeric ID of the status update.
-    pub id: f64,
+    pub id: i64,
     /// Global node ID of the update, as used by the GraphQL API.
     pub node_id: String,
     /// Global node ID of the project the update is about.

@@ -28,7 +28,8 @@ pub struct ProjectsV2View {
     /// URL of the view on github.com.
     pub html_url: String,
     /// User who created the view.
-    pub creator: SimpleUser,
+    #[field(required)]
+    pub creator: Option<Box<SimpleUser>>,
     /// When the view was created.
     pub created_at: Timestamp,
     /// When the view was last changed.

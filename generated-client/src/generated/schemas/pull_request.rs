@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
-    AuthorAssociation, AutoMerge, Milestone, OpenState, PullRequestBranch,
+    AuthorAssociation, AutoMerge, LockReason, Milestone, OpenState, PullRequestBranch,
     PullRequestLinks, PullRequestStack, SimpleUser, TeamSimple,
 };
 
@@ -47,7 +47,8 @@ pub struct PullRequest {
     /// Title of the pull request, in one line.
     pub title: String,
     /// User who opened the pull request.
-    pub user: SimpleUser,
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
     /// Description in Markdown; null if there is none.
     #[field(required)]
     pub body: Option<String>,
@@ -57,7 +58,7 @@ pub struct PullRequest {
     #[field(required)]
     pub milestone: Option<Box<Milestone>>,
     /// Why the conversation was locked, such as `too heated`; null if no reason was given.
-    pub active_lock_reason: Option<String>,
+    pub active_lock_reason: Option<StringEnum<LockReason>>,
     /// When the pull request was opened.
     pub created_at: Timestamp,
     /// When the pull request was last changed.

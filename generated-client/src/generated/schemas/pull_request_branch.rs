@@ -10,14 +10,17 @@ use crate::schemas::{Repository, SimpleUser};
 #[derive(Record)]
 #[non_exhaustive]
 pub struct PullRequestBranch {
-    /// Owner and branch in one, such as `octocat:new-topic`.
-    pub label: String,
+    /// Owner and branch in one, such as `octocat:new-topic`; null if the account or repository is deleted.
+    #[field(required)]
+    pub label: Option<String>,
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
-    /// Repository that has the branch; for the head, possibly a fork.
-    pub repo: Repository,
+    /// Repository that has the branch, for the head possibly a fork; null if it is deleted.
+    #[field(required)]
+    pub repo: Option<Box<Repository>>,
     /// SHA of the commit at the tip of the branch.
     pub sha: String,
-    /// Owner of the repository that has the branch.
-    pub user: SimpleUser,
+    /// Owner of the repository that has the branch; null if the account is deleted.
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
 }

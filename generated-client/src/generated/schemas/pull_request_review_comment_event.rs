@@ -40,7 +40,8 @@ pub struct Comment {
     #[field(required)]
     pub position: Option<i64>,
     /// Value of `position` when the comment was written.
-    pub original_position: i64,
+    #[field(required)]
+    pub original_position: Option<i64>,
     /// Whether the comment is on a line or the whole file: `line` or `file`.
     pub subject_type: Option<String>,
     /// SHA of the commit that `position` refers to; can move on with pushes.

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
-    AuthorAssociation, AutoMerge, Milestone, PullRequestLinks, PullRequestSimpleBranch,
-    PullRequestStack, SimpleUser, Team,
+    AuthorAssociation, AutoMerge, LockReason, Milestone, OpenState, PullRequestLinks,
+    PullRequestSimpleBranch, PullRequestStack, SimpleUser, Team,
 };
 
 /// Pull request as lists return it, without the counts and mergeability of `PullRequest`.
@@ -42,7 +42,7 @@ pub struct PullRequestSimple {
     /// Number shown after `#`, counted per repository along with issues.
     pub number: i64,
     /// Whether it is `open` or `closed`; `merged_at` tells if it was merged.
-    pub state: String,
+    pub state: StringEnum<OpenState>,
     /// Whether only people with write access may comment.
     pub locked: bool,
     /// Title of the pull request, in one line.
@@ -59,7 +59,7 @@ pub struct PullRequestSimple {
     #[field(required)]
     pub milestone: Option<Box<Milestone>>,
     /// Why the conversation was locked, such as `too heated`; null if no reason was given.
-    pub active_lock_reason: Option<String>,
+    pub active_lock_reason: Option<StringEnum<LockReason>>,
     /// When the pull request was opened.
     pub created_at: Timestamp,
     /// When the pull request was last changed.
@@ -115,7 +115,8 @@ pub struct Label {
     /// Name of the label, such as `bug`.
     pub name: String,
     /// Explanation of what the label is for.
-    pub description: String,
+    #[field(required)]
+    pub description: Option<String>,
     /// Color as six hexadecimal digits without `#`, such as `f29513`.
     pub color: String,
     /// Whether it is one of the labels that new repositories start with.

@@ -11,11 +11,13 @@ use crate::schemas::{Repository, SimpleUser};
 #[non_exhaustive]
 pub struct PullRequestSimpleBranch {
     /// Owner and branch in one, such as `octocat:new-topic`.
-    pub label: String,
+    #[field(required)]
+    pub label: Option<String>,
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
     /// Repository that has the branch; for the head, possibly a fork.
-    pub repo: Repository,
+    #[field(required)]
+    pub repo: Option<Box<Repository>>,
     /// SHA of the commit at the tip of the branch.
     pub sha: String,
     /// Owner of the repository that has the branch; null if the account is gone.

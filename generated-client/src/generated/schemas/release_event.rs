@@ -62,7 +62,8 @@ pub struct Release {
     /// When the release was last changed; may be null.
     pub updated_at: Option<Timestamp>,
     /// User who created the release.
-    pub author: SimpleUser,
+    #[field(required)]
+    pub author: Option<Box<SimpleUser>>,
     /// Files uploaded to the release, without the source code archives.
     pub assets: Vec<ReleaseAsset>,
     /// Release notes as HTML, if the media type asks for it.

@@ -17,8 +17,12 @@ pub struct RemovedFromProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `removed_from_project`.
+    ///
+    /// Always `removed_from_project`.
+    #[field(literal = "removed_from_project")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

@@ -17,8 +17,12 @@ pub struct RenamedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `renamed`.
+    ///
+    /// Always `renamed`.
+    #[field(literal = "renamed")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

@@ -8,7 +8,7 @@ use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     FullRepositoryPermissions, LicenseSimple, PullRequestCreationPolicy, SimpleUser,
-    search_result_text_matches,
+    Visibility, search_result_text_matches,
 };
 
 /// Repository found by a search, with its `score`.
@@ -165,7 +165,7 @@ pub struct RepoSearchResultItem {
     /// Whether the wiki is turned on.
     pub has_wiki: bool,
     /// Whether the former downloads are turned on; of no use today.
-    pub has_downloads: bool,
+    pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
     /// Whether pull requests are turned on.
@@ -177,7 +177,7 @@ pub struct RepoSearchResultItem {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// One of `public`, `private` and `internal`, more precise than `private`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// License that GitHub detected; null if none was.
     #[field(required)]
     pub license: Option<Box<LicenseSimple>>,

@@ -8,7 +8,7 @@ use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
     PullRequestCreationPolicy, RepositoryPermissions, SimpleUser,
-    SquashMergeCommitMessage, SquashMergeCommitTitle,
+    SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
 };
 
 /// Repository as lists and other objects embed it, with fewer fields than `FullRepository`.
@@ -31,7 +31,8 @@ pub struct Repository {
     /// What the authenticated user may do in the repository.
     pub permissions: Option<Box<RepositoryPermissions>>,
     /// User or organization that owns the repository.
-    pub owner: SimpleUser,
+    #[field(required)]
+    pub owner: Option<Box<SimpleUser>>,
     /// Whether the repository isn't public; also true for internal ones.
     pub private: bool,
     /// URL of the repository on github.com.
@@ -171,7 +172,7 @@ pub struct Repository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// One of `public`, `private` and `internal`, more precise than `private`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When commits were last pushed, to whichever branch; may be null.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,

@@ -3,7 +3,8 @@
 //! `RepositoryCollaboratorPermission`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryCollaboratorPermission.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::Collaborator;
 
 /// Permission that one user has on a repository, whether or not a direct collaborator.
@@ -11,10 +12,28 @@ use crate::schemas::Collaborator;
 #[non_exhaustive]
 pub struct RepositoryCollaboratorPermission {
     /// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
-    pub permission: String,
+    pub permission: StringEnum<Permission>,
     /// Name of the role, including `maintain`, `triage` and custom roles.
     pub role_name: String,
     /// Account whose permission was asked for.
     #[field(required)]
     pub user: Option<Box<Collaborator>>,
+}
+
+/// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Permission {
+    /// `admin`
+    #[value = "admin"]
+    Admin,
+    /// `write`
+    #[value = "write"]
+    Write,
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `none`
+    #[value = "none"]
+    None,
 }

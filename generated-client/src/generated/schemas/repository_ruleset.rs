@@ -4,12 +4,11 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleset.md).
 
 use jiff::Timestamp;
-use serde_json::Value;
 use crate::StringEnum;
-use crate::model::{Keyword, Record, Union};
+use crate::model::{Keyword, Record};
 use crate::schemas::{
     OrgRulesetConditions, OrgRulesetTarget, RepositoryRule, RepositoryRuleEnforcement,
-    RepositoryRulesetBypassActor, RepositoryRulesetConditions,
+    RepositoryRulesetBypassActor,
 };
 
 /// Ruleset of a repository or organization: rules for matching refs, and who may bypass them.
@@ -38,7 +37,7 @@ pub struct RepositoryRuleset {
     #[field(name = "_links")]
     pub links: Option<Links>,
     /// Which refs, and for organization rulesets which repositories, the rules apply to.
-    pub conditions: Option<Conditions>,
+    pub conditions: Option<Box<OrgRulesetConditions>>,
     /// Rules of the ruleset; absent from lists of rulesets.
     pub rules: Option<Vec<RepositoryRule>>,
     /// When the ruleset was created.
@@ -110,14 +109,4 @@ pub mod links {
         /// URL of the ruleset on github.com.
         pub href: Option<String>,
     }
-}
-
-/// Which refs, and for organization rulesets which repositories, the rules apply to.
-#[derive(Clone, Union)]
-#[non_exhaustive]
-pub enum Conditions {
-    RepositoryRulesetConditions(Box<RepositoryRulesetConditions>),
-    OrgRulesetConditions(Box<OrgRulesetConditions>),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }

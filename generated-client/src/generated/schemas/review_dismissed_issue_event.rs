@@ -17,8 +17,12 @@ pub struct ReviewDismissedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that dismissed the review.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_dismissed`.
+    ///
+    /// Always `review_dismissed`.
+    #[field(literal = "review_dismissed")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

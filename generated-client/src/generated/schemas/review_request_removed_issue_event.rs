@@ -17,8 +17,12 @@ pub struct ReviewRequestRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that withdrew the request.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_request_removed`.
+    ///
+    /// Always `review_request_removed`.
+    #[field(literal = "review_request_removed")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
@@ -32,7 +36,8 @@ pub struct ReviewRequestRemovedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Account that removed the review request.
-    pub review_requester: SimpleUser,
+    #[field(required)]
+    pub review_requester: Option<Box<SimpleUser>>,
     /// Team no longer asked for a review; absent if it was a user.
     pub requested_team: Option<Box<Team>>,
     /// User no longer asked for a review; absent if it was a team.

@@ -17,8 +17,12 @@ pub struct ReviewRequestedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that requested the review.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_requested`.
+    ///
+    /// Always `review_requested`.
+    #[field(literal = "review_requested")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]
@@ -32,7 +36,8 @@ pub struct ReviewRequestedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Account that asked for the review.
-    pub review_requester: SimpleUser,
+    #[field(required)]
+    pub review_requester: Option<Box<SimpleUser>>,
     /// Team asked for a review; absent if a user was asked.
     pub requested_team: Option<Box<Team>>,
     /// User asked for a review; absent if a team was asked.

@@ -4,7 +4,8 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SimpleCommitStatus.md).
 
 use jiff::Timestamp;
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 
 /// One status of a commit within its combined status, without the creator.
 #[derive(Record)]
@@ -18,7 +19,7 @@ pub struct SimpleCommitStatus {
     /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
     /// State reported: `error`, `failure`, `pending` or `success`.
-    pub state: String,
+    pub state: StringEnum<State>,
     /// Label that sets statuses of different services apart, such as `ci/build`.
     pub context: String,
     /// URL with details, such as the build's log; null if none was given.
@@ -35,4 +36,22 @@ pub struct SimpleCommitStatus {
     pub created_at: Timestamp,
     /// When the status was last changed.
     pub updated_at: Timestamp,
+}
+
+/// State reported: `error`, `failure`, `pending` or `success`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum State {
+    /// `error`
+    #[value = "error"]
+    Error,
+    /// `failure`
+    #[value = "failure"]
+    Failure,
+    /// `pending`
+    #[value = "pending"]
+    Pending,
+    /// `success`
+    #[value = "success"]
+    Success,
 }

@@ -2,7 +2,9 @@
 
 //! `SimpleUser`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SimpleUser.md).
 
+use crate::StringEnum;
 use crate::model::Record;
+use crate::schemas::AccountType;
 
 /// User, organization or bot in outline, wherever a response refers to an account.
 #[derive(Record)]
@@ -46,7 +48,7 @@ pub struct SimpleUser {
     /// API URL of events from what the account watches and follows.
     pub received_events_url: String,
     /// Kind of account: `User`, `Organization` or `Bot`, for instance.
-    pub r#type: String,
+    pub r#type: StringEnum<AccountType>,
     /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
     /// When the account starred the repository, as an ISO 8601 timestamp; mostly absent.

@@ -2,7 +2,8 @@
 
 //! `Status`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Status.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
 /// Status of a commit, set by a service such as a CI system; unlike a check run.
@@ -19,7 +20,7 @@ pub struct Status {
     /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
     /// State reported: `error`, `failure`, `pending` or `success`.
-    pub state: String,
+    pub state: StringEnum<State>,
     /// Short explanation of the status; null if none was given.
     #[field(required)]
     pub description: Option<String>,
@@ -35,4 +36,22 @@ pub struct Status {
     /// Account that set the status; null if it no longer exists.
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
+}
+
+/// State reported: `error`, `failure`, `pending` or `success`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum State {
+    /// `error`
+    #[value = "error"]
+    Error,
+    /// `failure`
+    #[value = "failure"]
+    Failure,
+    /// `pending`
+    #[value = "pending"]
+    Pending,
+    /// `success`
+    #[value = "success"]
+    Success,
 }

@@ -17,8 +17,12 @@ pub struct SubIssueAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that added the sub-issue.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `sub_issue_added`.
+    ///
+    /// Always `sub_issue_added`.
+    #[field(literal = "sub_issue_added")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

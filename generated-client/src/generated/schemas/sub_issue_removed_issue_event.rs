@@ -17,8 +17,12 @@ pub struct SubIssueRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the sub-issue.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `sub_issue_removed`.
+    ///
+    /// Always `sub_issue_removed`.
+    #[field(literal = "sub_issue_removed")]
     pub event: String,
     /// SHA of the commit that caused the event; null if none did.
     #[field(required)]

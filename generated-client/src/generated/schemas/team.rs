@@ -4,7 +4,9 @@
 
 use crate::StringEnum;
 use crate::model::{Keyword, Record};
-use crate::schemas::{EnterpriseOrOrganization, TeamRepositoryPermissions, TeamSimple};
+use crate::schemas::{
+    EnterpriseOrOrganization, TeamPrivacy, TeamRepositoryPermissions, TeamSimple,
+};
 
 /// Team of an organization or enterprise as lists return it, without its counters.
 #[derive(Record)]
@@ -22,7 +24,7 @@ pub struct Team {
     #[field(required)]
     pub description: Option<String>,
     /// Who can see the team: `closed` for all members, `secret` for its own.
-    pub privacy: Option<String>,
+    pub privacy: Option<StringEnum<TeamPrivacy>>,
     /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
     /// Permission of the team in legacy terms, such as `pull`, `push` or `admin`.

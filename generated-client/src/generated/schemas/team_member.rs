@@ -4,7 +4,7 @@
 
 use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::TeamRole;
+use crate::schemas::{AccountType, TeamRole};
 
 /// Team member: an account in outline, with its role and whether membership is inherited.
 #[derive(Record)]
@@ -48,7 +48,7 @@ pub struct TeamMember {
     /// API URL of events from what the account watches and follows.
     pub received_events_url: String,
     /// Kind of account: `User`, `Organization` or `Bot`, for instance.
-    pub r#type: String,
+    pub r#type: StringEnum<AccountType>,
     /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
     /// When the account starred the repository, as an ISO 8601 timestamp; mostly absent.

@@ -4,7 +4,8 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TeamOrganization.md).
 
 use jiff::Timestamp;
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::OrganizationPlan;
 
 /// Organization that owns a team, with profile and settings, as nested in `TeamFull`.
@@ -83,7 +84,7 @@ pub struct TeamOrganization {
     /// Plan of the organization with its limits; absent without sufficient rights.
     pub plan: Option<Box<OrganizationPlan>>,
     /// Base permission of members on all repositories: `read`, `write`, `admin` or `none`.
-    pub default_repository_permission: Option<String>,
+    pub default_repository_permission: Option<StringEnum<DefaultRepositoryPermission>>,
     /// Whether members may create repositories at all.
     pub members_can_create_repositories: Option<bool>,
     /// Whether members must have two-factor authentication enabled.
@@ -110,4 +111,22 @@ pub struct TeamOrganization {
     pub updated_at: Timestamp,
     /// When the organization was archived; null if it is not.
     pub archived_at: Option<Timestamp>,
+}
+
+/// Base permission of members on all repositories: `read`, `write`, `admin` or `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum DefaultRepositoryPermission {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+    /// `admin`
+    #[value = "admin"]
+    Admin,
+    /// `none`
+    #[value = "none"]
+    None,
 }

@@ -4,9 +4,9 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TeamRepository.md).
 
 use jiff::Timestamp;
-use crate::Items;
+use crate::{Items, StringEnum};
 use crate::model::Record;
-use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
+use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser, Visibility};
 
 /// Repository that a team can access, with the team's rights in `permissions` and `role_name`.
 #[derive(Record)]
@@ -165,7 +165,7 @@ pub struct TeamRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// Who sees the repository: `public`, `private` or `internal`; finer than the flag `private`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When commits were last pushed to any branch.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,

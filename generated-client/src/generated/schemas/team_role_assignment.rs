@@ -6,7 +6,8 @@
 use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
-    EnterpriseOrOrganization, RoleAssignment, TeamRepositoryPermissions, TeamSimple,
+    EnterpriseOrOrganization, RoleAssignment, TeamPrivacy, TeamRepositoryPermissions,
+    TeamSimple,
 };
 
 /// Team that holds an organization role; `assignment` says how it got the role.
@@ -27,7 +28,7 @@ pub struct TeamRoleAssignment {
     #[field(required)]
     pub description: Option<String>,
     /// Who sees the team: its members only with `secret`, the whole organization with `closed`.
-    pub privacy: Option<String>,
+    pub privacy: Option<StringEnum<TeamPrivacy>>,
     /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
     /// Permission on repositories that are added to the team without one, such as `pull`.

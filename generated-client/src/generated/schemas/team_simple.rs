@@ -4,7 +4,7 @@
 
 use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::EnterpriseOrOrganization;
+use crate::schemas::{EnterpriseOrOrganization, TeamPrivacy};
 
 /// Team in short form, such as a parent team or a reviewer of a pull request.
 #[derive(Record)]
@@ -26,7 +26,7 @@ pub struct TeamSimple {
     /// Permission of the team on repositories, such as `pull`, `push` or `admin`.
     pub permission: String,
     /// Who sees the team: its members only with `secret`, the whole organization with `closed`.
-    pub privacy: Option<String>,
+    pub privacy: Option<StringEnum<TeamPrivacy>>,
     /// Whether mentions of the team notify its members, such as `notifications_enabled`.
     pub notification_setting: Option<String>,
     /// URL of the team on github.com.

@@ -37,9 +37,11 @@ pub struct Subject {
     /// Title of the object, such as that of the issue.
     pub title: String,
     /// API URL of the object.
-    pub url: String,
+    #[field(required)]
+    pub url: Option<String>,
     /// API URL of the newest comment, or of the object itself if it has none.
-    pub latest_comment_url: String,
+    #[field(required)]
+    pub latest_comment_url: Option<String>,
     /// Kind of the object, such as `Issue`, `PullRequest`, `Commit` or `Release`.
     pub r#type: String,
 }

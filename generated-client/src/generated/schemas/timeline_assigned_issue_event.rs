@@ -17,8 +17,12 @@ pub struct TimelineAssignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who triggered the event.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `assigned`.
+    ///
+    /// Always `assigned`.
+    #[field(literal = "assigned")]
     pub event: String,
     /// SHA of the commit that caused the event; null when none did.
     #[field(required)]
@@ -32,7 +36,8 @@ pub struct TimelineAssignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User who was assigned.
-    pub assignee: SimpleUser,
+    #[field(required)]
+    pub assignee: Option<Box<SimpleUser>>,
     /// Why an agent made the change, and how sure it was; null if no agent explained it.
     pub intent: Option<Box<NullableIssueEventIntent>>,
 }

@@ -16,9 +16,13 @@ use crate::schemas::{
 #[non_exhaustive]
 pub struct TimelineCommentEvent {
     /// Kind of event, here `commented`.
+    ///
+    /// Always `commented`.
+    #[field(literal = "commented")]
     pub event: String,
     /// User who triggered the event, normally the comment's author.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Numeric ID of the comment.
     pub id: i64,
     /// Global node ID of the comment, as used by the GraphQL API.
@@ -34,7 +38,8 @@ pub struct TimelineCommentEvent {
     /// URL of the comment on github.com.
     pub html_url: String,
     /// Author of the comment.
-    pub user: SimpleUser,
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
     /// When the comment was created.
     pub created_at: Timestamp,
     /// When the comment was last changed.

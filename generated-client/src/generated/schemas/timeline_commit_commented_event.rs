@@ -12,7 +12,10 @@ use crate::schemas::CommitComment;
 #[non_exhaustive]
 pub struct TimelineCommitCommentedEvent {
     /// Kind of event, here `commit-commented`.
-    pub event: Option<String>,
+    ///
+    /// Always `commit-commented`.
+    #[field(literal = "commit-commented")]
+    pub event: String,
     /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: Option<String>,
     /// SHA of the commit that was commented on.

@@ -12,7 +12,10 @@ use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSign
 #[non_exhaustive]
 pub struct TimelineCommittedEvent {
     /// Kind of event, here `committed`.
-    pub event: Option<String>,
+    ///
+    /// Always `committed`.
+    #[field(literal = "committed")]
+    pub event: String,
     /// Full SHA of the commit.
     pub sha: String,
     /// Global node ID of the commit, as used by the GraphQL API.

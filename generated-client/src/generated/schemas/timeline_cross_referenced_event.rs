@@ -12,6 +12,9 @@ use crate::schemas::{Issue, SimpleUser};
 #[non_exhaustive]
 pub struct TimelineCrossReferencedEvent {
     /// Kind of event, here `cross-referenced`.
+    ///
+    /// Always `cross-referenced`.
+    #[field(literal = "cross-referenced")]
     pub event: String,
     /// User who made the reference.
     pub actor: Option<Box<SimpleUser>>,

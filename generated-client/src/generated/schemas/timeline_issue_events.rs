@@ -7,16 +7,17 @@ use serde_json::Value;
 use crate::model::Union;
 use crate::schemas::{
     AddedToProjectIssueEvent, BlockedByAddedIssueEvent, BlockedByRemovedIssueEvent,
-    BlockingAddedIssueEvent, BlockingRemovedIssueEvent, ConvertedNoteToIssueIssueEvent,
-    DemilestonedIssueEvent, IssueTypeAddedIssueEvent, IssueTypeChangedIssueEvent,
-    IssueTypeRemovedIssueEvent, LabeledIssueEvent, LockedIssueEvent,
-    MilestonedIssueEvent, MovedColumnInProjectIssueEvent, ParentIssueAddedIssueEvent,
-    ParentIssueRemovedIssueEvent, RemovedFromProjectIssueEvent, RenamedIssueEvent,
+    BlockingAddedIssueEvent, BlockingRemovedIssueEvent, ClosedIssueEvent,
+    ConvertedNoteToIssueIssueEvent, DemilestonedIssueEvent, IssueTypeAddedIssueEvent,
+    IssueTypeChangedIssueEvent, IssueTypeRemovedIssueEvent, LabeledIssueEvent,
+    LockedIssueEvent, MilestonedIssueEvent, MovedColumnInProjectIssueEvent,
+    ParentIssueAddedIssueEvent, ParentIssueRemovedIssueEvent,
+    RemovedFromProjectIssueEvent, RenamedIssueEvent, ReopenedIssueEvent,
     ReviewDismissedIssueEvent, ReviewRequestRemovedIssueEvent, ReviewRequestedIssueEvent,
-    StateChangeIssueEvent, SubIssueAddedIssueEvent, SubIssueRemovedIssueEvent,
-    TimelineAssignedIssueEvent, TimelineCommentEvent, TimelineCommitCommentedEvent,
-    TimelineCommittedEvent, TimelineCrossReferencedEvent, TimelineLineCommentedEvent,
-    TimelineReviewedEvent, TimelineUnassignedIssueEvent, UnlabeledIssueEvent,
+    SubIssueAddedIssueEvent, SubIssueRemovedIssueEvent, TimelineAssignedIssueEvent,
+    TimelineCommentEvent, TimelineCommitCommentedEvent, TimelineCommittedEvent,
+    TimelineCrossReferencedEvent, TimelineLineCommentedEvent, TimelineReviewedEvent,
+    TimelineUnassignedIssueEvent, UnlabeledIssueEvent,
 };
 
 /// Entry in the timeline of an issue or pull request; the field `event` tells the kinds apart.
@@ -44,7 +45,8 @@ pub enum TimelineIssueEvents {
     TimelineCommitCommentedEvent(Box<TimelineCommitCommentedEvent>),
     TimelineAssignedIssueEvent(Box<TimelineAssignedIssueEvent>),
     TimelineUnassignedIssueEvent(Box<TimelineUnassignedIssueEvent>),
-    StateChangeIssueEvent(Box<StateChangeIssueEvent>),
+    ClosedIssueEvent(Box<ClosedIssueEvent>),
+    ReopenedIssueEvent(Box<ReopenedIssueEvent>),
     IssueTypeAddedIssueEvent(Box<IssueTypeAddedIssueEvent>),
     IssueTypeRemovedIssueEvent(Box<IssueTypeRemovedIssueEvent>),
     IssueTypeChangedIssueEvent(Box<IssueTypeChangedIssueEvent>),

@@ -12,7 +12,10 @@ use crate::schemas::PullRequestReviewComment;
 #[non_exhaustive]
 pub struct TimelineLineCommentedEvent {
     /// Kind of event, here `line-commented`.
-    pub event: Option<String>,
+    ///
+    /// Always `line-commented`.
+    #[field(literal = "line-commented")]
+    pub event: String,
     /// Global node ID of the event, as used by the GraphQL API.
     pub node_id: Option<String>,
     /// Review comments that this entry groups.

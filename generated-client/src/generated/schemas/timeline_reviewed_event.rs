@@ -13,13 +13,17 @@ use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 #[non_exhaustive]
 pub struct TimelineReviewedEvent {
     /// Kind of event, here `reviewed`.
+    ///
+    /// Always `reviewed`.
+    #[field(literal = "reviewed")]
     pub event: String,
     /// Numeric ID of the review.
     pub id: i64,
     /// Global node ID of the review, as used by the GraphQL API.
     pub node_id: String,
     /// Author of the review.
-    pub user: SimpleUser,
+    #[field(required)]
+    pub user: Option<Box<SimpleUser>>,
     /// Summary text of the review in Markdown; null or empty if there is none.
     #[field(required)]
     pub body: Option<String>,

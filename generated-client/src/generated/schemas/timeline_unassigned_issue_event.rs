@@ -17,8 +17,12 @@ pub struct TimelineUnassignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who triggered the event.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `unassigned`.
+    ///
+    /// Always `unassigned`.
+    #[field(literal = "unassigned")]
     pub event: String,
     /// SHA of the commit that caused the event; null when none did.
     #[field(required)]
@@ -32,5 +36,6 @@ pub struct TimelineUnassignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User who was unassigned.
-    pub assignee: SimpleUser,
+    #[field(required)]
+    pub assignee: Option<Box<SimpleUser>>,
 }

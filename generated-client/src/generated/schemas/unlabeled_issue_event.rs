@@ -19,8 +19,12 @@ pub struct UnlabeledIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who removed the label.
-    pub actor: SimpleUser,
+    #[field(required)]
+    pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `unlabeled`.
+    ///
+    /// Always `unlabeled`.
+    #[field(literal = "unlabeled")]
     pub event: String,
     /// SHA of the commit that caused the event; null when none did.
     #[field(required)]

@@ -5,7 +5,7 @@
 
 use crate::{Items, StringEnum};
 use crate::model::Record;
-use crate::schemas::{RoleAssignment, TeamSimple};
+use crate::schemas::{AccountType, RoleAssignment, TeamSimple};
 
 /// User who holds an organization role; `assignment` says how the user got the role.
 #[derive(Record)]
@@ -53,7 +53,7 @@ pub struct UserRoleAssignment {
     /// API URL of the events that the user has received.
     pub received_events_url: String,
     /// Kind of account, such as `User`, `Organization` or `Bot`.
-    pub r#type: String,
+    pub r#type: StringEnum<AccountType>,
     /// Whether the account belongs to GitHub staff.
     pub site_admin: bool,
     /// When the user starred a repository; only in lists of stargazers.

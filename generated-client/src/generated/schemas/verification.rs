@@ -20,6 +20,5 @@ pub struct Verification {
     #[field(required)]
     pub signature: Option<String>,
     /// When GitHub verified the signature, as a timestamp; null if it did not.
-    #[field(required)]
     pub verified_at: Option<String>,
 }

@@ -9,5 +9,8 @@ use crate::model::Record;
 #[non_exhaustive]
 pub struct WatchEvent {
     /// What happened, always `started`.
+    ///
+    /// Always `started`.
+    #[field(literal = "started")]
     pub action: String,
 }

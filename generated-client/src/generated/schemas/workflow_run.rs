@@ -84,7 +84,8 @@ pub struct WorkflowRun {
     /// Repository that the workflow run belongs to.
     pub repository: MinimalRepository,
     /// Repository of the head commit, a fork for many pull requests.
-    pub head_repository: MinimalRepository,
+    #[field(required)]
+    pub head_repository: Option<Box<MinimalRepository>>,
     /// Numeric ID of the head commit's repository.
     pub head_repository_id: Option<i64>,
     /// Title shown for the run: its `run-name`, or one made from the event.

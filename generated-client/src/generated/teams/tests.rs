@@ -324,7 +324,8 @@ fn remove_repo_legacy() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update_in_org() {
-    use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamPrivacy};
+    use crate::schemas::{NotificationSetting, TeamPrivacy};
+    use crate::teams::update_in_org::Permission;
     let request = client()
         .teams()
         .update_in_org("org ä/1", "team_slug ä/1")
@@ -332,7 +333,7 @@ fn update_in_org() {
         .description("description ä/1")
         .privacy(TeamPrivacy::Secret)
         .notification_setting(NotificationSetting::NotificationsEnabled)
-        .permission(LegacyTeamPermission::Pull)
+        .permission(Permission::Pull)
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateInOrg", request.request());
@@ -342,14 +343,15 @@ fn update_in_org() {
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn update_legacy() {
-    use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamPrivacy};
+    use crate::schemas::{NotificationSetting, TeamPrivacy};
+    use crate::teams::update_legacy::Permission;
     let request = client()
         .teams()
         .update_legacy(42, "name ä/1")
         .description("description ä/1")
         .privacy(TeamPrivacy::Secret)
         .notification_setting(NotificationSetting::NotificationsEnabled)
-        .permission(LegacyTeamPermission::Pull)
+        .permission(Permission::Pull)
         .parent_team_id(42)
         .parent_team_slug("parent_team_slug ä/1");
     check("teams.updateLegacy", request.request());

@@ -3,7 +3,8 @@
 //! Update a team (Legacy): `PATCH /teams/{team_id}`.
 
 use crate::{Endpoint, IntoNullable, Request, RequestBuilder, Route, Single, StringEnum};
-use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPrivacy};
+use crate::model::Keyword;
+use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.updateLegacy`.
@@ -104,18 +105,8 @@ impl UpdateLegacy {
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
-    pub fn permission(
-        self,
-        permission: impl Into<StringEnum<LegacyTeamPermission>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "permission",
-                    Into::<StringEnum<LegacyTeamPermission>>::into(permission),
-                ),
-        )
+    pub fn permission(self, permission: impl Into<StringEnum<Permission>>) -> Self {
+        Self(self.0.body("permission", Into::<StringEnum<Permission>>::into(permission)))
     }
 
     /// ID of the team to make the parent.
@@ -136,4 +127,16 @@ impl UpdateLegacy {
                 .body("parent_team_slug", IntoNullable::into_nullable(parent_team_slug)),
         )
     }
+}
+
+/// Permission with which new repositories join the team unless one is given. Closing down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Permission {
+    /// `pull`
+    #[value = "pull"]
+    Pull,
+    /// `push`
+    #[value = "push"]
+    Push,
 }

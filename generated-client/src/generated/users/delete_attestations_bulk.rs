@@ -7,9 +7,10 @@ use super::Users;
 
 /// The route of `users.deleteAttestationsBulk`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.deleteAttestationsBulk",
-    "/users/{username}/attestations/delete-request",
-);
+        "users.deleteAttestationsBulk",
+        "/users/{username}/attestations/delete-request",
+    )
+    .one_of(&[&["subject_digests"], &["attestation_ids"]]);
 
 impl Users<'_> {
     /// Delete attestations in bulk.

@@ -87,8 +87,7 @@ fn delete_attestations_bulk() {
     let request = client()
         .users()
         .delete_attestations_bulk("username ä/1")
-        .subject_digests(["subject_digest ä/1"])
-        .attestation_ids([42]);
+        .subject_digests(["subject_digest ä/1"]);
     check("users.deleteAttestationsBulk", request.request());
     check_responses("users.deleteAttestationsBulk", &request);
 }

@@ -75,6 +75,62 @@ fn the_release_that_spec_is_made_from_changes_nothing() {
     assert_eq!(outcome.files.len(), 2, "{:?}", outcome.files.keys());
 }
 
+/// Rows on which clients have failed, where public reports show what GitHub sends or takes.
+#[test]
+fn telling_rows_say_what_github_does() {
+    let facts = octoscribe_import::lock(&spec(), "pages", "1").unwrap();
+    let says = |place: &str| {
+        let (page, row) = place.split_once(' ').unwrap();
+        let mut lines = facts.lines().skip_while(|line| *line != page).skip(1);
+        let line = lines
+            .find(|line| line.trim_start().split('\t').next() == Some(row))
+            .unwrap_or_default();
+        let cells: Vec<&str> = line.split('\t').skip(1).collect();
+        let cells = cells
+            .iter()
+            .filter(|cell| !["", "body", "query", "path"].contains(*cell));
+        cells.copied().collect::<Vec<_>>().join(" ")
+    };
+    let rows = [
+        ("schemas/PullRequestBranch repo", "yes Repository | null"),
+        ("schemas/PullRequestSimpleBranch repo", "yes Repository | null"),
+        ("schemas/PullRequestSimple labels[].description", "yes string | null"),
+        ("schemas/AutoMerge commit_title", "yes string | null"),
+        ("schemas/DiffEntry blob_url", "yes uri | null"),
+        ("schemas/Verification verified_at", "no string | null"),
+        ("schemas/WorkflowRun head_repository", "yes MinimalRepository | null"),
+        ("schemas/Thread subject.url", "yes string | null"),
+        ("schemas/ProjectsV2 id", "yes integer"),
+        ("schemas/LabeledIssueEvent event", r#"yes "labeled""#),
+        ("schemas/LabeledIssueEvent actor", "yes SimpleUser | null"),
+        ("endpoints/repos/listPublic 200", "(MinimalRepository | null)[]"),
+        ("endpoints/apps/listInstallations 200", "Installation[]"),
+        ("endpoints/gists/update files", "no map(object | null)"),
+        ("endpoints/codeScanning/listAlertsForRepo pr", "no integer"),
+        ("endpoints/repos/getPunchCardStats 202", "object | null"),
+        (
+            "endpoints/orgs/deleteAttestationsBulk @one-of",
+            "[[subject_digests], [attestation_ids]]",
+        ),
+        ("schemas/Commit author", "yes SimpleUser | EmptyObject | null"),
+        ("schemas/GitTree tree[].size", "no integer"),
+        (
+            "schemas/CheckSuite conclusion",
+            r#"yes "success" | "failure" | "neutral" | "cancelled" | "skipped" | "timed_out" | "action_required" | "startup_failure" | "stale" | null"#,
+        ),
+        ("schemas/ReleaseAsset uploader", "yes SimpleUser | null"),
+        ("schemas/Milestone creator", "yes SimpleUser | null"),
+        ("schemas/Installation target_type", "yes string"),
+        ("schemas/WorkflowRun conclusion", "yes string | null"),
+        ("endpoints/git/createTree tree[].sha", "no string | null"),
+        ("endpoints/repos/addCollaborator permission", "no string"),
+        ("endpoints/repos/getLatestRelease 404", "BasicError"),
+    ];
+    for (place, expected) in rows {
+        assert_eq!(says(place), expected, "{place}");
+    }
+}
+
 #[test]
 fn pages_say_what_a_version_lacks() {
     let rows = spec().pages.into_iter().filter_map(|page| {
