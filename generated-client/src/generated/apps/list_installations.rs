@@ -153,6 +153,9 @@ pub mod response {
         #[non_exhaustive]
         pub struct Account {
             /// Display name of the account, or name of the enterprise; may be null.
+            ///
+            /// Corrected: `200[].account.name` required `no`, upstream `yes`. An account is a user or an enterprise, which
+            /// have other fields: <https://github.com/hub4j/github-api/issues/2156>
             pub name: Option<String>,
             /// Public email address of the account; null when none is shown.
             pub email: Option<String>,
@@ -200,10 +203,19 @@ pub mod response {
             /// Website of the enterprise; absent for users and organizations.
             pub website_url: Option<String>,
             /// Name of the enterprise in URLs: `octo-business`; absent for users and organizations.
+            ///
+            /// Corrected: `200[].account.slug` required `no`, upstream `yes`. An account is a user or an enterprise, which
+            /// have other fields: <https://github.com/hub4j/github-api/issues/2156>
             pub slug: Option<String>,
             /// When the enterprise was created; absent for users and organizations.
+            ///
+            /// Corrected: `200[].account.created_at` required `no`, upstream `yes`. An account is a user or an enterprise,
+            /// which have other fields: <https://github.com/hub4j/github-api/issues/2156>
             pub created_at: Option<Timestamp>,
             /// When the enterprise was last changed; absent for users and organizations.
+            ///
+            /// Corrected: `200[].account.updated_at` required `no`, upstream `yes`. An account is a user or an enterprise,
+            /// which have other fields: <https://github.com/hub4j/github-api/issues/2156>
             pub updated_at: Option<Timestamp>,
         }
 

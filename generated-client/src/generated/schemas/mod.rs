@@ -4,10 +4,18 @@
 //!
 //! The types are below the modules. A module holds the types inside the type of its name.
 
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+#[doc(hidden)]
+pub mod accessible_repository;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod account_type;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod actions_artifact_and_log_retention_response;
 #[cfg(feature = "actions")]
@@ -39,10 +47,23 @@ pub mod actions_cache_usage_org_enterprise;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod actions_default_workflow_permissions;
-#[cfg(feature = "actions")]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod actions_enterprise_permissions;
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod actions_fork_pr_contributor_approval;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod actions_fork_pr_workflows_private_repos;
 #[cfg(feature = "actions")]
@@ -100,12 +121,27 @@ pub mod actor;
 #[cfg(feature = "issues")]
 #[doc(hidden)]
 pub mod added_to_project_issue_event;
-#[cfg(any(feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 #[doc(hidden)]
 pub mod admin_read_write_access;
 #[cfg(feature = "code-security")]
 #[doc(hidden)]
 pub mod advanced_security;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+#[doc(hidden)]
+pub mod advanced_security_active_committers;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+#[doc(hidden)]
+pub mod advanced_security_active_committers_repository;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+#[doc(hidden)]
+pub mod advanced_security_active_committers_user;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod advisory_credit_input;
@@ -166,12 +202,24 @@ pub mod ai_findings_option;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod alerts_threshold;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod allowed_actions;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod amazon_s3_access_keys_config;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod amazon_s3_oidc_config;
 #[cfg(feature = "checks")]
 #[doc(hidden)]
 pub mod annotation_level;
+#[cfg(all(feature = "enterprise-cloud", feature = "announcement-banners"))]
+#[doc(hidden)]
+pub mod announcement_banner;
 #[cfg(feature = "api-insights")]
 #[doc(hidden)]
 pub mod api_actor_type;
@@ -191,8 +239,13 @@ pub mod api_insights_time_stats;
 pub mod api_insights_user_stats;
 #[cfg(feature = "meta")]
 pub mod api_overview;
-#[cfg(any(feature = "apps", feature = "orgs"))]
-#[doc(hidden)]
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub mod app_permissions;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
@@ -225,7 +278,22 @@ pub mod attestation_bundle;
 pub mod attestation_list;
 #[cfg(any(feature = "orgs", feature = "users"))]
 pub mod attestations_by_digest;
-#[cfg(feature = "actions")]
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "orgs")
+    )
+)]
+pub mod audit_log_event;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod audit_log_stream_key;
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod authentication_token;
 #[cfg(
@@ -257,6 +325,12 @@ pub mod auto_merge;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod autolink;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod azure_blob_config;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod azure_hub_config;
 #[cfg(feature = "gists")]
 pub mod base_gist;
 #[cfg(
@@ -301,17 +375,29 @@ pub mod base_gist;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(
+                feature = "enterprise-admin",
+                feature = "enterprise-apps",
+                feature = "scim"
+            )
+        )
     )
 )]
 #[doc(hidden)]
 pub mod basic_error;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod billing_ai_credit_usage_report_ghe;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod billing_ai_credit_usage_report_org;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod billing_ai_credit_usage_report_user;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod billing_premium_request_usage_report_ghe;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod billing_premium_request_usage_report_org;
@@ -331,6 +417,8 @@ pub mod billing_usage_report_user;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod billing_usage_summary_item;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod billing_usage_summary_report_ghe;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod billing_usage_summary_report_org;
@@ -396,6 +484,18 @@ pub mod bypass_allowances_input;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod bypass_mode;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(
+            feature = "enterprise-admin",
+            feature = "orgs",
+            feature = "repos",
+            feature = "secret-scanning"
+        )
+    )
+)]
+pub mod bypass_response;
 #[cfg(
     any(
         feature = "actions",
@@ -539,6 +639,8 @@ pub mod code_scanning_alert;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
 pub mod code_scanning_alert_classification;
+#[cfg(all(feature = "enterprise-cloud", feature = "code-scanning"))]
+pub mod code_scanning_alert_dismissal_request;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
 pub mod code_scanning_alert_dismissed_reason;
@@ -563,7 +665,13 @@ pub mod code_scanning_alert_rule;
 pub mod code_scanning_alert_rule_summary;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
+pub mod code_scanning_alert_severity;
+#[cfg(feature = "code-scanning")]
+#[doc(hidden)]
 pub mod code_scanning_alert_state;
+#[cfg(all(feature = "enterprise-cloud", feature = "code-scanning"))]
+#[doc(hidden)]
+pub mod code_scanning_alert_state_query;
 #[cfg(feature = "code-scanning")]
 #[doc(hidden)]
 pub mod code_scanning_analysis;
@@ -640,7 +748,8 @@ pub mod code_scanning_variant_analysis_status;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -871,6 +980,8 @@ pub mod created_custom_patterns;
 )]
 #[doc(hidden)]
 pub mod created_updated_sort;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+pub mod credential_authorization;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod custom_deployment_rule_app;
@@ -892,16 +1003,40 @@ pub mod custom_pattern_sort;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod custom_pattern_state;
-#[cfg(feature = "orgs")]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod custom_properties_for_orgs_get_enterprise_property_values;
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub mod custom_property;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod custom_property_editors;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub mod custom_property_value;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub mod custom_property_value_input;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod custom_property_value_type;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
@@ -913,6 +1048,8 @@ pub mod cvss_severities;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 #[doc(hidden)]
 pub mod cwe;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod datadog_config;
 #[cfg(feature = "code-security")]
 #[doc(hidden)]
 pub mod default_for_new_repositories;
@@ -925,6 +1062,9 @@ pub mod delegated_bypass_reviewer;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod delete_budget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+#[doc(hidden)]
+pub mod delete_cost_center;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod delete_event;
@@ -940,6 +1080,8 @@ pub mod dependabot_alert;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod dependabot_alert_dependency;
+#[cfg(all(feature = "enterprise-cloud", feature = "dependabot"))]
+pub mod dependabot_alert_dismissal_request;
 #[cfg(feature = "dependabot")]
 pub mod dependabot_alert_dismissal_request_simple;
 #[cfg(feature = "dependabot")]
@@ -1050,6 +1192,13 @@ pub mod discussion_event;
 #[cfg(feature = "activity")]
 #[doc(hidden)]
 pub mod discussion_user;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "code-scanning", feature = "dependabot")
+    )
+)]
+pub mod dismissal_request_response;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod dismissal_restrictions_input;
@@ -1061,6 +1210,9 @@ pub mod dismissible_state;
 #[cfg(feature = "users")]
 #[doc(hidden)]
 pub mod email;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod enabled_organizations;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 #[doc(hidden)]
 pub mod enabled_repositories;
@@ -1095,11 +1247,18 @@ pub mod enabled_status;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
     )
 )]
 #[doc(hidden)]
 pub mod enterprise;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod enterprise_access_restrictions;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod enterprise_budget_scope;
@@ -1116,14 +1275,38 @@ pub mod enterprise_budget_scope;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
 pub mod enterprise_or_organization;
-#[cfg(any(feature = "copilot", feature = "enterprise-teams"))]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+pub mod enterprise_organization_installation;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod enterprise_role;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+#[doc(hidden)]
+pub mod enterprise_rules;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+pub mod enterprise_ruleset_conditions;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+#[doc(hidden)]
+pub mod enterprise_ruleset_conditions_organization_property_spec;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+#[doc(hidden)]
+pub mod enterprise_security_analysis_settings;
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "enterprise-teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod enterprise_team;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod enterprise_user_role_assignment;
 #[cfg(feature = "repos")]
 pub mod environment;
 #[cfg(feature = "actions")]
@@ -1132,6 +1315,18 @@ pub mod environment_approvals;
 pub mod environment_reviewer;
 #[cfg(feature = "activity")]
 pub mod event;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub mod external_group;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub mod external_groups;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod external_vulnerability_sync_accepted;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod external_vulnerability_sync_result;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod external_vulnerability_sync_status;
 #[cfg(feature = "code-security")]
 #[doc(hidden)]
 pub mod feature_enablement;
@@ -1145,7 +1340,12 @@ pub mod file_commit_parent;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod file_commit_signature;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod fork_approval_policy;
 #[cfg(feature = "activity")]
@@ -1165,9 +1365,24 @@ pub mod full_repository;
 pub mod full_repository_permissions;
 #[cfg(feature = "billing")]
 pub mod get_all_budgets;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod get_all_cost_centers;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod get_audit_log_stream_config;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod get_audit_log_stream_configs;
 #[cfg(feature = "billing")]
 #[doc(hidden)]
 pub mod get_budget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod get_budget_user_states;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod get_consumed_licenses;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod get_cost_center;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod get_license_sync_status;
 #[cfg(feature = "gists")]
 #[doc(hidden)]
 pub mod gist_change_status;
@@ -1215,6 +1430,9 @@ pub mod gitignore_template;
 pub mod global_advisory;
 #[cfg(feature = "activity")]
 pub mod gollum_event;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod google_cloud_config;
 #[cfg(feature = "users")]
 pub mod gpg_key;
 #[cfg(feature = "users")]
@@ -1226,6 +1444,11 @@ pub mod grant_decision;
 #[cfg(feature = "orgs")]
 #[doc(hidden)]
 pub mod grant_repository_selection;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub mod group_mapping;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod hec_config;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod hook;
@@ -1253,7 +1476,16 @@ pub mod import;
 #[cfg(feature = "migrations")]
 #[doc(hidden)]
 pub mod import_vcs;
-#[cfg(any(feature = "apps", feature = "orgs"))]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+#[doc(hidden)]
+pub mod installable_organization;
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub mod installation;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 #[doc(hidden)]
@@ -1480,7 +1712,8 @@ pub mod license_content;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -1538,7 +1771,8 @@ pub mod merge_action;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -1556,7 +1790,8 @@ pub mod merge_commit_message;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -1585,6 +1820,8 @@ pub mod message_with_link;
 #[cfg(any(feature = "activity", feature = "pulls"))]
 #[doc(hidden)]
 pub mod message_with_url;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod meta;
 #[cfg(feature = "migrations")]
 pub mod migration;
 #[cfg(
@@ -1632,7 +1869,14 @@ pub mod network_configuration;
 #[cfg(feature = "hosted-compute")]
 #[doc(hidden)]
 pub mod network_settings;
-#[cfg(any(feature = "copilot", feature = "enterprise-teams", feature = "teams"))]
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "enterprise-teams",
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod notification_setting;
 #[cfg(feature = "actions")]
@@ -1739,6 +1983,10 @@ pub mod organization_actions_secret;
 #[cfg(any(feature = "actions", feature = "agents"))]
 #[doc(hidden)]
 pub mod organization_actions_variable;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod organization_custom_property;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+pub mod organization_custom_repository_role;
 #[cfg(feature = "dependabot")]
 #[doc(hidden)]
 pub mod organization_dependabot_secret;
@@ -1776,7 +2024,8 @@ pub mod organization_selection;
         feature = "copilot",
         feature = "copilot-spaces",
         feature = "enterprise-team-organizations",
-        feature = "orgs"
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -1787,6 +2036,8 @@ pub mod organization_sync;
 #[cfg(any(feature = "actions", feature = "agents"))]
 #[doc(hidden)]
 pub mod organization_variable_list;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod osv_vulnerability;
 #[cfg(feature = "packages")]
 #[doc(hidden)]
 pub mod package;
@@ -1951,7 +2202,8 @@ pub mod pull_request_creation_cap;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2071,6 +2323,13 @@ pub mod push_event;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod push_protection_setting;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "orgs", feature = "repos")
+    )
+)]
+pub mod push_rule_bypass_request;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod queue_merge_method;
@@ -2097,7 +2356,14 @@ pub mod reaction_content;
 )]
 #[doc(hidden)]
 pub mod reaction_rollup;
-#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 #[doc(hidden)]
 pub mod read_write_access;
 #[cfg(feature = "repos")]
@@ -2160,7 +2426,8 @@ pub mod repo_search_result_item;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2189,6 +2456,9 @@ pub mod repository_advisory_vulnerability;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod repository_collaborator_permission;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+#[doc(hidden)]
+pub mod repository_fine_grained_permission;
 #[cfg(feature = "repos")]
 pub mod repository_hash_algorithm;
 #[cfg(feature = "repos")]
@@ -2208,7 +2478,8 @@ pub mod repository_invitation;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2318,7 +2589,17 @@ pub mod repository_ruleset_conditions;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod repository_ruleset_conditions_repository_property_spec;
-#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "orgs",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
+    )
+)]
 #[doc(hidden)]
 pub mod repository_selection;
 #[cfg(feature = "repos")]
@@ -2391,21 +2672,52 @@ pub mod ruleset_ref_names;
 #[cfg(feature = "repos")]
 #[doc(hidden)]
 pub mod ruleset_source_type;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod ruleset_version;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod ruleset_version_actor;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod ruleset_version_with_state;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod runner;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod runner_application;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod runner_groups_enterprise;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod runner_groups_org;
@@ -2415,7 +2727,12 @@ pub mod runner_image_source;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod runner_jit_config;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub mod runner_label;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
@@ -2429,6 +2746,37 @@ pub mod runner_type;
 #[cfg(feature = "orgs")]
 #[doc(hidden)]
 pub mod runtime_risk;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod scim_enterprise_group_list;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod scim_enterprise_group_response;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod scim_enterprise_user_list;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod scim_enterprise_user_response;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "scim")
+    )
+)]
+#[doc(hidden)]
+pub mod scim_error;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod scim_group_member;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod scim_patch_operation;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+pub mod scim_user;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+#[doc(hidden)]
+pub mod scim_user_list;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+#[doc(hidden)]
+pub mod scim_user_name;
 #[cfg(feature = "search")]
 pub mod search_result_text_matches;
 #[cfg(feature = "secret-scanning")]
@@ -2445,11 +2793,21 @@ pub mod secret_scanning_alert_state;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod secret_scanning_alert_with_metadata;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub mod secret_scanning_bypass_request;
 #[cfg(feature = "secret-scanning")]
 #[doc(hidden)]
 pub mod secret_scanning_custom_pattern;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+#[doc(hidden)]
+pub mod secret_scanning_custom_pattern_to_create;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+#[doc(hidden)]
+pub mod secret_scanning_custom_pattern_to_delete;
 #[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_custom_pattern_validation_error;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub mod secret_scanning_dismissal_request;
 #[cfg(feature = "secret-scanning")]
 pub mod secret_scanning_location;
 #[cfg(feature = "secret-scanning")]
@@ -2568,7 +2926,12 @@ pub mod security_and_analysis;
 )]
 #[doc(hidden)]
 pub mod security_feature;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 #[doc(hidden)]
 pub mod selected_actions;
 #[cfg(
@@ -2586,6 +2949,13 @@ pub mod selected_repository_list;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod self_hosted_runners_settings;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod server_statistics;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod server_statistics_actions;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod server_statistics_packages;
 #[cfg(
     any(
         feature = "activity",
@@ -2689,7 +3059,11 @@ pub mod simple_repository;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
     )
 )]
 #[doc(hidden)]
@@ -2700,6 +3074,9 @@ pub mod single_select_option_input;
 #[cfg(feature = "users")]
 #[doc(hidden)]
 pub mod social_account;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod splunk_config;
 #[cfg(
     any(
         feature = "actions",
@@ -2713,7 +3090,8 @@ pub mod social_account;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2731,7 +3109,8 @@ pub mod squash_merge_commit_message;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2923,15 +3302,34 @@ pub mod unassigned_issue_event;
 pub mod unlabeled_issue_event;
 #[cfg(feature = "billing")]
 pub mod update_budget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod update_cost_center;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub mod usage_report_export;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+#[doc(hidden)]
+pub mod usage_report_export_list;
 #[cfg(feature = "agent-tasks")]
 #[doc(hidden)]
 pub mod usage_type;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod user_emails;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod user_emails_response;
 #[cfg(feature = "apps")]
 #[doc(hidden)]
 pub mod user_marketplace_purchase;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod user_name;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod user_name_response;
 #[cfg(any(feature = "gists", feature = "users"))]
 #[doc(hidden)]
 pub mod user_plan;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod user_role;
 #[cfg(feature = "orgs")]
 #[doc(hidden)]
 pub mod user_role_assignment;
@@ -2963,7 +3361,15 @@ pub mod user_search_result_item;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(
+                feature = "code-scanning",
+                feature = "dependabot",
+                feature = "enterprise-admin"
+            )
+        )
     )
 )]
 pub mod validation_error;
@@ -2981,7 +3387,8 @@ pub mod validation_error_code;
         feature = "orgs",
         feature = "pulls",
         feature = "repos",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 #[doc(hidden)]
@@ -2995,6 +3402,9 @@ pub mod view_traffic;
 #[cfg(feature = "packages")]
 #[doc(hidden)]
 pub mod visibility;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+#[doc(hidden)]
+pub mod visual_studio_subscription_assignment;
 #[cfg(feature = "security-advisories")]
 #[doc(hidden)]
 pub mod vulnerability;
@@ -3043,9 +3453,16 @@ pub mod workflow_usage;
 #[doc(hidden)]
 pub mod workflow_usage_time;
 
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+pub use self::accessible_repository::AccessibleRepository;
 #[cfg(feature = "activity")]
 pub use self::account_type::AccountType;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::actions_artifact_and_log_retention_response::ActionsArtifactAndLogRetentionResponse;
 #[cfg(feature = "actions")]
 pub use self::actions_cache_list::ActionsCacheList;
@@ -3067,9 +3484,21 @@ pub use self::actions_cache_usage_by_repository::ActionsCacheUsageByRepository;
 pub use self::actions_cache_usage_org_enterprise::ActionsCacheUsageOrgEnterprise;
 #[cfg(feature = "actions")]
 pub use self::actions_default_workflow_permissions::ActionsDefaultWorkflowPermissions;
-#[cfg(feature = "actions")]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::actions_enterprise_permissions::ActionsEnterprisePermissions;
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::actions_fork_pr_contributor_approval::ActionsForkPrContributorApproval;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::actions_fork_pr_workflows_private_repos::ActionsForkPrWorkflowsPrivateRepos;
 #[cfg(feature = "actions")]
 pub use self::actions_get_default_workflow_permissions::ActionsGetDefaultWorkflowPermissions;
@@ -3109,10 +3538,22 @@ pub use self::activity_type::ActivityType;
 pub use self::actor::Actor;
 #[cfg(feature = "issues")]
 pub use self::added_to_project_issue_event::AddedToProjectIssueEvent;
-#[cfg(any(feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub use self::admin_read_write_access::AdminReadWriteAccess;
 #[cfg(feature = "code-security")]
 pub use self::advanced_security::AdvancedSecurity;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::advanced_security_active_committers::AdvancedSecurityActiveCommitters;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::advanced_security_active_committers_repository::AdvancedSecurityActiveCommittersRepository;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::advanced_security_active_committers_user::AdvancedSecurityActiveCommittersUser;
 #[cfg(feature = "security-advisories")]
 pub use self::advisory_credit_input::AdvisoryCreditInput;
 #[cfg(feature = "security-advisories")]
@@ -3155,10 +3596,21 @@ pub use self::agent_task_with_sessions::AgentTaskWithSessions;
 pub use self::ai_findings_option::AiFindingsOption;
 #[cfg(feature = "repos")]
 pub use self::alerts_threshold::AlertsThreshold;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::allowed_actions::AllowedActions;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::amazon_s3_access_keys_config::AmazonS3AccessKeysConfig;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::amazon_s3_oidc_config::AmazonS3OidcConfig;
 #[cfg(feature = "checks")]
 pub use self::annotation_level::AnnotationLevel;
+#[cfg(all(feature = "enterprise-cloud", feature = "announcement-banners"))]
+pub use self::announcement_banner::AnnouncementBanner;
 #[cfg(feature = "api-insights")]
 pub use self::api_actor_type::ApiActorType;
 #[cfg(feature = "api-insights")]
@@ -3167,7 +3619,13 @@ pub use self::api_insights_sort::ApiInsightsSort;
 pub use self::api_insights_summary_stats::ApiInsightsSummaryStats;
 #[cfg(feature = "meta")]
 pub use self::api_overview::ApiOverview;
-#[cfg(any(feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub use self::app_permissions::AppPermissions;
 #[cfg(feature = "actions")]
 pub use self::approval_state::ApprovalState;
@@ -3191,7 +3649,21 @@ pub use self::attestation_bundle::AttestationBundle;
 pub use self::attestation_list::AttestationList;
 #[cfg(any(feature = "orgs", feature = "users"))]
 pub use self::attestations_by_digest::AttestationsByDigest;
-#[cfg(feature = "actions")]
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "orgs")
+    )
+)]
+pub use self::audit_log_event::AuditLogEvent;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::audit_log_stream_key::AuditLogStreamKey;
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::authentication_token::AuthenticationToken;
 #[cfg(
     any(
@@ -3219,6 +3691,10 @@ pub use self::authorization::Authorization;
 pub use self::auto_merge::AutoMerge;
 #[cfg(feature = "repos")]
 pub use self::autolink::Autolink;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::azure_blob_config::AzureBlobConfig;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::azure_hub_config::AzureHubConfig;
 #[cfg(feature = "gists")]
 pub use self::base_gist::BaseGist;
 #[cfg(
@@ -3263,14 +3739,26 @@ pub use self::base_gist::BaseGist;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(
+                feature = "enterprise-admin",
+                feature = "enterprise-apps",
+                feature = "scim"
+            )
+        )
     )
 )]
 pub use self::basic_error::BasicError;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::billing_ai_credit_usage_report_ghe::BillingAiCreditUsageReportGhe;
 #[cfg(feature = "billing")]
 pub use self::billing_ai_credit_usage_report_org::BillingAiCreditUsageReportOrg;
 #[cfg(feature = "billing")]
 pub use self::billing_ai_credit_usage_report_user::BillingAiCreditUsageReportUser;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::billing_premium_request_usage_report_ghe::BillingPremiumRequestUsageReportGhe;
 #[cfg(feature = "billing")]
 pub use self::billing_premium_request_usage_report_org::BillingPremiumRequestUsageReportOrg;
 #[cfg(feature = "billing")]
@@ -3285,6 +3773,8 @@ pub use self::billing_usage_report::BillingUsageReport;
 pub use self::billing_usage_report_user::BillingUsageReportUser;
 #[cfg(feature = "billing")]
 pub use self::billing_usage_summary_item::BillingUsageSummaryItem;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::billing_usage_summary_report_ghe::BillingUsageSummaryReportGhe;
 #[cfg(feature = "billing")]
 pub use self::billing_usage_summary_report_org::BillingUsageSummaryReportOrg;
 #[cfg(feature = "billing")]
@@ -3331,6 +3821,18 @@ pub use self::bypass_actor_type::BypassActorType;
 pub use self::bypass_allowances_input::BypassAllowancesInput;
 #[cfg(feature = "repos")]
 pub use self::bypass_mode::BypassMode;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(
+            feature = "enterprise-admin",
+            feature = "orgs",
+            feature = "repos",
+            feature = "secret-scanning"
+        )
+    )
+)]
+pub use self::bypass_response::BypassResponse;
 #[cfg(
     any(
         feature = "actions",
@@ -3448,6 +3950,8 @@ pub use self::code_quality_setup_update_response::CodeQualitySetupUpdateResponse
 pub use self::code_scanning_alert::CodeScanningAlert;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_alert_classification::CodeScanningAlertClassification;
+#[cfg(all(feature = "enterprise-cloud", feature = "code-scanning"))]
+pub use self::code_scanning_alert_dismissal_request::CodeScanningAlertDismissalRequest;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_alert_dismissed_reason::CodeScanningAlertDismissedReason;
 #[cfg(feature = "code-scanning")]
@@ -3465,7 +3969,11 @@ pub use self::code_scanning_alert_rule::CodeScanningAlertRule;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_alert_rule_summary::CodeScanningAlertRuleSummary;
 #[cfg(feature = "code-scanning")]
+pub use self::code_scanning_alert_severity::CodeScanningAlertSeverity;
+#[cfg(feature = "code-scanning")]
 pub use self::code_scanning_alert_state::CodeScanningAlertState;
+#[cfg(all(feature = "enterprise-cloud", feature = "code-scanning"))]
+pub use self::code_scanning_alert_state_query::CodeScanningAlertStateQuery;
 #[cfg(feature = "code-scanning")]
 pub use self::code_scanning_analysis::CodeScanningAnalysis;
 #[cfg(feature = "code-scanning")]
@@ -3523,7 +4031,8 @@ pub use self::code_scanning_variant_analysis_status::CodeScanningVariantAnalysis
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::code_search_index_status::CodeSearchIndexStatus;
@@ -3693,6 +4202,8 @@ pub use self::created_custom_patterns::CreatedCustomPatterns;
     )
 )]
 pub use self::created_updated_sort::CreatedUpdatedSort;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+pub use self::credential_authorization::CredentialAuthorization;
 #[cfg(feature = "repos")]
 pub use self::custom_deployment_rule_app::CustomDeploymentRuleApp;
 #[cfg(feature = "repos")]
@@ -3707,15 +4218,38 @@ pub use self::custom_pattern_problems::CustomPatternProblems;
 pub use self::custom_pattern_sort::CustomPatternSort;
 #[cfg(feature = "secret-scanning")]
 pub use self::custom_pattern_state::CustomPatternState;
-#[cfg(feature = "orgs")]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::custom_properties_for_orgs_get_enterprise_property_values::CustomPropertiesForOrgsGetEnterprisePropertyValues;
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::custom_property::CustomProperty;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::custom_property_editors::CustomPropertyEditors;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::custom_property_value::CustomPropertyValue;
 #[cfg(any(feature = "orgs", feature = "repos"))]
 pub use self::custom_property_value_input::CustomPropertyValueInput;
-#[cfg(feature = "orgs")]
+#[cfg(
+    any(
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::custom_property_value_type::CustomPropertyValueType;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub use self::cvss_score::CvssScore;
@@ -3723,6 +4257,8 @@ pub use self::cvss_score::CvssScore;
 pub use self::cvss_severities::CvssSeverities;
 #[cfg(any(feature = "dependabot", feature = "security-advisories"))]
 pub use self::cwe::Cwe;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::datadog_config::DatadogConfig;
 #[cfg(feature = "code-security")]
 pub use self::default_for_new_repositories::DefaultForNewRepositories;
 #[cfg(feature = "code-security")]
@@ -3731,6 +4267,8 @@ pub use self::delegated_bypass_options::DelegatedBypassOptions;
 pub use self::delegated_bypass_reviewer::DelegatedBypassReviewer;
 #[cfg(feature = "billing")]
 pub use self::delete_budget::DeleteBudget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::delete_cost_center::DeleteCostCenter;
 #[cfg(feature = "activity")]
 pub use self::delete_event::DeleteEvent;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
@@ -3741,6 +4279,8 @@ pub use self::demilestoned_issue_event::DemilestonedIssueEvent;
 pub use self::dependabot_alert::DependabotAlert;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_dependency::DependabotAlertDependency;
+#[cfg(all(feature = "enterprise-cloud", feature = "dependabot"))]
+pub use self::dependabot_alert_dismissal_request::DependabotAlertDismissalRequest;
 #[cfg(feature = "dependabot")]
 pub use self::dependabot_alert_dismissal_request_simple::DependabotAlertDismissalRequestSimple;
 #[cfg(feature = "dependabot")]
@@ -3824,6 +4364,13 @@ pub use self::discussion::Discussion;
 pub use self::discussion_event::DiscussionEvent;
 #[cfg(feature = "activity")]
 pub use self::discussion_user::DiscussionUser;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "code-scanning", feature = "dependabot")
+    )
+)]
+pub use self::dismissal_request_response::DismissalRequestResponse;
 #[cfg(feature = "repos")]
 pub use self::dismissal_restrictions_input::DismissalRestrictionsInput;
 #[cfg(feature = "repos")]
@@ -3832,6 +4379,8 @@ pub use self::dismissal_rule::DismissalRule;
 pub use self::dismissible_state::DismissibleState;
 #[cfg(feature = "users")]
 pub use self::email::Email;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::enabled_organizations::EnabledOrganizations;
 #[cfg(any(feature = "actions", feature = "copilot", feature = "orgs"))]
 pub use self::enabled_repositories::EnabledRepositories;
 #[cfg(
@@ -3864,10 +4413,16 @@ pub use self::enabled_status::EnabledStatus;
         feature = "orgs",
         feature = "projects",
         feature = "repos",
-        feature = "search"
+        feature = "search",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
     )
 )]
 pub use self::enterprise::Enterprise;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::enterprise_access_restrictions::EnterpriseAccessRestrictions;
 #[cfg(feature = "billing")]
 pub use self::enterprise_budget_scope::EnterpriseBudgetScope;
 #[cfg(
@@ -3883,12 +4438,33 @@ pub use self::enterprise_budget_scope::EnterpriseBudgetScope;
         feature = "pulls",
         feature = "repos",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::enterprise_or_organization::EnterpriseOrOrganization;
-#[cfg(any(feature = "copilot", feature = "enterprise-teams"))]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+pub use self::enterprise_organization_installation::EnterpriseOrganizationInstallation;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::enterprise_role::EnterpriseRole;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+pub use self::enterprise_rules::EnterpriseRules;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+pub use self::enterprise_ruleset_conditions::EnterpriseRulesetConditions;
+#[cfg(all(feature = "enterprise-cloud", feature = "repos"))]
+pub use self::enterprise_ruleset_conditions_organization_property_spec::EnterpriseRulesetConditionsOrganizationPropertySpec;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub use self::enterprise_security_analysis_settings::EnterpriseSecurityAnalysisSettings;
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "enterprise-teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::enterprise_team::EnterpriseTeam;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::enterprise_user_role_assignment::EnterpriseUserRoleAssignment;
 #[cfg(feature = "repos")]
 pub use self::environment::Environment;
 #[cfg(feature = "actions")]
@@ -3897,6 +4473,16 @@ pub use self::environment_approvals::EnvironmentApprovals;
 pub use self::environment_reviewer::EnvironmentReviewer;
 #[cfg(feature = "activity")]
 pub use self::event::Event;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub use self::external_group::ExternalGroup;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub use self::external_groups::ExternalGroups;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::external_vulnerability_sync_accepted::ExternalVulnerabilitySyncAccepted;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::external_vulnerability_sync_result::ExternalVulnerabilitySyncResult;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::external_vulnerability_sync_status::ExternalVulnerabilitySyncStatus;
 #[cfg(feature = "code-security")]
 pub use self::feature_enablement::FeatureEnablement;
 #[cfg(feature = "activity")]
@@ -3907,7 +4493,12 @@ pub use self::file_commit::FileCommit;
 pub use self::file_commit_parent::FileCommitParent;
 #[cfg(feature = "repos")]
 pub use self::file_commit_signature::FileCommitSignature;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::fork_approval_policy::ForkApprovalPolicy;
 #[cfg(feature = "activity")]
 pub use self::fork_event::ForkEvent;
@@ -3924,8 +4515,20 @@ pub use self::full_repository::FullRepository;
 pub use self::full_repository_permissions::FullRepositoryPermissions;
 #[cfg(feature = "billing")]
 pub use self::get_all_budgets::GetAllBudgets;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::get_all_cost_centers::GetAllCostCenters;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::get_audit_log_stream_config::GetAuditLogStreamConfig;
 #[cfg(feature = "billing")]
 pub use self::get_budget::GetBudget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::get_budget_user_states::GetBudgetUserStates;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::get_consumed_licenses::GetConsumedLicenses;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::get_cost_center::GetCostCenter;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::get_license_sync_status::GetLicenseSyncStatus;
 #[cfg(feature = "gists")]
 pub use self::gist_change_status::GistChangeStatus;
 #[cfg(feature = "gists")]
@@ -3962,6 +4565,8 @@ pub use self::gitignore_template::GitignoreTemplate;
 pub use self::global_advisory::GlobalAdvisory;
 #[cfg(feature = "activity")]
 pub use self::gollum_event::GollumEvent;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::google_cloud_config::GoogleCloudConfig;
 #[cfg(feature = "users")]
 pub use self::gpg_key::GpgKey;
 #[cfg(feature = "users")]
@@ -3970,6 +4575,10 @@ pub use self::gpg_key_email::GpgKeyEmail;
 pub use self::grant_decision::GrantDecision;
 #[cfg(feature = "orgs")]
 pub use self::grant_repository_selection::GrantRepositorySelection;
+#[cfg(all(feature = "enterprise-cloud", feature = "teams"))]
+pub use self::group_mapping::GroupMapping;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::hec_config::HecConfig;
 #[cfg(feature = "repos")]
 pub use self::hook::Hook;
 #[cfg(any(feature = "apps", feature = "orgs", feature = "repos"))]
@@ -3990,7 +4599,15 @@ pub use self::immutable_releases_organization_settings::ImmutableReleasesOrganiz
 pub use self::import::Import;
 #[cfg(feature = "migrations")]
 pub use self::import_vcs::ImportVcs;
-#[cfg(any(feature = "apps", feature = "orgs"))]
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+pub use self::installable_organization::InstallableOrganization;
+#[cfg(
+    any(
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub use self::installation::Installation;
 #[cfg(any(feature = "apps", feature = "orgs"))]
 pub use self::installation_list::InstallationList;
@@ -4174,7 +4791,8 @@ pub use self::license_content::LicenseContent;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::license_simple::LicenseSimple;
@@ -4222,7 +4840,8 @@ pub use self::merge_action::MergeAction;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::merge_commit_message::MergeCommitMessage;
@@ -4239,7 +4858,8 @@ pub use self::merge_commit_message::MergeCommitMessage;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::merge_commit_title::MergeCommitTitle;
@@ -4262,6 +4882,8 @@ pub use self::message::Message;
 pub use self::message_with_link::MessageWithLink;
 #[cfg(any(feature = "activity", feature = "pulls"))]
 pub use self::message_with_url::MessageWithUrl;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::meta::Meta;
 #[cfg(feature = "migrations")]
 pub use self::migration::Migration;
 #[cfg(
@@ -4304,7 +4926,14 @@ pub use self::moved_project_card::MovedProjectCard;
 pub use self::network_configuration::NetworkConfiguration;
 #[cfg(feature = "hosted-compute")]
 pub use self::network_settings::NetworkSettings;
-#[cfg(any(feature = "copilot", feature = "enterprise-teams", feature = "teams"))]
+#[cfg(
+    any(
+        feature = "copilot",
+        feature = "enterprise-teams",
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::notification_setting::NotificationSetting;
 #[cfg(feature = "actions")]
 pub use self::nullable_actions_hosted_runner_pool_image::NullableActionsHostedRunnerPoolImage;
@@ -4391,6 +5020,10 @@ pub use self::org_ruleset_target::OrgRulesetTarget;
 pub use self::organization_actions_secret::OrganizationActionsSecret;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_actions_variable::OrganizationActionsVariable;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::organization_custom_property::OrganizationCustomProperty;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+pub use self::organization_custom_repository_role::OrganizationCustomRepositoryRole;
 #[cfg(feature = "dependabot")]
 pub use self::organization_dependabot_secret::OrganizationDependabotSecret;
 #[cfg(feature = "orgs")]
@@ -4418,7 +5051,8 @@ pub use self::organization_selection::OrganizationSelection;
         feature = "copilot",
         feature = "copilot-spaces",
         feature = "enterprise-team-organizations",
-        feature = "orgs"
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::organization_simple::OrganizationSimple;
@@ -4426,6 +5060,8 @@ pub use self::organization_simple::OrganizationSimple;
 pub use self::organization_sync::OrganizationSync;
 #[cfg(any(feature = "actions", feature = "agents"))]
 pub use self::organization_variable_list::OrganizationVariableList;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::osv_vulnerability::OsvVulnerability;
 #[cfg(feature = "packages")]
 pub use self::package::Package;
 #[cfg(feature = "packages")]
@@ -4552,7 +5188,8 @@ pub use self::pull_request_creation_cap::PullRequestCreationCap;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::pull_request_creation_policy::PullRequestCreationPolicy;
@@ -4654,6 +5291,13 @@ pub use self::pull_request_stack_summary::PullRequestStackSummary;
 pub use self::push_event::PushEvent;
 #[cfg(feature = "secret-scanning")]
 pub use self::push_protection_setting::PushProtectionSetting;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "orgs", feature = "repos")
+    )
+)]
+pub use self::push_rule_bypass_request::PushRuleBypassRequest;
 #[cfg(feature = "repos")]
 pub use self::queue_merge_method::QueueMergeMethod;
 #[cfg(feature = "rate-limit")]
@@ -4675,7 +5319,14 @@ pub use self::reaction_content::ReactionContent;
     )
 )]
 pub use self::reaction_rollup::ReactionRollup;
-#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "orgs",
+        all(feature = "enterprise-cloud", feature = "enterprise-apps")
+    )
+)]
 pub use self::read_write_access::ReadWriteAccess;
 #[cfg(feature = "repos")]
 pub use self::ref_name_input::RefNameInput;
@@ -4724,7 +5375,8 @@ pub use self::repo_search_result_item::RepoSearchResultItem;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::repository::Repository;
@@ -4748,6 +5400,8 @@ pub use self::repository_advisory_state::RepositoryAdvisoryState;
 pub use self::repository_advisory_vulnerability::RepositoryAdvisoryVulnerability;
 #[cfg(feature = "repos")]
 pub use self::repository_collaborator_permission::RepositoryCollaboratorPermission;
+#[cfg(all(feature = "enterprise-cloud", feature = "orgs"))]
+pub use self::repository_fine_grained_permission::RepositoryFineGrainedPermission;
 #[cfg(feature = "repos")]
 pub use self::repository_hash_algorithm::RepositoryHashAlgorithm;
 #[cfg(feature = "repos")]
@@ -4766,7 +5420,8 @@ pub use self::repository_invitation::RepositoryInvitation;
         feature = "repos",
         feature = "search",
         feature = "security-advisories",
-        feature = "teams"
+        feature = "teams",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::repository_permissions::RepositoryPermissions;
@@ -4850,7 +5505,17 @@ pub use self::repository_ruleset_bypass_actor::RepositoryRulesetBypassActor;
 pub use self::repository_ruleset_conditions::RepositoryRulesetConditions;
 #[cfg(feature = "repos")]
 pub use self::repository_ruleset_conditions_repository_property_spec::RepositoryRulesetConditionsRepositoryPropertySpec;
-#[cfg(any(feature = "actions", feature = "apps", feature = "orgs"))]
+#[cfg(
+    any(
+        feature = "actions",
+        feature = "apps",
+        feature = "orgs",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
+    )
+)]
 pub use self::repository_selection::RepositorySelection;
 #[cfg(feature = "repos")]
 pub use self::repository_sort::RepositorySort;
@@ -4900,23 +5565,58 @@ pub use self::ruleset_enforcement::RulesetEnforcement;
 pub use self::ruleset_ref_names::RulesetRefNames;
 #[cfg(feature = "repos")]
 pub use self::ruleset_source_type::RulesetSourceType;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::ruleset_version::RulesetVersion;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::ruleset_version_actor::RulesetVersionActor;
-#[cfg(any(feature = "orgs", feature = "repos"))]
+#[cfg(
+    any(
+        feature = "orgs",
+        feature = "repos",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::ruleset_version_with_state::RulesetVersionWithState;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::runner::Runner;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::runner_application::RunnerApplication;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::runner_groups_enterprise::RunnerGroupsEnterprise;
 #[cfg(feature = "actions")]
 pub use self::runner_groups_org::RunnerGroupsOrg;
 #[cfg(feature = "actions")]
 pub use self::runner_image_source::RunnerImageSource;
 #[cfg(feature = "actions")]
 pub use self::runner_jit_config::RunnerJitConfig;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::runner_label::RunnerLabel;
 #[cfg(feature = "actions")]
 pub use self::runner_label_list::RunnerLabelList;
@@ -4926,6 +5626,31 @@ pub use self::runner_list::RunnerList;
 pub use self::runner_type::RunnerType;
 #[cfg(feature = "orgs")]
 pub use self::runtime_risk::RuntimeRisk;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_enterprise_group_list::ScimEnterpriseGroupList;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_enterprise_group_response::ScimEnterpriseGroupResponse;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_enterprise_user_list::ScimEnterpriseUserList;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_enterprise_user_response::ScimEnterpriseUserResponse;
+#[cfg(
+    all(
+        feature = "enterprise-cloud",
+        any(feature = "enterprise-admin", feature = "scim")
+    )
+)]
+pub use self::scim_error::ScimError;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_group_member::ScimGroupMember;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::scim_patch_operation::ScimPatchOperation;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+pub use self::scim_user::ScimUser;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+pub use self::scim_user_list::ScimUserList;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+pub use self::scim_user_name::ScimUserName;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_alert::SecretScanningAlert;
 #[cfg(feature = "secret-scanning")]
@@ -4934,10 +5659,18 @@ pub use self::secret_scanning_alert_resolution::SecretScanningAlertResolution;
 pub use self::secret_scanning_alert_state::SecretScanningAlertState;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_alert_with_metadata::SecretScanningAlertWithMetadata;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub use self::secret_scanning_bypass_request::SecretScanningBypassRequest;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_custom_pattern::SecretScanningCustomPattern;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub use self::secret_scanning_custom_pattern_to_create::SecretScanningCustomPatternToCreate;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub use self::secret_scanning_custom_pattern_to_delete::SecretScanningCustomPatternToDelete;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_custom_pattern_validation_error::SecretScanningCustomPatternValidationError;
+#[cfg(all(feature = "enterprise-cloud", feature = "secret-scanning"))]
+pub use self::secret_scanning_dismissal_request::SecretScanningDismissalRequest;
 #[cfg(feature = "secret-scanning")]
 pub use self::secret_scanning_location::SecretScanningLocation;
 #[cfg(feature = "secret-scanning")]
@@ -5030,7 +5763,12 @@ pub use self::security_and_analysis::SecurityAndAnalysis;
     )
 )]
 pub use self::security_feature::SecurityFeature;
-#[cfg(feature = "actions")]
+#[cfg(
+    any(
+        feature = "actions",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
+    )
+)]
 pub use self::selected_actions::SelectedActions;
 #[cfg(
     any(
@@ -5045,6 +5783,10 @@ pub use self::selected_actions::SelectedActions;
 pub use self::selected_repository_list::SelectedRepositoryList;
 #[cfg(feature = "actions")]
 pub use self::self_hosted_runners_settings::SelfHostedRunnersSettings;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::server_statistics_actions::ServerStatisticsActions;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::server_statistics_packages::ServerStatisticsPackages;
 #[cfg(
     any(
         feature = "activity",
@@ -5134,7 +5876,11 @@ pub use self::simple_repository::SimpleRepository;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(feature = "enterprise-admin", feature = "enterprise-apps")
+        )
     )
 )]
 pub use self::simple_user::SimpleUser;
@@ -5142,6 +5888,8 @@ pub use self::simple_user::SimpleUser;
 pub use self::single_select_option_input::SingleSelectOptionInput;
 #[cfg(feature = "users")]
 pub use self::social_account::SocialAccount;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::splunk_config::SplunkConfig;
 #[cfg(
     any(
         feature = "actions",
@@ -5155,7 +5903,8 @@ pub use self::social_account::SocialAccount;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
@@ -5172,7 +5921,8 @@ pub use self::squash_merge_commit_message::SquashMergeCommitMessage;
         feature = "pulls",
         feature = "repos",
         feature = "search",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::squash_merge_commit_title::SquashMergeCommitTitle;
@@ -5321,10 +6071,20 @@ pub use self::unassigned_issue_event::UnassignedIssueEvent;
 pub use self::unlabeled_issue_event::UnlabeledIssueEvent;
 #[cfg(feature = "billing")]
 pub use self::update_budget::UpdateBudget;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::update_cost_center::UpdateCostCenter;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::usage_report_export::UsageReportExport;
+#[cfg(all(feature = "enterprise-cloud", feature = "billing"))]
+pub use self::usage_report_export_list::UsageReportExportList;
 #[cfg(feature = "agent-tasks")]
 pub use self::usage_type::UsageType;
 #[cfg(feature = "apps")]
 pub use self::user_marketplace_purchase::UserMarketplacePurchase;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::user_name::UserName;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::user_name_response::UserNameResponse;
 #[cfg(any(feature = "gists", feature = "users"))]
 pub use self::user_plan::UserPlan;
 #[cfg(feature = "orgs")]
@@ -5356,7 +6116,15 @@ pub use self::user_search_result_item::UserSearchResultItem;
         feature = "secret-scanning",
         feature = "security-advisories",
         feature = "teams",
-        feature = "users"
+        feature = "users",
+        all(
+            feature = "enterprise-cloud",
+            any(
+                feature = "code-scanning",
+                feature = "dependabot",
+                feature = "enterprise-admin"
+            )
+        )
     )
 )]
 pub use self::validation_error::ValidationError;
@@ -5373,7 +6141,8 @@ pub use self::validation_error_code::ValidationErrorCode;
         feature = "orgs",
         feature = "pulls",
         feature = "repos",
-        feature = "security-advisories"
+        feature = "security-advisories",
+        all(feature = "enterprise-cloud", feature = "enterprise-admin")
     )
 )]
 pub use self::validation_error_simple::ValidationErrorSimple;
@@ -5383,6 +6152,8 @@ pub use self::verification::Verification;
 pub use self::view_traffic::ViewTraffic;
 #[cfg(feature = "packages")]
 pub use self::visibility::Visibility;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub use self::visual_studio_subscription_assignment::VisualStudioSubscriptionAssignment;
 #[cfg(feature = "security-advisories")]
 pub use self::vulnerability::Vulnerability;
 #[cfg(feature = "security-advisories")]
