@@ -36,6 +36,7 @@
 //! | `hyper` | yes | the HTTP stack: hyper with rustls |
 //! | `app-auth` | yes | credentials of GitHub Apps |
 //! | `reqwest` | no | reqwest as the HTTP stack, instead of `hyper` |
+//! | `enterprise-cloud` | no | the endpoints that only GitHub Enterprise Cloud has |
 //! | `blocking` | no | calls that block the thread instead of a future |
 //! | `testing` | no | a test double |
 //!

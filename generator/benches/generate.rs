@@ -9,6 +9,7 @@ mod spec;
 
 use divan::{Bencher, black_box};
 use octoscribe_generator::diff::compare;
+use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::{Analysis, analyse, emit, generate};
 use spec::spec;
 
@@ -63,6 +64,15 @@ fn compare_all(bencher: Bencher<'_, '_>) {
 #[divan::bench(max_time = 3)]
 fn whole(bencher: Bencher<'_, '_>) {
     let sources = spec();
-    let all = |sources| generate(sources, Vec::new(), Vec::new(), None, &|_, _| false);
+    let all = |sources| {
+        generate(
+            sources,
+            Vec::new(),
+            Vec::new(),
+            None,
+            &Provenance::default(),
+            &|_, _| false,
+        )
+    };
     bencher.with_inputs(|| sources.clone()).bench_values(all);
 }

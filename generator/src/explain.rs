@@ -34,6 +34,12 @@ pub fn explain(analysis: &Analysis, id: &EndpointId, path: Option<&str>) -> Resu
         "  page       {}:{}",
         endpoint.source.file, endpoint.source.line
     ));
+    let heads = [("edition", &endpoint.edition), ("sunset", &endpoint.sunset)];
+    lines.extend(
+        heads
+            .iter()
+            .filter_map(|(head, value)| Some(format!("  {head:<9}  {}", value.as_ref()?))),
+    );
     if path.is_none() {
         lines.push(indented(&signature(emitted)));
     }

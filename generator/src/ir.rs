@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! {"endpoints": [{"scope", "name", "title", "description", "method", "uploads", "path",
-//!                 "deprecated", "renamed_to", "dropped_in", "docs_url", "content_type",
+//!                 "deprecated", "renamed_to", "dropped_in", "edition", "sunset", "docs_url", "content_type",
 //!                 "groups": [{"kind", "groups"}], "token_scopes", "overlapping_routes",
 //!                 "parameters": [{"in", "name", "required", "type", "constraints", "default",
 //!                                 "description", "deprecated", "evidence"}],
@@ -13,8 +13,8 @@
 //!  "schemas": [{"name", "description", "type", "source"}]}
 //! ```
 //!
-//! `in` is `path`, `query` or `body`; `renamed_to` is `scope.method`, `dropped_in` a version. A `type`
-//! is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`,
+//! `in` is `path`, `query` or `body`; `renamed_to` is `scope.method`, `dropped_in` a version, `sunset` a
+//! day. A `type` is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`,
 //! `any`, `null` and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
 //! name of a schema for a `ref`, the types of a `union`, `{"type", "constraints"}` for the items of a
 //! `list` and the values of a `map`, and `{"fields", "rest"}` for an `object`. Fields have the keys of
@@ -151,6 +151,10 @@ pub struct Endpoint {
     pub renamed_to: Option<EndpointId>,
     /// The version of the client that drops this old name.
     pub dropped_in: Option<String>,
+    /// The edition of GitHub that alone has the endpoint; `None` where all have it.
+    pub edition: Option<String>,
+    /// The day from which GitHub may remove the endpoint.
+    pub sunset: Option<String>,
     /// The page of the official documentation.
     pub docs_url: Option<String>,
     /// Media type of the request body where it is not JSON.

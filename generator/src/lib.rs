@@ -18,6 +18,7 @@ mod line_index;
 pub mod lower;
 mod markdown;
 pub mod page;
+pub mod provenance;
 pub mod render;
 mod rust_model;
 pub mod sample;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 
 use diagnostic::{Diagnostic, Severity};
 use page::Page;
+use provenance::Provenance;
 use source::{Source, SourceId, Sources};
 
 pub use emit::{EmittedFile, HEADER, emit, features};
@@ -67,7 +69,7 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
 /// that may be anywhere ([`Sources::with_loose`]).
 #[must_use]
 pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
-    analyse_then(own, types, loose, |_, _| ()).0
+    analyse_then(own, types, loose, &Provenance::default(), |_, _| ()).0
 }
 
 /// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
@@ -77,10 +79,13 @@ pub fn generate(
     types: Vec<Source>,
     loose: Vec<String>,
     pages_url: Option<&str>,
+    provenance: &Provenance,
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> (Analysis, Vec<EmittedFile>) {
-    let emit = |api: &ir::Api, model: &rust_model::Model<'_>| emit::emit_model(api, model, pages_url, is_current);
-    let (analysis, emitted) = analyse_then(own, types, loose, emit);
+    let emit = |api: &ir::Api, model: &rust_model::Model<'_>| {
+        emit::emit_model(api, model, pages_url, &provenance.releases, is_current)
+    };
+    let (analysis, emitted) = analyse_then(own, types, loose, provenance, emit);
     (analysis, emitted.unwrap_or_default())
 }
 
@@ -89,6 +94,7 @@ fn analyse_then<T>(
     own: Vec<Source>,
     types: Vec<Source>,
     loose: Vec<String>,
+    provenance: &Provenance,
     then: impl FnOnce(&ir::Api, &rust_model::Model<'_>) -> T,
 ) -> (Analysis, Option<T>) {
     let (sources, own_end) = in_order(own, types);
@@ -104,6 +110,7 @@ fn analyse_then<T>(
         taught
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
+    provenance.describe(&mut api);
     let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));

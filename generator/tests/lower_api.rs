@@ -69,6 +69,8 @@ fn the_shape_of_the_document() {
           "deprecated": false,
           "renamed_to": null,
           "dropped_in": null,
+          "edition": null,
+          "sunset": null,
           "docs_url": null,
           "content_type": null,
           "groups": [],

@@ -197,6 +197,9 @@ pub(crate) struct Import {
     /// Text for new rows
     #[arg(long, value_enum, default_value_t = Prose::Todo)]
     pub(crate) prose: Prose,
+    /// Remove endpoints whose day of removal has passed, though the source still lists them
+    #[arg(long)]
+    pub(crate) remove_overdue: bool,
     /// Only report
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -8,9 +8,9 @@ use octoscribe_generator::features;
 
 use crate::cli::{Outcome, Pages};
 use crate::output::{Cache, Drift, OnDisk, Output, Plan};
-use crate::paths;
 use crate::spec_files::SpecFiles;
 use crate::terminal::{self, count};
+use crate::{import, paths};
 
 /// Writes the client that the pages describe. Files that are up to date stay untouched.
 ///
@@ -31,7 +31,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         ))
     };
 
-    let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(out));
+    let (spec, disk) = rayon::join(|| read(pages), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
     let url = pages_url(pages);
     let digest = spec.digest();
@@ -61,7 +61,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 /// When something can't be read.
 pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = Output::new(out)?.path;
-    let (spec, disk) = rayon::join(|| SpecFiles::read(pages), || OnDisk::read(&out));
+    let (spec, disk) = rayon::join(|| read(pages), || OnDisk::read(&out));
     let ((analysis, emitted), disk) = (spec?.generate(pages_url(pages).as_deref(), &|_, _| false), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {
@@ -91,6 +91,10 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
         count(lines.len(), "file")
     ))?;
     Ok(Outcome::Bad)
+}
+
+fn read(pages: &Pages) -> Result<SpecFiles> {
+    Ok(SpecFiles::read(pages)?.with_provenance(import::provenance(&pages.spec)?))
 }
 
 /// The URL that the paths of pages are relative to: that of the workspace's repository. `None` if the manifest has none, or if pages are not in

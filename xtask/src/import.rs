@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::Source;
 use octoscribe_generator::{analyse, diff};
 use octoscribe_import::{Input, Options, Prose, Side, Tree};
@@ -22,6 +23,7 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
     let tree = read_tree(&arguments.spec)?;
     let text = Text::read(&arguments.source)?;
     let base = arguments.base.as_deref().map(Text::read).transpose()?;
+    let now = jiff::Timestamp::now().to_string();
     let options = Options {
         base: base.as_ref().map(|base| base.input(&arguments.release)),
         take: taken(&arguments.take)?,
@@ -29,6 +31,8 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
             cli::Prose::Todo => Prose::Todo,
             cli::Prose::Upstream => Prose::Upstream,
         },
+        today: now.split('T').next().unwrap_or_default(),
+        remove_overdue: arguments.remove_overdue,
         version: env!("CARGO_PKG_VERSION"),
     };
     let outcome = octoscribe_import::import(&tree, &text.input(&arguments.release), &options)
@@ -119,6 +123,20 @@ pub(crate) fn read_beside_pages(spec: &Path) -> Result<Tree> {
         corrections: read_or_empty(&spec.join("CORRECTIONS.md"))?,
         names: read_or_empty(&spec.join("upstream/names.txt"))?,
     })
+}
+
+/// Where the pages in directories come from.
+///
+/// # Errors
+/// When a file can't be read.
+pub(crate) fn provenance(spec: &[PathBuf]) -> Result<Provenance> {
+    let mut all = Provenance::default();
+    for directory in spec {
+        let one = octoscribe_import::provenance(&read_beside_pages(directory)?)?;
+        all.releases.extend(one.releases);
+        all.corrections.extend(one.corrections);
+    }
+    Ok(all)
 }
 
 fn read_or_empty(path: &Path) -> Result<String> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
+use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::{Source, SourceId, Span};
 use octoscribe_generator::{Analysis, EmittedFile, analyse_with, generate};
 use rapidhash::v3::rapidhash_v3;
@@ -27,6 +28,8 @@ pub(crate) struct SpecFiles {
     own: Tree,
     /// Typed pages that only help to infer the types of untyped ones.
     types: Tree,
+    /// Where the pages come from, if documentation is to show it.
+    provenance: Provenance,
 }
 
 /// A page on disk.
@@ -66,7 +69,13 @@ impl SpecFiles {
         Ok(Self {
             own: Tree::read(&pages.spec)?,
             types,
+            provenance: Provenance::default(),
         })
+    }
+
+    /// Adds where the pages come from.
+    pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
+        Self { provenance, ..self }
     }
 
     /// The texts of the pages.
@@ -74,9 +83,10 @@ impl SpecFiles {
         self.own.sources
     }
 
-    /// A digest of the paths and texts of all pages.
+    /// A digest of the paths and texts of all pages, and of where they come from.
     pub(crate) fn digest(&self) -> u64 {
-        let digests = [self.own.digest(), self.types.digest()];
+        let provenance = rapidhash_v3(format!("{:?}", self.provenance).as_bytes());
+        let digests = [self.own.digest(), self.types.digest(), provenance];
         rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
     }
 
@@ -94,9 +104,10 @@ impl SpecFiles {
         pages_url: Option<&str>,
         is_current: &(dyn Fn(&str, u64) -> bool + Sync),
     ) -> (Analysis, Vec<EmittedFile>) {
-        let loose = [self.own.loose, self.types.loose].concat();
-        let (mut analysis, emitted) = generate(self.own.sources, self.types.sources, loose, pages_url, is_current);
-        report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
+        let Self { own, types, provenance } = self;
+        let loose = [own.loose, types.loose].concat();
+        let (mut analysis, emitted) = generate(own.sources, types.sources, loose, pages_url, &provenance, is_current);
+        report_wrong_bytes(&mut analysis, &[own.not_utf8, types.not_utf8]);
         (analysis, emitted)
     }
 }

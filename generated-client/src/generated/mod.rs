@@ -13,6 +13,8 @@ pub mod activity;
 pub mod agent_tasks;
 #[cfg(feature = "agents")]
 pub mod agents;
+#[cfg(all(feature = "enterprise-cloud", feature = "announcement-banners"))]
+pub mod announcement_banners;
 #[cfg(feature = "api-insights")]
 pub mod api_insights;
 #[cfg(feature = "apps")]
@@ -47,6 +49,10 @@ pub mod dependabot;
 pub mod dependency_graph;
 #[cfg(feature = "emojis")]
 pub mod emojis;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-admin"))]
+pub mod enterprise_admin;
+#[cfg(all(feature = "enterprise-cloud", feature = "enterprise-apps"))]
+pub mod enterprise_apps;
 #[cfg(feature = "enterprise-team-memberships")]
 pub mod enterprise_team_memberships;
 #[cfg(feature = "enterprise-team-organizations")]
@@ -93,6 +99,8 @@ pub mod rate_limit;
 pub mod reactions;
 #[cfg(feature = "repos")]
 pub mod repos;
+#[cfg(all(feature = "enterprise-cloud", feature = "scim"))]
+pub mod scim;
 #[cfg(feature = "search")]
 pub mod search;
 #[cfg(feature = "secret-scanning")]

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use octoscribe_generator::ir::{Api, Endpoint, Field, Object, Parameter, Response, Schema, Type, Value};
 
-use crate::describe::{NOWHERE, either, has_fields, nowhere, union, without_rules};
+use crate::combine::{either, has_fields, union, without_rules};
+use crate::values::{NOWHERE, nowhere};
 
 /// Lays `theirs` out as `ours`. Schemas that nothing refers to are left out.
 pub(crate) fn align(theirs: &Api, ours: &Api) -> Api {

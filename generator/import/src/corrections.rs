@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use octoscribe_generator::page::document::{Column, Row};
+use octoscribe_generator::page::document::{self, Column};
+use octoscribe_generator::provenance::Correction;
 
 use crate::error::Error;
 use crate::merge::{Place, shown};
@@ -25,7 +26,7 @@ pub struct Difference {
 
 /// A row of the table.
 #[derive(Clone, Debug)]
-pub(crate) struct Correction {
+pub(crate) struct Row {
     pub(crate) line: usize,
     upstream: String,
     page: String,
@@ -47,7 +48,7 @@ pub enum Finding {
 }
 
 /// The table, by place.
-pub(crate) type Corrections = BTreeMap<String, Correction>;
+pub(crate) type Corrections = BTreeMap<String, Row>;
 
 /// Reads the table.
 pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
@@ -73,7 +74,7 @@ pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
             return Err(broken("a reason is a public link or a quoted sentence"));
         }
         let plain = |cell: &String| cell.trim_matches('`').to_owned();
-        let correction = Correction {
+        let correction = Row {
             line: number + 1,
             upstream: plain(upstream),
             page: plain(page),
@@ -86,9 +87,34 @@ pub(crate) fn read(text: &str) -> Result<Corrections, Error> {
     Ok(corrections)
 }
 
+/// All corrections, as documentation shows them.
+pub(crate) fn in_documentation(corrections: &Corrections) -> Vec<Correction> {
+    let shown = |(place, row): (&String, &Row)| {
+        let mut words = place.splitn(3, ' ');
+        let (page, name, column) = (words.next()?, words.next()?, words.next());
+        let said = |text: &str| match text {
+            "" => "nothing".to_owned(),
+            text => format!("`{text}`"),
+        };
+        let what = format!("`{name}` {}", column.unwrap_or_default());
+        let (page_says, upstream_says) = (said(&row.page), said(&row.upstream));
+        let text = format!(
+            "Corrected: {} {page_says}, upstream {upstream_says}. {}",
+            what.trim_end(),
+            row.why
+        );
+        Some(Correction {
+            page: page.to_owned(),
+            row: name.to_owned(),
+            text,
+        })
+    };
+    corrections.iter().filter_map(shown).collect()
+}
+
 /// The corrections in a page, a line for each.
 pub(crate) fn of_page(corrections: &Corrections, page: &str) -> Vec<String> {
-    let shown = |(place, row): (&String, &Correction)| {
+    let shown = |(place, row): (&String, &Row)| {
         let inside = place.strip_prefix(page)?.strip_prefix(' ')?;
         Some(format!(
             "{inside}: `{}` upstream, `{}` here. {}",
@@ -125,8 +151,8 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
     let mut differences = Vec::new();
     for (path, page) in theirs {
         let Some(our_page) = ours.get(path) else {
-            // Schemas are there when something refers to them.
-            if path.starts_with("endpoints/") {
+            // Schemas are there when something refers to them, and what is to be removed may be gone.
+            if path.starts_with("endpoints/") && !page.contains_key("@sunset") {
                 differences.push(Difference {
                     place: Place::page(path),
                     upstream: Some("an endpoint".to_owned()),
@@ -181,7 +207,7 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
 
 /// The rows of `one` that have rows below them, where `other` has none and another type: that one difference says it all.
 fn below_other_types<'a>(one: &'a Page, other: &Page) -> Vec<&'a str> {
-    let differs = |(name, row): &(&String, &Row)| {
+    let differs = |(name, row): &(&String, &document::Row)| {
         let same = other
             .get(*name)
             .is_none_or(|row_there| row_there.get(&Column::Type) == row.get(&Column::Type));

@@ -7,9 +7,10 @@
 //! ```
 //!
 //! A *source* is GitHub's description of an edition or upstream's Markdown docs. A *lock* is what a source said at its last import. Text in,
-//! text out: nothing here touches the disk. Only `openapi` and `describe` know OpenAPI.
+//! text out: nothing here touches the disk. Only `openapi`, `describe` and `values` know OpenAPI.
 
 mod align;
+mod combine;
 mod corrections;
 mod describe;
 mod error;
@@ -21,6 +22,7 @@ mod report;
 mod rows;
 mod source;
 mod suspect;
+mod values;
 mod versions;
 mod write;
 
@@ -32,6 +34,7 @@ use octoscribe_generator::diff::{Class, next_version};
 use octoscribe_generator::ir::{Api, Endpoint, EndpointId};
 use octoscribe_generator::page::document::{Column, Document, Key};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES, TO_DESCRIBE};
+use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::Source;
 
 use merge::{Merge, Merged};
@@ -73,6 +76,10 @@ pub struct Options<'a> {
     pub take: BTreeMap<String, Side>,
     /// Where the text of new rows comes from.
     pub prose: Prose,
+    /// Today, as `2026-11-27`: endpoints with an earlier day of removal are overdue.
+    pub today: &'a str,
+    /// Whether endpoints go that are overdue, though the source still lists them.
+    pub remove_overdue: bool,
     /// The version of the client: the second breaking one after it drops the old names of endpoints that are renamed.
     pub version: &'a str,
 }
@@ -94,6 +101,8 @@ pub struct Outcome {
     pub conflicts: Vec<Conflict>,
     /// Differences and corrections that don't go together.
     pub findings: Vec<Finding>,
+    /// Endpoints whose day of removal has passed, though the source still lists them.
+    pub overdue: Vec<String>,
     /// Changes that look like a mistake of the source.
     pub suspects: Vec<String>,
 }
@@ -126,12 +135,14 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
         .map(|(_, base)| align::align_like(base, &ours, None))
         .unzip();
     let mut theirs = rows::pages(&align::align_like(&said.api, &ours, opened.as_ref()).0);
+    let claims = source::claims(&tree.locks, &ours, &said.source)?;
     let mut base_pages = match &base_api {
         Some(base) => rows::pages(base),
-        // Nothing is known to have moved: what differs is a correction, or will be found to lack one.
+        // Nothing is known to have moved: what differs is a correction, or will be found to lack one. Rows beside another's are new.
         None => theirs
             .iter()
             .filter(|(path, _)| our_pages.contains_key(*path))
+            .filter(|(path, _)| source::edition(&said.source).is_none() || !claims.contains_key(*path))
             .map(|(path, page)| (path.clone(), page.clone()))
             .collect(),
     };
@@ -140,23 +151,34 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
             base_pages.insert(new.clone(), page);
         }
     }
-    let claims = source::claims(&tree.locks, &ours, &said.source)?;
     for pages in [&mut theirs, &mut base_pages] {
         source::keep_statements(&said.source, &claims, pages);
     }
 
+    let is_overdue = |page: &Page| {
+        let day = page.get("@sunset").and_then(|row| row.get(&Column::Type));
+        day.is_some_and(|day| day.as_str() < options.today)
+    };
+    let is_left = |path: &&String| our_pages.contains_key(*path) && theirs.get(*path).is_some_and(is_overdue);
+    let overdue: Vec<String> = theirs.keys().filter(is_left).cloned().collect();
+    let mut kept = endpoints_of_others(tree, &said.source);
+    if options.remove_overdue {
+        theirs.retain(|_, page| !is_overdue(page));
+        kept.retain(|path, _| !overdue.contains(path));
+    }
     let corrections = corrections::read(&tree.corrections)?;
     let merged = Merge {
         base: &base_pages,
         theirs: &theirs,
         states: said.states,
-        kept: &endpoints_of_others(tree, &said.source),
+        kept: &kept,
         take: &options.take,
         corrected: &corrections.keys().cloned().collect(),
     }
     .run(our_pages.clone());
     let mut outcome = Outcome {
         before: base.map(|(release, _)| release),
+        overdue,
         suspects: suspect::find(&our_pages, &merged.pages),
         source: format!("{} {}", said.source, said.release),
         ..Outcome::default()
@@ -190,9 +212,7 @@ pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
         let mut theirs = rows::pages(&align::align(&api, &ours));
         source::keep_statements(name, &claims, &mut theirs);
         differences.extend(corrections::differences(&theirs, &our_pages, source::states(name)));
-        for (path, page) in theirs {
-            claims.entry(path).or_default().extend(page);
-        }
+        source::add_claims(&mut claims, theirs);
     }
     // What one source doesn't have, another may.
     let is_said = |place: &Place| {
@@ -222,6 +242,19 @@ pub fn origins(tree: &Tree, page: &str) -> Result<Vec<String>, Error> {
             .map(|row| format!("corrected  {row}")),
     );
     Ok(origins)
+}
+
+/// Where the pages of a tree come from; of the locks, only the first lines count.
+///
+/// # Errors
+/// When the table of corrections can't be read.
+pub fn provenance(tree: &Tree) -> Result<Provenance, Error> {
+    let locks = source::in_order(&tree.locks).into_iter();
+    let heads = locks.filter_map(|(_, lock)| lock.lines().next()?.strip_prefix("# "));
+    Ok(Provenance {
+        releases: heads.map(str::to_owned).collect(),
+        corrections: corrections::in_documentation(&corrections::read(&tree.corrections)?),
+    })
 }
 
 /// The lock of a source that says what a tree of pages says.
@@ -290,14 +323,11 @@ fn analyse(tree: &Tree) -> Result<Api, Error> {
     Ok(api)
 }
 
-/// The endpoints that other sources than this one have.
-fn endpoints_of_others(tree: &Tree, source: &str) -> BTreeSet<String> {
+/// The endpoints that other sources than this one have, and the edition that those are of.
+fn endpoints_of_others(tree: &Tree, source: &str) -> BTreeMap<String, Option<&'static str>> {
     let others = tree.locks.iter().filter(|(name, _)| *name != source);
-    let lines = others.flat_map(|(_, lock)| lock.lines());
-    lines
-        .filter(|line| line.starts_with("endpoints/"))
-        .map(str::to_owned)
-        .collect()
+    let lines = others.flat_map(|(name, lock)| lock.lines().map(|line| (line.to_owned(), source::edition(name))));
+    lines.filter(|(line, _)| line.starts_with("endpoints/")).collect()
 }
 
 /// The endpoints that the source calls by another name than before: the routes are the same, the old name is gone, the new one is new.
@@ -425,13 +455,15 @@ fn text_for(
         .unwrap_or_else(|| TO_DESCRIBE.to_owned())
 }
 
-/// What all pages that have a parameter of a name and a type say of it; three pages or more.
+/// What all pages that have a parameter of a name and a type in their path or query say of it; three pages or more.
 fn common_words(ours: &Pages) -> BTreeMap<(String, String), String> {
     let mut said: BTreeMap<(String, String), BTreeMap<String, usize>> = BTreeMap::new();
     for (path, page) in ours.iter().filter(|(path, _)| path.starts_with("endpoints/")) {
         for (name, row) in page
             .iter()
             .filter(|(name, _)| rows::section(path, name) == Some(PARAMETERS))
+            // Fields of bodies mean something else in each.
+            .filter(|(_, row)| row.get(&Column::In).is_some_and(|location| location != "body"))
         {
             let cell = |column| row.get(&column).cloned().unwrap_or_default();
             *said

@@ -10,6 +10,7 @@ use octoscribe_generator::page::document::{Column, Row};
 use octoscribe_generator::page::{PARAMETERS, RESPONSES};
 
 use crate::rows::{self, Page, Pages, column_name, references, section};
+use crate::source::{self, EDITION};
 use crate::versions;
 
 /// The address of a fact: a page, a row of it, a column of that.
@@ -106,8 +107,8 @@ pub(crate) struct Merge<'a> {
     pub(crate) theirs: &'a Pages,
     /// The columns that the source can speak of.
     pub(crate) states: &'a [Column],
-    /// The pages that other sources have: this one may not take them away.
-    pub(crate) kept: &'a BTreeSet<String>,
+    /// The endpoints that other sources have, with the edition that those are of: this source may not take them away.
+    pub(crate) kept: &'a BTreeMap<String, Option<&'static str>>,
     /// Conflicts that are settled: a place with all that is inside it.
     pub(crate) take: &'a BTreeMap<String, Side>,
     /// The differences that are corrections.
@@ -149,7 +150,18 @@ impl Merge<'_> {
         match (base, theirs, merged.pages.contains_key(path)) {
             (_, Some(_), true) => self.rows(path, merged),
             (None, Some(theirs), false) => add(path, theirs, merged),
-            (Some(base), None, true) if !self.kept.contains(path) => {
+            (Some(_), None, true) if self.kept.contains_key(path) => {
+                let edition = self.kept.get(path).copied().flatten();
+                if let Some((page, edition)) = merged.pages.get_mut(path).zip(edition) {
+                    page.insert(EDITION.to_owned(), source::edition_row(edition));
+                    merged.changes.push(Change {
+                        place: Place::row(path, EDITION),
+                        from: None,
+                        to: Some(edition.to_owned()),
+                    });
+                }
+            }
+            (Some(base), None, true) => {
                 let ours = merged.pages.get(path).and_then(route);
                 let is_touched = merged
                     .pages
@@ -218,6 +230,18 @@ impl Merge<'_> {
             return;
         };
         let base = self.base.get(path).unwrap_or(&empty);
+        // An endpoint that only an edition had, and that this source has got.
+        if base.is_empty()
+            && theirs.contains_key("@route")
+            && !theirs.contains_key(EDITION)
+            && let Some(row) = page.shift_remove(EDITION)
+        {
+            merged.changes.push(Change {
+                place: Place::row(path, EDITION),
+                from: Some(shown(&row)),
+                to: None,
+            });
+        }
         let names: BTreeSet<&String> = base.keys().chain(theirs.keys()).collect();
         for name in names {
             let (before, now) = (base.get(name), theirs.get(name));
@@ -413,15 +437,11 @@ fn add(path: &str, page: &Page, merged: &mut Merged) {
 
 /// Puts a new row where it belongs: behind its siblings, so that no argument changes its place.
 fn insert(path: &str, name: &str, row: &Row, page: &mut Page) {
-    let parent = |name: &str| {
-        name.rfind(['.', '[', '*'])
-            .map(|end| name.get(..end).unwrap_or_default().trim_end_matches('.').to_owned())
-    };
-    let last = match parent(name) {
+    let last = match rows::parent(name) {
         Some(parent) => page.keys().rposition(|known| {
-            *known == parent
+            known == parent
                 || known
-                    .strip_prefix(parent.as_str())
+                    .strip_prefix(parent)
                     .is_some_and(|rest| rest.starts_with(['.', '[']))
         }),
         None => page

@@ -48,6 +48,14 @@ impl Display for Outcome {
                 value(change.to.as_ref())
             )?;
         }
+        if let Some(first) = self.overdue.first() {
+            let help = "listed past their day of removal; `--remove-overdue` removes their pages";
+            writeln!(
+                f,
+                "overdue: {} endpoints are still {help}: {first}, …",
+                self.overdue.len()
+            )?;
+        }
         for suspect in &self.suspects {
             writeln!(f, "suspect: {suspect}")?;
         }

@@ -16,10 +16,12 @@ pub(crate) type Pages = BTreeMap<String, Page>;
 pub(crate) type Page = IndexMap<String, Row>;
 
 /// The names of what a page says of itself.
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 10] = [
     "@title",
     "@route",
     "@deprecated",
+    "@edition",
+    "@sunset",
     "@docs",
     "@content-type",
     "@any-of",
@@ -100,6 +102,12 @@ pub(crate) fn references(ty: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
+/// The name of the row around this one: `200[]` for `200[].id`.
+pub(crate) fn parent(row: &str) -> Option<&str> {
+    let end = row.rfind(['.', '[', '*'])?;
+    Some(row.get(..end)?.trim_end_matches('.'))
+}
+
 fn endpoint_page(endpoint: &Endpoint) -> Page {
     let mut page = Page::new();
     let mut say = |name: &str, text: String, prose: &str| {
@@ -112,6 +120,8 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
     if endpoint.deprecated {
         say("deprecated", "yes".to_owned(), "");
     }
+    say("edition", endpoint.edition.clone().unwrap_or_default(), "");
+    say("sunset", endpoint.sunset.clone().unwrap_or_default(), "");
     say("docs", endpoint.docs_url.clone().unwrap_or_default(), "");
     say("content-type", endpoint.content_type.clone().unwrap_or_default(), "");
     for rule in &endpoint.groups {

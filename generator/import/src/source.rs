@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use octoscribe_generator::ir::Api;
-use octoscribe_generator::page::PARAMETERS;
-use octoscribe_generator::page::document::Column;
+use octoscribe_generator::page::document::{Column, Row};
+use octoscribe_generator::page::{PARAMETERS, RESPONSES};
 use octoscribe_generator::source::Source;
 
 use crate::align::align;
@@ -12,8 +12,8 @@ use crate::describe::describe;
 use crate::error::Error;
 use crate::lock;
 use crate::openapi::Description;
-use crate::rows::{self, FACTS, Pages, section};
-use crate::versions;
+use crate::rows::{self, FACTS, Page, Pages, parent, section};
+use crate::versions::{self, ONLY_CLOUD};
 
 /// A source as it comes.
 #[derive(Clone, Debug)]
@@ -38,6 +38,9 @@ pub(crate) struct Said {
 pub(crate) type Names = BTreeMap<String, String>;
 
 const DOCS: &str = "octokit-docs";
+
+/// The row that says which edition alone has an endpoint.
+pub(crate) const EDITION: &str = "@edition";
 
 impl Input<'_> {
     pub(crate) fn read(&self, names: &Names) -> Result<Said, Error> {
@@ -91,20 +94,47 @@ fn rank(source: &str) -> (u8, &str) {
 /// What the sources before this one say, laid out as the pages are.
 pub(crate) fn claims(locks: &BTreeMap<String, String>, ours: &Api, source: &str) -> Result<Pages, Error> {
     let mut claims = Pages::new();
-    for (_, lock) in in_order(locks)
+    for (name, lock) in in_order(locks)
         .into_iter()
         .filter(|(name, _)| rank(name) < rank(source))
     {
-        claims.extend(rows::pages(&align(&lock::read(lock)?.1, ours)));
+        let mut pages = rows::pages(&align(&lock::read(lock)?.1, ours));
+        keep_statements(name, &claims, &mut pages);
+        add_claims(&mut claims, pages);
     }
     Ok(claims)
 }
 
+pub(crate) fn add_claims(claims: &mut Pages, pages: Pages) {
+    for (path, page) in pages {
+        claims.entry(path).or_default().extend(page);
+    }
+}
+
+/// The edition that has endpoints of its own beside those of GitHub's own description.
+pub(crate) fn edition(source: &str) -> Option<&'static str> {
+    (source == "ghec").then_some("enterprise-cloud")
+}
+
+pub(crate) fn edition_row(edition: &str) -> Row {
+    Row::from([(Column::Type, edition.to_owned())])
+}
+
 /// Takes out what a source can't speak of, and what is another's: to the docs rows that a description has, to a description the pages
-/// of another edition.
+/// of another edition, except for optional rows that only it has.
 pub(crate) fn keep_statements(source: &str, claims: &Pages, pages: &mut Pages) {
     if source != DOCS {
-        pages.retain(|path, _| !claims.contains_key(path));
+        let edition = edition(source).filter(|_| !claims.is_empty());
+        pages.retain(|path, page| {
+            if let Some(claimed) = claims.get(path) {
+                keep_extra_rows(path, claimed, page);
+            } else if let Some(edition) = edition
+                && path.starts_with("endpoints/")
+            {
+                page.insert(EDITION.to_owned(), edition_row(edition));
+            }
+            edition.is_some() || !claims.contains_key(path)
+        });
         return;
     }
     pages.retain(|path, page| {
@@ -119,6 +149,46 @@ pub(crate) fn keep_statements(source: &str, claims: &Pages, pages: &mut Pages) {
         });
         path.starts_with("endpoints/") && !page.is_empty()
     });
+}
+
+/// Keeps the rows that an edition adds to a page of all editions: parameters, fields and errors. They are optional, and say whose they are.
+fn keep_extra_rows(path: &str, claimed: &Page, page: &mut Page) {
+    let all = page.clone();
+    let is_object = |row: &str| {
+        let ty = claimed.get(row).and_then(|row| row.get(&Column::Type));
+        ty.is_some_and(|ty| ty.contains("object"))
+    };
+    let is_addition = |row: &str| match section(path, row) {
+        Some(PARAMETERS) => all
+            .get(row)
+            .and_then(|row| row.get(&Column::In))
+            .is_some_and(|location| location != "path"),
+        // Another successful response would change what a call returns in every edition.
+        Some(RESPONSES) => row >= "400",
+        Some(_) => is_object("@is"),
+        None => false,
+    };
+    page.retain(|name, row| {
+        let mut outermost = name.as_str();
+        while let Some(outer) = around(outermost, claimed, &all).filter(|outer| !claimed.contains_key(*outer)) {
+            outermost = outer;
+        }
+        let is_extra = !claimed.contains_key(name)
+            && around(outermost, claimed, &all).map_or_else(|| is_addition(outermost), is_object);
+        if is_extra && outermost == name {
+            let prose = row.get(&Column::Description).cloned().unwrap_or_default();
+            row.insert(Column::Description, versions::with_sentence(&prose, ONLY_CLOUD));
+            row.entry(Column::Required)
+                .and_modify(|required| "no".clone_into(required));
+        }
+        is_extra
+    });
+}
+
+/// The row of one of the pages that is around a row.
+fn around<'r>(row: &'r str, one: &Page, other: &Page) -> Option<&'r str> {
+    let mut rows = std::iter::successors(parent(row), |row| parent(row));
+    rows.find(|row| one.contains_key(*row) || other.contains_key(*row))
 }
 
 /// Reads the table of names.

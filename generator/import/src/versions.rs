@@ -9,12 +9,15 @@ use octoscribe_generator::ir::{Api, Endpoint, Field, Parameter, Response, Value}
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::describe::either;
+use crate::combine::either;
 use crate::error::Error;
 use crate::openapi::Description;
 
 /// The version that a description is of.
 const FIRST: &str = "2022-11-28";
+
+/// What a description says of a row that only Enterprise Cloud has, of an endpoint that all editions have.
+pub(crate) const ONLY_CLOUD: &str = "Enterprise Cloud only.";
 
 /// Where the patches are: on each path item's operations and on each component.
 const PATCHES: &str = "x-github-breaking-changes";
@@ -192,9 +195,139 @@ pub(crate) fn with_sentence(description: &str, sentence: &str) -> String {
     format!("{}{gap}{sentence}", description.trim_end())
 }
 
-/// The sentence about a version at the end of a description.
+/// The sentence at the end of a description about the version that lacks a row, or the edition that alone has it.
 pub(crate) fn said(description: &str) -> Option<&str> {
     let last = description.lines().last()?;
+    if last == ONLY_CLOUD {
+        return Some(last);
+    }
     let version = last.strip_prefix("Not in version ")?.strip_suffix('.')?;
     (version.len() == FIRST.len()).then_some(last)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::collections::BTreeMap;
+
+    use serde_json::{Map, json};
+
+    use super::*;
+    use crate::describe::describe;
+
+    type Components = Map<String, Json>;
+
+    /// The patches of a description: the pointer's steps to what each is about, and the patch.
+    fn patches<'j>(json: &'j Json, steps: &[&'j str], found: &mut Vec<(Vec<String>, &'j Json)>) {
+        let Json::Object(entries) = json else { return };
+        for change in entries.get(PATCHES).and_then(Json::as_array).into_iter().flatten() {
+            found.push((steps.iter().map(ToString::to_string).collect(), change));
+        }
+        for (name, entry) in entries {
+            patches(entry, &[steps, &[name]].concat(), found);
+        }
+    }
+
+    /// Adds the components that a value refers to.
+    fn close(value: &Json, all: &Json, closed: &mut BTreeMap<(String, String), Json>) {
+        match value {
+            Json::Object(entries) => {
+                if let Some(reference) = entries.get("$ref").and_then(Json::as_str) {
+                    let mut steps = reference.rsplit('/');
+                    let (name, kind) = (steps.next().unwrap(), steps.next().unwrap());
+                    let key = (kind.to_owned(), name.to_owned());
+                    if !closed.contains_key(&key) {
+                        let component = all["components"][kind][name].clone();
+                        closed.insert(key, component.clone());
+                        close(&component, all, closed);
+                    }
+                }
+                let inside = entries.iter().filter(|(name, _)| *name != PATCHES);
+                inside.for_each(|(_, entry)| close(entry, all, closed));
+            }
+            Json::Array(items) => items.iter().for_each(|item| close(item, all, closed)),
+            _ => {}
+        }
+    }
+
+    fn without_patches(value: &mut Json) {
+        match value {
+            Json::Object(entries) => {
+                entries.remove(PATCHES);
+                entries.values_mut().for_each(without_patches);
+            }
+            Json::Array(items) => items.iter_mut().for_each(without_patches),
+            _ => {}
+        }
+    }
+
+    /// Whether a description says something else with one of its patches than without any.
+    fn has_effect(all: &Json, steps: &[String], change: &Json) -> bool {
+        let operation = json!({ "operationId": "a/b", "responses": { "200": { "description": "", "content": { "application/json": {
+            "schema": { "$ref": format!("#/components/schemas/{}", steps[2]) }
+        } } } } });
+        let is_component = steps[0] == "components";
+        let paths = if is_component {
+            json!({ "/a": { "get": operation } })
+        } else {
+            json!({ &steps[1]: { &steps[2]: all["paths"][&steps[1]][&steps[2]].clone() } })
+        };
+        let mut closed = BTreeMap::new();
+        close(&paths, all, &mut closed);
+        close(&change["patch"], all, &mut closed);
+        let mut components: BTreeMap<String, Components> = BTreeMap::new();
+        for ((kind, name), component) in closed {
+            components.entry(kind).or_default().insert(name, component);
+        }
+        let mut small = json!({ "info": { "version": "1" }, "paths": paths, "components": components });
+        without_patches(&mut small);
+        let read = |json: &Json| describe(&Description::deserialize(json).unwrap(), &BTreeMap::new()).unwrap();
+        let before = read(&small);
+        let owner = steps.iter().fold(&mut small, |json, step| json.get_mut(step).unwrap());
+        owner
+            .as_object_mut()
+            .unwrap()
+            .insert(PATCHES.to_owned(), json!([change]));
+        let version = change["version"].as_str().unwrap();
+        patch(&mut small, version, "#").unwrap();
+        let mut joined = before.clone();
+        join(&mut joined, read(&small), version);
+        joined != before
+    }
+
+    #[test]
+    fn each_patch_of_githubs_description_has_its_effect_or_a_reason() {
+        let Some(directory) = std::env::var_os("OPENAPI_DESCRIPTIONS") else {
+            eprintln!("skipped: OPENAPI_DESCRIPTIONS is not set");
+            return;
+        };
+        let path = std::path::Path::new(&directory).join("api.github.com-23.0.2.json");
+        let all: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut found = Vec::new();
+        patches(&all, &[], &mut found);
+        let mut sent = BTreeMap::new();
+        close(&all["paths"], &all, &mut sent);
+        let reason = |steps: &[String]| match steps.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["components", "schemas", name] if !sent.contains_key(&("schemas".to_owned(), (*name).to_owned())) => {
+                Some("only webhooks have it")
+            }
+            ["components", "schemas", name] if name.starts_with("nullable-") => {
+                Some("said by the component without `nullable-`")
+            }
+            ["components", "schemas", "code-scanning-default-setup"] => Some("an enum has the values of all versions"),
+            _ => None,
+        };
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut unexplained = Vec::new();
+        for (steps, change) in &found {
+            match reason(steps) {
+                Some(reason) => *counts.entry(reason).or_default() += 1,
+                None if has_effect(&all, steps, change) => *counts.entry("effect").or_default() += 1,
+                None => unexplained.push(format!("{} {}", steps.join(" "), change["changeset"])),
+            }
+        }
+        insta::assert_snapshot!(unexplained.join("\n"), @"");
+        insta::assert_debug_snapshot!(counts, @"");
+    }
 }

@@ -63,11 +63,13 @@ pub(crate) fn change(document: &mut Document, path: &str, page: &Page, prose: &P
         put_key(document, "name", Some(Key::Text(title.to_owned())));
         put_heading(document, title);
     }
-    put_key(
-        document,
-        "content-type",
-        said("@content-type").map(|media_type| Key::Text(media_type.to_owned())),
-    );
+    for key in ["content-type", "edition", "sunset"] {
+        put_key(
+            document,
+            key,
+            said(&format!("@{key}")).map(|text| Key::Text(text.to_owned())),
+        );
+    }
     for key in ["any-of", "one-of"] {
         put_key(document, key, said(&format!("@{key}")).map(groups));
     }

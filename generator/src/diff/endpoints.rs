@@ -114,7 +114,8 @@ fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
     }
     // The page of a name that is only kept is that of the new name.
     let has_moved = old.renamed_to != new.renamed_to;
-    let has_changed = old.title != new.title || old.description != new.description || old.docs_url != new.docs_url;
+    let prose = |endpoint: &Endpoint| [&endpoint.title, &endpoint.description].map(String::clone);
+    let has_changed = prose(old) != prose(new) || old.docs_url != new.docs_url || old.sunset != new.sunset;
     if !has_moved && has_changed {
         record.add(Kind::DocsChanged, new.span);
     }
@@ -126,6 +127,13 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
     if !record.same_route || is_spanning(old) != is_spanning(new) {
         let change = record.add(Kind::RouteChanged, new.span);
         change.from(request_line(old)).to(request_line(new));
+    }
+    match (&old.edition, &new.edition) {
+        (before, Some(after)) if before.as_ref() != Some(after) => {
+            record.add(Kind::EditionAdded, new.span).to(after.clone());
+        }
+        (Some(before), None) => _ = record.add(Kind::EditionRemoved, new.span).from(before.clone()),
+        _ => {}
     }
     if old.content_type != new.content_type {
         let [before, after] = [old, new].map(|endpoint| {

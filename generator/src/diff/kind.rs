@@ -77,6 +77,10 @@ kinds! {
     EndpointDeprecated = "endpoint-deprecated" Additive "the method is deprecated";
     /// The page no longer calls the endpoint deprecated.
     EndpointRestored = "endpoint-restored" Additive "the method is no longer deprecated";
+    /// Only an edition of GitHub has the endpoint now: the method needs the feature of its name.
+    EditionAdded = "edition-added" Breaking "only the edition {new} has the endpoint now: the method needs the feature of this name";
+    /// All editions have the endpoint now.
+    EditionRemoved = "edition-removed" Additive "all editions have the endpoint now: the method no longer needs the feature {old}";
     /// The same call sends another request line.
     RouteChanged = "route-changed" Additive "the route {old} is now {new}";
     /// The same call sends its body as something else.

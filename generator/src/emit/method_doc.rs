@@ -21,6 +21,11 @@ use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, names};
 pub(crate) fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
     let mut doc = Doc::new(&format!("{}.", inline(endpoint.origin.title.trim_end_matches('.'))));
     doc.paragraphs(&format!("`{} {}`", endpoint.origin.method.as_str(), endpoint.route));
+    if let Some(edition) = &endpoint.origin.edition {
+        doc.paragraphs(&format!(
+            "Only GitHub's edition `{edition}` has this endpoint; it needs the Cargo feature of that name."
+        ));
+    }
     doc.paragraphs(&endpoint.origin.description);
     let arguments = endpoint.arguments.iter().filter_map(|argument| {
         let description = first_paragraph(&argument.member.field.description)?;

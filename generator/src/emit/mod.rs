@@ -52,7 +52,7 @@ struct File<'f> {
 /// `is_current` says by path and digest that the caller has a file, which is then not made again.
 #[must_use]
 pub fn emit(api: &Api, pages_url: Option<&str>, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
-    emit_model(api, &Model::new(api), pages_url, is_current)
+    emit_model(api, &Model::new(api), pages_url, &[], is_current)
 }
 
 /// [`emit`] for an API whose model is there already.
@@ -60,10 +60,11 @@ pub(crate) fn emit_model(
     api: &Api,
     model: &Model<'_>,
     pages_url: Option<&str>,
+    releases: &[String],
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> Vec<EmittedFile> {
     let context = Context::new(api, model, pages_url);
-    let mut files = files(&context);
+    let mut files = files(&context, releases);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
         content: (!is_current(&path, digest)).then(|| content(&*tokens)),
@@ -81,7 +82,7 @@ pub fn features(api: &Api) -> Vec<String> {
     first.map(|endpoint| names::feature(&endpoint.scope)).collect()
 }
 
-fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
+fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> {
     let model = context.model;
     let mut files: Vec<File<'c>> = Vec::new();
     let mut add = |path: String, digest: u64, tokens: Box<dyn Fn() -> TokenStream + Sync + Send + 'c>| {
@@ -98,7 +99,7 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
                 .api
                 .reached(parameters.map(|parameter| &parameter.field.value.ty));
             let reached = reached.into_iter().map(|name| schemas.get(name));
-            digest(&(endpoint, reached.collect::<Vec<_>>()))
+            digest(&(endpoint, &endpoint.origin.edition, reached.collect::<Vec<_>>()))
         };
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();
         for (endpoint, own) in scope.endpoints.iter().zip(&digests) {
@@ -125,7 +126,7 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
     }
     let modules = schemas::emitted(model).map(|(schema, declared)| {
         let has_inner = !declared.inner.is_empty();
-        (schema.page, &schema.features, declared.name(), has_inner)
+        (schema.page, &schema.gates, declared.name(), has_inner)
     });
     let modules = digest(&modules.collect::<Vec<_>>());
     add(
@@ -140,15 +141,16 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
             &endpoint.route,
             &endpoint.origin.title,
             endpoint.origin.method,
+            &endpoint.origin.edition,
         )
     });
-    let endpoints = digest(&endpoints.collect::<Vec<_>>());
+    let endpoints = digest(&(endpoints.collect::<Vec<_>>(), releases));
     add(
         "endpoints.rs".to_owned(),
         endpoints,
-        Box::new(move || endpoints::file(model)),
+        Box::new(move || endpoints::file(model, releases)),
     );
-    let scopes: Vec<&str> = model.scopes.iter().map(|scope| scope.page).collect();
+    let scopes: Vec<_> = model.scopes.iter().map(|scope| (scope.page, scope.edition)).collect();
     add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
     files
 }
@@ -166,14 +168,19 @@ fn files<'c>(context: &'c Context<'c>) -> Vec<File<'c>> {
 fn root(model: &Model<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
     let doc = doc.inner();
-    let features = model.scopes.iter().map(|scope| &scope.feature);
-    let modules = model.scopes.iter().map(|scope| names::identifier(&scope.module));
+    let modules = model.scopes.iter().map(|scope| {
+        let (feature, module) = (&scope.feature, names::identifier(&scope.module));
+        match scope.edition {
+            Some(edition) => quote!(#[cfg(all(feature = #edition, feature = #feature))] pub mod #module;),
+            None => quote!(#[cfg(feature = #feature)] pub mod #module;),
+        }
+    });
     quote! {
         #doc
         pub mod schemas;
         #[cfg(all(doc, feature = "all-scopes"))]
         pub mod endpoints;
-        #(#[cfg(feature = #features)] pub mod #modules;)*
+        #(#modules)*
     }
 }
 

@@ -1,6 +1,6 @@
 //! The types that scopes share: one file per schema page, and the module that declares them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,11 +9,11 @@ use super::declaration::{type_names, types};
 use super::doc::{Doc, page_link};
 use super::imports::Imports;
 use super::rust_example::Context;
-use crate::rust_model::{DeclaredType, Model, Schema, Side, names};
+use crate::rust_model::{DeclaredType, Gate, Model, Schema, Side, names};
 
 /// The schemas that have a module, and the type that it declares for others.
 pub(crate) fn emitted<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = (&'m Schema<'a>, &'m DeclaredType<'a>)> {
-    let reached = model.schemas.iter().filter(|schema| !schema.features.is_empty());
+    let reached = model.schemas.iter().filter(|schema| !schema.gates.is_empty());
     reached.filter_map(|schema| Some((schema, schema.declared.as_ref()?)))
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn module(model: &Model<'_>) -> TokenStream {
     let doc = Doc::new("Types that several endpoints share, one for each schema page.").inner();
     let (mut modules, mut reexports, mut inner) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (schema, declared) in emitted(model) {
-        let (gate, module) = (gate(&schema.features), names::identifier(&schema.module));
+        let (gate, module) = (gate(&schema.gates), names::identifier(&schema.module));
         let hidden = schema.is_reexported.then(|| quote!(#[doc(hidden)]));
         modules.extend(quote!(#gate #hidden pub mod #module;));
         if schema.is_reexported {
@@ -74,12 +74,26 @@ pub(crate) fn module(model: &Model<'_>) -> TokenStream {
     quote!(#doc #modules #reexports #inner)
 }
 
-/// `#[cfg(feature = "packages")]`, `#[cfg(any(feature = "issues", feature = "pulls"))]`
-fn gate(features: &BTreeSet<String>) -> TokenStream {
-    let features: Vec<&String> = features.iter().collect();
-    if let [feature] = features.as_slice() {
-        quote!(#[cfg(feature = #feature)])
+/// `#[cfg(feature = "packages")]`, `#[cfg(any(feature = "issues", all(feature = "enterprise-cloud", feature = "scim")))]`
+fn gate(gates: &BTreeSet<Gate>) -> TokenStream {
+    let mut by_edition: BTreeMap<&Option<String>, Vec<TokenStream>> = BTreeMap::new();
+    for (edition, feature) in gates {
+        by_edition.entry(edition).or_default().push(quote!(feature = #feature));
+    }
+    let mut conditions = by_edition.remove(&None).unwrap_or_default();
+    conditions.extend(by_edition.into_iter().map(|(edition, features)| {
+        let feature = any(&features);
+        quote!(all(feature = #edition, #feature))
+    }));
+    let condition = any(&conditions);
+    quote!(#[cfg(#condition)])
+}
+
+/// The only condition, or `any` of several.
+fn any(conditions: &[TokenStream]) -> TokenStream {
+    if let [condition] = conditions {
+        condition.clone()
     } else {
-        quote!(#[cfg(any(#(feature = #features),*))])
+        quote!(any(#(#conditions),*))
     }
 }

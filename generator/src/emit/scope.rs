@@ -30,14 +30,18 @@ use crate::rust_model::{Endpoint, Parameter, Scope, names};
 /// ```
 pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
     let (handle, method) = (names::identifier(&scope.handle), names::identifier(&scope.module));
-    let modules = scope.endpoints.iter().map(|endpoint| names::identifier(&endpoint.name));
+    let modules = scope.endpoints.iter().map(|endpoint| {
+        let (gate, module) = (gate(scope, endpoint), names::identifier(&endpoint.name));
+        quote!(#gate pub mod #module;)
+    });
     let with_type = || scope.endpoints.iter().filter(|endpoint| has_own_type(endpoint));
     let mut imports = Imports::new(&[], with_type().map(|endpoint| endpoint.request.clone()));
     let client = imports.path("crate::Client");
     let uses = imports.tokens();
     let reexports = with_type().map(|endpoint| {
         let [module, request] = [&endpoint.name, &endpoint.request].map(|name| names::identifier(name));
-        quote!(pub use self::#module::#request;)
+        let gate = gate(scope, endpoint);
+        quote!(#gate pub use self::#module::#request;)
     });
     let summary = format!("The endpoints of `{}`.", scope.page);
     let file_doc = Doc::new(&summary).inner();
@@ -48,7 +52,7 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
         #uses
         #(#reexports)*
 
-        #(pub mod #modules;)*
+        #(#modules)*
 
         #[cfg(all(test, feature = "testing"))]
         mod tests;
@@ -73,6 +77,12 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
 /// Whether the endpoint's module declares the type of its requests.
 pub(crate) fn has_own_type(endpoint: &Endpoint<'_>) -> bool {
     endpoint.forwards_to.is_none()
+}
+
+/// `#[cfg(feature = "enterprise-cloud")]` for an endpoint that only this edition has, unless its whole scope is.
+fn gate(scope: &Scope<'_>, endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let edition = endpoint.origin.edition.as_deref().filter(|_| scope.edition.is_none())?;
+    Some(quote!(#[cfg(feature = #edition)]))
 }
 
 /// The tests of a scope: each endpoint is called with values for as many parameters as go together, the request is compared with the page,
@@ -110,7 +120,9 @@ fn test(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> To
     let deprecated = endpoint.deprecated.is_some() || writer.calls_deprecated;
     let expectation = deprecated.then(|| quote!(#[expect(deprecated, reason = "what GitHub deprecates still works")]));
     let (name, id) = (names::identifier(&names::test(&endpoint.name)), &endpoint.id);
+    let gate = gate(scope, endpoint);
     quote! {
+        #gate
         #[test]
         #expectation
         fn #name() {

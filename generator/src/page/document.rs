@@ -25,6 +25,8 @@ const KEYS: &[&str] = &[
     "any-of",
     "one-of",
     "renamed-from",
+    "edition",
+    "sunset",
 ];
 
 /// A page in parts.

@@ -26,7 +26,7 @@ mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocation, Type};
 use crate::source::{SourceId, Span, Spanned};
 
-pub use reader::{TO_DESCRIBE, read};
+pub use reader::{TO_DESCRIBE, is_date, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 
 /// A page.
@@ -63,6 +63,10 @@ pub struct EndpointPage {
     pub scope: Spanned<String>,
     /// `content-type` of the front-matter.
     pub content_type: Option<Spanned<String>>,
+    /// `edition` of the front-matter: the edition of GitHub that alone has the endpoint.
+    pub edition: Option<String>,
+    /// `sunset` of the front-matter: the day from which GitHub may remove the endpoint.
+    pub sunset: Option<String>,
     /// `any-of` and `one-of` of the front-matter.
     pub groups: Vec<Groups>,
     /// Prose between the title and the parameters without the `js` example, normalized and safe (see `markdown`).

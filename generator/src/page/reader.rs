@@ -29,8 +29,13 @@ const ENDPOINT_KEYS: &[&str] = &[
     "any-of",
     "one-of",
     "renamed-from",
+    "edition",
+    "sunset",
 ];
 const SCHEMA_KEYS: &[&str] = &["name", "type", "is"];
+
+/// The editions of GitHub that have endpoints of their own; each is a Cargo feature, too.
+const EDITIONS: &[&str] = &["enterprise-cloud"];
 const ENDPOINT: &str = "API method";
 const SCHEMA: &str = "Schema";
 
@@ -218,6 +223,8 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
     let renamed_from = keys
         .optional_text(ctx, "renamed-from")
         .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
+    let edition = edition(ctx, keys);
+    let sunset = sunset(ctx, keys);
     let groups = [("any-of", GroupKind::AtLeastOne), ("one-of", GroupKind::ExactlyOne)]
         .into_iter()
         .filter_map(|(key, kind)| groups(ctx, key, kind, keys.take(key)?))
@@ -246,6 +253,8 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         route: route?,
         scope: scope?,
         content_type,
+        edition,
+        sunset,
         groups,
         token_scopes: token_scopes::read(&description),
         description,
@@ -335,6 +344,44 @@ fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanne
         return None;
     }
     Some(Spanned::new(text.as_str().to_owned(), text.whole()))
+}
+
+fn edition<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<String> {
+    let text = keys.optional_text(ctx, "edition")?;
+    if !EDITIONS.contains(&text.as_str()) {
+        let message = format!("{} is not an edition of GitHub", quoted(text.as_str()));
+        let help = suggestion(text.as_str(), EDITIONS);
+        ctx.add(Code::InvalidValue, text.whole(), message).help(help);
+        return None;
+    }
+    Some(text.as_str().to_owned())
+}
+
+/// Reads `sunset`: a day such as `2026-08-28`.
+fn sunset<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<String> {
+    let text = keys.optional_text(ctx, "sunset")?;
+    if !is_date(text.as_str()) {
+        let message = format!("{} is not a date", quoted(text.as_str()));
+        ctx.add(Code::InvalidValue, text.whole(), message)
+            .help("a date looks like `2026-08-28`");
+        return None;
+    }
+    Some(text.as_str().to_owned())
+}
+
+/// Whether a string is a day such as `2026-08-28`.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    let is_number = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(year, 4)
+        && is_number(month, 2)
+        && is_number(day, 2)
+        && ("01"..="12").contains(month)
+        && ("01"..="31").contains(day)
 }
 
 /// Reads `any-of` or `one-of`.

@@ -110,9 +110,10 @@ impl<'a> Endpoint<'a> {
                 Some(version) => format!("renamed to `{id}`; version {version} drops this name"),
                 None => format!("renamed to `{id}`"),
             }),
-            None => page
-                .deprecated
-                .then(|| "GitHub calls this method deprecated".to_owned()),
+            None => page.deprecated.then(|| match &page.sunset {
+                Some(day) => format!("GitHub announced the removal of this endpoint for {day}"),
+                None => "GitHub calls this method deprecated".to_owned(),
+            }),
         };
         Self {
             id: page.id().to_string(),

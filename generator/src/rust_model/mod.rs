@@ -12,7 +12,7 @@ pub(crate) mod types;
 
 pub(crate) use endpoint::{Endpoint, Parameter, StatusBody, Success};
 pub use public_paths::public_paths;
-pub(crate) use schemas::Schema;
+pub(crate) use schemas::{Gate, Schema};
 pub(crate) use types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Shape, ShapeKind, Side, Variant,
 };
@@ -41,6 +41,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) handle: String,
     /// The cargo feature: `code-scanning`.
     pub(crate) feature: String,
+    /// The edition of GitHub that alone has its endpoints.
+    pub(crate) edition: Option<&'a str>,
     /// Its endpoints, sorted by name.
     pub(crate) endpoints: Vec<Endpoint<'a>>,
 }
@@ -79,7 +81,10 @@ impl<'a> Scope<'a> {
     }
 
     fn new(pages: &'a [ir::Endpoint], api: &'a Api) -> Option<Self> {
-        let page = &pages.first()?.scope;
+        let ir::Endpoint {
+            scope: page, edition, ..
+        } = pages.first()?;
+        let edition = edition.as_deref();
         let handle = names::declared(page);
         let mut endpoints: Vec<Endpoint<'a>> = pages.par_iter().map(|page| Endpoint::new(page, &handle, api)).collect();
         for place in 0..endpoints.len() {
@@ -97,6 +102,7 @@ impl<'a> Scope<'a> {
             page,
             module: names::snake(page),
             feature: names::feature(page),
+            edition: edition.filter(|edition| pages.iter().all(|page| page.edition.as_deref() == Some(edition))),
             handle,
             endpoints,
         })

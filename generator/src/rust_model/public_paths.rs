@@ -21,7 +21,7 @@ impl Model<'_> {
                 add_endpoint(&format!("{}::{}", scope.module, endpoint.name), endpoint, &mut paths);
             }
         }
-        for schema in self.schemas.iter().filter(|schema| !schema.features.is_empty()) {
+        for schema in self.schemas.iter().filter(|schema| !schema.gates.is_empty()) {
             let Some(declared) = &schema.declared else { continue };
             let module = format!("schemas::{}", schema.module);
             add_type(&module, declared, &mut paths);

@@ -1,6 +1,6 @@
 //! The modules of schema pages.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -20,8 +20,8 @@ pub(crate) struct Schema<'a> {
     pub(crate) side: Side,
     /// Whether requests take it.
     pub(crate) is_sent: bool,
-    /// Features of the scopes that reach it, sorted; empty where no endpoint does.
-    pub(crate) features: BTreeSet<String>,
+    /// What switches it on: an edition, or none, and the feature of a scope that reaches it there. Empty where no endpoint reaches it.
+    pub(crate) gates: BTreeSet<Gate>,
     /// What the name stands for in other modules.
     pub(crate) shape: Shape<'a>,
     /// The type that the module declares; `None` for an alias of what needs no declaration.
@@ -32,32 +32,41 @@ pub(crate) struct Schema<'a> {
     pub(crate) origin: Origin<'a, ir::Schema>,
 }
 
+/// An edition whose endpoints alone need something, or `None`, and the feature of their scope.
+pub(crate) type Gate = (Option<String>, String);
+
 /// Who needs a schema.
 #[derive(Debug, Default)]
 struct Usage {
     is_sent: bool,
     is_received: bool,
-    features: BTreeSet<String>,
+    gates: BTreeSet<Gate>,
 }
 
 /// Every schema page of an API in Rust.
 pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
-    let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
-    let reached = scopes.map(|endpoints| {
+    let mut groups: BTreeMap<Gate, Vec<&ir::Endpoint>> = BTreeMap::new();
+    for endpoint in &api.endpoints {
+        let gate = (endpoint.edition.clone(), names::feature(&endpoint.scope));
+        groups.entry(gate).or_default().push(endpoint);
+    }
+    let reached = groups.into_par_iter().map(|(gate, endpoints)| {
         let requests = endpoints.iter().flat_map(|endpoint| &endpoint.parameters);
         let bodies = endpoints.iter().flat_map(|endpoint| &endpoint.responses);
         let sent = api.reached(requests.map(|parameter| &parameter.field.value.ty));
         let received = api.reached(bodies.filter_map(|response| Some(&response.body.as_ref()?.ty)));
-        (endpoints, sent, received)
+        (gate, sent, received)
     });
     let mut usages: HashMap<&str, Usage> = HashMap::new();
-    for (endpoints, sent, received) in reached.collect::<Vec<_>>() {
-        let feature = endpoints.first().map(|endpoint| names::feature(&endpoint.scope));
+    for (gate, sent, received) in reached.collect::<Vec<_>>() {
         for name in sent.union(&received) {
             let usage = usages.entry(name).or_default();
             usage.is_sent |= sent.contains(name);
             usage.is_received |= received.contains(name);
-            usage.features.extend(feature.clone());
+            // Those of all editions come first.
+            if !usage.gates.contains(&(None, gate.1.clone())) {
+                usage.gates.insert(gate.clone());
+            }
         }
     }
     let pages: Vec<(&ir::Schema, Usage)> = api
@@ -98,7 +107,7 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
         module: names::snake(&page.name),
         side,
         is_sent: usage.is_sent,
-        features: usage.features,
+        gates: usage.gates,
         shape: builder.schema(&page.name),
         is_reexported: !build::is_plural(&page.value.ty),
         declared,

@@ -9,6 +9,8 @@ use crate::pages::{alias, answers, changes, full, page, shared};
 /// Kind, old pages, new pages, all changes between them.
 struct Case(Kind, String, String, &'static str);
 
+const CLOUD: &str = "edition: enterprise-cloud\n";
+
 fn endpoints() -> Vec<Case> {
     let other = |front: &str| full("move", "GET /zoo/{id}", front, &["id; yes; integer"], &[]);
     let act = || page("GET /zoo/{id}", &["id; yes; integer"]);
@@ -55,6 +57,18 @@ fn endpoints() -> Vec<Case> {
             act(),
             page("GET /zoo/{id}/act", &["id; yes; integer"]),
             "route-changed zoo.act: GET /zoo/{id} -> GET /zoo/{id}/act",
+        ),
+        Case(
+            Kind::EditionAdded,
+            act(),
+            full("act", "GET /zoo/{id}", CLOUD, &["id; yes; integer"], &[]),
+            "edition-added zoo.act: - -> enterprise-cloud",
+        ),
+        Case(
+            Kind::EditionRemoved,
+            full("act", "GET /zoo/{id}", CLOUD, &["id; yes; integer"], &[]),
+            act(),
+            "edition-removed zoo.act: enterprise-cloud -> -",
         ),
         Case(
             Kind::ContentTypeChanged,

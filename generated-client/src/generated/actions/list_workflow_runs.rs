@@ -116,6 +116,9 @@ impl ListWorkflowRuns {
     }
 
     /// Range of dates and times, in search syntax, in which the workflow runs were created.
+    ///
+    /// Corrected: `created` type `string`, upstream `date-time`. Takes the search syntax for dates; a single date is
+    /// one form of it: <https://github.com/yanyongyu/githubkit/issues/148>
     #[inline]
     pub fn created(self, created: impl AsRef<str>) -> Self {
         Self(self.0.query("created", created.as_ref()))

@@ -27,7 +27,8 @@ impl Actions<'_> {
     /// - `org`: Name of the organization; letter case does not matter.
     ///
     /// # Errors
-    /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
+    /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
+    /// - 409: Conflict
     ///
     /// # Example
     /// ```

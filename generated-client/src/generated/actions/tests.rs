@@ -92,6 +92,29 @@ fn create_environment_variable() {
     check_responses("actions.createEnvironmentVariable", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_hosted_runner_for_enterprise() {
+    use crate::actions::create_hosted_runner_for_enterprise::{Image, image};
+    let request = client()
+        .actions()
+        .create_hosted_runner_for_enterprise(
+            "enterprise ä/1",
+            "name ä/1",
+            Image::new()
+                .id("id ä/1")
+                .source(image::Source::Github)
+                .version("version ä/1"),
+            "size ä/1",
+            42,
+        )
+        .maximum_runners(42)
+        .enable_static_ip(true)
+        .image_gen(true);
+    check("actions.createHostedRunnerForEnterprise", request.request());
+    check_responses("actions.createHostedRunnerForEnterprise", &request);
+}
+
 #[test]
 fn create_hosted_runner_for_org() {
     use crate::actions::create_hosted_runner_for_org::Image;
@@ -276,11 +299,31 @@ fn delete_artifact() {
     check_responses("actions.deleteArtifact", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_custom_image_from_enterprise() {
+    let request = client()
+        .actions()
+        .delete_custom_image_from_enterprise("enterprise ä/1", 42);
+    check("actions.deleteCustomImageFromEnterprise", request.request());
+    check_responses("actions.deleteCustomImageFromEnterprise", &request);
+}
+
 #[test]
 fn delete_custom_image_from_org() {
     let request = client().actions().delete_custom_image_from_org("org ä/1", 42);
     check("actions.deleteCustomImageFromOrg", request.request());
     check_responses("actions.deleteCustomImageFromOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_custom_image_version_from_enterprise() {
+    let request = client()
+        .actions()
+        .delete_custom_image_version_from_enterprise("enterprise ä/1", 42, "1.1.1");
+    check("actions.deleteCustomImageVersionFromEnterprise", request.request());
+    check_responses("actions.deleteCustomImageVersionFromEnterprise", &request);
 }
 
 #[test]
@@ -318,6 +361,16 @@ fn delete_environment_variable() {
         );
     check("actions.deleteEnvironmentVariable", request.request());
     check_responses("actions.deleteEnvironmentVariable", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_hosted_runner_for_enterprise() {
+    let request = client()
+        .actions()
+        .delete_hosted_runner_for_enterprise("enterprise ä/1", 42);
+    check("actions.deleteHostedRunnerForEnterprise", request.request());
+    check_responses("actions.deleteHostedRunnerForEnterprise", &request);
 }
 
 #[test]
@@ -519,6 +572,22 @@ fn force_cancel_workflow_run() {
     check_responses("actions.forceCancelWorkflowRun", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn generate_runner_jitconfig_for_enterprise() {
+    let request = client()
+        .actions()
+        .generate_runner_jitconfig_for_enterprise(
+            "enterprise ä/1",
+            "name ä/1",
+            42,
+            ["label ä/1"],
+        )
+        .work_folder("work_folder ä/1");
+    check("actions.generateRunnerJitconfigForEnterprise", request.request());
+    check_responses("actions.generateRunnerJitconfigForEnterprise", &request);
+}
+
 #[test]
 fn generate_runner_jitconfig_for_org() {
     let request = client()
@@ -634,6 +703,16 @@ fn get_actions_cache_usage_by_repo_for_org() {
     check_responses("actions.getActionsCacheUsageByRepoForOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_actions_cache_usage_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_actions_cache_usage_for_enterprise("enterprise ä/1");
+    check("actions.getActionsCacheUsageForEnterprise", request.request());
+    check_responses("actions.getActionsCacheUsageForEnterprise", &request);
+}
+
 #[test]
 fn get_actions_cache_usage_for_org() {
     let request = client().actions().get_actions_cache_usage_for_org("org ä/1");
@@ -697,11 +776,31 @@ fn get_concurrency_group_for_repository() {
     check_responses("actions.getConcurrencyGroupForRepository", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_custom_image_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_custom_image_for_enterprise("enterprise ä/1", 42);
+    check("actions.getCustomImageForEnterprise", request.request());
+    check_responses("actions.getCustomImageForEnterprise", &request);
+}
+
 #[test]
 fn get_custom_image_for_org() {
     let request = client().actions().get_custom_image_for_org("org ä/1", 42);
     check("actions.getCustomImageForOrg", request.request());
     check_responses("actions.getCustomImageForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_custom_image_version_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_custom_image_version_for_enterprise("enterprise ä/1", 42, "1.1.1");
+    check("actions.getCustomImageVersionForEnterprise", request.request());
+    check_responses("actions.getCustomImageVersionForEnterprise", &request);
 }
 
 #[test]
@@ -792,6 +891,22 @@ fn get_fork_pr_contributor_approval_permissions_repository() {
     );
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_actions_default_workflow_permissions_enterprise() {
+    let request = client()
+        .actions()
+        .get_github_actions_default_workflow_permissions_enterprise("enterprise ä/1");
+    check(
+        "actions.getGithubActionsDefaultWorkflowPermissionsEnterprise",
+        request.request(),
+    );
+    check_responses(
+        "actions.getGithubActionsDefaultWorkflowPermissionsEnterprise",
+        &request,
+    );
+}
+
 #[test]
 fn get_github_actions_default_workflow_permissions_organization() {
     let request = client()
@@ -843,11 +958,31 @@ fn get_github_actions_permissions_repository() {
     check_responses("actions.getGithubActionsPermissionsRepository", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runner_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runner_for_enterprise("enterprise ä/1", 42);
+    check("actions.getHostedRunnerForEnterprise", request.request());
+    check_responses("actions.getHostedRunnerForEnterprise", &request);
+}
+
 #[test]
 fn get_hosted_runner_for_org() {
     let request = client().actions().get_hosted_runner_for_org("org ä/1", 42);
     check("actions.getHostedRunnerForOrg", request.request());
     check_responses("actions.getHostedRunnerForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runners_github_owned_images_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runners_github_owned_images_for_enterprise("enterprise ä/1");
+    check("actions.getHostedRunnersGithubOwnedImagesForEnterprise", request.request());
+    check_responses("actions.getHostedRunnersGithubOwnedImagesForEnterprise", &request);
 }
 
 #[test]
@@ -859,11 +994,31 @@ fn get_hosted_runners_github_owned_images_for_org() {
     check_responses("actions.getHostedRunnersGithubOwnedImagesForOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runners_limits_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runners_limits_for_enterprise("enterprise ä/1");
+    check("actions.getHostedRunnersLimitsForEnterprise", request.request());
+    check_responses("actions.getHostedRunnersLimitsForEnterprise", &request);
+}
+
 #[test]
 fn get_hosted_runners_limits_for_org() {
     let request = client().actions().get_hosted_runners_limits_for_org("org ä/1");
     check("actions.getHostedRunnersLimitsForOrg", request.request());
     check_responses("actions.getHostedRunnersLimitsForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runners_machine_specs_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runners_machine_specs_for_enterprise("enterprise ä/1");
+    check("actions.getHostedRunnersMachineSpecsForEnterprise", request.request());
+    check_responses("actions.getHostedRunnersMachineSpecsForEnterprise", &request);
 }
 
 #[test]
@@ -875,6 +1030,16 @@ fn get_hosted_runners_machine_specs_for_org() {
     check_responses("actions.getHostedRunnersMachineSpecsForOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runners_partner_images_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runners_partner_images_for_enterprise("enterprise ä/1");
+    check("actions.getHostedRunnersPartnerImagesForEnterprise", request.request());
+    check_responses("actions.getHostedRunnersPartnerImagesForEnterprise", &request);
+}
+
 #[test]
 fn get_hosted_runners_partner_images_for_org() {
     let request = client()
@@ -882,6 +1047,16 @@ fn get_hosted_runners_partner_images_for_org() {
         .get_hosted_runners_partner_images_for_org("org ä/1");
     check("actions.getHostedRunnersPartnerImagesForOrg", request.request());
     check_responses("actions.getHostedRunnersPartnerImagesForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_hosted_runners_platforms_for_enterprise() {
+    let request = client()
+        .actions()
+        .get_hosted_runners_platforms_for_enterprise("enterprise ä/1");
+    check("actions.getHostedRunnersPlatformsForEnterprise", request.request());
+    check_responses("actions.getHostedRunnersPlatformsForEnterprise", &request);
 }
 
 #[test]
@@ -987,6 +1162,30 @@ fn get_reviews_for_run() {
     let request = client().actions().get_reviews_for_run("owner ä/1", "repo ä/1", 42);
     check("actions.getReviewsForRun", request.request());
     check_responses("actions.getReviewsForRun", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_runner_version_deprecation_for_org() {
+    let request = client()
+        .actions()
+        .get_runner_version_deprecation_for_org("org ä/1", "version ä/1");
+    check("actions.getRunnerVersionDeprecationForOrg", request.request());
+    check_responses("actions.getRunnerVersionDeprecationForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_runner_version_deprecation_for_repo() {
+    let request = client()
+        .actions()
+        .get_runner_version_deprecation_for_repo(
+            "owner ä/1",
+            "repo ä/1",
+            "version ä/1",
+        );
+    check("actions.getRunnerVersionDeprecationForRepo", request.request());
+    check_responses("actions.getRunnerVersionDeprecationForRepo", &request);
 }
 
 #[test]
@@ -1110,11 +1309,31 @@ fn list_concurrency_groups_for_workflow_run() {
     check_responses("actions.listConcurrencyGroupsForWorkflowRun", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_custom_image_versions_for_enterprise() {
+    let request = client()
+        .actions()
+        .list_custom_image_versions_for_enterprise("enterprise ä/1", 42);
+    check("actions.listCustomImageVersionsForEnterprise", request.request());
+    check_responses("actions.listCustomImageVersionsForEnterprise", &request);
+}
+
 #[test]
 fn list_custom_image_versions_for_org() {
     let request = client().actions().list_custom_image_versions_for_org("org ä/1", 42);
     check("actions.listCustomImageVersionsForOrg", request.request());
     check_responses("actions.listCustomImageVersionsForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_custom_images_for_enterprise() {
+    let request = client()
+        .actions()
+        .list_custom_images_for_enterprise("enterprise ä/1");
+    check("actions.listCustomImagesForEnterprise", request.request());
+    check_responses("actions.listCustomImagesForEnterprise", &request);
 }
 
 #[test]
@@ -1155,6 +1374,18 @@ fn list_github_hosted_runners_in_group_for_org() {
         .page(42);
     check("actions.listGithubHostedRunnersInGroupForOrg", request.request());
     check_responses("actions.listGithubHostedRunnersInGroupForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_hosted_runners_for_enterprise() {
+    let request = client()
+        .actions()
+        .list_hosted_runners_for_enterprise("enterprise ä/1")
+        .per_page(42)
+        .page(42);
+    check("actions.listHostedRunnersForEnterprise", request.request());
+    check_responses("actions.listHostedRunnersForEnterprise", &request);
 }
 
 #[test]
@@ -1680,6 +1911,17 @@ fn set_actions_cache_storage_limit_for_repository() {
     check_responses("actions.setActionsCacheStorageLimitForRepository", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn set_actions_oidc_custom_issuer_policy_for_enterprise() {
+    let request = client()
+        .actions()
+        .set_actions_oidc_custom_issuer_policy_for_enterprise("enterprise ä/1")
+        .include_enterprise_slug(true);
+    check("actions.setActionsOidcCustomIssuerPolicyForEnterprise", request.request());
+    check_responses("actions.setActionsOidcCustomIssuerPolicyForEnterprise", &request);
+}
+
 #[test]
 fn set_allowed_actions_organization() {
     let request = client()
@@ -1799,6 +2041,25 @@ fn set_fork_pr_contributor_approval_permissions_repository() {
     );
     check_responses(
         "actions.setForkPrContributorApprovalPermissionsRepository",
+        &request,
+    );
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn set_github_actions_default_workflow_permissions_enterprise() {
+    use crate::schemas::ActionsDefaultWorkflowPermissions;
+    let request = client()
+        .actions()
+        .set_github_actions_default_workflow_permissions_enterprise("enterprise ä/1")
+        .default_workflow_permissions(ActionsDefaultWorkflowPermissions::Read)
+        .can_approve_pull_request_reviews(true);
+    check(
+        "actions.setGithubActionsDefaultWorkflowPermissionsEnterprise",
+        request.request(),
+    );
+    check_responses(
+        "actions.setGithubActionsDefaultWorkflowPermissionsEnterprise",
         &request,
     );
 }
@@ -2010,6 +2271,26 @@ fn update_environment_variable() {
         .value("value ä/1");
     check("actions.updateEnvironmentVariable", request.request());
     check_responses("actions.updateEnvironmentVariable", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_hosted_runner_for_enterprise() {
+    use crate::actions::update_hosted_runner_for_enterprise::ImageSource;
+    let request = client()
+        .actions()
+        .update_hosted_runner_for_enterprise("enterprise ä/1", 42)
+        .name("name ä/1")
+        .runner_group_id(42)
+        .maximum_runners(42)
+        .enable_static_ip(true)
+        .size("size ä/1")
+        .image_source(ImageSource::Github)
+        .image_id("image_id ä/1")
+        .image_version("image_version ä/1")
+        .image_gen(true);
+    check("actions.updateHostedRunnerForEnterprise", request.request());
+    check_responses("actions.updateHostedRunnerForEnterprise", &request);
 }
 
 #[test]

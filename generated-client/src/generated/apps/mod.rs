@@ -12,6 +12,8 @@ pub use self::delete_installation::DeleteInstallation;
 pub use self::delete_token::DeleteToken;
 pub use self::get_authenticated::GetAuthenticated;
 pub use self::get_by_slug::GetBySlug;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_enterprise_installation::GetEnterpriseInstallation;
 pub use self::get_installation::GetInstallation;
 pub use self::get_org_installation::GetOrgInstallation;
 pub use self::get_repo_installation::GetRepoInstallation;
@@ -50,6 +52,8 @@ pub mod delete_installation;
 pub mod delete_token;
 pub mod get_authenticated;
 pub mod get_by_slug;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_enterprise_installation;
 pub mod get_installation;
 pub mod get_org_installation;
 pub mod get_repo_installation;

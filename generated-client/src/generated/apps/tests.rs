@@ -95,6 +95,15 @@ fn create_installation_access_token() {
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
+                )
+                .enterprise_administration(
+                    token_permissions::EnterpriseAdministration::Read,
+                )
+                .enterprise_organization_installation_repositories(
+                    token_permissions::EnterpriseOrganizationInstallationRepositories::Read,
+                )
+                .enterprise_organization_installations(
+                    token_permissions::EnterpriseOrganizationInstallations::Read,
                 ),
         );
     check("apps.createInstallationAccessToken", request.request());
@@ -136,6 +145,14 @@ fn get_by_slug() {
     let request = client().apps().get_by_slug("app_slug ä/1");
     check("apps.getBySlug", request.request());
     check_responses("apps.getBySlug", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_enterprise_installation() {
+    let request = client().apps().get_enterprise_installation("enterprise ä/1");
+    check("apps.getEnterpriseInstallation", request.request());
+    check_responses("apps.getEnterpriseInstallation", &request);
 }
 
 #[test]
@@ -429,6 +446,15 @@ fn scope_token() {
                 .starring(ReadWriteAccess::Read)
                 .enterprise_custom_properties_for_organizations(
                     AdminReadWriteAccess::Read,
+                )
+                .enterprise_administration(
+                    token_permissions::EnterpriseAdministration::Read,
+                )
+                .enterprise_organization_installation_repositories(
+                    token_permissions::EnterpriseOrganizationInstallationRepositories::Read,
+                )
+                .enterprise_organization_installations(
+                    token_permissions::EnterpriseOrganizationInstallations::Read,
                 ),
         );
     check("apps.scopeToken", request.request());

@@ -4,6 +4,52 @@
 
 use crate::conformance::{check, check_responses, client};
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn add_resource_to_cost_center() {
+    let request = client()
+        .billing()
+        .add_resource_to_cost_center("enterprise ä/1", "cost_center_id ä/1")
+        .users(["user ä/1"])
+        .organizations(["organization ä/1"])
+        .repositories(["repository ä/1"])
+        .enterprise_teams(["enterprise_team ä/1"]);
+    check("billing.addResourceToCostCenter", request.request());
+    check_responses("billing.addResourceToCostCenter", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_budget() {
+    use crate::billing::create_budget::{BudgetAlerting, BudgetScope, BudgetType};
+    let request = client()
+        .billing()
+        .create_budget(
+            "enterprise ä/1",
+            42,
+            true,
+            BudgetAlerting::new(true, ["alert_recipient ä/1"]),
+            BudgetScope::Enterprise,
+            BudgetType::BundlePricing,
+        )
+        .budget_entity_name("budget_entity_name ä/1")
+        .budget_product_sku("budget_product_sku ä/1")
+        .user("user ä/1");
+    check("billing.createBudget", request.request());
+    check_responses("billing.createBudget", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_cost_center() {
+    let request = client()
+        .billing()
+        .create_cost_center("enterprise ä/1", "name ä/1")
+        .ai_credit_pool_enabled(true);
+    check("billing.createCostCenter", request.request());
+    check_responses("billing.createCostCenter", &request);
+}
+
 #[test]
 fn create_organization_budget() {
     use crate::billing::create_organization_budget::{BudgetAlerting, BudgetScope};
@@ -27,11 +73,62 @@ fn create_organization_budget() {
     check_responses("billing.createOrganizationBudget", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_usage_report_export() {
+    use jiff::civil::date;
+    use crate::billing::create_usage_report_export::ReportType;
+    let request = client()
+        .billing()
+        .create_usage_report_export(
+            "enterprise ä/1",
+            ReportType::Detailed,
+            date(2024, 1, 31),
+        )
+        .end_date(date(2024, 1, 31))
+        .send_email(true);
+    check("billing.createUsageReportExport", request.request());
+    check_responses("billing.createUsageReportExport", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_budget() {
+    let request = client().billing().delete_budget("enterprise ä/1", "budget_id ä/1");
+    check("billing.deleteBudget", request.request());
+    check_responses("billing.deleteBudget", &request);
+}
+
 #[test]
 fn delete_budget_org() {
     let request = client().billing().delete_budget_org("org ä/1", "budget_id ä/1");
     check("billing.deleteBudgetOrg", request.request());
     check_responses("billing.deleteBudgetOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_cost_center() {
+    let request = client()
+        .billing()
+        .delete_cost_center("enterprise ä/1", "cost_center_id ä/1");
+    check("billing.deleteCostCenter", request.request());
+    check_responses("billing.deleteCostCenter", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_all_budgets() {
+    use crate::billing::get_all_budgets::Scope;
+    let request = client()
+        .billing()
+        .get_all_budgets("enterprise ä/1")
+        .page(42)
+        .per_page(42)
+        .scope(Scope::Enterprise)
+        .user("user ä/1");
+    check("billing.getAllBudgets", request.request());
+    check_responses("billing.getAllBudgets", &request);
 }
 
 #[test]
@@ -48,11 +145,106 @@ fn get_all_budgets_org() {
     check_responses("billing.getAllBudgetsOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_all_cost_centers() {
+    use crate::billing::get_all_cost_centers::State;
+    let request = client()
+        .billing()
+        .get_all_cost_centers("enterprise ä/1")
+        .state(State::Active);
+    check("billing.getAllCostCenters", request.request());
+    check_responses("billing.getAllCostCenters", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_budget() {
+    let request = client().billing().get_budget("enterprise ä/1", "budget_id ä/1");
+    check("billing.getBudget", request.request());
+    check_responses("billing.getBudget", &request);
+}
+
 #[test]
 fn get_budget_org() {
     let request = client().billing().get_budget_org("org ä/1", "budget_id ä/1");
     check("billing.getBudgetOrg", request.request());
     check_responses("billing.getBudgetOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_budget_user_states() {
+    use crate::billing::get_budget_user_states::SortOrder;
+    let request = client()
+        .billing()
+        .get_budget_user_states("enterprise ä/1", "budget_id ä/1")
+        .page(42)
+        .per_page(42)
+        .sort_order(SortOrder::N0)
+        .user("user ä/1")
+        .threshold_lower_bound(42)
+        .threshold_upper_bound(42);
+    check("billing.getBudgetUserStates", request.request());
+    check_responses("billing.getBudgetUserStates", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_cost_center() {
+    let request = client()
+        .billing()
+        .get_cost_center("enterprise ä/1", "cost_center_id ä/1")
+        .page(42)
+        .per_page(42);
+    check("billing.getCostCenter", request.request());
+    check_responses("billing.getCostCenter", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_advanced_security_billing_ghe() {
+    use crate::billing::get_github_advanced_security_billing_ghe::AdvancedSecurityProduct;
+    let request = client()
+        .billing()
+        .get_github_advanced_security_billing_ghe("enterprise ä/1")
+        .advanced_security_product(AdvancedSecurityProduct::CodeSecurity)
+        .per_page(42)
+        .page(42);
+    check("billing.getGithubAdvancedSecurityBillingGhe", request.request());
+    check_responses("billing.getGithubAdvancedSecurityBillingGhe", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_advanced_security_billing_org() {
+    use crate::billing::get_github_advanced_security_billing_org::AdvancedSecurityProduct;
+    let request = client()
+        .billing()
+        .get_github_advanced_security_billing_org("org ä/1")
+        .advanced_security_product(AdvancedSecurityProduct::CodeSecurity)
+        .per_page(42)
+        .page(42);
+    check("billing.getGithubAdvancedSecurityBillingOrg", request.request());
+    check_responses("billing.getGithubAdvancedSecurityBillingOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_billing_ai_credit_usage_report_ghe() {
+    let request = client()
+        .billing()
+        .get_github_billing_ai_credit_usage_report_ghe("enterprise ä/1")
+        .year(42)
+        .month(42)
+        .day(42)
+        .organization("organization ä/1")
+        .user("user ä/1")
+        .model("model ä/1")
+        .product("product ä/1")
+        .cost_center_id("cost_center_id ä/1");
+    check("billing.getGithubBillingAiCreditUsageReportGhe", request.request());
+    check_responses("billing.getGithubBillingAiCreditUsageReportGhe", &request);
 }
 
 #[test]
@@ -84,6 +276,24 @@ fn get_github_billing_ai_credit_usage_report_user() {
     check_responses("billing.getGithubBillingAiCreditUsageReportUser", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_billing_premium_request_usage_report_ghe() {
+    let request = client()
+        .billing()
+        .get_github_billing_premium_request_usage_report_ghe("enterprise ä/1")
+        .year(42)
+        .month(42)
+        .day(42)
+        .organization("organization ä/1")
+        .user("user ä/1")
+        .model("model ä/1")
+        .product("product ä/1")
+        .cost_center_id("cost_center_id ä/1");
+    check("billing.getGithubBillingPremiumRequestUsageReportGhe", request.request());
+    check_responses("billing.getGithubBillingPremiumRequestUsageReportGhe", &request);
+}
+
 #[test]
 fn get_github_billing_premium_request_usage_report_org() {
     let request = client()
@@ -113,6 +323,20 @@ fn get_github_billing_premium_request_usage_report_user() {
     check_responses("billing.getGithubBillingPremiumRequestUsageReportUser", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_billing_usage_report_ghe() {
+    let request = client()
+        .billing()
+        .get_github_billing_usage_report_ghe("enterprise ä/1")
+        .year(42)
+        .month(42)
+        .day(42)
+        .cost_center_id("cost_center_id ä/1");
+    check("billing.getGithubBillingUsageReportGhe", request.request());
+    check_responses("billing.getGithubBillingUsageReportGhe", &request);
+}
+
 #[test]
 fn get_github_billing_usage_report_org() {
     let request = client()
@@ -135,6 +359,24 @@ fn get_github_billing_usage_report_user() {
         .day(42);
     check("billing.getGithubBillingUsageReportUser", request.request());
     check_responses("billing.getGithubBillingUsageReportUser", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_github_billing_usage_summary_report_ghe() {
+    let request = client()
+        .billing()
+        .get_github_billing_usage_summary_report_ghe("enterprise ä/1")
+        .year(42)
+        .month(42)
+        .day(42)
+        .organization("organization ä/1")
+        .repository("repository ä/1")
+        .product("product ä/1")
+        .sku("sku ä/1")
+        .cost_center_id("cost_center_id ä/1");
+    check("billing.getGithubBillingUsageSummaryReportGhe", request.request());
+    check_responses("billing.getGithubBillingUsageSummaryReportGhe", &request);
 }
 
 #[test]
@@ -167,6 +409,61 @@ fn get_github_billing_usage_summary_report_user() {
     check_responses("billing.getGithubBillingUsageSummaryReportUser", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_usage_report_export() {
+    let request = client()
+        .billing()
+        .get_usage_report_export("enterprise ä/1", "report_id ä/1");
+    check("billing.getUsageReportExport", request.request());
+    check_responses("billing.getUsageReportExport", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_usage_report_exports() {
+    let request = client().billing().list_usage_report_exports("enterprise ä/1");
+    check("billing.listUsageReportExports", request.request());
+    check_responses("billing.listUsageReportExports", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn remove_resource_from_cost_center() {
+    let request = client()
+        .billing()
+        .remove_resource_from_cost_center("enterprise ä/1", "cost_center_id ä/1")
+        .users(["user ä/1"])
+        .organizations(["organization ä/1"])
+        .repositories(["repository ä/1"])
+        .enterprise_teams(["enterprise_team ä/1"]);
+    check("billing.removeResourceFromCostCenter", request.request());
+    check_responses("billing.removeResourceFromCostCenter", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_budget() {
+    use crate::billing::update_budget::{BudgetAlerting, BudgetScope, BudgetType};
+    let request = client()
+        .billing()
+        .update_budget("enterprise ä/1", "budget_id ä/1")
+        .budget_amount(42)
+        .prevent_further_usage(true)
+        .budget_alerting(
+            BudgetAlerting::new()
+                .will_alert(true)
+                .alert_recipients(["alert_recipient ä/1"]),
+        )
+        .budget_scope(BudgetScope::Enterprise)
+        .budget_entity_name("budget_entity_name ä/1")
+        .budget_type(BudgetType::BundlePricing)
+        .budget_product_sku("budget_product_sku ä/1")
+        .user("user ä/1");
+    check("billing.updateBudget", request.request());
+    check_responses("billing.updateBudget", &request);
+}
+
 #[test]
 fn update_budget_org() {
     use crate::billing::update_budget_org::BudgetAlerting;
@@ -188,4 +485,16 @@ fn update_budget_org() {
         .user("user ä/1");
     check("billing.updateBudgetOrg", request.request());
     check_responses("billing.updateBudgetOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_cost_center() {
+    let request = client()
+        .billing()
+        .update_cost_center("enterprise ä/1", "cost_center_id ä/1")
+        .name("name ä/1")
+        .ai_credit_pool_enabled(true);
+    check("billing.updateCostCenter", request.request());
+    check_responses("billing.updateCostCenter", &request);
 }

@@ -40,7 +40,7 @@ impl Classroom<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-a-classroom)
     #[doc(alias = "Closing down - Get a classroom")]
     #[doc(alias = "closing_down_get_classroom")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn get_a_classroom(&self, classroom_id: i64) -> GetAClassroom {
         Request(

@@ -41,7 +41,7 @@ impl Classroom<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-an-assignment)
     #[doc(alias = "Closing down - Get an assignment")]
     #[doc(alias = "closing_down_get_assignment")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn get_an_assignment(&self, assignment_id: i64) -> GetAnAssignment {
         Request(

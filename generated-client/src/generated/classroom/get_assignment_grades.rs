@@ -42,7 +42,7 @@ impl Classroom<'_> {
     /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---get-assignment-grades)
     #[doc(alias = "Closing down - Get assignment grades")]
     #[doc(alias = "closing_down_get_assignment_grades")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn get_assignment_grades(&self, assignment_id: i64) -> GetAssignmentGrades {
         Request(

@@ -42,7 +42,7 @@ impl Classroom<'_> {
     /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-accepted-assignments-for-an-assignment)
     #[doc(alias = "Closing down - List accepted assignments for an assignment")]
     #[doc(alias = "closing_down_list_accepted_assignments_for_assignment")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn list_accepted_assignments_for_an_assignment(
         &self,

@@ -41,7 +41,7 @@ impl Classroom<'_> {
     /// documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-assignments-for-a-classroom)
     #[doc(alias = "Closing down - List assignments for a classroom")]
     #[doc(alias = "closing_down_list_assignments_for_classroom")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn list_assignments_for_a_classroom(
         &self,

@@ -34,7 +34,7 @@ impl Classroom<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/classroom/classroom#closing-down---list-classrooms)
     #[doc(alias = "Closing down - List classrooms")]
     #[doc(alias = "closing_down_list_classrooms")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-08-28"]
     #[inline]
     pub fn list_classrooms(&self) -> ListClassrooms {
         Request(RequestBuilder::new(self.client, &ENDPOINT))

@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
-use crate::schemas::{CodeScanningAlertItems, Direction};
+use crate::schemas::{CodeScanningAlertItems, CodeScanningAlertSeverity, Direction};
 use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForRepo`.
@@ -159,6 +159,57 @@ impl ListAlertsForRepo {
     #[inline]
     pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
         Self(self.0.query("assignees", assignees.as_ref()))
+    }
+
+    /// Cursor from the `Link` header; only results after it are returned.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn after(self, after: impl AsRef<str>) -> Self {
+        Self(self.0.query("after", after.as_ref()))
+    }
+
+    /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
+    /// and `none` for unassigned alerts.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
+        Self(self.0.query("assignees", assignees.as_ref()))
+    }
+
+    /// Cursor from the `Link` header; only results before it are returned.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn before(self, before: impl AsRef<str>) -> Self {
+        Self(self.0.query("before", before.as_ref()))
+    }
+
+    /// Number of the pull request whose alerts are listed.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn pr(self, pr: i64) -> Self {
+        Self(self.0.query("pr", pr))
+    }
+
+    /// Returns only code scanning alerts of this severity.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn severity(
+        self,
+        severity: impl Into<StringEnum<CodeScanningAlertSeverity>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "severity",
+                    Into::<StringEnum<CodeScanningAlertSeverity>>::into(severity),
+                ),
+        )
     }
 }
 

@@ -94,6 +94,16 @@ fn get_default_setup() {
     check_responses("codeScanning.getDefaultSetup", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_dismissal_request_for_repo() {
+    let request = client()
+        .code_scanning()
+        .get_dismissal_request_for_repo("owner ä/1", "repo ä/1", 42);
+    check("codeScanning.getDismissalRequestForRepo", request.request());
+    check_responses("codeScanning.getDismissalRequestForRepo", &request);
+}
+
 #[test]
 fn get_sarif() {
     let request = client()
@@ -140,6 +150,28 @@ fn list_alert_instances() {
     check_responses("codeScanning.listAlertInstances", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_alerts_for_enterprise() {
+    use crate::code_scanning::list_alerts_for_enterprise::{Direction, Sort};
+    use crate::schemas::CodeScanningAlertStateQuery;
+    let request = client()
+        .code_scanning()
+        .list_alerts_for_enterprise("enterprise ä/1")
+        .tool_name("tool_name ä/1")
+        .tool_guid("tool_guid ä/1")
+        .before("before ä/1")
+        .after("after ä/1")
+        .page(42)
+        .per_page(42)
+        .direction(Direction::Asc)
+        .state(CodeScanningAlertStateQuery::Open)
+        .sort(Sort::Created)
+        .assignees("assignees ä/1");
+    check("codeScanning.listAlertsForEnterprise", request.request());
+    check_responses("codeScanning.listAlertsForEnterprise", &request);
+}
+
 #[test]
 fn list_alerts_for_org() {
     use crate::code_scanning::list_alerts_for_org::{Severity, State};
@@ -164,8 +196,8 @@ fn list_alerts_for_org() {
 
 #[test]
 fn list_alerts_for_repo() {
-    use crate::code_scanning::list_alerts_for_repo::{Severity, Sort, State};
-    use crate::schemas::Direction;
+    use crate::code_scanning::list_alerts_for_repo::{Sort, State};
+    use crate::schemas::{CodeScanningAlertSeverity, Direction};
     let request = client()
         .code_scanning()
         .list_alerts_for_repo("owner ä/1", "repo ä/1")
@@ -174,14 +206,14 @@ fn list_alerts_for_repo() {
         .page(42)
         .per_page(42)
         .r#ref("ref ä/1")
-        .pr(42)
         .direction(Direction::Asc)
-        .before("before ä/1")
-        .after("after ä/1")
         .sort(Sort::Created)
         .state(State::Open)
-        .severity(Severity::Critical)
-        .assignees("assignees ä/1");
+        .after("after ä/1")
+        .assignees("assignees ä/1")
+        .before("before ä/1")
+        .pr(42)
+        .severity(CodeScanningAlertSeverity::Critical);
     check("codeScanning.listAlertsForRepo", request.request());
     check_responses("codeScanning.listAlertsForRepo", &request);
 }
@@ -193,6 +225,43 @@ fn list_codeql_databases() {
         .list_codeql_databases("owner ä/1", "repo ä/1");
     check("codeScanning.listCodeqlDatabases", request.request());
     check_responses("codeScanning.listCodeqlDatabases", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_dismissal_requests_for_repo() {
+    use crate::code_scanning::list_dismissal_requests_for_repo::{
+        RequestStatus, TimePeriod,
+    };
+    let request = client()
+        .code_scanning()
+        .list_dismissal_requests_for_repo("owner ä/1", "repo ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Open)
+        .per_page(42)
+        .page(42);
+    check("codeScanning.listDismissalRequestsForRepo", request.request());
+    check_responses("codeScanning.listDismissalRequestsForRepo", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_org_dismissal_requests() {
+    use crate::code_scanning::list_org_dismissal_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .code_scanning()
+        .list_org_dismissal_requests("org ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Open)
+        .repository_name("repository_name ä/1")
+        .per_page(42)
+        .page(42);
+    check("codeScanning.listOrgDismissalRequests", request.request());
+    check_responses("codeScanning.listOrgDismissalRequests", &request);
 }
 
 #[test]
@@ -213,6 +282,23 @@ fn list_recent_analyses() {
         .sort(Sort::Created);
     check("codeScanning.listRecentAnalyses", request.request());
     check_responses("codeScanning.listRecentAnalyses", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn review_dismissal_request_for_repo() {
+    use crate::code_scanning::review_dismissal_request_for_repo::Status;
+    let request = client()
+        .code_scanning()
+        .review_dismissal_request_for_repo(
+            "owner ä/1",
+            "repo ä/1",
+            42,
+            Status::Approve,
+            "message ä/1",
+        );
+    check("codeScanning.reviewDismissalRequestForRepo", request.request());
+    check_responses("codeScanning.reviewDismissalRequestForRepo", &request);
 }
 
 #[test]

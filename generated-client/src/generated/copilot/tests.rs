@@ -4,6 +4,32 @@
 
 use crate::conformance::{check, check_responses, client};
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn add_copilot_seats_for_enterprise_teams() {
+    let request = client()
+        .copilot()
+        .add_copilot_seats_for_enterprise_teams(
+            "enterprise ä/1",
+            ["selected_enterprise_team ä/1"],
+        );
+    check("copilot.addCopilotSeatsForEnterpriseTeams", request.request());
+    check_responses("copilot.addCopilotSeatsForEnterpriseTeams", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn add_copilot_seats_for_enterprise_users() {
+    let request = client()
+        .copilot()
+        .add_copilot_seats_for_enterprise_users(
+            "enterprise ä/1",
+            ["selected_username ä/1"],
+        );
+    check("copilot.addCopilotSeatsForEnterpriseUsers", request.request());
+    check_responses("copilot.addCopilotSeatsForEnterpriseUsers", &request);
+}
+
 #[test]
 fn add_copilot_seats_for_teams() {
     let request = client()
@@ -55,6 +81,42 @@ fn cancel_copilot_seat_assignment_for_users() {
         );
     check("copilot.cancelCopilotSeatAssignmentForUsers", request.request());
     check_responses("copilot.cancelCopilotSeatAssignmentForUsers", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn cancel_copilot_seats_for_enterprise_teams() {
+    let request = client()
+        .copilot()
+        .cancel_copilot_seats_for_enterprise_teams(
+            "enterprise ä/1",
+            ["selected_enterprise_team ä/1"],
+        );
+    check("copilot.cancelCopilotSeatsForEnterpriseTeams", request.request());
+    check_responses("copilot.cancelCopilotSeatsForEnterpriseTeams", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn cancel_copilot_seats_for_enterprise_users() {
+    let request = client()
+        .copilot()
+        .cancel_copilot_seats_for_enterprise_users(
+            "enterprise ä/1",
+            ["selected_username ä/1"],
+        );
+    check("copilot.cancelCopilotSeatsForEnterpriseUsers", request.request());
+    check_responses("copilot.cancelCopilotSeatsForEnterpriseUsers", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn copilot_content_exclusion_for_enterprise() {
+    let request = client()
+        .copilot()
+        .copilot_content_exclusion_for_enterprise("enterprise ä/1");
+    check("copilot.copilotContentExclusionForEnterprise", request.request());
+    check_responses("copilot.copilotContentExclusionForEnterprise", &request);
 }
 
 #[test]
@@ -179,6 +241,16 @@ fn copilot_users_usage_metrics() {
     check_responses("copilot.copilotUsersUsageMetrics", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_copilot_custom_agents_source_for_enterprise() {
+    let request = client()
+        .copilot()
+        .delete_copilot_custom_agents_source_for_enterprise("enterprise ä/1");
+    check("copilot.deleteCopilotCustomAgentsSourceForEnterprise", request.request());
+    check_responses("copilot.deleteCopilotCustomAgentsSourceForEnterprise", &request);
+}
+
 #[test]
 fn disable_copilot_coding_agent_for_repository_in_organization() {
     let request = client()
@@ -227,11 +299,46 @@ fn get_copilot_coding_agent_permissions_organization() {
     check_responses("copilot.getCopilotCodingAgentPermissionsOrganization", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_copilot_custom_agents_for_enterprise() {
+    let request = client()
+        .copilot()
+        .get_copilot_custom_agents_for_enterprise("enterprise ä/1")
+        .per_page(42)
+        .page(42);
+    check("copilot.getCopilotCustomAgentsForEnterprise", request.request());
+    check_responses("copilot.getCopilotCustomAgentsForEnterprise", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_copilot_custom_agents_source_for_enterprise() {
+    let request = client()
+        .copilot()
+        .get_copilot_custom_agents_source_for_enterprise("enterprise ä/1");
+    check("copilot.getCopilotCustomAgentsSourceForEnterprise", request.request());
+    check_responses("copilot.getCopilotCustomAgentsSourceForEnterprise", &request);
+}
+
 #[test]
 fn get_copilot_organization_details() {
     let request = client().copilot().get_copilot_organization_details("org ä/1");
     check("copilot.getCopilotOrganizationDetails", request.request());
     check_responses("copilot.getCopilotOrganizationDetails", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_copilot_seat_details_for_enterprise_user() {
+    let request = client()
+        .copilot()
+        .get_copilot_seat_details_for_enterprise_user(
+            "enterprise ä/1",
+            "username ä/1",
+        );
+    check("copilot.getCopilotSeatDetailsForEnterpriseUser", request.request());
+    check_responses("copilot.getCopilotSeatDetailsForEnterpriseUser", &request);
 }
 
 #[test]
@@ -241,6 +348,22 @@ fn get_copilot_seat_details_for_user() {
         .get_copilot_seat_details_for_user("org ä/1", "username ä/1");
     check("copilot.getCopilotSeatDetailsForUser", request.request());
     check_responses("copilot.getCopilotSeatDetailsForUser", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_usage_records() {
+    use crate::copilot::get_usage_records::Order;
+    let request = client()
+        .copilot()
+        .get_usage_records("enterprise ä/1")
+        .phrase("phrase ä/1")
+        .per_page(42)
+        .after("after ä/1")
+        .before("before ä/1")
+        .order(Order::Desc);
+    check("copilot.getUsageRecords", request.request());
+    check_responses("copilot.getUsageRecords", &request);
 }
 
 #[test]
@@ -269,6 +392,18 @@ fn list_copilot_seats() {
         .per_page(42);
     check("copilot.listCopilotSeats", request.request());
     check_responses("copilot.listCopilotSeats", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_copilot_seats_for_enterprise() {
+    let request = client()
+        .copilot()
+        .list_copilot_seats_for_enterprise("enterprise ä/1")
+        .page(42)
+        .per_page(42);
+    check("copilot.listCopilotSeatsForEnterprise", request.request());
+    check_responses("copilot.listCopilotSeatsForEnterprise", &request);
 }
 
 #[test]
@@ -322,6 +457,20 @@ fn set_copilot_coding_agent_selected_repositories_for_organization() {
     );
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn set_copilot_content_exclusion_for_enterprise() {
+    use crate::copilot::set_copilot_content_exclusion_for_enterprise::Data;
+    let request = client()
+        .copilot()
+        .set_copilot_content_exclusion_for_enterprise(
+            "enterprise ä/1",
+            [("key", Vec::from([Data::from("data ä/1")]))],
+        );
+    check("copilot.setCopilotContentExclusionForEnterprise", request.request());
+    check_responses("copilot.setCopilotContentExclusionForEnterprise", &request);
+}
+
 #[test]
 fn set_copilot_content_exclusion_for_organization() {
     use crate::copilot::set_copilot_content_exclusion_for_organization::Data;
@@ -333,6 +482,17 @@ fn set_copilot_content_exclusion_for_organization() {
         );
     check("copilot.setCopilotContentExclusionForOrganization", request.request());
     check_responses("copilot.setCopilotContentExclusionForOrganization", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn set_copilot_custom_agents_source_for_enterprise() {
+    let request = client()
+        .copilot()
+        .set_copilot_custom_agents_source_for_enterprise("enterprise ä/1", 42)
+        .create_ruleset(true);
+    check("copilot.setCopilotCustomAgentsSourceForEnterprise", request.request());
+    check_responses("copilot.setCopilotCustomAgentsSourceForEnterprise", &request);
 }
 
 #[test]

@@ -4,11 +4,17 @@
 
 use crate::Client;
 pub use self::add_selected_repo_to_org_secret::AddSelectedRepoToOrgSecret;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::cancel_dismissal_request_for_repo::CancelDismissalRequestForRepo;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::create_dismissal_request_for_repo::CreateDismissalRequestForRepo;
 pub use self::create_or_update_org_secret::CreateOrUpdateOrgSecret;
 pub use self::create_or_update_repo_secret::CreateOrUpdateRepoSecret;
 pub use self::delete_org_secret::DeleteOrgSecret;
 pub use self::delete_repo_secret::DeleteRepoSecret;
 pub use self::get_alert::GetAlert;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_dismissal_request_for_repo::GetDismissalRequestForRepo;
 pub use self::get_org_public_key::GetOrgPublicKey;
 pub use self::get_org_secret::GetOrgSecret;
 pub use self::get_repo_public_key::GetRepoPublicKey;
@@ -16,12 +22,18 @@ pub use self::get_repo_secret::GetRepoSecret;
 pub use self::list_alerts_for_enterprise::ListAlertsForEnterprise;
 pub use self::list_alerts_for_org::ListAlertsForOrg;
 pub use self::list_alerts_for_repo::ListAlertsForRepo;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::list_dismissal_requests_for_org::ListDismissalRequestsForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::list_dismissal_requests_for_repo::ListDismissalRequestsForRepo;
 pub use self::list_org_secrets::ListOrgSecrets;
 pub use self::list_repo_secrets::ListRepoSecrets;
 pub use self::list_selected_repos_for_org_secret::ListSelectedReposForOrgSecret;
 pub use self::remove_selected_repo_from_org_secret::RemoveSelectedRepoFromOrgSecret;
 pub use self::repository_access_for_enterprise::RepositoryAccessForEnterprise;
 pub use self::repository_access_for_org::RepositoryAccessForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::review_dismissal_request_for_repo::ReviewDismissalRequestForRepo;
 pub use self::set_repository_access_default_level::SetRepositoryAccessDefaultLevel;
 pub use self::set_repository_access_default_level_for_enterprise::SetRepositoryAccessDefaultLevelForEnterprise;
 pub use self::set_selected_repos_for_org_secret::SetSelectedReposForOrgSecret;
@@ -30,11 +42,17 @@ pub use self::update_repository_access_for_enterprise::UpdateRepositoryAccessFor
 pub use self::update_repository_access_for_org::UpdateRepositoryAccessForOrg;
 
 pub mod add_selected_repo_to_org_secret;
+#[cfg(feature = "enterprise-cloud")]
+pub mod cancel_dismissal_request_for_repo;
+#[cfg(feature = "enterprise-cloud")]
+pub mod create_dismissal_request_for_repo;
 pub mod create_or_update_org_secret;
 pub mod create_or_update_repo_secret;
 pub mod delete_org_secret;
 pub mod delete_repo_secret;
 pub mod get_alert;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_dismissal_request_for_repo;
 pub mod get_org_public_key;
 pub mod get_org_secret;
 pub mod get_repo_public_key;
@@ -42,12 +60,18 @@ pub mod get_repo_secret;
 pub mod list_alerts_for_enterprise;
 pub mod list_alerts_for_org;
 pub mod list_alerts_for_repo;
+#[cfg(feature = "enterprise-cloud")]
+pub mod list_dismissal_requests_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod list_dismissal_requests_for_repo;
 pub mod list_org_secrets;
 pub mod list_repo_secrets;
 pub mod list_selected_repos_for_org_secret;
 pub mod remove_selected_repo_from_org_secret;
 pub mod repository_access_for_enterprise;
 pub mod repository_access_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod review_dismissal_request_for_repo;
 pub mod set_repository_access_default_level;
 pub mod set_repository_access_default_level_for_enterprise;
 pub mod set_selected_repos_for_org_secret;

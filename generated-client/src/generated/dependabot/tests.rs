@@ -13,6 +13,33 @@ fn add_selected_repo_to_org_secret() {
     check_responses("dependabot.addSelectedRepoToOrgSecret", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn cancel_dismissal_request_for_repo() {
+    let request = client()
+        .dependabot()
+        .cancel_dismissal_request_for_repo("owner ä/1", "repo ä/1", 42);
+    check("dependabot.cancelDismissalRequestForRepo", request.request());
+    check_responses("dependabot.cancelDismissalRequestForRepo", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_dismissal_request_for_repo() {
+    use crate::dependabot::create_dismissal_request_for_repo::DismissedReason;
+    let request = client()
+        .dependabot()
+        .create_dismissal_request_for_repo(
+            "owner ä/1",
+            "repo ä/1",
+            42,
+            DismissedReason::FixStarted,
+        )
+        .dismissed_comment("dismissed_comment ä/1");
+    check("dependabot.createDismissalRequestForRepo", request.request());
+    check_responses("dependabot.createDismissalRequestForRepo", &request);
+}
+
 #[test]
 fn create_or_update_org_secret() {
     use crate::schemas::RepositoryAccessVisibility;
@@ -64,6 +91,16 @@ fn get_alert() {
     let request = client().dependabot().get_alert("owner ä/1", "repo ä/1", 42);
     check("dependabot.getAlert", request.request());
     check_responses("dependabot.getAlert", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_dismissal_request_for_repo() {
+    let request = client()
+        .dependabot()
+        .get_dismissal_request_for_repo("owner ä/1", "repo ä/1", 42);
+    check("dependabot.getDismissalRequestForRepo", request.request());
+    check_responses("dependabot.getDismissalRequestForRepo", &request);
 }
 
 #[test]
@@ -175,6 +212,41 @@ fn list_alerts_for_repo() {
     check_responses("dependabot.listAlertsForRepo", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_dismissal_requests_for_org() {
+    use crate::dependabot::list_dismissal_requests_for_org::{RequestStatus, TimePeriod};
+    let request = client()
+        .dependabot()
+        .list_dismissal_requests_for_org("org ä/1")
+        .repository_name("repository_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("dependabot.listDismissalRequestsForOrg", request.request());
+    check_responses("dependabot.listDismissalRequestsForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_dismissal_requests_for_repo() {
+    use crate::dependabot::list_dismissal_requests_for_repo::{RequestStatus, TimePeriod};
+    let request = client()
+        .dependabot()
+        .list_dismissal_requests_for_repo("owner ä/1", "repo ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Open)
+        .per_page(42)
+        .page(42);
+    check("dependabot.listDismissalRequestsForRepo", request.request());
+    check_responses("dependabot.listDismissalRequestsForRepo", &request);
+}
+
 #[test]
 fn list_org_secrets() {
     let request = client()
@@ -237,6 +309,23 @@ fn repository_access_for_org() {
         .per_page(42);
     check("dependabot.repositoryAccessForOrg", request.request());
     check_responses("dependabot.repositoryAccessForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn review_dismissal_request_for_repo() {
+    use crate::dependabot::review_dismissal_request_for_repo::Status;
+    let request = client()
+        .dependabot()
+        .review_dismissal_request_for_repo(
+            "owner ä/1",
+            "repo ä/1",
+            42,
+            Status::Approve,
+            "message ä/1",
+        );
+    check("dependabot.reviewDismissalRequestForRepo", request.request());
+    check_responses("dependabot.reviewDismissalRequestForRepo", &request);
 }
 
 #[test]

@@ -3,18 +3,42 @@
 //! The endpoints of `hostedCompute`.
 
 use crate::Client;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::create_network_configuration_for_enterprise::CreateNetworkConfigurationForEnterprise;
 pub use self::create_network_configuration_for_org::CreateNetworkConfigurationForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::delete_network_configuration_from_enterprise::DeleteNetworkConfigurationFromEnterprise;
 pub use self::delete_network_configuration_from_org::DeleteNetworkConfigurationFromOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_network_configuration_for_enterprise::GetNetworkConfigurationForEnterprise;
 pub use self::get_network_configuration_for_org::GetNetworkConfigurationForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_network_settings_for_enterprise::GetNetworkSettingsForEnterprise;
 pub use self::get_network_settings_for_org::GetNetworkSettingsForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::list_network_configurations_for_enterprise::ListNetworkConfigurationsForEnterprise;
 pub use self::list_network_configurations_for_org::ListNetworkConfigurationsForOrg;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::update_network_configuration_for_enterprise::UpdateNetworkConfigurationForEnterprise;
 pub use self::update_network_configuration_for_org::UpdateNetworkConfigurationForOrg;
 
+#[cfg(feature = "enterprise-cloud")]
+pub mod create_network_configuration_for_enterprise;
 pub mod create_network_configuration_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod delete_network_configuration_from_enterprise;
 pub mod delete_network_configuration_from_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_network_configuration_for_enterprise;
 pub mod get_network_configuration_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_network_settings_for_enterprise;
 pub mod get_network_settings_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod list_network_configurations_for_enterprise;
 pub mod list_network_configurations_for_org;
+#[cfg(feature = "enterprise-cloud")]
+pub mod update_network_configuration_for_enterprise;
 pub mod update_network_configuration_for_org;
 #[cfg(all(test, feature = "testing"))]
 mod tests;

@@ -4,6 +4,24 @@
 
 use crate::conformance::{check, check_responses, client};
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_network_configuration_for_enterprise() {
+    use crate::hosted_compute::create_network_configuration_for_enterprise::ComputeService;
+    let request = client()
+        .hosted_compute()
+        .create_network_configuration_for_enterprise(
+            "enterprise ä/1",
+            "name ä/1",
+            ["network_settings_id ä/1"],
+        )
+        .compute_service(ComputeService::None)
+        .failover_network_settings_ids(["failover_network_settings_id ä/1"])
+        .failover_network_enabled(true);
+    check("hostedCompute.createNetworkConfigurationForEnterprise", request.request());
+    check_responses("hostedCompute.createNetworkConfigurationForEnterprise", &request);
+}
+
 #[test]
 fn create_network_configuration_for_org() {
     use crate::schemas::ComputeService;
@@ -21,6 +39,19 @@ fn create_network_configuration_for_org() {
     check_responses("hostedCompute.createNetworkConfigurationForOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_network_configuration_from_enterprise() {
+    let request = client()
+        .hosted_compute()
+        .delete_network_configuration_from_enterprise(
+            "enterprise ä/1",
+            "network_configuration_id ä/1",
+        );
+    check("hostedCompute.deleteNetworkConfigurationFromEnterprise", request.request());
+    check_responses("hostedCompute.deleteNetworkConfigurationFromEnterprise", &request);
+}
+
 #[test]
 fn delete_network_configuration_from_org() {
     let request = client()
@@ -33,6 +64,19 @@ fn delete_network_configuration_from_org() {
     check_responses("hostedCompute.deleteNetworkConfigurationFromOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_network_configuration_for_enterprise() {
+    let request = client()
+        .hosted_compute()
+        .get_network_configuration_for_enterprise(
+            "enterprise ä/1",
+            "network_configuration_id ä/1",
+        );
+    check("hostedCompute.getNetworkConfigurationForEnterprise", request.request());
+    check_responses("hostedCompute.getNetworkConfigurationForEnterprise", &request);
+}
+
 #[test]
 fn get_network_configuration_for_org() {
     let request = client()
@@ -40,6 +84,19 @@ fn get_network_configuration_for_org() {
         .get_network_configuration_for_org("org ä/1", "network_configuration_id ä/1");
     check("hostedCompute.getNetworkConfigurationForOrg", request.request());
     check_responses("hostedCompute.getNetworkConfigurationForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_network_settings_for_enterprise() {
+    let request = client()
+        .hosted_compute()
+        .get_network_settings_for_enterprise(
+            "enterprise ä/1",
+            "network_settings_id ä/1",
+        );
+    check("hostedCompute.getNetworkSettingsForEnterprise", request.request());
+    check_responses("hostedCompute.getNetworkSettingsForEnterprise", &request);
 }
 
 #[test]
@@ -51,6 +108,18 @@ fn get_network_settings_for_org() {
     check_responses("hostedCompute.getNetworkSettingsForOrg", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_network_configurations_for_enterprise() {
+    let request = client()
+        .hosted_compute()
+        .list_network_configurations_for_enterprise("enterprise ä/1")
+        .per_page(42)
+        .page(42);
+    check("hostedCompute.listNetworkConfigurationsForEnterprise", request.request());
+    check_responses("hostedCompute.listNetworkConfigurationsForEnterprise", &request);
+}
+
 #[test]
 fn list_network_configurations_for_org() {
     let request = client()
@@ -60,6 +129,25 @@ fn list_network_configurations_for_org() {
         .page(42);
     check("hostedCompute.listNetworkConfigurationsForOrg", request.request());
     check_responses("hostedCompute.listNetworkConfigurationsForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_network_configuration_for_enterprise() {
+    use crate::hosted_compute::update_network_configuration_for_enterprise::ComputeService;
+    let request = client()
+        .hosted_compute()
+        .update_network_configuration_for_enterprise(
+            "enterprise ä/1",
+            "network_configuration_id ä/1",
+        )
+        .name("name ä/1")
+        .compute_service(ComputeService::None)
+        .network_settings_ids(["network_settings_id ä/1"])
+        .failover_network_settings_ids(["failover_network_settings_id ä/1"])
+        .failover_network_enabled(true);
+    check("hostedCompute.updateNetworkConfigurationForEnterprise", request.request());
+    check_responses("hostedCompute.updateNetworkConfigurationForEnterprise", &request);
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#cancel-an-import)
     #[doc(alias = "Cancel an import")]
     #[doc(alias = "migrations.cancelImport")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn cancel_import(&self, owner: &str, repo: &str) -> CancelImport {
         Request(

@@ -43,7 +43,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-commit-authors)
     #[doc(alias = "Get commit authors")]
     #[doc(alias = "migrations.getCommitAuthors")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn get_commit_authors(&self, owner: &str, repo: &str) -> GetCommitAuthors {
         Request(

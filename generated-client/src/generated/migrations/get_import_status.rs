@@ -44,7 +44,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-an-import-status)
     #[doc(alias = "Get an import status")]
     #[doc(alias = "migrations.getImportStatus")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn get_import_status(&self, owner: &str, repo: &str) -> GetImportStatus {
         Request(

@@ -40,7 +40,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#get-large-files)
     #[doc(alias = "Get large files")]
     #[doc(alias = "migrations.getLargeFiles")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn get_large_files(&self, owner: &str, repo: &str) -> GetLargeFiles {
         Request(

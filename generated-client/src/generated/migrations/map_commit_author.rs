@@ -43,7 +43,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#map-a-commit-author)
     #[doc(alias = "Map a commit author")]
     #[doc(alias = "migrations.mapCommitAuthor")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn map_commit_author(
         &self,

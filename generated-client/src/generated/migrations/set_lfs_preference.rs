@@ -49,7 +49,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-git-lfs-preference)
     #[doc(alias = "Update Git LFS preference")]
     #[doc(alias = "update_git_lfs_preference")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn set_lfs_preference(
         &self,

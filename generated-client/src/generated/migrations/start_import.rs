@@ -44,7 +44,7 @@ impl Migrations<'_> {
     /// documentation](https://docs.github.com/rest/migrations/source-imports#start-an-import)
     #[doc(alias = "Start an import")]
     #[doc(alias = "migrations.startImport")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn start_import(&self, owner: &str, repo: &str, vcs_url: &str) -> StartImport {
         Request(

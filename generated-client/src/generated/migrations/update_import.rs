@@ -42,7 +42,7 @@ impl Migrations<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/migrations/source-imports#update-an-import)
     #[doc(alias = "Update an import")]
     #[doc(alias = "migrations.updateImport")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2024-04-12"]
     #[inline]
     pub fn update_import(&self, owner: &str, repo: &str) -> UpdateImport {
         Request(

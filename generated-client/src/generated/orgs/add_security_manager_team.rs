@@ -38,7 +38,7 @@ impl Orgs<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team)
     #[doc(alias = "Add a security manager team")]
     #[doc(alias = "orgs.addSecurityManagerTeam")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-01-01"]
     #[inline]
     pub fn add_security_manager_team(
         &self,

@@ -22,6 +22,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
             "/orgs/{org}/attestations/bulk-list",
             "/orgs/{org}/attestations/delete-request",
             "/orgs/{org}/code-security/configurations",
+            "/orgs/{org}/credential-authorizations/revoke-all",
+            "/orgs/{org}/credential-authorizations/revoke-credential-type",
             "/orgs/{org}/personal-access-token-requests/{pat_request_id}",
             "/orgs/{org}/personal-access-tokens/{pat_id}",
             "/orgs/{org}/secret-scanning/custom-patterns",
@@ -75,7 +77,7 @@ impl Orgs<'_> {
     /// documentation](https://docs.github.com/rest/orgs/orgs#enable-or-disable-a-security-feature-for-an-organization)
     #[doc(alias = "Enable or disable a security feature for an organization")]
     #[doc(alias = "enable_or_disable_security_feature_for_organization")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2025-07-22"]
     #[inline]
     pub fn enable_or_disable_security_product_on_all_org_repos(
         &self,

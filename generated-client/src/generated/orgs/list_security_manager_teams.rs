@@ -38,7 +38,7 @@ impl Orgs<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams)
     #[doc(alias = "List security manager teams")]
     #[doc(alias = "orgs.listSecurityManagerTeams")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-01-01"]
     #[inline]
     pub fn list_security_manager_teams(&self, org: &str) -> ListSecurityManagerTeams {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("org", org))

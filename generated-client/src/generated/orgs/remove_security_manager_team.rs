@@ -42,7 +42,7 @@ impl Orgs<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team)
     #[doc(alias = "Remove a security manager team")]
     #[doc(alias = "orgs.removeSecurityManagerTeam")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2026-01-01"]
     #[inline]
     pub fn remove_security_manager_team(
         &self,

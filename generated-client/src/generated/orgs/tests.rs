@@ -153,6 +153,49 @@ fn create_cluster_deployment_records_job() {
     check_responses("orgs.createClusterDeploymentRecordsJob", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_custom_organization_role() {
+    use crate::orgs::create_custom_organization_role::BaseRole;
+    let request = client()
+        .orgs()
+        .create_custom_organization_role("org ä/1", "name ä/1", ["permission ä/1"])
+        .description("description ä/1")
+        .base_role(BaseRole::Read);
+    check("orgs.createCustomOrganizationRole", request.request());
+    check_responses("orgs.createCustomOrganizationRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_custom_repo_role() {
+    use crate::orgs::create_custom_repo_role::BaseRole;
+    let request = client()
+        .orgs()
+        .create_custom_repo_role(
+            "org ä/1",
+            "name ä/1",
+            BaseRole::Read,
+            ["permission ä/1"],
+        )
+        .description("description ä/1");
+    check("orgs.createCustomRepoRole", request.request());
+    check_responses("orgs.createCustomRepoRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn create_custom_role() {
+    use crate::orgs::create_custom_role::BaseRole;
+    let request = client()
+        .orgs()
+        .create_custom_role("org ä/1", "name ä/1", BaseRole::Read, ["permission ä/1"])
+        .description("description ä/1");
+    check("orgs.createCustomRole", request.request());
+    check_responses("orgs.createCustomRole", &request);
+}
+
 #[test]
 fn create_invitation() {
     use crate::orgs::create_invitation::Role;
@@ -215,6 +258,43 @@ fn create_webhook() {
         .active(true);
     check("orgs.createWebhook", request.request());
     check_responses("orgs.createWebhook", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn custom_properties_for_orgs_create_or_update_organization_values() {
+    use crate::schemas::{CustomPropertyValue, custom_property_value};
+    let request = client()
+        .orgs()
+        .custom_properties_for_orgs_create_or_update_organization_values(
+            "org ä/1",
+            [
+                CustomPropertyValue {
+                    property_name: String::from("property_name ä/1"),
+                    value: Some(
+                        custom_property_value::Value::String(String::from("value ä/1")),
+                    ),
+                },
+            ],
+        );
+    check(
+        "orgs.customPropertiesForOrgsCreateOrUpdateOrganizationValues",
+        request.request(),
+    );
+    check_responses(
+        "orgs.customPropertiesForOrgsCreateOrUpdateOrganizationValues",
+        &request,
+    );
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn custom_properties_for_orgs_get_organization_values() {
+    let request = client()
+        .orgs()
+        .custom_properties_for_orgs_get_organization_values("org ä/1");
+    check("orgs.customPropertiesForOrgsGetOrganizationValues", request.request());
+    check_responses("orgs.customPropertiesForOrgsGetOrganizationValues", &request);
 }
 
 #[test]
@@ -379,6 +459,31 @@ fn delete_attestations_by_subject_digest() {
     check_responses("orgs.deleteAttestationsBySubjectDigest", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_custom_organization_role() {
+    let request = client().orgs().delete_custom_organization_role("org ä/1", 42);
+    check("orgs.deleteCustomOrganizationRole", request.request());
+    check_responses("orgs.deleteCustomOrganizationRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_custom_repo_role() {
+    let request = client().orgs().delete_custom_repo_role("org ä/1", 42);
+    check("orgs.deleteCustomRepoRole", request.request());
+    check_responses("orgs.deleteCustomRepoRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn delete_custom_role() {
+    let request = client().orgs().delete_custom_role("org ä/1", 42);
+    check("orgs.deleteCustomRole", request.request());
+    check_responses("orgs.deleteCustomRole", &request);
+}
+
 #[test]
 fn delete_issue_field() {
     let request = client().orgs().delete_issue_field("org ä/1", 42);
@@ -456,6 +561,23 @@ fn get() {
     check_responses("orgs.get", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_audit_log() {
+    use crate::orgs::get_audit_log::{Include, Order};
+    let request = client()
+        .orgs()
+        .get_audit_log("org ä/1")
+        .phrase("phrase ä/1")
+        .include(Include::Web)
+        .after("after ä/1")
+        .before("before ä/1")
+        .order(Order::Desc)
+        .per_page(42);
+    check("orgs.getAuditLog", request.request());
+    check_responses("orgs.getAuditLog", &request);
+}
+
 #[test]
 fn get_cluster_deployment_records_job() {
     let request = client()
@@ -463,6 +585,23 @@ fn get_cluster_deployment_records_job() {
         .get_cluster_deployment_records_job("org ä/1", "a", 42);
     check("orgs.getClusterDeploymentRecordsJob", request.request());
     check_responses("orgs.getClusterDeploymentRecordsJob", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_custom_repo_role() {
+    let request = client().orgs().get_custom_repo_role("org ä/1", 42);
+    check("orgs.getCustomRepoRole", request.request());
+    check_responses("orgs.getCustomRepoRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn get_custom_role() {
+    let request = client().orgs().get_custom_role("org ä/1", 42);
+    check("orgs.getCustomRole", request.request());
+    check_responses("orgs.getCustomRole", &request);
 }
 
 #[test]
@@ -631,6 +770,23 @@ fn list_blocked_users() {
     check_responses("orgs.listBlockedUsers", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_custom_repo_roles() {
+    let request = client().orgs().list_custom_repo_roles("org ä/1");
+    check("orgs.listCustomRepoRoles", request.request());
+    check_responses("orgs.listCustomRepoRoles", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn list_custom_roles() {
+    let request = client().orgs().list_custom_roles("organization_id ä/1");
+    check("orgs.listCustomRoles", request.request());
+    check_responses("orgs.listCustomRoles", &request);
+}
+
 #[test]
 fn list_failed_invitations() {
     let request = client()
@@ -640,6 +796,15 @@ fn list_failed_invitations() {
         .page(42);
     check("orgs.listFailedInvitations", request.request());
     check_responses("orgs.listFailedInvitations", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn list_fine_grained_permissions() {
+    let request = client().orgs().list_fine_grained_permissions("org ä/1");
+    check("orgs.listFineGrainedPermissions", request.request());
+    check_responses("orgs.listFineGrainedPermissions", &request);
 }
 
 #[test]
@@ -845,6 +1010,45 @@ fn list_public_members() {
     check_responses("orgs.listPublicMembers", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_push_bypass_requests() {
+    use crate::orgs::list_push_bypass_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .orgs()
+        .list_push_bypass_requests("org ä/1")
+        .repository_name("repository_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("orgs.listPushBypassRequests", request.request());
+    check_responses("orgs.listPushBypassRequests", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_repo_fine_grained_permissions() {
+    let request = client().orgs().list_repo_fine_grained_permissions("org ä/1");
+    check("orgs.listRepoFineGrainedPermissions", request.request());
+    check_responses("orgs.listRepoFineGrainedPermissions", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_saml_sso_authorizations() {
+    let request = client()
+        .orgs()
+        .list_saml_sso_authorizations("org ä/1")
+        .per_page(42)
+        .page(42)
+        .login("login ä/1");
+    check("orgs.listSamlSsoAuthorizations", request.request());
+    check_responses("orgs.listSamlSsoAuthorizations", &request);
+}
+
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn list_security_manager_teams() {
@@ -871,6 +1075,21 @@ fn list_webhooks() {
     let request = client().orgs().list_webhooks("org ä/1").per_page(42).page(42);
     check("orgs.listWebhooks", request.request());
     check_responses("orgs.listWebhooks", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn patch_custom_organization_role() {
+    use crate::orgs::patch_custom_organization_role::BaseRole;
+    let request = client()
+        .orgs()
+        .patch_custom_organization_role("org ä/1", 42)
+        .name("name ä/1")
+        .description("description ä/1")
+        .permissions(["permission ä/1"])
+        .base_role(BaseRole::None);
+    check("orgs.patchCustomOrganizationRole", request.request());
+    check_responses("orgs.patchCustomOrganizationRole", &request);
 }
 
 #[test]
@@ -921,6 +1140,14 @@ fn remove_public_membership_for_authenticated_user() {
     check_responses("orgs.removePublicMembershipForAuthenticatedUser", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn remove_saml_sso_authorization() {
+    let request = client().orgs().remove_saml_sso_authorization("org ä/1", 42);
+    check("orgs.removeSamlSsoAuthorization", request.request());
+    check_responses("orgs.removeSamlSsoAuthorization", &request);
+}
+
 #[test]
 #[expect(deprecated, reason = "what GitHub deprecates still works")]
 fn remove_security_manager_team() {
@@ -954,6 +1181,14 @@ fn review_pat_grant_requests_in_bulk() {
     check_responses("orgs.reviewPatGrantRequestsInBulk", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn revoke_all_credential_authorizations() {
+    let request = client().orgs().revoke_all_credential_authorizations("org ä/1");
+    check("orgs.revokeAllCredentialAuthorizations", request.request());
+    check_responses("orgs.revokeAllCredentialAuthorizations", &request);
+}
+
 #[test]
 fn revoke_all_org_roles_team() {
     let request = client()
@@ -968,6 +1203,42 @@ fn revoke_all_org_roles_user() {
     let request = client().orgs().revoke_all_org_roles_user("org ä/1", "username ä/1");
     check("orgs.revokeAllOrgRolesUser", request.request());
     check_responses("orgs.revokeAllOrgRolesUser", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn revoke_credential_authorizations_for_user() {
+    let request = client()
+        .orgs()
+        .revoke_credential_authorizations_for_user("org ä/1", "username ä/1");
+    check("orgs.revokeCredentialAuthorizationsForUser", request.request());
+    check_responses("orgs.revokeCredentialAuthorizationsForUser", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn revoke_credential_type() {
+    use crate::orgs::revoke_credential_type::CredentialType;
+    let request = client()
+        .orgs()
+        .revoke_credential_type("org ä/1", CredentialType::ClassicPat);
+    check("orgs.revokeCredentialType", request.request());
+    check_responses("orgs.revokeCredentialType", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn revoke_credential_type_for_user() {
+    use crate::orgs::revoke_credential_type_for_user::CredentialType;
+    let request = client()
+        .orgs()
+        .revoke_credential_type_for_user(
+            "org ä/1",
+            "username ä/1",
+            CredentialType::ClassicPat,
+        );
+    check("orgs.revokeCredentialTypeForUser", request.request());
+    check_responses("orgs.revokeCredentialTypeForUser", &request);
 }
 
 #[test]
@@ -1103,9 +1374,41 @@ fn update() {
         .secret_scanning_push_protection_custom_link(
             "secret_scanning_push_protection_custom_link ä/1",
         )
-        .deploy_keys_enabled_for_repositories(true);
+        .deploy_keys_enabled_for_repositories(true)
+        .secret_scanning_validity_checks_enabled(true);
     check("orgs.update", request.request());
     check_responses("orgs.update", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_custom_repo_role() {
+    use crate::orgs::update_custom_repo_role::BaseRole;
+    let request = client()
+        .orgs()
+        .update_custom_repo_role("org ä/1", 42)
+        .name("name ä/1")
+        .description("description ä/1")
+        .base_role(BaseRole::Read)
+        .permissions(["permission ä/1"]);
+    check("orgs.updateCustomRepoRole", request.request());
+    check_responses("orgs.updateCustomRepoRole", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn update_custom_role() {
+    use crate::orgs::update_custom_role::BaseRole;
+    let request = client()
+        .orgs()
+        .update_custom_role("org ä/1", 42)
+        .name("name ä/1")
+        .description("description ä/1")
+        .base_role(BaseRole::Read)
+        .permissions(["permission ä/1"]);
+    check("orgs.updateCustomRole", request.request());
+    check_responses("orgs.updateCustomRole", &request);
 }
 
 #[test]

@@ -464,6 +464,26 @@ impl Update {
                 ),
         )
     }
+
+    /// **Deprecated.** Whether secret scanning checks in all repositories of the organization if found tokens of
+    /// supported partners are still valid.
+    ///
+    /// Enterprise Cloud only.
+    #[deprecated = "the docs call this parameter deprecated"]
+    #[inline]
+    pub fn secret_scanning_validity_checks_enabled(
+        self,
+        secret_scanning_validity_checks_enabled: bool,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .body(
+                    "secret_scanning_validity_checks_enabled",
+                    secret_scanning_validity_checks_enabled,
+                ),
+        )
+    }
 }
 
 /// Permission level that members have by default for the organization's repositories.

@@ -29,6 +29,8 @@ pub use self::create_deployment_branch_policy::CreateDeploymentBranchPolicy;
 pub use self::create_deployment_protection_rule::CreateDeploymentProtectionRule;
 pub use self::create_deployment_status::CreateDeploymentStatus;
 pub use self::create_dispatch_event::CreateDispatchEvent;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::create_enterprise_ruleset::CreateEnterpriseRuleset;
 pub use self::create_for_authenticated_user::CreateForAuthenticatedUser;
 pub use self::create_fork::CreateFork;
 pub use self::create_in_org::CreateInOrg;
@@ -55,6 +57,8 @@ pub use self::delete_commit_signature_protection::DeleteCommitSignatureProtectio
 pub use self::delete_deploy_key::DeleteDeployKey;
 pub use self::delete_deployment::DeleteDeployment;
 pub use self::delete_deployment_branch_policy::DeleteDeploymentBranchPolicy;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::delete_enterprise_ruleset::DeleteEnterpriseRuleset;
 pub use self::delete_file::DeleteFile;
 pub use self::delete_invitation::DeleteInvitation;
 pub use self::delete_org_ruleset::DeleteOrgRuleset;
@@ -67,12 +71,16 @@ pub use self::delete_webhook::DeleteWebhook;
 pub use self::disable_automated_security_fixes::DisableAutomatedSecurityFixes;
 pub use self::disable_deployment_protection_rule::DisableDeploymentProtectionRule;
 pub use self::disable_immutable_releases::DisableImmutableReleases;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::disable_lfs_for_repo::DisableLfsForRepo;
 pub use self::disable_private_vulnerability_reporting::DisablePrivateVulnerabilityReporting;
 pub use self::disable_vulnerability_alerts::DisableVulnerabilityAlerts;
 pub use self::download_tarball_archive::DownloadTarballArchive;
 pub use self::download_zipball_archive::DownloadZipballArchive;
 pub use self::enable_automated_security_fixes::EnableAutomatedSecurityFixes;
 pub use self::enable_immutable_releases::EnableImmutableReleases;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::enable_lfs_for_repo::EnableLfsForRepo;
 pub use self::enable_private_vulnerability_reporting::EnablePrivateVulnerabilityReporting;
 pub use self::enable_vulnerability_alerts::EnableVulnerabilityAlerts;
 pub use self::generate_release_notes::GenerateReleaseNotes;
@@ -104,6 +112,8 @@ pub use self::get_deploy_key::GetDeployKey;
 pub use self::get_deployment::GetDeployment;
 pub use self::get_deployment_branch_policy::GetDeploymentBranchPolicy;
 pub use self::get_deployment_status::GetDeploymentStatus;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_enterprise_ruleset::GetEnterpriseRuleset;
 pub use self::get_environment::GetEnvironment;
 pub use self::get_hash_algorithm::GetHashAlgorithm;
 pub use self::get_latest_pages_build::GetLatestPagesBuild;
@@ -124,6 +134,8 @@ pub use self::get_readme_in_directory::GetReadmeInDirectory;
 pub use self::get_release::GetRelease;
 pub use self::get_release_asset::GetReleaseAsset;
 pub use self::get_release_by_tag::GetReleaseByTag;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::get_repo_push_bypass_request::GetRepoPushBypassRequest;
 pub use self::get_repo_rule_suite::GetRepoRuleSuite;
 pub use self::get_repo_rule_suites::GetRepoRuleSuites;
 pub use self::get_repo_ruleset::GetRepoRuleset;
@@ -168,6 +180,8 @@ pub use self::list_public::ListPublic;
 pub use self::list_pull_requests_associated_with_commit::ListPullRequestsAssociatedWithCommit;
 pub use self::list_release_assets::ListReleaseAssets;
 pub use self::list_releases::ListReleases;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::list_repo_push_bypass_requests::ListRepoPushBypassRequests;
 pub use self::list_tags::ListTags;
 pub use self::list_teams::ListTeams;
 pub use self::list_webhook_deliveries::ListWebhookDeliveries;
@@ -196,6 +210,8 @@ pub use self::update::Update;
 pub use self::update_branch_protection::UpdateBranchProtection;
 pub use self::update_commit_comment::UpdateCommitComment;
 pub use self::update_deployment_branch_policy::UpdateDeploymentBranchPolicy;
+#[cfg(feature = "enterprise-cloud")]
+pub use self::update_enterprise_ruleset::UpdateEnterpriseRuleset;
 pub use self::update_information_about_pages_site::UpdateInformationAboutPagesSite;
 pub use self::update_invitation::UpdateInvitation;
 pub use self::update_org_ruleset::UpdateOrgRuleset;
@@ -234,6 +250,8 @@ pub mod create_deployment_branch_policy;
 pub mod create_deployment_protection_rule;
 pub mod create_deployment_status;
 pub mod create_dispatch_event;
+#[cfg(feature = "enterprise-cloud")]
+pub mod create_enterprise_ruleset;
 pub mod create_for_authenticated_user;
 pub mod create_fork;
 pub mod create_in_org;
@@ -260,6 +278,8 @@ pub mod delete_commit_signature_protection;
 pub mod delete_deploy_key;
 pub mod delete_deployment;
 pub mod delete_deployment_branch_policy;
+#[cfg(feature = "enterprise-cloud")]
+pub mod delete_enterprise_ruleset;
 pub mod delete_file;
 pub mod delete_invitation;
 pub mod delete_org_ruleset;
@@ -272,12 +292,16 @@ pub mod delete_webhook;
 pub mod disable_automated_security_fixes;
 pub mod disable_deployment_protection_rule;
 pub mod disable_immutable_releases;
+#[cfg(feature = "enterprise-cloud")]
+pub mod disable_lfs_for_repo;
 pub mod disable_private_vulnerability_reporting;
 pub mod disable_vulnerability_alerts;
 pub mod download_tarball_archive;
 pub mod download_zipball_archive;
 pub mod enable_automated_security_fixes;
 pub mod enable_immutable_releases;
+#[cfg(feature = "enterprise-cloud")]
+pub mod enable_lfs_for_repo;
 pub mod enable_private_vulnerability_reporting;
 pub mod enable_vulnerability_alerts;
 pub mod generate_release_notes;
@@ -309,6 +333,8 @@ pub mod get_deploy_key;
 pub mod get_deployment;
 pub mod get_deployment_branch_policy;
 pub mod get_deployment_status;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_enterprise_ruleset;
 pub mod get_environment;
 pub mod get_hash_algorithm;
 pub mod get_latest_pages_build;
@@ -329,6 +355,8 @@ pub mod get_readme_in_directory;
 pub mod get_release;
 pub mod get_release_asset;
 pub mod get_release_by_tag;
+#[cfg(feature = "enterprise-cloud")]
+pub mod get_repo_push_bypass_request;
 pub mod get_repo_rule_suite;
 pub mod get_repo_rule_suites;
 pub mod get_repo_ruleset;
@@ -373,6 +401,8 @@ pub mod list_public;
 pub mod list_pull_requests_associated_with_commit;
 pub mod list_release_assets;
 pub mod list_releases;
+#[cfg(feature = "enterprise-cloud")]
+pub mod list_repo_push_bypass_requests;
 pub mod list_tags;
 pub mod list_teams;
 pub mod list_webhook_deliveries;
@@ -401,6 +431,8 @@ pub mod update;
 pub mod update_branch_protection;
 pub mod update_commit_comment;
 pub mod update_deployment_branch_policy;
+#[cfg(feature = "enterprise-cloud")]
+pub mod update_enterprise_ruleset;
 pub mod update_information_about_pages_site;
 pub mod update_invitation;
 pub mod update_org_ruleset;

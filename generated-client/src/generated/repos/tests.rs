@@ -333,6 +333,100 @@ fn create_dispatch_event() {
     check_responses("repos.createDispatchEvent", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_enterprise_ruleset() {
+    use crate::StringEnum;
+    use crate::repos::create_enterprise_ruleset::Target;
+    use crate::schemas::{
+        BypassActorType, BypassMode, CustomOrSystem, EnterpriseRulesetConditions,
+        EnterpriseRulesetConditionsOrganizationPropertySpec, RepositoryRuleCreation,
+        RepositoryRuleEnforcement, RepositoryRulesetBypassActor,
+        RepositoryRulesetConditionsRepositoryPropertySpec, enterprise_ruleset_conditions,
+    };
+    let request = client()
+        .repos()
+        .create_enterprise_ruleset(
+            "enterprise ä/1",
+            "name ä/1",
+            RepositoryRuleEnforcement::Disabled,
+        )
+        .target(Target::Branch)
+        .bypass_actors([
+            RepositoryRulesetBypassActor {
+                actor_id: Some(42),
+                actor_type: StringEnum::from(BypassActorType::Integration),
+                bypass_mode: Some(StringEnum::from(BypassMode::Always)),
+            },
+        ])
+        .conditions(
+            EnterpriseRulesetConditions::new()
+                .organization_name(
+                    enterprise_ruleset_conditions::OrganizationName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
+                )
+                .repository_name(
+                    enterprise_ruleset_conditions::RepositoryName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"])
+                        .protected(true),
+                )
+                .ref_name(
+                    enterprise_ruleset_conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
+                )
+                .repository_property(
+                    enterprise_ruleset_conditions::RepositoryProperty::new()
+                        .include([
+                            RepositoryRulesetConditionsRepositoryPropertySpec {
+                                name: String::from("name ä/1"),
+                                property_values: Vec::from([
+                                    String::from("property_value ä/1"),
+                                ]),
+                                source: Some(StringEnum::from(CustomOrSystem::Custom)),
+                            },
+                        ])
+                        .exclude([
+                            RepositoryRulesetConditionsRepositoryPropertySpec {
+                                name: String::from("name ä/1"),
+                                property_values: Vec::from([
+                                    String::from("property_value ä/1"),
+                                ]),
+                                source: Some(StringEnum::from(CustomOrSystem::Custom)),
+                            },
+                        ]),
+                )
+                .organization_id(
+                    enterprise_ruleset_conditions::OrganizationId::new()
+                        .organization_ids([42]),
+                )
+                .organization_property(
+                    enterprise_ruleset_conditions::OrganizationProperty::new()
+                        .include([
+                            EnterpriseRulesetConditionsOrganizationPropertySpec::new(
+                                "name ä/1",
+                                ["property_value ä/1"],
+                            ),
+                        ])
+                        .exclude([
+                            EnterpriseRulesetConditionsOrganizationPropertySpec::new(
+                                "name ä/1",
+                                ["property_value ä/1"],
+                            ),
+                        ]),
+                ),
+        )
+        .rules([
+            RepositoryRuleCreation {
+                r#type: String::from("creation"),
+            },
+        ]);
+    check("repos.createEnterpriseRuleset", request.request());
+    check_responses("repos.createEnterpriseRuleset", &request);
+}
+
 #[test]
 fn create_for_authenticated_user() {
     use crate::schemas::{
@@ -891,6 +985,14 @@ fn delete_deployment_branch_policy() {
     check_responses("repos.deleteDeploymentBranchPolicy", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn delete_enterprise_ruleset() {
+    let request = client().repos().delete_enterprise_ruleset("enterprise ä/1", 42);
+    check("repos.deleteEnterpriseRuleset", request.request());
+    check_responses("repos.deleteEnterpriseRuleset", &request);
+}
+
 #[test]
 fn delete_file() {
     use crate::repos::delete_file::{Author, Committer};
@@ -992,6 +1094,14 @@ fn disable_immutable_releases() {
     check_responses("repos.disableImmutableReleases", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn disable_lfs_for_repo() {
+    let request = client().repos().disable_lfs_for_repo("owner ä/1", "repo ä/1");
+    check("repos.disableLfsForRepo", request.request());
+    check_responses("repos.disableLfsForRepo", &request);
+}
+
 #[test]
 fn disable_private_vulnerability_reporting() {
     let request = client()
@@ -1042,6 +1152,14 @@ fn enable_immutable_releases() {
     let request = client().repos().enable_immutable_releases("owner ä/1", "repo ä/1");
     check("repos.enableImmutableReleases", request.request());
     check_responses("repos.enableImmutableReleases", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn enable_lfs_for_repo() {
+    let request = client().repos().enable_lfs_for_repo("owner ä/1", "repo ä/1");
+    check("repos.enableLfsForRepo", request.request());
+    check_responses("repos.enableLfsForRepo", &request);
 }
 
 #[test]
@@ -1339,6 +1457,14 @@ fn get_deployment_status() {
     check_responses("repos.getDeploymentStatus", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_enterprise_ruleset() {
+    let request = client().repos().get_enterprise_ruleset("enterprise ä/1", 42);
+    check("repos.getEnterpriseRuleset", request.request());
+    check_responses("repos.getEnterpriseRuleset", &request);
+}
+
 #[test]
 fn get_environment() {
     let request = client()
@@ -1505,6 +1631,16 @@ fn get_release_by_tag() {
         .get_release_by_tag("owner ä/1", "repo ä/1", "tag ä/1");
     check("repos.getReleaseByTag", request.request());
     check_responses("repos.getReleaseByTag", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_repo_push_bypass_request() {
+    let request = client()
+        .repos()
+        .get_repo_push_bypass_request("owner ä/1", "repo ä/1", 42);
+    check("repos.getRepoPushBypassRequest", request.request());
+    check_responses("repos.getRepoPushBypassRequest", &request);
 }
 
 #[test]
@@ -2020,6 +2156,23 @@ fn list_releases() {
     check_responses("repos.listReleases", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_repo_push_bypass_requests() {
+    use crate::repos::list_repo_push_bypass_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .repos()
+        .list_repo_push_bypass_requests("owner ä/1", "repo ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("repos.listRepoPushBypassRequests", request.request());
+    check_responses("repos.listRepoPushBypassRequests", &request);
+}
+
 #[test]
 fn list_tags() {
     let request = client()
@@ -2337,6 +2490,10 @@ fn update() {
                             DelegatedBypassReviewer::new(42, BypassReviewerType::Team)
                                 .mode(BypassReviewerMode::Always),
                         ]),
+                )
+                .secret_scanning_validity_checks(
+                    security_and_analysis::SecretScanningValidityChecks::new()
+                        .status("status ä/1"),
                 ),
         )
         .has_issues(true)
@@ -2437,6 +2594,98 @@ fn update_deployment_branch_policy() {
     check_responses("repos.updateDeploymentBranchPolicy", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_enterprise_ruleset() {
+    use crate::StringEnum;
+    use crate::repos::update_enterprise_ruleset::Target;
+    use crate::schemas::{
+        BypassActorType, BypassMode, CustomOrSystem, EnterpriseRulesetConditions,
+        EnterpriseRulesetConditionsOrganizationPropertySpec, RepositoryRuleCreation,
+        RepositoryRuleEnforcement, RepositoryRulesetBypassActor,
+        RepositoryRulesetConditionsRepositoryPropertySpec, enterprise_ruleset_conditions,
+    };
+    let request = client()
+        .repos()
+        .update_enterprise_ruleset("enterprise ä/1", 42)
+        .name("name ä/1")
+        .target(Target::Branch)
+        .enforcement(RepositoryRuleEnforcement::Disabled)
+        .bypass_actors([
+            RepositoryRulesetBypassActor {
+                actor_id: Some(42),
+                actor_type: StringEnum::from(BypassActorType::Integration),
+                bypass_mode: Some(StringEnum::from(BypassMode::Always)),
+            },
+        ])
+        .conditions(
+            EnterpriseRulesetConditions::new()
+                .organization_name(
+                    enterprise_ruleset_conditions::OrganizationName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
+                )
+                .repository_name(
+                    enterprise_ruleset_conditions::RepositoryName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"])
+                        .protected(true),
+                )
+                .ref_name(
+                    enterprise_ruleset_conditions::RefName::new()
+                        .include(["include ä/1"])
+                        .exclude(["exclude ä/1"]),
+                )
+                .repository_property(
+                    enterprise_ruleset_conditions::RepositoryProperty::new()
+                        .include([
+                            RepositoryRulesetConditionsRepositoryPropertySpec {
+                                name: String::from("name ä/1"),
+                                property_values: Vec::from([
+                                    String::from("property_value ä/1"),
+                                ]),
+                                source: Some(StringEnum::from(CustomOrSystem::Custom)),
+                            },
+                        ])
+                        .exclude([
+                            RepositoryRulesetConditionsRepositoryPropertySpec {
+                                name: String::from("name ä/1"),
+                                property_values: Vec::from([
+                                    String::from("property_value ä/1"),
+                                ]),
+                                source: Some(StringEnum::from(CustomOrSystem::Custom)),
+                            },
+                        ]),
+                )
+                .organization_id(
+                    enterprise_ruleset_conditions::OrganizationId::new()
+                        .organization_ids([42]),
+                )
+                .organization_property(
+                    enterprise_ruleset_conditions::OrganizationProperty::new()
+                        .include([
+                            EnterpriseRulesetConditionsOrganizationPropertySpec::new(
+                                "name ä/1",
+                                ["property_value ä/1"],
+                            ),
+                        ])
+                        .exclude([
+                            EnterpriseRulesetConditionsOrganizationPropertySpec::new(
+                                "name ä/1",
+                                ["property_value ä/1"],
+                            ),
+                        ]),
+                ),
+        )
+        .rules([
+            RepositoryRuleCreation {
+                r#type: String::from("creation"),
+            },
+        ]);
+    check("repos.updateEnterpriseRuleset", request.request());
+    check_responses("repos.updateEnterpriseRuleset", &request);
+}
+
 #[test]
 fn update_information_about_pages_site() {
     use crate::repos::update_information_about_pages_site::source;
@@ -2447,7 +2696,8 @@ fn update_information_about_pages_site() {
         .cname("cname ä/1")
         .https_enforced(true)
         .build_type(PagesBuildType::Legacy)
-        .source(source::Keyword::GhPages);
+        .source(source::Keyword::GhPages)
+        .public(true);
     check("repos.updateInformationAboutPagesSite", request.request());
     check_responses("repos.updateInformationAboutPagesSite", &request);
 }

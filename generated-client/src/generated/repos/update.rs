@@ -480,6 +480,24 @@ impl SecurityAndAnalysis {
                 ),
         )
     }
+
+    /// Checks of whether the secrets that were found are still valid.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn secret_scanning_validity_checks(
+        self,
+        secret_scanning_validity_checks: security_and_analysis::SecretScanningValidityChecks,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "secret_scanning_validity_checks",
+                    secret_scanning_validity_checks,
+                ),
+        )
+    }
 }
 
 impl Encode for SecurityAndAnalysis {
@@ -728,6 +746,34 @@ pub mod security_and_analysis {
     }
 
     impl Encode for SecretScanningDelegatedBypassOptions {
+        #[inline]
+        fn encode(&self, out: &mut dyn Encoder) {
+            self.0.encode(out);
+        }
+    }
+
+    /// Checks of whether the secrets that were found are still valid.
+    ///
+    /// Enterprise Cloud only.
+    #[derive(Clone, Debug, PartialEq, Default)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct SecretScanningValidityChecks(Object);
+
+    impl SecretScanningValidityChecks {
+        /// An object without any of its fields; all are optional.
+        #[inline]
+        pub fn new() -> Self {
+            Self(Object::new())
+        }
+
+        /// `enabled` turns the checks on, `disabled` off.
+        #[inline]
+        pub fn status(self, status: impl AsRef<str>) -> Self {
+            Self(self.0.field("status", status.as_ref()))
+        }
+    }
+
+    impl Encode for SecretScanningValidityChecks {
         #[inline]
         fn encode(&self, out: &mut dyn Encoder) {
             self.0.encode(out);

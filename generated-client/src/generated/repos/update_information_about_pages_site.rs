@@ -108,6 +108,14 @@ impl UpdateInformationAboutPagesSite {
     pub fn source(self, source: impl Into<Source>) -> Self {
         Self(self.0.body("source", Into::<Source>::into(source)))
     }
+
+    /// Whether everyone can see the site, or only people who can read the repository.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn public(self, public: bool) -> Self {
+        Self(self.0.body("public", public))
+    }
 }
 
 /// Source from which the Pages site is published.

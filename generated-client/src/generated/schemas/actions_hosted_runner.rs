@@ -21,6 +21,8 @@ pub struct ActionsHostedRunner {
     /// Numeric ID of the group that contains the runner.
     pub runner_group_id: Option<i64>,
     /// Image that the runner's machines start from, or null.
+    ///
+    /// Corrected: `image_details` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/actions/hosted-runners#list-github-hosted-runners-for-an-organization>
     pub image_details: Option<Box<NullableActionsHostedRunnerPoolImage>>,
     /// CPU, memory and storage of the runner's machines.
     pub machine_size_details: ActionsHostedRunnerMachineSpec,

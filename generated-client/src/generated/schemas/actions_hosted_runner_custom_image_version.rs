@@ -18,5 +18,7 @@ pub struct ActionsHostedRunnerCustomImageVersion {
     /// When the version was created, as an ISO 8601 timestamp.
     pub created_on: String,
     /// Explanation of `state`, if there is one.
+    ///
+    /// Corrected: `state_details` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/actions/hosted-runners#list-image-versions-of-a-custom-image-for-an-organization>
     pub state_details: Option<String>,
 }

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/AppPermissions.md).
 
 use crate::StringEnum;
-use crate::model::Record;
+use crate::model::{Keyword, Record};
 use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
 
 /// Permissions of a GitHub App's installation or token; a missing one isn't granted.
@@ -135,4 +135,62 @@ pub struct AppPermissions {
     pub enterprise_custom_properties_for_organizations: Option<
         StringEnum<AdminReadWriteAccess>,
     >,
+    /// Access to the administration of the enterprise.
+    ///
+    /// Enterprise Cloud only.
+    pub enterprise_administration: Option<StringEnum<EnterpriseAdministration>>,
+    /// Access to which repositories apps can use in the enterprise's organizations.
+    ///
+    /// Enterprise Cloud only.
+    pub enterprise_organization_installation_repositories: Option<
+        StringEnum<EnterpriseOrganizationInstallationRepositories>,
+    >,
+    /// Access to the installations of apps in the enterprise's organizations.
+    ///
+    /// Enterprise Cloud only.
+    pub enterprise_organization_installations: Option<
+        StringEnum<EnterpriseOrganizationInstallations>,
+    >,
+}
+
+/// Access to the administration of the enterprise.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseAdministration {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+}
+
+/// Access to which repositories apps can use in the enterprise's organizations.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseOrganizationInstallationRepositories {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+}
+
+/// Access to the installations of apps in the enterprise's organizations.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseOrganizationInstallations {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
 }

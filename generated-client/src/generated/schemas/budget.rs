@@ -27,6 +27,8 @@ pub struct Budget {
     /// How much is spent already; only in budgets of users.
     pub consumed_amount: Option<f64>,
     /// Product or SKU whose cost counts, such as `actions`.
+    ///
+    /// Corrected: `budget_product_sku` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/billing/budgets#get-all-budgets-for-an-organization>
     pub budget_product_sku: Option<String>,
     /// Whether and whom GitHub warns about the budget.
     pub budget_alerting: BudgetAlerting,

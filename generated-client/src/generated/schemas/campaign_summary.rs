@@ -35,6 +35,8 @@ pub struct CampaignSummary {
     /// Whether the campaign is open or closed.
     pub state: StringEnum<CampaignState>,
     /// URL where developers can reach the managers; null if none was given.
+    ///
+    /// Corrected: `contact_link` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/campaigns/campaigns#list-campaigns-for-an-organization>
     pub contact_link: Option<String>,
     /// How many of the campaign's alerts are in which state.
     pub alert_stats: Option<AlertStats>,

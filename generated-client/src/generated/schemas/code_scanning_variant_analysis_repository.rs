@@ -19,7 +19,11 @@ pub struct CodeScanningVariantAnalysisRepository {
     /// Whether the repository is private or internal.
     pub private: bool,
     /// How many users have starred the repository.
+    ///
+    /// Corrected: `stargazers_count` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/code-scanning/code-scanning#get-the-summary-of-a-codeql-variant-analysis>
     pub stargazers_count: Option<i64>,
     /// When the repository was last changed; may be null.
+    ///
+    /// Corrected: `updated_at` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/code-scanning/code-scanning#get-the-summary-of-a-codeql-variant-analysis>
     pub updated_at: Option<Timestamp>,
 }

@@ -65,6 +65,8 @@ pub struct Codespace {
     /// API URL for publishing the codespace as a new repository; may be null.
     pub publish_url: Option<String>,
     /// API URL of the codespace's pull request; null if there is none.
+    ///
+    /// Corrected: `pulls_url` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization>
     pub pulls_url: Option<String>,
     /// Folders that were opened recently in the codespace.
     pub recent_folders: Vec<String>,

@@ -23,10 +23,14 @@ pub struct CodespaceMachine {
     /// Number of processor cores.
     pub cpus: i64,
     /// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
+    ///
+    /// Corrected: `prebuild_availability` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization>
     pub prebuild_availability: Option<StringEnum<PrebuildAvailability>>,
 }
 
 /// Whether a prebuild is ready for the machine and branch; null if unsupported or unknown.
+///
+/// Corrected: `prebuild_availability` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/codespaces/organizations#list-codespaces-for-the-organization>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum PrebuildAvailability {

@@ -21,5 +21,7 @@ pub struct CodespacesSecret {
     /// Which repositories' codespaces can use the secret.
     pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// API URL of the repositories whose codespaces can use the secret.
+    ///
+    /// Corrected: `selected_repositories_url` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/codespaces/secrets#list-secrets-for-the-authenticated-user>
     pub selected_repositories_url: Option<String>,
 }

@@ -53,6 +53,8 @@ pub struct Collaborator {
     /// What the user may do in the repository.
     pub permissions: Option<Permissions>,
     /// Role of the user, such as `write`, or the name of a custom role.
+    ///
+    /// Corrected: `role_name` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
     pub role_name: Option<String>,
     /// Which view of the user this is, such as `public`.
     pub user_view_type: Option<String>,

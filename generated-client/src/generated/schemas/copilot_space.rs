@@ -26,6 +26,8 @@ pub struct CopilotSpace {
     /// Instructions that Copilot follows in the space; may be null.
     pub general_instructions: Option<String>,
     /// Role of everyone who isn't given another one as a collaborator.
+    ///
+    /// Corrected: `base_role` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/copilot-spaces/copilot-spaces#list-organization-copilot-spaces>
     pub base_role: Option<StringEnum<CopilotSpaceRole>>,
     /// User or organization that has the space.
     pub owner: Owner,

@@ -49,6 +49,8 @@ pub struct CopilotSpaceCollaborator {
     /// API URL of the events that the user received.
     pub received_events_url: Option<String>,
     /// Kind of account, such as `User`; see `actor_type` for users against teams.
+    ///
+    /// Corrected: `type` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/copilot-spaces/collaborators#list-collaborators-for-an-organization-copilot-space>
     pub r#type: Option<String>,
     /// Whether the account belongs to GitHub staff.
     pub site_admin: Option<bool>,

@@ -3,6 +3,7 @@
 //! `CustomPropertyValue`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CustomPropertyValue.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::{Record, Union};
 
 /// Value of a custom property on one repository.
@@ -16,6 +17,13 @@ pub struct CustomPropertyValue {
     pub value: Option<Value>,
 }
 
+impl Encode for CustomPropertyValue {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// A string, a list for `multi_select`, or null if there is no value.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -24,4 +32,11 @@ pub enum Value {
     StringList(Vec<String>),
     /// A value that fits none of the others.
     Unknown(serde_json::Value),
+}
+
+impl Encode for Value {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -12,5 +12,7 @@ pub struct DeleteBudget {
     /// What came of the request, in words.
     pub message: String,
     /// ID of the budget that was deleted.
+    ///
+    /// Corrected: `id` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/billing/budgets#delete-a-budget-for-an-organization>
     pub id: Option<String>,
 }

@@ -32,6 +32,8 @@ pub struct Item {
     /// Known vulnerabilities of this version; empty if there are none.
     pub vulnerabilities: Vec<Vulnerability>,
     /// Whether the dependency is needed at run time or only in development.
+    ///
+    /// Corrected: `[].scope` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits>
     pub scope: Option<StringEnum<Scope>>,
 }
 
@@ -71,6 +73,8 @@ pub struct Vulnerability {
 }
 
 /// Whether the dependency is needed at run time or only in development.
+///
+/// Corrected: `[].scope` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Scope {

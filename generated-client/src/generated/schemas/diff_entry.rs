@@ -10,6 +10,8 @@ use crate::model::{Keyword, Record};
 #[non_exhaustive]
 pub struct DiffEntry {
     /// SHA of the file's blob; null where there is none.
+    ///
+    /// Corrected: `sha` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/commits/commits#get-a-commit>
     pub sha: Option<String>,
     /// Path of the file after the change, from the repository's root.
     pub filename: String,
@@ -28,6 +30,8 @@ pub struct DiffEntry {
     #[field(required)]
     pub raw_url: Option<String>,
     /// API URL of the file's content at the changed revision.
+    ///
+    /// Corrected: `contents_url` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/commits/commits#get-a-commit>
     pub contents_url: Option<String>,
     /// Hunks of the diff, without file headers; absent for binary and very large files.
     pub patch: Option<String>,

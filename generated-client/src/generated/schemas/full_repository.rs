@@ -124,6 +124,8 @@ pub struct FullRepository {
     #[field(required)]
     pub homepage: Option<String>,
     /// Main programming language; null if GitHub detected none.
+    ///
+    /// Corrected: `language` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/repos/repos#get-a-repository>
     pub language: Option<String>,
     /// Number of forks of the repository.
     pub forks_count: i64,
@@ -154,6 +156,8 @@ pub struct FullRepository {
     /// Not in version 2026-03-10.
     pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
+    ///
+    /// Corrected: `has_discussions` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/repos/repos#create-an-organization-repository>
     pub has_discussions: Option<bool>,
     /// Whether pull requests are turned on.
     pub has_pull_requests: Option<bool>,

@@ -34,6 +34,8 @@ pub struct Job {
     #[field(required)]
     pub conclusion: Option<StringEnum<CompletedConclusion>>,
     /// When the job was created, before a runner took it.
+    ///
+    /// Corrected: `created_at` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/actions/workflow-jobs#get-a-job-for-a-workflow-run>
     pub created_at: Option<Timestamp>,
     /// When the job started.
     pub started_at: Timestamp,

@@ -24,8 +24,12 @@ pub struct Migration {
     /// Whether the repositories were locked against changes for the migration.
     pub lock_repositories: bool,
     /// Whether metadata such as issues stays out, so that only Git data is exported.
+    ///
+    /// Corrected: `exclude_metadata` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/migrations/orgs#list-organization-migrations>
     pub exclude_metadata: Option<bool>,
     /// Whether the repositories' Git data stays out of the archive.
+    ///
+    /// Corrected: `exclude_git_data` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/migrations/orgs#list-organization-migrations>
     pub exclude_git_data: Option<bool>,
     /// Whether attachments stay out of the archive.
     pub exclude_attachments: bool,
@@ -34,6 +38,8 @@ pub struct Migration {
     /// Whether projects of the user or organization stay out of the archive.
     pub exclude_owner_projects: bool,
     /// Whether the archive holds only the organization's metadata and no repositories.
+    ///
+    /// Corrected: `org_metadata_only` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/migrations/orgs#list-organization-migrations>
     pub org_metadata_only: Option<bool>,
     /// Repositories in the archive.
     pub repositories: Vec<Repository>,

@@ -14,5 +14,7 @@ pub struct OidcCustomPropertyInclusion {
     /// Name of the repository property that tokens include.
     pub custom_property_name: String,
     /// Whether the organization or its enterprise included the property.
+    ///
+    /// Corrected: `inclusion_source` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/actions/oidc#create-an-oidc-custom-property-inclusion-for-an-enterprise>
     pub inclusion_source: Option<StringEnum<EnterpriseOrOrganization>>,
 }

@@ -147,9 +147,16 @@ pub struct OrganizationFull {
     /// When the organization was last changed.
     pub updated_at: Timestamp,
     /// When the organization was archived; null if it isn't.
+    ///
+    /// Corrected: `archived_at` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/orgs/orgs#get-an-organization>
     pub archived_at: Option<Timestamp>,
     /// Whether the organization's repositories may have deploy keys.
     pub deploy_keys_enabled_for_repositories: Option<bool>,
+    /// **Deprecated.** Whether secret scanning checks in all repositories of the organization if found tokens of
+    /// supported partners are still valid.
+    ///
+    /// Enterprise Cloud only.
+    pub secret_scanning_validity_checks_enabled: Option<bool>,
 }
 
 /// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.

@@ -20,5 +20,7 @@ pub struct ProjectsV2IterationSettings {
     /// Name of the iteration, such as `Iteration 1`.
     pub title: ProjectsV2Text,
     /// Whether the iteration is over.
+    ///
+    /// Corrected: `completed` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/projects/fields#list-project-fields-for-organization>
     pub completed: Option<bool>,
 }

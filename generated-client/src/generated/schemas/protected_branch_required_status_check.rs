@@ -17,6 +17,8 @@ pub struct ProtectedBranchRequiredStatusCheck {
     /// Names of the required checks; `checks` also tells which app must set them.
     pub contexts: Vec<String>,
     /// Required checks, each with the app that must set it.
+    ///
+    /// Corrected: `checks` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/branches/branches#list-branches>
     pub checks: Option<Vec<RequiredStatusCheckContext>>,
     /// API URL of the names of the required checks.
     pub contexts_url: Option<String>,

@@ -100,6 +100,8 @@ pub struct Identifier {
     /// Registry that `value` belongs to, `CVE` or `GHSA`.
     pub r#type: StringEnum<AdvisoryIdentifierType>,
     /// Identifier as that registry writes it.
+    ///
+    /// Corrected: `identifiers[].value` type `string | null`, upstream `string`. Null in GitHub's own example: <https://docs.github.com/rest/security-advisories/repository-advisories#privately-report-a-security-vulnerability>
     #[field(required)]
     pub value: Option<String>,
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleBranchNamePattern`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleBranchNamePattern.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
@@ -17,4 +18,11 @@ pub struct RepositoryRuleBranchNamePattern {
     pub r#type: String,
     /// Pattern to which branch names are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
+}
+
+impl Encode for RepositoryRuleBranchNamePattern {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleCodeScanning`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleCodeScanning.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsCodeScanningTool;
 
@@ -19,10 +20,24 @@ pub struct RepositoryRuleCodeScanning {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleCodeScanning {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Tools the rule requires, with their alert thresholds.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Code scanning tools whose results are required, with the alerts each may leave open.
     pub code_scanning_tools: Vec<RepositoryRuleParamsCodeScanningTool>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

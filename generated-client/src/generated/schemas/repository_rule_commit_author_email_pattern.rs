@@ -3,6 +3,7 @@
 //! `RepositoryRuleCommitAuthorEmailPattern`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleCommitAuthorEmailPattern.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
@@ -17,4 +18,11 @@ pub struct RepositoryRuleCommitAuthorEmailPattern {
     pub r#type: String,
     /// Pattern to which the email addresses of authors are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
+}
+
+impl Encode for RepositoryRuleCommitAuthorEmailPattern {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

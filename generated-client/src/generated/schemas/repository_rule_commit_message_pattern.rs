@@ -3,6 +3,7 @@
 //! `RepositoryRuleCommitMessagePattern`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleCommitMessagePattern.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
@@ -17,4 +18,11 @@ pub struct RepositoryRuleCommitMessagePattern {
     pub r#type: String,
     /// Pattern to which commit messages are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
+}
+
+impl Encode for RepositoryRuleCommitMessagePattern {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleCopilotCodeReview`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleCopilotCodeReview.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that asks Copilot to review new pull requests without anybody requesting it.
@@ -18,6 +19,13 @@ pub struct RepositoryRuleCopilotCodeReview {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleCopilotCodeReview {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// When Copilot reviews beyond the opening of a pull request.
 #[derive(Record)]
 #[non_exhaustive]
@@ -26,4 +34,11 @@ pub struct Parameters {
     pub review_draft_pull_requests: Option<bool>,
     /// Whether Copilot reviews a pull request again after every push.
     pub review_on_push: Option<bool>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleCreation`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleCreation.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that only actors with bypass permission may create matching refs.
@@ -14,4 +15,11 @@ pub struct RepositoryRuleCreation {
     /// Always `creation`.
     #[field(literal = "creation")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleCreation {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleDeletion`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleDeletion.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that only actors with bypass permission may delete matching refs.
@@ -14,4 +15,11 @@ pub struct RepositoryRuleDeletion {
     /// Always `deletion`.
     #[field(literal = "deletion")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleDeletion {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

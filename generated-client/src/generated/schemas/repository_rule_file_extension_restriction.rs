@@ -3,6 +3,7 @@
 //! `RepositoryRuleFileExtensionRestriction`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleFileExtensionRestriction.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that pushed commits may not contain files with certain extensions.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleFileExtensionRestriction {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleFileExtensionRestriction {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Extensions that the rule keeps out.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// File extensions that pushed commits may not contain.
     pub restricted_file_extensions: Vec<String>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleFilePathRestriction`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleFilePathRestriction.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that pushed commits may not change certain files or folders.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleFilePathRestriction {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleFilePathRestriction {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Paths that the rule protects.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Paths of files and folders that pushed commits may not change.
     pub restricted_file_paths: Vec<String>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleMaxFilePathLength`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleMaxFilePathLength.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that limits how long the file paths in pushed commits may be.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleMaxFilePathLength {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleMaxFilePathLength {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Limit that the rule sets.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Longest permitted file path, in characters.
     pub max_file_path_length: i64,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

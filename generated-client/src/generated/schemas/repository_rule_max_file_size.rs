@@ -3,6 +3,7 @@
 //! `RepositoryRuleMaxFileSize`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleMaxFileSize.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that limits how large single files in pushed commits may be.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleMaxFileSize {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleMaxFileSize {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Limit that the rule sets.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Largest permitted file, in megabytes; files kept in Git LFS are exempt.
     pub max_file_size: i64,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleNonFastForward`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleNonFastForward.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule against force pushes to matching refs.
@@ -14,4 +15,11 @@ pub struct RepositoryRuleNonFastForward {
     /// Always `non_fast_forward`.
     #[field(literal = "non_fast_forward")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleNonFastForward {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsActor.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RequiredReviewerActorType;
 
@@ -15,4 +16,11 @@ pub struct RepositoryRuleParamsActor {
     pub id: i64,
     /// Kind of actor that `id` identifies: user, team, app installation or role.
     pub r#type: StringEnum<RequiredReviewerActorType>,
+}
+
+impl Encode for RepositoryRuleParamsActor {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

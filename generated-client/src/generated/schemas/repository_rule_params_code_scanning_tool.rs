@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsCodeScanningTool.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::{AlertsThreshold, SecurityAlertsThreshold};
 
@@ -17,4 +18,11 @@ pub struct RepositoryRuleParamsCodeScanningTool {
     pub security_alerts_threshold: StringEnum<SecurityAlertsThreshold>,
     /// Name of the tool, such as `CodeQL`.
     pub tool: String,
+}
+
+impl Encode for RepositoryRuleParamsCodeScanningTool {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

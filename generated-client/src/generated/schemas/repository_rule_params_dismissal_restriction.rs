@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsDismissalRestriction.md).
 
 use crate::Items;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsActor;
 
@@ -23,5 +24,12 @@ impl Items for RepositoryRuleParamsDismissalRestriction {
     #[inline]
     fn into_items(self) -> Vec<RepositoryRuleParamsActor> {
         self.allowed_actors.unwrap_or_default()
+    }
+}
+
+impl Encode for RepositoryRuleParamsDismissalRestriction {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
     }
 }

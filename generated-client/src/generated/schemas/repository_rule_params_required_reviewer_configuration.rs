@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsRequiredReviewerConfiguration.md).
 
 use crate::Items;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
@@ -25,5 +26,12 @@ impl Items for RepositoryRuleParamsRequiredReviewerConfiguration {
     #[inline]
     fn into_items(self) -> Vec<String> {
         self.file_patterns
+    }
+}
+
+impl Encode for RepositoryRuleParamsRequiredReviewerConfiguration {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
     }
 }

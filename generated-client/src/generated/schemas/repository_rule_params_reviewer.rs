@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsReviewer`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsReviewer.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Team named as required reviewer in a pull request rule.
@@ -16,4 +17,11 @@ pub struct RepositoryRuleParamsReviewer {
     /// Always `Team`.
     #[field(literal = "Team")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleParamsReviewer {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

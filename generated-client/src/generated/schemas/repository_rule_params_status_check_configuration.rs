@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsStatusCheckConfiguration`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsStatusCheckConfiguration.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Status check that a rule requires, and optionally the app that must report it.
@@ -13,4 +14,11 @@ pub struct RepositoryRuleParamsStatusCheckConfiguration {
     pub context: String,
     /// ID of the GitHub App that must report the check; absent if any source will do.
     pub integration_id: Option<i64>,
+}
+
+impl Encode for RepositoryRuleParamsStatusCheckConfiguration {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsWorkflowFileReference`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsWorkflowFileReference.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Workflow file that a rule requires to run.
@@ -17,4 +18,11 @@ pub struct RepositoryRuleParamsWorkflowFileReference {
     pub repository_id: i64,
     /// Commit SHA to which the workflow file is pinned.
     pub sha: Option<String>,
+}
+
+impl Encode for RepositoryRuleParamsWorkflowFileReference {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulePattern.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::PatternOperator;
 
@@ -19,4 +20,11 @@ pub struct RepositoryRulePattern {
     pub operator: StringEnum<PatternOperator>,
     /// Text or regular expression that `operator` applies.
     pub pattern: String,
+}
+
+impl Encode for RepositoryRulePattern {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

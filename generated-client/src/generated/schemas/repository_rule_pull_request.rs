@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulePullRequest.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::{
     MergeMethod, RepositoryRuleParamsDismissalRestriction,
@@ -21,6 +22,13 @@ pub struct RepositoryRulePullRequest {
     pub r#type: String,
     /// Reviews that a pull request needs, and how it may be merged.
     pub parameters: Option<Parameters>,
+}
+
+impl Encode for RepositoryRulePullRequest {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }
 
 /// Reviews that a pull request needs, and how it may be merged.
@@ -45,4 +53,11 @@ pub struct Parameters {
     pub required_reviewers: Option<
         Vec<RepositoryRuleParamsRequiredReviewerConfiguration>,
     >,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

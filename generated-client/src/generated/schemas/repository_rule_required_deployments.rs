@@ -3,6 +3,7 @@
 //! `RepositoryRuleRequiredDeployments`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleRequiredDeployments.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that commits must first have been deployed successfully to certain environments.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleRequiredDeployments {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleRequiredDeployments {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Environments that the rule requires.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Names of the environments that need a successful deployment before a merge.
     pub required_deployment_environments: Vec<String>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleRequiredLinearHistory`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleRequiredLinearHistory.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule against merge commits on matching refs.
@@ -14,4 +15,11 @@ pub struct RepositoryRuleRequiredLinearHistory {
     /// Always `required_linear_history`.
     #[field(literal = "required_linear_history")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleRequiredLinearHistory {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

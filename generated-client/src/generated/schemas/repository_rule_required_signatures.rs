@@ -3,6 +3,7 @@
 //! `RepositoryRuleRequiredSignatures`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleRequiredSignatures.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that commits need a verified signature.
@@ -14,4 +15,11 @@ pub struct RepositoryRuleRequiredSignatures {
     /// Always `required_signatures`.
     #[field(literal = "required_signatures")]
     pub r#type: String,
+}
+
+impl Encode for RepositoryRuleRequiredSignatures {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleRequiredStatusChecks`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleRequiredStatusChecks.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsStatusCheckConfiguration;
 
@@ -19,6 +20,13 @@ pub struct RepositoryRuleRequiredStatusChecks {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleRequiredStatusChecks {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Checks that the rule requires, and how strictly.
 #[derive(Record)]
 #[non_exhaustive]
@@ -29,4 +37,11 @@ pub struct Parameters {
     pub required_status_checks: Vec<RepositoryRuleParamsStatusCheckConfiguration>,
     /// Whether checks must have run with the newest commits of the base branch.
     pub strict_required_status_checks_policy: bool,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

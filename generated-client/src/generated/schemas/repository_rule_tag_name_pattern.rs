@@ -3,6 +3,7 @@
 //! `RepositoryRuleTagNamePattern`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleTagNamePattern.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRulePattern;
 
@@ -17,4 +18,11 @@ pub struct RepositoryRuleTagNamePattern {
     pub r#type: String,
     /// Pattern to which tag names are held.
     pub parameters: Option<Box<RepositoryRulePattern>>,
+}
+
+impl Encode for RepositoryRuleTagNamePattern {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

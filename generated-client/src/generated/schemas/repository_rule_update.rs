@@ -3,6 +3,7 @@
 //! `RepositoryRuleUpdate`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleUpdate.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 
 /// Rule that only actors with bypass permission may update matching refs.
@@ -18,10 +19,24 @@ pub struct RepositoryRuleUpdate {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleUpdate {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Exception that the rule makes for forks.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Parameters {
     /// Whether a fork's branch may still be synced with the repository it was forked from.
     pub update_allows_fetch_and_merge: bool,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleWorkflows`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleWorkflows.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsWorkflowFileReference;
 
@@ -19,6 +20,13 @@ pub struct RepositoryRuleWorkflows {
     pub parameters: Option<Parameters>,
 }
 
+impl Encode for RepositoryRuleWorkflows {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Workflows that the rule requires.
 #[derive(Record)]
 #[non_exhaustive]
@@ -27,4 +35,11 @@ pub struct Parameters {
     pub do_not_enforce_on_create: Option<bool>,
     /// Workflow files that have to run and succeed.
     pub workflows: Vec<RepositoryRuleParamsWorkflowFileReference>,
+}
+
+impl Encode for Parameters {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

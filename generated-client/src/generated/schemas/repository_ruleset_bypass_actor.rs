@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulesetBypassActor.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::{BypassActorType, BypassMode};
 
@@ -17,4 +18,11 @@ pub struct RepositoryRulesetBypassActor {
     pub actor_type: StringEnum<BypassActorType>,
     /// When the actor can bypass the rules: always, only in pull requests, or silently (`exempt`).
     pub bypass_mode: Option<StringEnum<BypassMode>>,
+}
+
+impl Encode for RepositoryRulesetBypassActor {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

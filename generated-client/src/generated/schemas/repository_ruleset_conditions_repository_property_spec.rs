@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
 use crate::{Items, StringEnum};
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
@@ -25,5 +26,12 @@ impl Items for RepositoryRulesetConditionsRepositoryPropertySpec {
     #[inline]
     fn into_items(self) -> Vec<String> {
         self.property_values
+    }
+}
+
+impl Encode for RepositoryRulesetConditionsRepositoryPropertySpec {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
     }
 }

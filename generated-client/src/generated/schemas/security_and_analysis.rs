@@ -3,6 +3,7 @@
 //! `SecurityAndAnalysis`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SecurityAndAnalysis.md).
 
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::SecurityFeature;
 
@@ -32,6 +33,10 @@ pub struct SecurityAndAnalysis {
     pub secret_scanning_delegated_bypass_options: Option<
         SecretScanningDelegatedBypassOptions,
     >,
+    /// Checks of whether the secrets that were found are still valid.
+    ///
+    /// Enterprise Cloud only.
+    pub secret_scanning_validity_checks: Option<SecretScanningValidityChecks>,
 }
 
 /// Settings of the delegated bypass, namely its reviewers.
@@ -58,5 +63,32 @@ pub mod secret_scanning_delegated_bypass_options {
         pub reviewer_type: StringEnum<BypassReviewerType>,
         /// Bypass mode that holds for this reviewer.
         pub mode: Option<StringEnum<BypassReviewerMode>>,
+    }
+}
+
+/// Checks of whether the secrets that were found are still valid.
+///
+/// Enterprise Cloud only.
+#[derive(Record)]
+#[non_exhaustive]
+pub struct SecretScanningValidityChecks {
+    /// Whether the checks are on.
+    pub status: Option<StringEnum<secret_scanning_validity_checks::Status>>,
+}
+
+/// Types inside [`SecretScanningValidityChecks`].
+pub mod secret_scanning_validity_checks {
+    use crate::model::Keyword;
+
+    /// Whether the checks are on.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// `enabled`
+        #[value = "enabled"]
+        Enabled,
+        /// `disabled`
+        #[value = "disabled"]
+        Disabled,
     }
 }

@@ -17,6 +17,8 @@ pub struct StatusCheckPolicy {
     /// Names of the required checks; `checks` also tells the apps.
     pub contexts: Vec<String>,
     /// Required checks, each with the app that must report it.
+    ///
+    /// Corrected: `checks` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/branches/branch-protection#get-status-checks-protection>
     pub checks: Option<Vec<RequiredStatusCheckContext>>,
     /// API URL of the names in `contexts`.
     pub contexts_url: String,

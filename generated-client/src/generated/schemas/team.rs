@@ -40,6 +40,8 @@ pub struct Team {
     /// API URL of the team's repositories.
     pub repositories_url: String,
     /// Whether the team belongs to an enterprise or an organization.
+    ///
+    /// Corrected: `type` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/copilot/copilot-user-management#list-all-copilot-seat-assignments-for-an-organization>
     pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// How the team got its access to the repository; only where teams of a repository are listed.
     pub access_source: Option<StringEnum<AccessSource>>,

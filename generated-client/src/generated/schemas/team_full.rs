@@ -54,6 +54,8 @@ pub struct TeamFull {
     /// Distinguished name of the LDAP entry mapped to the team; Enterprise Server only.
     pub ldap_dn: Option<String>,
     /// Whether the team belongs to an enterprise or an organization.
+    ///
+    /// Corrected: `type` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/teams/teams#create-a-team>
     pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that the team belongs to.
     pub organization_id: Option<i64>,

@@ -110,6 +110,8 @@ pub struct TeamOrganization {
     /// When the organization was last changed.
     pub updated_at: Timestamp,
     /// When the organization was archived; null if it is not.
+    ///
+    /// Corrected: `archived_at` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/teams/teams#create-a-team>
     pub archived_at: Option<Timestamp>,
 }
 

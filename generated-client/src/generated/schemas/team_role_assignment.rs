@@ -47,6 +47,8 @@ pub struct TeamRoleAssignment {
     #[field(required)]
     pub parent: Option<Box<TeamSimple>>,
     /// Whether the team is owned by an organization or by an enterprise.
+    ///
+    /// Corrected: `type` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/orgs/organization-roles#list-teams-that-are-assigned-to-an-organization-role>
     pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,

@@ -38,6 +38,8 @@ pub struct TeamSimple {
     /// Distinguished name of the LDAP group behind the team, on Enterprise Server only.
     pub ldap_dn: Option<String>,
     /// Whether the team is owned by an organization or by an enterprise.
+    ///
+    /// Corrected: `type` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/teams/teams#list-child-teams>
     pub r#type: Option<StringEnum<EnterpriseOrOrganization>>,
     /// Numeric ID of the organization that owns the team.
     pub organization_id: Option<i64>,

@@ -793,6 +793,70 @@ impl TokenPermissions {
                 ),
         )
     }
+
+    /// Access to the administration of the enterprise.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn enterprise_administration(
+        self,
+        enterprise_administration: impl Into<StringEnum<EnterpriseAdministration>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "enterprise_administration",
+                    Into::<
+                        StringEnum<EnterpriseAdministration>,
+                    >::into(enterprise_administration),
+                ),
+        )
+    }
+
+    /// Access to which repositories apps can use in the enterprise's organizations.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn enterprise_organization_installation_repositories(
+        self,
+        enterprise_organization_installation_repositories: impl Into<
+            StringEnum<EnterpriseOrganizationInstallationRepositories>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "enterprise_organization_installation_repositories",
+                    Into::<
+                        StringEnum<EnterpriseOrganizationInstallationRepositories>,
+                    >::into(enterprise_organization_installation_repositories),
+                ),
+        )
+    }
+
+    /// Access to the installations of apps in the enterprise's organizations.
+    ///
+    /// Enterprise Cloud only.
+    #[inline]
+    pub fn enterprise_organization_installations(
+        self,
+        enterprise_organization_installations: impl Into<
+            StringEnum<EnterpriseOrganizationInstallations>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .field(
+                    "enterprise_organization_installations",
+                    Into::<
+                        StringEnum<EnterpriseOrganizationInstallations>,
+                    >::into(enterprise_organization_installations),
+                ),
+        )
+    }
 }
 
 impl Encode for TokenPermissions {
@@ -833,6 +897,48 @@ pub enum OrganizationPlan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Profile {
+    /// `write`
+    #[value = "write"]
+    Write,
+}
+
+/// Access to the administration of the enterprise.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseAdministration {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+}
+
+/// Access to which repositories apps can use in the enterprise's organizations.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseOrganizationInstallationRepositories {
+    /// `read`
+    #[value = "read"]
+    Read,
+    /// `write`
+    #[value = "write"]
+    Write,
+}
+
+/// Access to the installations of apps in the enterprise's organizations.
+///
+/// Enterprise Cloud only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum EnterpriseOrganizationInstallations {
+    /// `read`
+    #[value = "read"]
+    Read,
     /// `write`
     #[value = "write"]
     Write,

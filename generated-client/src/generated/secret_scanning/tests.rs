@@ -4,6 +4,26 @@
 
 use crate::conformance::{check, check_responses, client};
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn bulk_create_enterprise_custom_patterns() {
+    use crate::schemas::SecretScanningCustomPatternToCreate;
+    let request = client()
+        .secret_scanning()
+        .bulk_create_enterprise_custom_patterns(
+            "enterprise ä/1",
+            [
+                SecretScanningCustomPatternToCreate::new("name ä/1", "pattern ä/1")
+                    .start_delimiter("start_delimiter ä/1")
+                    .end_delimiter("end_delimiter ä/1")
+                    .must_match(["must_match ä/1"])
+                    .must_not_match(["must_not_match ä/1"]),
+            ],
+        );
+    check("secretScanning.bulkCreateEnterpriseCustomPatterns", request.request());
+    check_responses("secretScanning.bulkCreateEnterpriseCustomPatterns", &request);
+}
+
 #[test]
 fn bulk_create_org_custom_patterns() {
     use crate::schemas::SecretScanningPatternInput;
@@ -41,6 +61,25 @@ fn bulk_create_repo_custom_patterns() {
         );
     check("secretScanning.bulkCreateRepoCustomPatterns", request.request());
     check_responses("secretScanning.bulkCreateRepoCustomPatterns", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn bulk_delete_enterprise_custom_patterns() {
+    use crate::schemas::SecretScanningCustomPatternToDelete;
+    use crate::secret_scanning::bulk_delete_enterprise_custom_patterns::PostDeleteAction;
+    let request = client()
+        .secret_scanning()
+        .bulk_delete_enterprise_custom_patterns(
+            "enterprise ä/1",
+            [
+                SecretScanningCustomPatternToDelete::new(42)
+                    .custom_pattern_version("custom_pattern_version ä/1"),
+            ],
+        )
+        .post_delete_action(PostDeleteAction::DeleteAlerts);
+    check("secretScanning.bulkDeleteEnterpriseCustomPatterns", request.request());
+    check_responses("secretScanning.bulkDeleteEnterpriseCustomPatterns", &request);
 }
 
 #[test]
@@ -93,6 +132,16 @@ fn create_push_protection_bypass() {
     check_responses("secretScanning.createPushProtectionBypass", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn dismiss_bypass_response() {
+    let request = client()
+        .secret_scanning()
+        .dismiss_bypass_response("owner ä/1", "repo ä/1", 42);
+    check("secretScanning.dismissBypassResponse", request.request());
+    check_responses("secretScanning.dismissBypassResponse", &request);
+}
+
 #[test]
 fn get_alert() {
     let request = client()
@@ -103,11 +152,72 @@ fn get_alert() {
     check_responses("secretScanning.getAlert", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_bypass_request() {
+    let request = client()
+        .secret_scanning()
+        .get_bypass_request("owner ä/1", "repo ä/1", 42);
+    check("secretScanning.getBypassRequest", request.request());
+    check_responses("secretScanning.getBypassRequest", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn get_dismissal_request() {
+    let request = client()
+        .secret_scanning()
+        .get_dismissal_request("owner ä/1", "repo ä/1", 42);
+    check("secretScanning.getDismissalRequest", request.request());
+    check_responses("secretScanning.getDismissalRequest", &request);
+}
+
 #[test]
 fn get_scan_history() {
     let request = client().secret_scanning().get_scan_history("owner ä/1", "repo ä/1");
     check("secretScanning.getScanHistory", request.request());
     check_responses("secretScanning.getScanHistory", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn get_security_analysis_settings_for_enterprise() {
+    let request = client()
+        .secret_scanning()
+        .get_security_analysis_settings_for_enterprise("enterprise ä/1");
+    check("secretScanning.getSecurityAnalysisSettingsForEnterprise", request.request());
+    check_responses("secretScanning.getSecurityAnalysisSettingsForEnterprise", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_alerts_for_enterprise() {
+    use crate::secret_scanning::list_alerts_for_enterprise::{Direction, Sort, State};
+    let request = client()
+        .secret_scanning()
+        .list_alerts_for_enterprise("enterprise ä/1")
+        .state(State::Open)
+        .secret_type("secret_type ä/1")
+        .exclude_secret_types("exclude_secret_types ä/1")
+        .exclude_providers("exclude_providers ä/1")
+        .providers("providers ä/1")
+        .resolution("resolution ä/1")
+        .assignee("assignee ä/1")
+        .sort(Sort::Created)
+        .direction(Direction::Asc)
+        .per_page(42)
+        .before("before ä/1")
+        .after("after ä/1")
+        .validity("validity ä/1")
+        .is_publicly_leaked(true)
+        .is_multi_repo(true)
+        .hide_secret(true)
+        .is_bypassed(true)
+        .included_metadata("included_metadata ä/1")
+        .owner_email_hash("owner_email_hash ä/1");
+    check("secretScanning.listAlertsForEnterprise", request.request());
+    check_responses("secretScanning.listAlertsForEnterprise", &request);
 }
 
 #[test]
@@ -170,6 +280,77 @@ fn list_alerts_for_repo() {
     check_responses("secretScanning.listAlertsForRepo", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_enterprise_bypass_requests() {
+    use crate::secret_scanning::list_enterprise_bypass_requests::{
+        RequestStatus, TimePeriod,
+    };
+    let request = client()
+        .secret_scanning()
+        .list_enterprise_bypass_requests("enterprise ä/1")
+        .organization_name("organization_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listEnterpriseBypassRequests", request.request());
+    check_responses("secretScanning.listEnterpriseBypassRequests", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_enterprise_custom_patterns() {
+    use crate::secret_scanning::list_enterprise_custom_patterns::{
+        Direction, PushProtection, Sort, State,
+    };
+    let request = client()
+        .secret_scanning()
+        .list_enterprise_custom_patterns("enterprise ä/1")
+        .state(State::Published)
+        .push_protection(PushProtection::Enabled)
+        .sort(Sort::Created)
+        .direction(Direction::Asc)
+        .page(42)
+        .per_page(42)
+        .before("before ä/1")
+        .after("after ä/1");
+    check("secretScanning.listEnterpriseCustomPatterns", request.request());
+    check_responses("secretScanning.listEnterpriseCustomPatterns", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_enterprise_dismissal_requests() {
+    use crate::secret_scanning::list_enterprise_dismissal_requests::{
+        RequestStatus, TimePeriod,
+    };
+    let request = client()
+        .secret_scanning()
+        .list_enterprise_dismissal_requests("enterprise ä/1")
+        .organization_name("organization_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listEnterpriseDismissalRequests", request.request());
+    check_responses("secretScanning.listEnterpriseDismissalRequests", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_enterprise_pattern_configs() {
+    let request = client()
+        .secret_scanning()
+        .list_enterprise_pattern_configs("enterprise ä/1");
+    check("secretScanning.listEnterprisePatternConfigs", request.request());
+    check_responses("secretScanning.listEnterprisePatternConfigs", &request);
+}
+
 #[test]
 fn list_locations_for_alert() {
     let request = client()
@@ -179,6 +360,24 @@ fn list_locations_for_alert() {
         .per_page(42);
     check("secretScanning.listLocationsForAlert", request.request());
     check_responses("secretScanning.listLocationsForAlert", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_org_bypass_requests() {
+    use crate::secret_scanning::list_org_bypass_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .secret_scanning()
+        .list_org_bypass_requests("org ä/1")
+        .repository_name("repository_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listOrgBypassRequests", request.request());
+    check_responses("secretScanning.listOrgBypassRequests", &request);
 }
 
 #[test]
@@ -201,11 +400,46 @@ fn list_org_custom_patterns() {
     check_responses("secretScanning.listOrgCustomPatterns", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_org_dismissal_requests() {
+    use crate::secret_scanning::list_org_dismissal_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .secret_scanning()
+        .list_org_dismissal_requests("org ä/1")
+        .repository_name("repository_name ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listOrgDismissalRequests", request.request());
+    check_responses("secretScanning.listOrgDismissalRequests", &request);
+}
+
 #[test]
 fn list_org_pattern_configs() {
     let request = client().secret_scanning().list_org_pattern_configs("org ä/1");
     check("secretScanning.listOrgPatternConfigs", request.request());
     check_responses("secretScanning.listOrgPatternConfigs", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_repo_bypass_requests() {
+    use crate::secret_scanning::list_repo_bypass_requests::{RequestStatus, TimePeriod};
+    let request = client()
+        .secret_scanning()
+        .list_repo_bypass_requests("owner ä/1", "repo ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listRepoBypassRequests", request.request());
+    check_responses("secretScanning.listRepoBypassRequests", &request);
 }
 
 #[test]
@@ -228,6 +462,109 @@ fn list_repo_custom_patterns() {
     check_responses("secretScanning.listRepoCustomPatterns", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_repo_dismissal_requests() {
+    use crate::secret_scanning::list_repo_dismissal_requests::{
+        RequestStatus, TimePeriod,
+    };
+    let request = client()
+        .secret_scanning()
+        .list_repo_dismissal_requests("owner ä/1", "repo ä/1")
+        .reviewer("reviewer ä/1")
+        .requester("requester ä/1")
+        .time_period(TimePeriod::Hour)
+        .request_status(RequestStatus::Completed)
+        .per_page(42)
+        .page(42);
+    check("secretScanning.listRepoDismissalRequests", request.request());
+    check_responses("secretScanning.listRepoDismissalRequests", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn patch_security_analysis_settings_for_enterprise() {
+    let request = client()
+        .secret_scanning()
+        .patch_security_analysis_settings_for_enterprise("enterprise ä/1")
+        .advanced_security_enabled_for_new_repositories(true)
+        .advanced_security_enabled_new_user_namespace_repos(true)
+        .dependabot_alerts_enabled_for_new_repositories(true)
+        .secret_scanning_enabled_for_new_repositories(true)
+        .secret_scanning_push_protection_enabled_for_new_repositories(true)
+        .secret_scanning_push_protection_custom_link(
+            "secret_scanning_push_protection_custom_link ä/1",
+        )
+        .secret_scanning_non_provider_patterns_enabled_for_new_repositories(true);
+    check(
+        "secretScanning.patchSecurityAnalysisSettingsForEnterprise",
+        request.request(),
+    );
+    check_responses(
+        "secretScanning.patchSecurityAnalysisSettingsForEnterprise",
+        &request,
+    );
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn post_security_product_enablement_for_enterprise() {
+    use crate::secret_scanning::post_security_product_enablement_for_enterprise::{
+        Enablement, SecurityProduct,
+    };
+    let request = client()
+        .secret_scanning()
+        .post_security_product_enablement_for_enterprise(
+            "enterprise ä/1",
+            SecurityProduct::AdvancedSecurity,
+            Enablement::EnableAll,
+        );
+    check(
+        "secretScanning.postSecurityProductEnablementForEnterprise",
+        request.request(),
+    );
+    check_responses(
+        "secretScanning.postSecurityProductEnablementForEnterprise",
+        &request,
+    );
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn review_bypass_request() {
+    use crate::secret_scanning::review_bypass_request::Status;
+    let request = client()
+        .secret_scanning()
+        .review_bypass_request(
+            "owner ä/1",
+            "repo ä/1",
+            42,
+            Status::Approve,
+            "message ä/1",
+        );
+    check("secretScanning.reviewBypassRequest", request.request());
+    check_responses("secretScanning.reviewBypassRequest", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn review_dismissal_request() {
+    use crate::secret_scanning::review_dismissal_request::Status;
+    let request = client()
+        .secret_scanning()
+        .review_dismissal_request(
+            "owner ä/1",
+            "repo ä/1",
+            42,
+            Status::Approve,
+            "message ä/1",
+        );
+    check("secretScanning.reviewDismissalRequest", request.request());
+    check_responses("secretScanning.reviewDismissalRequest", &request);
+}
+
 #[test]
 fn update_alert() {
     use crate::schemas::SecretScanningAlertState;
@@ -242,6 +579,55 @@ fn update_alert() {
         .validity(Validity::Active);
     check("secretScanning.updateAlert", request.request());
     check_responses("secretScanning.updateAlert", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_enterprise_custom_pattern() {
+    let request = client()
+        .secret_scanning()
+        .update_enterprise_custom_pattern(
+            "enterprise ä/1",
+            42,
+            "custom_pattern_version ä/1",
+        )
+        .pattern("pattern ä/1")
+        .start_delimiter("start_delimiter ä/1")
+        .end_delimiter("end_delimiter ä/1")
+        .must_match(["must_match ä/1"])
+        .must_not_match(["must_not_match ä/1"]);
+    check("secretScanning.updateEnterpriseCustomPattern", request.request());
+    check_responses("secretScanning.updateEnterpriseCustomPattern", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn update_enterprise_pattern_configs() {
+    use crate::secret_scanning::update_enterprise_pattern_configs::{
+        CustomPatternSetting, ProviderPatternSetting, custom_pattern_setting,
+        provider_pattern_setting,
+    };
+    let request = client()
+        .secret_scanning()
+        .update_enterprise_pattern_configs("enterprise ä/1")
+        .pattern_config_version("pattern_config_version ä/1")
+        .provider_pattern_settings([
+            ProviderPatternSetting::new()
+                .token_type("token_type ä/1")
+                .push_protection_setting(
+                    provider_pattern_setting::PushProtectionSetting::NotSet,
+                ),
+        ])
+        .custom_pattern_settings([
+            CustomPatternSetting::new()
+                .token_type("token_type ä/1")
+                .custom_pattern_version("custom_pattern_version ä/1")
+                .push_protection_setting(
+                    custom_pattern_setting::PushProtectionSetting::Disabled,
+                ),
+        ]);
+    check("secretScanning.updateEnterprisePatternConfigs", request.request());
+    check_responses("secretScanning.updateEnterprisePatternConfigs", &request);
 }
 
 #[test]

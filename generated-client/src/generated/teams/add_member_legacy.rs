@@ -45,7 +45,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/members#add-team-member-legacy)
     #[doc(alias = "Add team member (Legacy)")]
     #[doc(alias = "add_team_member_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn add_member_legacy(&self, team_id: i64, username: &str) -> AddMemberLegacy {
         Request(

@@ -47,7 +47,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/members#add-or-update-team-membership-for-a-user-legacy)
     #[doc(alias = "Add or update team membership for a user (Legacy)")]
     #[doc(alias = "add_or_update_team_membership_for_user_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn add_or_update_membership_for_user_legacy(
         &self,

@@ -50,7 +50,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#add-or-update-team-repository-permissions-legacy)
     #[doc(alias = "Add or update team repository permissions (Legacy)")]
     #[doc(alias = "add_or_update_team_repository_permissions_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn add_or_update_repo_permissions_legacy(
         &self,

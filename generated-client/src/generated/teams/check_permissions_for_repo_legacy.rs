@@ -48,7 +48,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#check-team-permissions-for-a-repository-legacy)
     #[doc(alias = "Check team permissions for a repository (Legacy)")]
     #[doc(alias = "check_team_permissions_for_repository_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn check_permissions_for_repo_legacy(
         &self,

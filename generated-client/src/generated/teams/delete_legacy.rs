@@ -41,7 +41,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#delete-a-team-legacy)
     #[doc(alias = "Delete a team (Legacy)")]
     #[doc(alias = "delete_team_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn delete_legacy(&self, team_id: i64) -> DeleteLegacy {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))

@@ -37,7 +37,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#get-a-team-legacy)
     #[doc(alias = "Get a team (Legacy)")]
     #[doc(alias = "get_team_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn get_legacy(&self, team_id: i64) -> GetLegacy {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))

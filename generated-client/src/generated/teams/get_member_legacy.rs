@@ -40,7 +40,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/members#get-team-member-legacy)
     #[doc(alias = "Get team member (Legacy)")]
     #[doc(alias = "get_team_member_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn get_member_legacy(&self, team_id: i64, username: &str) -> GetMemberLegacy {
         Request(

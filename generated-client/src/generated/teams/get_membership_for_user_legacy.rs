@@ -42,7 +42,7 @@ impl Teams<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/teams/members#get-team-membership-for-a-user-legacy)
     #[doc(alias = "Get team membership for a user (Legacy)")]
     #[doc(alias = "get_team_membership_for_user_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn get_membership_for_user_legacy(
         &self,

@@ -42,7 +42,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#list-child-teams-legacy)
     #[doc(alias = "List child teams (Legacy)")]
     #[doc(alias = "list_child_teams_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn list_child_legacy(&self, team_id: i64) -> ListChildLegacy {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))

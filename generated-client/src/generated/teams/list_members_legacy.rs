@@ -41,7 +41,7 @@ impl Teams<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/teams/members#list-team-members-legacy)
     #[doc(alias = "List team members (Legacy)")]
     #[doc(alias = "list_team_members_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn list_members_legacy(&self, team_id: i64) -> ListMembersLegacy {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))

@@ -40,7 +40,7 @@ impl Teams<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/teams/members#list-pending-team-invitations-legacy)
     #[doc(alias = "List pending team invitations (Legacy)")]
     #[doc(alias = "list_pending_team_invitations_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn list_pending_invitations_legacy(
         &self,

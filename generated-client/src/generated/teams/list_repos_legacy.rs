@@ -40,7 +40,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#list-team-repositories-legacy)
     #[doc(alias = "List team repositories (Legacy)")]
     #[doc(alias = "list_team_repositories_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn list_repos_legacy(&self, team_id: i64) -> ListReposLegacy {
         Request(RequestBuilder::new(self.client, &ENDPOINT).path("team_id", team_id))

@@ -42,7 +42,7 @@ impl Teams<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-member-legacy)
     #[doc(alias = "Remove team member (Legacy)")]
     #[doc(alias = "remove_team_member_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn remove_member_legacy(
         &self,

@@ -42,7 +42,7 @@ impl Teams<'_> {
     /// [GitHub's documentation](https://docs.github.com/rest/teams/members#remove-team-membership-for-a-user-legacy)
     #[doc(alias = "Remove team membership for a user (Legacy)")]
     #[doc(alias = "remove_team_membership_for_user_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn remove_membership_for_user_legacy(
         &self,

@@ -41,7 +41,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#remove-a-repository-from-a-team-legacy)
     #[doc(alias = "Remove a repository from a team (Legacy)")]
     #[doc(alias = "remove_repository_from_team_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn remove_repo_legacy(
         &self,

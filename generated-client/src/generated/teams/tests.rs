@@ -110,6 +110,41 @@ fn create() {
     check_responses("teams.create", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn create_or_update_idp_group_connections_in_org() {
+    use crate::teams::create_or_update_idp_group_connections_in_org::Group;
+    let request = client()
+        .teams()
+        .create_or_update_idp_group_connections_in_org("org ä/1", "team_slug ä/1")
+        .groups([
+            Group::new("group_id ä/1", "group_name ä/1", "group_description ä/1"),
+        ]);
+    check("teams.createOrUpdateIdpGroupConnectionsInOrg", request.request());
+    check_responses("teams.createOrUpdateIdpGroupConnectionsInOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn create_or_update_idp_group_connections_legacy() {
+    use crate::teams::create_or_update_idp_group_connections_legacy::Group;
+    let request = client()
+        .teams()
+        .create_or_update_idp_group_connections_legacy(
+            42,
+            [
+                Group::new("group_id ä/1", "group_name ä/1", "group_description ä/1")
+                    .id("id ä/1")
+                    .name("name ä/1")
+                    .description("description ä/1"),
+            ],
+        )
+        .synced_at("synced_at ä/1");
+    check("teams.createOrUpdateIdpGroupConnectionsLegacy", request.request());
+    check_responses("teams.createOrUpdateIdpGroupConnectionsLegacy", &request);
+}
+
 #[test]
 fn delete_in_org() {
     let request = client().teams().delete_in_org("org ä/1", "team_slug ä/1");
@@ -123,6 +158,18 @@ fn delete_legacy() {
     let request = client().teams().delete_legacy(42);
     check("teams.deleteLegacy", request.request());
     check_responses("teams.deleteLegacy", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn external_idp_group_info_for_org() {
+    let request = client()
+        .teams()
+        .external_idp_group_info_for_org("org ä/1", 42)
+        .per_page(42)
+        .page(42);
+    check("teams.externalIdpGroupInfoForOrg", request.request());
+    check_responses("teams.externalIdpGroupInfoForOrg", &request);
 }
 
 #[test]
@@ -165,6 +212,16 @@ fn get_membership_for_user_legacy() {
     check_responses("teams.getMembershipForUserLegacy", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn link_external_idp_group_to_team_for_org() {
+    let request = client()
+        .teams()
+        .link_external_idp_group_to_team_for_org("org ä/1", "team_slug ä/1", 42);
+    check("teams.linkExternalIdpGroupToTeamForOrg", request.request());
+    check_responses("teams.linkExternalIdpGroupToTeamForOrg", &request);
+}
+
 #[test]
 fn list() {
     use crate::teams::list::TeamType;
@@ -197,11 +254,64 @@ fn list_child_legacy() {
     check_responses("teams.listChildLegacy", &request);
 }
 
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_external_idp_groups_for_org() {
+    let request = client()
+        .teams()
+        .list_external_idp_groups_for_org("org ä/1")
+        .per_page(42)
+        .page(42)
+        .display_name("display_name ä/1");
+    check("teams.listExternalIdpGroupsForOrg", request.request());
+    check_responses("teams.listExternalIdpGroupsForOrg", &request);
+}
+
 #[test]
 fn list_for_authenticated_user() {
     let request = client().teams().list_for_authenticated_user().per_page(42).page(42);
     check("teams.listForAuthenticatedUser", request.request());
     check_responses("teams.listForAuthenticatedUser", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+#[expect(deprecated, reason = "what GitHub deprecates still works")]
+fn list_idp_groups_for_legacy() {
+    let request = client().teams().list_idp_groups_for_legacy(42);
+    check("teams.listIdpGroupsForLegacy", request.request());
+    check_responses("teams.listIdpGroupsForLegacy", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_idp_groups_for_org() {
+    let request = client()
+        .teams()
+        .list_idp_groups_for_org("org ä/1")
+        .per_page(42)
+        .page("page ä/1")
+        .q("q ä/1");
+    check("teams.listIdpGroupsForOrg", request.request());
+    check_responses("teams.listIdpGroupsForOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_idp_groups_in_org() {
+    let request = client().teams().list_idp_groups_in_org("org ä/1", "team_slug ä/1");
+    check("teams.listIdpGroupsInOrg", request.request());
+    check_responses("teams.listIdpGroupsInOrg", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn list_linked_external_idp_groups_to_team_for_org() {
+    let request = client()
+        .teams()
+        .list_linked_external_idp_groups_to_team_for_org("org ä/1", "team_slug ä/1");
+    check("teams.listLinkedExternalIdpGroupsToTeamForOrg", request.request());
+    check_responses("teams.listLinkedExternalIdpGroupsToTeamForOrg", &request);
 }
 
 #[test]
@@ -319,6 +429,16 @@ fn remove_repo_legacy() {
     let request = client().teams().remove_repo_legacy(42, "owner ä/1", "repo ä/1");
     check("teams.removeRepoLegacy", request.request());
     check_responses("teams.removeRepoLegacy", &request);
+}
+
+#[cfg(feature = "enterprise-cloud")]
+#[test]
+fn unlink_external_idp_group_from_team_for_org() {
+    let request = client()
+        .teams()
+        .unlink_external_idp_group_from_team_for_org("org ä/1", "team_slug ä/1");
+    check("teams.unlinkExternalIdpGroupFromTeamForOrg", request.request());
+    check_responses("teams.unlinkExternalIdpGroupFromTeamForOrg", &request);
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Teams<'_> {
     /// documentation](https://docs.github.com/rest/teams/teams#update-a-team-legacy)
     #[doc(alias = "Update a team (Legacy)")]
     #[doc(alias = "update_team_legacy")]
-    #[deprecated = "GitHub calls this method deprecated"]
+    #[deprecated = "GitHub announced the removal of this endpoint for 2021-02-01"]
     #[inline]
     pub fn update_legacy(&self, team_id: i64, name: &str) -> UpdateLegacy {
         Request(

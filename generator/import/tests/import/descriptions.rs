@@ -13,6 +13,8 @@ fn run(tree: &Tree, json: &str, prose: Prose) -> Outcome {
         take: BTreeMap::new(),
         prose,
         version: "0.1.0",
+        today: "2026-01-01",
+        remove_overdue: false,
     };
     import(tree, &Input::OpenApi(json), &options).unwrap()
 }

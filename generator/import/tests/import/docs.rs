@@ -43,6 +43,8 @@ fn run(tree: &Tree, pages: &[(&str, &str)], base: Option<&[(&str, &str)]>) -> Ou
         take: BTreeMap::new(),
         prose: Prose::Todo,
         version: "0.1.0",
+        today: "2026-01-01",
+        remove_overdue: false,
     };
     import(tree, &Input::Docs(sources(pages), "2"), &options).unwrap()
 }
@@ -104,6 +106,8 @@ fn upstreams_docs_onto_spec_lose_nothing() {
         take: BTreeMap::new(),
         prose: Prose::Todo,
         version: "0.1.0",
+        today: "2026-01-01",
+        remove_overdue: false,
     };
     let outcome = import(&spec(), &Input::Docs(pages.collect(), "18"), &options).unwrap();
     let lost = outcome.changes.iter().filter(|change| change.to.is_none()).count();

@@ -81,7 +81,7 @@ proptest! {
     fn no_description_is_a_panic(at in 1_usize..80) {
         let by = [json!(null), json!("x"), json!([]), json!({}), json!({ "$ref": "#/components/schemas/frog" }), json!(["<td>", "|", "\u{202e}\n"])];
         let tree = imported(&Tree::default(), &ponds());
-        let options = Options { base: None, take: std::collections::BTreeMap::new(), prose: Prose::Upstream, version: "0.1.0" };
+        let options = Options { base: None, take: std::collections::BTreeMap::new(), prose: Prose::Upstream, today: "2026-01-01", remove_overdue: false, version: "0.1.0" };
         for by in by {
             let mut description = ponds();
             changed(&mut description, &mut at.clone(), &by);

@@ -12,6 +12,7 @@ mod align;
 mod corrections;
 mod descriptions;
 mod docs;
+mod editions;
 mod errors;
 mod facts;
 mod merge;

@@ -69,6 +69,8 @@ pub(crate) fn taking(tree: &Tree, description: &Value, take: &[(&str, Side)]) ->
         take,
         prose: Prose::Todo,
         version: "0.1.0",
+        today: "2026-01-01",
+        remove_overdue: false,
     };
     import(tree, &Input::OpenApi(&description.to_string()), &options).unwrap()
 }
@@ -87,6 +89,8 @@ pub(crate) fn error(tree: &Tree, json: &str) -> String {
         take: BTreeMap::new(),
         prose: Prose::Todo,
         version: "0.1.0",
+        today: "2026-01-01",
+        remove_overdue: false,
     };
     import(tree, &Input::OpenApi(json), &options).unwrap_err().to_string()
 }

@@ -1,10 +1,14 @@
 //! What somebody writes into a page survives the next import, or is reported.
 
-use octoscribe_import::Tree;
+use std::collections::BTreeMap;
+
+use octoscribe_generator::page::document::{Column, Document, Part, Row};
+use octoscribe_generator::source::Source;
+use octoscribe_import::{Input, Options, Prose, Side, Tree, import};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::{BODY, edited, imported, page, ponds, run, with};
+use crate::support::{BODY, description, edited, imported, page, ponds, run, spec, with};
 
 const FEED: &str = "endpoints/frogs/feed.md";
 
@@ -35,6 +39,88 @@ proptest! {
             prop_assert!(after.contains(&new), "{new}\n{outcome}\n{after}");
         } else {
             prop_assert!(outcome.files.is_empty());
+        }
+    }
+}
+
+/// Edits a row of a page: its prose, its type, its default, or whether it is required. Returns the row as it is then.
+fn edit(document: &mut Document, at: usize, kind: usize) -> Option<Row> {
+    let tables = document.body.iter_mut().filter_map(|part| match part {
+        Part::Table(table) => Some(table),
+        Part::Text(_) => None,
+    });
+    let mut rows: Vec<&mut Row> = tables.flat_map(|table| &mut table.rows).collect();
+    let count = rows.len();
+    let row = rows.get_mut(at % count.max(1))?;
+    match kind {
+        0 | 1 => row.insert(Column::Description, format!("Words of {at}.")),
+        2 if row.get(&Column::Type).is_some_and(|ty| ty == "string") => {
+            row.insert(Column::Type, "string | null".to_owned())
+        }
+        3 if row.get(&Column::Type).is_some_and(|ty| ty == "integer") => row.insert(Column::Default, "7".to_owned()),
+        4 if row.get(&Column::Required).is_some_and(|required| required == "no")
+            && row.get(&Column::Name)?.contains('.') =>
+        {
+            row.insert(Column::Required, "yes".to_owned())
+        }
+        _ => return None,
+    };
+    Some((*row).clone())
+}
+
+fn document(tree: &Tree, page: &str) -> Document {
+    let source = tree.pages.iter().find(|source| source.path == page).unwrap();
+    Document::parse(source).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3))]
+
+    #[test]
+    #[ignore = "slow: imports GitHub's description six times"]
+    fn two_hundred_edits_of_spec_survive_an_import_that_moves_much(edits in proptest::collection::vec((0_usize..100_000, 0_usize..300, 0_usize..5), 400)) {
+        let Some(json) = description("api.github.com-23.0.2") else { return Ok(()) };
+        let moved = json.replace("\"maximum\":100", "\"maximum\":99").replace("\"type\":\"integer\"", "\"type\":\"number\"");
+        let mut tree = spec();
+        let mut edited = BTreeMap::new();
+        for (number, at, kind) in edits {
+            let page = number % tree.pages.len();
+            let mut changed = Document::parse(&tree.pages[page]).unwrap();
+            let path = tree.pages[page].path.clone();
+            if edited.len() < 200 && !edited.contains_key(&path) && let Some(row) = edit(&mut changed, at, kind) {
+                let text = changed.render();
+                // A page that the edit breaks is no page to import onto.
+                let source = Source { path: path.clone(), text: text.into() };
+                if Document::parse(&source).is_ok() {
+                    tree.pages[page] = source;
+                    edited.insert(path, row);
+                }
+            }
+        }
+        let import = |take: BTreeMap<String, Side>| {
+            let options = Options { base: None, take, prose: Prose::Todo, today: "2026-01-01", remove_overdue: false, version: "0.1.0" };
+            import(&tree, &Input::OpenApi(&moved), &options).unwrap()
+        };
+        let conflicts = import(BTreeMap::new()).conflicts;
+        for conflict in &conflicts {
+            let page = format!("{}.md", conflict.place.page);
+            prop_assert!(edited.contains_key(&page), "{page} has not been edited");
+        }
+        let outcome = import(conflicts.iter().map(|conflict| (conflict.place.to_string(), Side::Ours)).collect());
+        prop_assert_eq!(&outcome.conflicts, &[]);
+        prop_assert!(outcome.changes.len() > 1000, "{}", outcome.changes.len());
+        let after = tree.with(&outcome.files);
+        for (page, row) in edited {
+            let rows = document(&after, &page).body.into_iter().filter_map(|part| match part {
+                Part::Table(table) => Some(table.rows),
+                Part::Text(_) => None,
+            });
+            // Bounds and the kind of number may have moved beside what was edited.
+            let kept = rows.flatten().any(|other| {
+                [Column::Name, Column::Description, Column::Required, Column::Default].iter().all(|column| other.get(column) == row.get(column))
+                    && (other.get(&Column::Type) == row.get(&Column::Type) || row.get(&Column::Type).is_some_and(|ty| ty.contains("integer")))
+            });
+            prop_assert!(kept, "{}: {:?}", page, row);
         }
     }
 }

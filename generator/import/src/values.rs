@@ -1,0 +1,401 @@
+//! Schemas of a description -> values of the IR, as the description has them: components are referred to, everything else stands where it is
+//! used.
+//!
+//! What pages can't say is passed over: formats without a type of their own. Objects of one union are one object that takes what each takes;
+//! `nullable-x` is `X | null`; `allOf` is one object with the fields of all.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use indexmap::IndexMap;
+use octoscribe_generator::ir::{Constraints, Field, Object, SourceLine, Type, Value};
+use octoscribe_generator::source::{SourceId, Span};
+use serde_json::{Number, Value as Json};
+
+use crate::combine::union;
+use crate::error::Error;
+use crate::names;
+use crate::openapi::{self, Additional, Description};
+
+/// How deep schemas may be nested in each other; references count.
+const MAX_DEPTH: usize = 48;
+
+pub(crate) const NOWHERE: Span = Span {
+    source: SourceId(0),
+    start: 0,
+    end: 0,
+};
+
+/// Reads the schemas of a description.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) description: &'a Description,
+    pub(crate) names: &'a BTreeMap<String, String>,
+}
+
+impl<'a> Reader<'a> {
+    /// The component that `nullable-x` adds null to.
+    pub(crate) fn base_of(&self, component: &'a str) -> Option<&'a str> {
+        let base = component.strip_prefix("nullable-")?;
+        self.description.components.schemas.contains_key(base).then_some(base)
+    }
+
+    pub(crate) fn name_of(&self, component: &str) -> String {
+        self.names
+            .get(component)
+            .cloned()
+            .unwrap_or_else(|| names::schema(component))
+    }
+
+    pub(crate) fn component(&self, reference: &str, at: &At<'_>) -> Result<(&'a str, &'a openapi::Schema), Error> {
+        find(&self.description.components.schemas, "schemas", reference, at)
+    }
+
+    pub(crate) fn field(
+        &self,
+        name: &str,
+        schema: &'a openapi::Schema,
+        required: bool,
+        at: &At<'_>,
+    ) -> Result<Field, Error> {
+        let value = self.value(schema, at)?;
+        let default = schema.default.as_ref().and_then(|default| match default {
+            Json::Null => None,
+            Json::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        });
+        Ok(Field {
+            default,
+            description: schema.description.clone(),
+            deprecated: schema.deprecated,
+            ..field(name, required, value)
+        })
+    }
+
+    /// The value of a schema, references to components kept.
+    pub(crate) fn value(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        at.check_depth()?;
+        let mut value = if let Some(reference) = &schema.reference {
+            let (component, referred) = self.component(reference, at)?;
+            match self.base_of(component) {
+                Some(base) => union([Type::Ref(self.name_of(base)), Type::Null]).into(),
+                // Schema pages have no constraints of the whole, so what has some stands where it is used.
+                None if referred.is_constrained() => self.value(referred, &At::In(at, component))?,
+                None => Type::Ref(self.name_of(component)).into(),
+            }
+        } else {
+            self.inline(schema, at)?
+        };
+        let has_null = schema.values.iter().flatten().any(Json::is_null);
+        if (schema.nullable || has_null) && !value.ty.is_nullable() && !matches!(value.ty, Type::Any) {
+            value.ty = union([value.ty, Type::Null]);
+        }
+        Ok(value)
+    }
+
+    fn inline(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        if let [only] = schema.all_of.as_slice()
+            && schema.properties.is_empty()
+        {
+            return self.value(only, &At::In(at, "allOf"));
+        }
+        if !schema.all_of.is_empty() {
+            return Ok(Type::Object(self.all_of(schema, at)?).into());
+        }
+        let variants: Vec<_> = schema
+            .one_of
+            .iter()
+            .chain(&schema.any_of)
+            .filter(|variant| !variant.is_only_required())
+            .collect();
+        if !variants.is_empty() {
+            return self.any_of(schema, &variants, at);
+        }
+        if let Some(values) = &schema.values {
+            let texts: Vec<String> = values
+                .iter()
+                .filter_map(|value| Some(value.as_str()?.to_owned()))
+                .collect();
+            if !texts.is_empty() {
+                return Ok(Type::Enum(texts).into());
+            }
+        }
+        let names = schema.ty.as_ref().map_or(&[][..], openapi::OneOrMany::names);
+        if names.is_empty() {
+            let is_object = !schema.properties.is_empty() || schema.additional_properties.is_some();
+            return if is_object {
+                self.named("object", schema, at)
+            } else {
+                Ok(Type::Any.into())
+            };
+        }
+        if let [name] = names {
+            return self.named(name, schema, at);
+        }
+        let types: Result<Vec<Type>, Error> = names.iter().map(|name| Ok(self.named(name, schema, at)?.ty)).collect();
+        Ok(union(types?).into())
+    }
+
+    /// The value of a schema whose `type` is `name`.
+    fn named(&self, name: &str, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        let mut bounds = (None, None);
+        let ty = match name {
+            "null" => Type::Null,
+            "boolean" => Type::Boolean,
+            "integer" | "number" => {
+                bounds = (
+                    schema.minimum.as_ref().and_then(Number::as_i64),
+                    schema.maximum.as_ref().and_then(Number::as_i64),
+                );
+                if name == "integer" { Type::Integer } else { Type::Number }
+            }
+            "string" => {
+                bounds = (schema.min_length, schema.max_length);
+                match schema.format.as_deref() {
+                    Some("date-time") => Type::DateTime,
+                    Some("date") => Type::Date,
+                    Some("uri") => Type::Uri,
+                    Some("binary") => Type::Binary,
+                    _ => Type::String,
+                }
+            }
+            "array" => {
+                bounds = (schema.min_items, schema.max_items);
+                let items = match &schema.items {
+                    Some(items) => self.value(items, &At::In(at, "items"))?,
+                    None => Type::Any.into(),
+                };
+                Type::List(Box::new(items))
+            }
+            "object" => {
+                bounds = (schema.min_properties, schema.max_properties);
+                let rest = match &schema.additional_properties {
+                    Some(Additional::Schema(rest)) => {
+                        Some(Box::new(self.value(rest, &At::In(at, "additionalProperties"))?))
+                    }
+                    _ => None,
+                };
+                match rest {
+                    Some(rest) if schema.properties.is_empty() => Type::Map(rest),
+                    // Pages have no rows for further entries beside named ones.
+                    _ => Type::Object(Object {
+                        fields: self.fields(schema, at)?,
+                        rest: None,
+                    }),
+                }
+            }
+            other => {
+                return Err(Error::Unsupported {
+                    pointer: at.to_string(),
+                    cause: format!("unknown type `{other}`"),
+                });
+            }
+        };
+        // Some patterns are beyond what the client checks.
+        let is_known = |pattern: &String| format!("/{pattern}/").parse::<Constraints>().is_ok();
+        let takes_pattern = matches!(ty, Type::String | Type::Uri);
+        let constraints = Constraints {
+            min: bounds.0,
+            max: bounds.1,
+            pattern: schema
+                .pattern
+                .clone()
+                .filter(|pattern| takes_pattern && is_known(pattern)),
+        };
+        Ok(Value { ty, constraints })
+    }
+
+    fn fields(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Vec<Field>, Error> {
+        let field = |(name, property): (&String, &'a openapi::Schema)| {
+            self.field(name, property, schema.required.contains(name), &At::In(at, name))
+        };
+        schema.properties.iter().map(field).collect()
+    }
+
+    /// One object with the fields of all. Of two fields with the same name, the later one counts.
+    fn all_of(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Object, Error> {
+        let mut fields: IndexMap<String, Field> = IndexMap::new();
+        let parts = schema
+            .all_of
+            .iter()
+            .map(|part| self.followed(part, at))
+            .collect::<Result<Vec<_>, _>>()?;
+        let own = self.fields(schema, at)?;
+        let objects = parts
+            .into_iter()
+            .flat_map(|part| part.ty.object().cloned().unwrap_or_default().fields);
+        for mut field in objects.chain(own) {
+            field.required |= schema.required.contains(&field.name);
+            field.required |= fields.get(&field.name).is_some_and(|earlier| earlier.required);
+            fields.insert(field.name.clone(), field);
+        }
+        Ok(Object {
+            fields: fields.into_values().collect(),
+            rest: None,
+        })
+    }
+
+    /// The value of a schema with what it refers to in its place.
+    pub(crate) fn followed(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        at.check_depth()?;
+        match &schema.reference {
+            Some(reference) => {
+                let (component, schema) = self.component(reference, at)?;
+                self.followed(schema, &At::In(at, component))
+            }
+            None => self.value(schema, at),
+        }
+    }
+
+    /// The same for a union's variants.
+    pub(crate) fn followed_through(&self, schema: &'a openapi::Schema, at: &At<'_>) -> Result<Value, Error> {
+        let value = self.followed(schema, at)?;
+        let Type::Union(variants) = value.ty else {
+            return Ok(value);
+        };
+        let followed = variants.into_iter().map(|variant| match &variant {
+            Type::Ref(name) => {
+                let components = &self.description.components.schemas;
+                let found = components
+                    .iter()
+                    .find(|(component, _)| self.name_of(component) == *name);
+                found.map_or(Ok(variant), |(_, schema)| Ok(self.value(schema, at)?.ty))
+            }
+            _ => Ok(variant),
+        });
+        Ok(union(followed.collect::<Result<Vec<_>, Error>>()?).into())
+    }
+
+    fn any_of(
+        &self,
+        schema: &'a openapi::Schema,
+        variants: &[&'a openapi::Schema],
+        at: &At<'_>,
+    ) -> Result<Value, Error> {
+        let values = variants.iter().map(|variant| self.value(variant, &At::In(at, "oneOf")));
+        let mut values = values.collect::<Result<Vec<_>, _>>()?;
+        if schema.properties.is_empty() {
+            if values.len() == 1 {
+                return Ok(values.remove(0));
+            }
+            // A bound on the one list counts where the value is that list.
+            let lists = values.iter().filter(|value| matches!(value.ty, Type::List(_)));
+            let bounds: Vec<Constraints> = lists.map(|value| value.constraints.clone()).collect();
+            let constraints = <[_; 1]>::try_from(bounds).map_or_else(|_| Constraints::default(), |[bounds]| bounds);
+            let ty = union(values.into_iter().map(|value| value.ty));
+            return Ok(Value { ty, constraints });
+        }
+        // Variants beside properties say when more is required.
+        let mut fields = self.fields(schema, at)?;
+        for mut field in values
+            .into_iter()
+            .flat_map(|value| value.ty.object().cloned().unwrap_or_default().fields)
+        {
+            if fields.iter().all(|known| known.name != field.name) {
+                field.required = false;
+                fields.push(field);
+            }
+        }
+        Ok(Type::Object(Object { fields, rest: None }).into())
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum At<'a> {
+    Top,
+    In(&'a At<'a>, &'a str),
+}
+
+impl At<'_> {
+    fn check_depth(&self) -> Result<(), Error> {
+        let mut depth = 0;
+        let mut at = self;
+        while let At::In(around, _) = at {
+            at = around;
+            depth += 1;
+        }
+        if depth <= MAX_DEPTH {
+            return Ok(());
+        }
+        Err(Error::Unsupported {
+            pointer: self.to_string(),
+            cause: format!("schemas nested more than {MAX_DEPTH} levels deep"),
+        })
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Top => f.write_str("#"),
+            // The names of the pointer's own parts have slashes, those of the description are escaped.
+            Self::In(around, step) if step.starts_with("components/") => write!(f, "{around}/{step}"),
+            Self::In(around, step) => write!(f, "{around}/{}", step.replace('~', "~0").replace('/', "~1")),
+        }
+    }
+}
+
+/// What a reference to a component of this kind leads to.
+pub(crate) fn find<'a, T>(
+    among: &'a IndexMap<String, T>,
+    kind: &str,
+    reference: &str,
+    at: &At<'_>,
+) -> Result<(&'a str, &'a T), Error> {
+    let name = reference
+        .strip_prefix("#/components/")
+        .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
+    let found = name.and_then(|name| among.get_key_value(name));
+    found
+        .map(|(name, found)| (name.as_str(), found))
+        .ok_or_else(|| Error::UnknownReference {
+            pointer: at.to_string(),
+            reference: reference.to_owned(),
+        })
+}
+
+impl openapi::Schema {
+    /// Whether values of the whole schema are bounded.
+    fn is_constrained(&self) -> bool {
+        let bounds = [
+            self.min_length,
+            self.max_length,
+            self.min_properties,
+            self.max_properties,
+            self.min_items,
+            self.max_items,
+        ];
+        bounds.iter().any(Option::is_some) || self.minimum.is_some() || self.maximum.is_some() || self.pattern.is_some()
+    }
+
+    /// Whether the schema says only which properties are required.
+    pub(crate) fn is_only_required(&self) -> bool {
+        !self.required.is_empty()
+            && self.reference.is_none()
+            && self.properties.is_empty()
+            && self.items.is_none()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+            && self.all_of.is_empty()
+    }
+}
+
+pub(crate) fn field(name: &str, required: bool, value: Value) -> Field {
+    Field {
+        name: name.to_owned(),
+        required,
+        value,
+        default: None,
+        description: String::new(),
+        deprecated: false,
+        evidence: Vec::new(),
+        span: NOWHERE,
+    }
+}
+
+pub(crate) fn nowhere() -> SourceLine {
+    SourceLine {
+        file: String::new(),
+        line: 0,
+    }
+}

@@ -1,0 +1,87 @@
+//! Where pages come from: the releases of their sources, and the corrections that pages make. Documentation of the client shows both.
+
+use crate::ir::{Api, Field, Type};
+use crate::markdown::inert;
+
+/// Where the pages of a tree come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Provenance {
+    /// The sources with their releases: `api.github.com 23.0.2`.
+    pub releases: Vec<String>,
+    /// The corrections in pages.
+    pub corrections: Vec<Correction>,
+}
+
+/// A row of a page that says something else than its source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Correction {
+    /// The page: `endpoints/issues/create`, `schemas/Team`.
+    pub page: String,
+    /// The name of the row, with the status in front for fields of responses.
+    pub row: String,
+    /// What is corrected and why, as Markdown.
+    pub text: String,
+}
+
+impl Provenance {
+    /// Appends the corrections to the descriptions of what they are about: a row or, where the page has no such row, the page.
+    pub(crate) fn describe(&self, api: &mut Api) {
+        for Correction { page, row, text } in &self.corrections {
+            let text = inert(text, &|_| false, &mut |_, _| {});
+            let description = match page.split('/').collect::<Vec<_>>().as_slice() {
+                ["endpoints", scope, name] => {
+                    let mut endpoints = api.endpoints.iter_mut();
+                    endpoints
+                        .find(|endpoint| endpoint.scope == *scope && endpoint.name == *name)
+                        .map(|endpoint| {
+                            let (status, inside) = row.split_once(['.', '[']).unwrap_or((row, ""));
+                            let mut bodies = endpoint
+                                .responses
+                                .iter_mut()
+                                .filter(|response| response.status.to_string() == status);
+                            let body = bodies.find_map(|response| response.body.as_mut());
+                            let mut parameters = endpoint.parameters.iter_mut().map(|parameter| &mut parameter.field);
+                            let field = match body {
+                                Some(body) => field(&mut body.ty, inside),
+                                None => parameters
+                                    // Documentation has one paragraph for an argument.
+                                    .find(|field| field.name == status && !(field.required && inside.is_empty()))
+                                    .and_then(|found| within(found, inside)),
+                            };
+                            field.map_or(&mut endpoint.description, |field| &mut field.description)
+                        })
+                }
+                ["schemas", name] => api
+                    .schemas
+                    .iter_mut()
+                    .find(|schema| schema.name == *name)
+                    .map(|schema| {
+                        let field = field(&mut schema.value.ty, row);
+                        field.map_or(&mut schema.description, |field| &mut field.description)
+                    }),
+                _ => None,
+            };
+            if let Some(description) = description {
+                let gap = if description.is_empty() { "" } else { "\n\n" };
+                *description = format!("{description}{gap}{text}");
+            }
+        }
+    }
+}
+
+/// The field at a name path inside a type; lists and maps count as what is in them.
+fn field<'t>(ty: &'t mut Type, path: &str) -> Option<&'t mut Field> {
+    let path = path.trim_start_matches(['.', '[', ']', '*']);
+    let (name, inside) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    let mut fields = ty.object_mut()?.fields.iter_mut();
+    within(fields.find(|field| field.name == name)?, inside)
+}
+
+/// The field at a path inside a field, or itself.
+fn within<'t>(outer: &'t mut Field, path: &str) -> Option<&'t mut Field> {
+    if path.trim_matches(['.', '[', ']', '*']).is_empty() {
+        Some(outer)
+    } else {
+        field(&mut outer.value.ty, path)
+    }
+}
