@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createForAuthenticatedUser",
         "/user/codespaces",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[201, 202], &[]);
 
 impl Codespaces<'_> {
     /// Create a codespace for the authenticated user.

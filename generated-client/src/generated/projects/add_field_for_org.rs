@@ -11,9 +11,10 @@ use super::Projects;
 
 /// The route of `projects.addFieldForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.addFieldForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/fields",
-);
+        "projects.addFieldForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/fields",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Add a field to an organization-owned project.

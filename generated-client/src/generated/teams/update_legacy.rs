@@ -7,10 +7,8 @@ use crate::schemas::{LegacyTeamPermission, NotificationSetting, TeamFull, TeamPr
 use super::Teams;
 
 /// The route of `teams.updateLegacy`.
-pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.updateLegacy",
-    "/teams/{team_id}",
-);
+pub static ENDPOINT: Endpoint = Endpoint::patch("teams.updateLegacy", "/teams/{team_id}")
+    .success(&[200, 201], &[]);
 
 impl Teams<'_> {
     /// Update a team (Legacy).
