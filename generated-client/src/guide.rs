@@ -105,6 +105,44 @@
 //! # }
 //! ```
 //!
+//! # Responses that differ from the docs
+//!
+//! A response is read where nothing has to be made up; [`Reading`](crate::Reading) has the policy as a table.
+//! [`Response::notes`](crate::Response::notes) and [`ItemStream::notes`](crate::ItemStream::notes) list the differences, and the client reports
+//! each endpoint and path once as an event of `tracing`.
+//!
+//! ```
+//! use octoscribe::Error;
+//! use octoscribe::schemas::Issue;
+//! use octoscribe::serde_json::{self, json};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.client()?;
+//! let mut untitled = serde_json::to_value(Issue::default())?;
+//! untitled["title"] = json!(null);
+//! let mut unnumbered = untitled.clone();
+//! unnumbered["number"] = json!(null);
+//! let list = client.issues().list_for_repo("octocat", "hello-world");
+//! github.when(&list).respond(StubResponse::json(&[untitled, unnumbered]));
+//!
+//! // A title may be empty, but a number is not made up: the second issue is an error, and the stream goes on.
+//! let mut issues = list.items();
+//! assert_eq!(issues.next().await.transpose()?.map(|issue| issue.title), Some(String::new()));
+//! assert!(matches!(issues.next().await, Some(Err(Error::Decode(_)))));
+//! assert!(issues.next().await.is_none());
+//! assert_eq!(issues.notes().problems()[0].to_string(), "[0].title: expected a string, found null (read as empty)");
+//!
+//! // Strict requests accept no difference, lenient ones make up what is missing.
+//! assert!(list.clone().strict().send().await.is_err());
+//! let response = list.lenient().response().await?;
+//! assert_eq!((response.body()[1].number, response.notes().count()), (0, 3));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Conditional requests
 //!
 //! With a [cache](crate::ClientBuilder::cache), the client asks only whether a cached response has changed. If it has not, the call doesn't count

@@ -92,9 +92,9 @@ pub use octoscribe_runtime::secrecy;
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
     Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError,
-    LinkError, Links, List, MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
-    RateLimit, RequestBody, RequestBuilder, Response, Rule, Single, SizeError, StringEnum, UnknownValue, Violation,
-    Violations, Wait, WaitReason, auth, encode, model, transport,
+    LinkError, Links, List, MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
+    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Single, SizeError, StatusError,
+    StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

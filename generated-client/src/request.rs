@@ -47,7 +47,7 @@ impl<E: Route<Paging = Paged>> Request<E> {
         self.0.pages()
     }
 
-    /// Returns a stream of the items of all pages.
+    /// Returns a stream of the items of all pages. An item that can't be read is an error, and the stream goes on; the error of a page ends it.
     #[inline]
     pub fn items(&self) -> ItemStream<E::Response>
     where
@@ -185,8 +185,15 @@ impl<E: Route> Request<E> {
         Self(self.0.with(BareRequest::skip_validation))
     }
 
-    /// Accepts a response that differs from the docs: a required field that is missing, and any field with a value of another type, gets the
-    /// default of its type. [`Response::forgiven`] lists them.
+    /// Accepts nothing but a response that the docs describe: [`Reading::Strict`](crate::Reading::Strict), whatever the client's
+    /// [`reading`](crate::ClientBuilder::reading).
+    #[inline]
+    pub fn strict(self) -> Self {
+        Self(self.0.with(BareRequest::strict))
+    }
+
+    /// Accepts a response that differs from the docs, and makes up what is missing: [`Reading::Lenient`](crate::Reading::Lenient), whatever
+    /// the client's [`reading`](crate::ClientBuilder::reading). [`Response::notes`] says where.
     #[inline]
     pub fn lenient(self) -> Self {
         Self(self.0.with(BareRequest::lenient))

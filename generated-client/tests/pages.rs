@@ -99,7 +99,7 @@ async fn an_error_ends_the_items() {
 }
 
 #[tokio::test]
-async fn a_lenient_request_forgives_and_tells() {
+async fn a_lenient_request_makes_up_and_tells() {
     let (github, client) = double();
     let body = json!({"limit": 60, "resources": {"core": {"limit": 60, "remaining": 59, "reset": 1, "used": "one"}}});
     let request = client.rate_limit().get();
@@ -111,10 +111,10 @@ async fn a_lenient_request_forgives_and_tells() {
     insta::assert_snapshot!(error, @"
     rateLimit.get at api.github.com [request AB:1]:
     resources.core.used: expected an integer, found a string
-    resources.search: expected a value, found nothing
+    resources.search: expected an object, found nothing
     ");
     let response = request.lenient().response().await.unwrap();
-    assert_eq!(response.forgiven(), error.problems());
+    assert_eq!(response.notes().count(), error.count());
     assert_eq!(
         (
             response.body().resources.core.remaining,
@@ -133,14 +133,25 @@ async fn statuses_choose_the_response() {
         .when(&request)
         .respond(StubResponse::json(&[[1_302_998_400, 1124, -435]]))
         .respond(StubResponse::json(&json!({})).status(StatusCode::ACCEPTED))
-        .respond(StubResponse::empty(StatusCode::NO_CONTENT));
-    for expected in [
-        Stats::Ok(vec![vec![1_302_998_400, 1124, -435]]),
-        Stats::Accepted(Some(JsonObject::new())),
-        Stats::NoContent,
+        .respond(StubResponse::empty(StatusCode::NO_CONTENT))
+        .respond(StubResponse::json(&json!([])).status(StatusCode::NON_AUTHORITATIVE_INFORMATION));
+    for (expected, written) in [
+        (
+            Stats::Ok(vec![vec![1_302_998_400, 1124, -435]]),
+            json!([[1_302_998_400, 1124, -435]]),
+        ),
+        (Stats::Accepted(Some(JsonObject::new())), json!({})),
+        (Stats::NoContent, json!(null)),
     ] {
-        assert_eq!(request.send().await.unwrap(), expected);
+        let stats = request.send().await.unwrap();
+        assert_eq!(serde_json::to_value(&stats).unwrap(), written);
+        assert_eq!(stats, expected);
     }
+    let error = request.send().await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Status(error) if error.body().bytes() == "[]"),
+        "{error}"
+    );
     github.verify().unwrap();
 }
 

@@ -29,8 +29,13 @@ pub fn record(input: TokenStream) -> TokenStream {
         };
         let _ = write!(blanks, "{name}: {blank},");
         let json = field.name.as_deref().unwrap_or(name.trim_start_matches("r#"));
-        let presence = if field.required || !is_option { '!' } else { '?' };
-        let _ = write!(fields, "\"{presence}{json}");
+        let mark = match (field.required || !is_option, &field.literal) {
+            (true, None) => '!',
+            (false, None) => '?',
+            (true, Some(_)) => '=',
+            (false, Some(_)) => '~',
+        };
+        let _ = write!(fields, "\"{mark}{json}");
         if let Some(literal) = &field.literal {
             let _ = write!(fields, "\\0{literal}");
         }
@@ -51,8 +56,10 @@ pub fn record(input: TokenStream) -> TokenStream {
         }}
         impl crate::model::Model for {name} {{
             #[inline]
+            fn shape() -> crate::model::Shape {{ crate::model::Shape::Record(&[{fields}]) }}
+            #[inline]
             fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
-                visitor.record(\"{name}\", &[{fields}], &mut [{slots}]);
+                visitor.record(\"{name}\", Self::shape(), &mut [{slots}]);
             }}
         }}"
     );
@@ -105,10 +112,12 @@ pub fn keyword(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Union)]
 pub fn union(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
-    let (mut choices, mut arms) = (String::new(), String::new());
-    for Member { name, .. } in &declaration.members {
+    let (mut choices, mut shapes, mut arms) = (String::new(), String::new(), String::new());
+    for Member { name, ty, .. } in &declaration.members {
         if name != "Unknown" {
             let _ = write!(choices, ".or(Self::{name})");
+            let ty = ty.trim_start_matches('(').trim_end_matches([')', ',', ' ', '\n']);
+            let _ = write!(shapes, "<{ty} as crate::model::Model>::shape,");
         }
         let _ = write!(arms, "Self::{name}(value) => value.visit(visitor),");
     }
@@ -119,6 +128,8 @@ pub fn union(input: TokenStream) -> TokenStream {
             fn default() -> Self {{ Self::Unknown(Default::default()) }}
         }}
         impl crate::model::Model for {name} {{
+            #[inline]
+            fn shape() -> crate::model::Shape {{ crate::model::Shape::Union(&[{shapes}]) }}
             #[inline]
             fn visit(&mut self, visitor: &mut crate::model::Visitor<'_>) {{
                 if let Some(choice) = visitor.choice() {{

@@ -14,7 +14,7 @@ use crate::call::wait::{LimitError, WaitReason};
 use crate::request::base::LinkError;
 use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
-use crate::response::body::DecodeError;
+use crate::response::body::{DecodeError, StatusError};
 use crate::response::collect::SizeError;
 use octoscribe_transport::TransportError;
 
@@ -34,6 +34,8 @@ pub enum Error {
     Api(Box<ApiError>),
     /// The body of the response doesn't fit the expected type.
     Decode(DecodeError),
+    /// The response has a successful status that the docs don't list.
+    Status(StatusError),
     /// The body of the response exceeds the client's limit.
     TooLarge(SizeError),
     /// The call has no authorization; it was not sent.
@@ -49,6 +51,7 @@ impl Error {
         match self {
             Self::Api(error) => Some(error.status),
             Self::Decode(error) => StatusCode::from_u16(error.body().status()).ok(),
+            Self::Status(error) => StatusCode::from_u16(error.status()).ok(),
             _ => None,
         }
     }
@@ -89,6 +92,7 @@ impl Error {
         match self {
             Self::Api(error) => error.request_id.as_deref(),
             Self::Decode(error) => error.request_id(),
+            Self::Status(error) => error.request_id(),
             _ => None,
         }
     }
@@ -104,6 +108,7 @@ impl Display for Error {
             Self::Limited(error) => write!(f, "request not sent: {error}"),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(error) => write!(f, "unexpected response: {error}"),
+            Self::Status(error) => write!(f, "unexpected response: {error}"),
             Self::TooLarge(error) => write!(f, "response too large: {error}"),
             Self::Auth(error) => {
                 f.write_str("no authorization: ")?;
@@ -155,6 +160,7 @@ from! {
     Validation(Violations),
     Transport(TransportError),
     Decode(DecodeError),
+    Status(StatusError),
     Auth(AuthError),
     Link(LinkError),
 }

@@ -33,10 +33,12 @@ pub use crate::request::secret::is_secret;
 pub use crate::request::string_enum::{StringEnum, UnknownValue};
 pub use crate::request::violations::{Violation, Violations};
 pub use crate::response::api_error::{ApiError, FieldError};
-pub use crate::response::body::{Body, DecodeError};
+pub use crate::response::body::{Body, DecodeError, StatusError};
 pub use crate::response::collect::SizeError;
 pub use crate::response::links::Links;
 pub use crate::response::media_type::MediaType;
+pub use crate::response::model::notes::Notes;
+pub use crate::response::model::policy::{Reading, Resolution};
 pub use crate::response::model::{self, Problem};
 pub use crate::response::response::{RateLimit, Response};
 #[cfg(feature = "blocking")]

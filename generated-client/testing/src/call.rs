@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use jiff::Timestamp;
 use octoscribe_runtime::{Endpoint, is_secret};
 use serde_json::Value;
@@ -55,6 +55,12 @@ impl Call {
     #[must_use]
     pub fn url(&self) -> &Uri {
         &self.uri
+    }
+
+    /// The first successful status that the docs list, if they matter.
+    pub(crate) fn success_status(&self) -> Option<StatusCode> {
+        let status = self.endpoint?.success_statuses().first()?;
+        StatusCode::from_u16(*status).ok()
     }
 
     /// The value of a path parameter; `None` when the endpoint has no such parameter, and after a redirect.

@@ -25,6 +25,9 @@ pub(crate) fn adapt(response: &mut StubResponse, call: &Call) {
     let Outcome::Body(body) = &mut response.outcome else {
         return;
     };
+    if let Some(status) = call.success_status().filter(|_| response.is_documented) {
+        response.status = status;
+    }
     if response.status != StatusCode::OK || !matches!(*call.method(), Method::GET | Method::HEAD) {
         return;
     }

@@ -18,6 +18,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 pub struct StubResponse {
     pub(crate) outcome: Outcome,
     pub(crate) status: StatusCode,
+    /// Whether the status becomes the one that the docs of the endpoint list.
+    pub(crate) is_documented: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) delay: Duration,
     pub(crate) fault: Option<BodyFault>,
@@ -51,6 +53,7 @@ impl StubResponse {
         Self {
             outcome,
             status,
+            is_documented: false,
             headers: HeaderMap::new(),
             delay: Duration::ZERO,
             fault: None,
@@ -58,18 +61,26 @@ impl StubResponse {
         }
     }
 
-    /// Responds with JSON and status 200; for null, with 204 and no body.
+    /// A response with the status that the docs list.
+    fn success(outcome: Outcome) -> Self {
+        Self {
+            is_documented: true,
+            ..Self::new(outcome, StatusCode::OK)
+        }
+    }
+
+    /// Responds with JSON and the status that the docs of the endpoint list, 200 otherwise; for null, with 204 and no body.
     pub fn json(value: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(value) {
             Ok(json) if json == b"null" => Self::empty(StatusCode::NO_CONTENT),
-            Ok(json) => Self::new(Outcome::Body(json.into()), StatusCode::OK).with(CONTENT_TYPE, JSON),
+            Ok(json) => Self::success(Outcome::Body(json.into())).with(CONTENT_TYPE, JSON),
             Err(error) => Self::refused(format!("not JSON: {error}")),
         }
     }
 
-    /// Responds with a body of another media type and status 200.
+    /// Responds with a body of another media type, and a status like [`json`](StubResponse::json).
     pub fn bytes(content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self::new(Outcome::Body(body.into()), StatusCode::OK).header(CONTENT_TYPE.as_str(), content_type)
+        Self::success(Outcome::Body(body.into())).header(CONTENT_TYPE.as_str(), content_type)
     }
 
     /// Responds without a body.
@@ -115,7 +126,7 @@ impl StubResponse {
 
     fn listing<T: Serialize>(name: Option<String>, items: &[T]) -> Self {
         match items.iter().map(serde_json::to_value).collect() {
-            Ok(items) => Self::new(Outcome::Pages(name, items), StatusCode::OK).with(CONTENT_TYPE, JSON),
+            Ok(items) => Self::success(Outcome::Pages(name, items)).with(CONTENT_TYPE, JSON),
             Err(error) => Self::refused(format!("not JSON: {error}")),
         }
     }
@@ -137,7 +148,7 @@ impl StubResponse {
 
     /// Sets the status.
     pub fn status(mut self, status: StatusCode) -> Self {
-        self.status = status;
+        (self.status, self.is_documented) = (status, false);
         self
     }
 

@@ -68,7 +68,7 @@ impl<T> When<T> {
         self.with(Condition::of_test(what, is_match))
     }
 
-    /// Responds with a body of the endpoint's type, as JSON with status 200; for null, with 204 and no body.
+    /// Responds with a body of the endpoint's type, see [`StubResponse::json`].
     pub fn returns(&mut self, body: &T) -> &mut Self
     where
         T: Serialize,

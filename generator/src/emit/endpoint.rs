@@ -1,6 +1,6 @@
 //! The file of an endpoint: its route, the method that starts a request, the request's setters, and the types of both sides.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::arguments::{self, Handover};
@@ -58,8 +58,8 @@ fn imports(endpoint: &Endpoint<'_>) -> Imports {
 }
 
 /// ```ignore
-/// /// The route of `packages.deletePackageForUser`.
-/// pub static ENDPOINT: Endpoint = Endpoint::delete("packages.deletePackageForUser", "/users/{username}/packages/{package_type}/{package_name}");
+/// /// The route of `issues.get`.
+/// pub static ENDPOINT: Endpoint = Endpoint::get("issues.get", "/repos/{owner}/{repo}/issues/{issue_number}").success(&[200], &[]);
 /// ```
 fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     let ty = imports.path("crate::Endpoint");
@@ -79,10 +79,22 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
     });
     let overlapping = &endpoint.origin.overlapping_routes;
     let overlapping = (!overlapping.is_empty()).then(|| quote!(.apart_from(&[#(#overlapping),*])));
+    let success = matches!(
+        endpoint.responses.success,
+        Success::One { .. } | Success::ByStatus { .. }
+    )
+    .then(|| {
+        let [with_body, empty] = [true, false].map(|with_body| {
+            let statuses = endpoint.successes(with_body).into_iter().map(Literal::u16_unsuffixed);
+            quote!(&[#(#statuses),*])
+        });
+        quote!(.success(#with_body, #empty))
+    });
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
-        pub static ENDPOINT: #ty = #ty::#method(#id, #route) #uploads #content_type #(#groups)* #scopes #overlapping;
+        pub static ENDPOINT: #ty =
+            #ty::#method(#id, #route) #uploads #content_type #(#groups)* #scopes #overlapping #success;
     }
 }
 
@@ -231,7 +243,10 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     let own = type_names(&endpoint.responses.types);
     let mut imports = Imports::new(&["response".to_owned()], own.into_iter().chain(["ByStatus".to_owned()]));
     let by_status = match &endpoint.responses.success {
-        Success::ByStatus { bodies, may_miss } => Some(response::by_status(bodies, *may_miss, &mut imports)),
+        Success::ByStatus { bodies, .. } => {
+            let empty = endpoint.successes(false);
+            Some(response::by_status(bodies, &empty, &mut imports))
+        }
         _ => None,
     };
     if by_status.is_none() && endpoint.responses.types.is_empty() {

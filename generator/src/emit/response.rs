@@ -176,38 +176,48 @@ pub(crate) fn items(name: &Ident, list: &Member<'_>, imports: &mut Imports) -> O
 /// }
 ///
 /// impl Decode for ByStatus { … }
+///
+/// impl Serialize for ByStatus { … }
 /// ```
-pub(crate) fn by_status(bodies: &[StatusBody<'_>], may_miss: bool, imports: &mut Imports) -> TokenStream {
+pub(crate) fn by_status(bodies: &[StatusBody<'_>], empty: &[u16], imports: &mut Imports) -> TokenStream {
     let [body, decode, error] = ["crate::Body", "crate::Decode", "crate::Error"].map(|path| imports.path(path));
-    let (mut variants, mut arms) = (Vec::new(), Vec::new());
-    for StatusBody { status, variant, shape } in bodies {
+    let [serialize, serializer] = ["serde::Serialize", "serde::Serializer"].map(|path| imports.path(path));
+    let any = |statuses: &mut dyn Iterator<Item = u16>| {
+        let statuses = statuses.map(Literal::u16_unsuffixed);
+        quote!(#(#statuses)|*)
+    };
+    let (mut variants, mut arms, mut written) = (Vec::new(), Vec::new(), Vec::new());
+    for StatusBody {
+        status,
+        also,
+        variant,
+        shape,
+    } in bodies
+    {
         let (variant, ty) = (names::identifier(variant), self::variant(shape, imports));
-        let doc = format!(" Status {status}.");
+        let statuses = || [*status].into_iter().chain(also.iter().copied());
+        let shown: Vec<String> = statuses().map(|status| status.to_string()).collect();
+        let doc = format!(" Status {}.", shown.join(" or "));
         variants.push(quote!(#[doc = #doc] #variant(#ty),));
-        let status = Literal::u16_unsuffixed(*status);
-        arms.push(quote!(#status => body.read().map(Self::#variant),));
+        let statuses = any(&mut statuses());
+        arms.push(quote!(#statuses => body.read().map(Self::#variant),));
+        written.push(quote!(Self::#variant(body) => #serialize::serialize(body, serializer),));
     }
-    let (other, default) = if may_miss {
-        let variant = quote! {
+    if !empty.is_empty() {
+        variants.push(quote! {
             /// A status without a body.
             NoContent,
-        };
-        (variant, quote!(Ok(Self::NoContent)))
-    } else {
-        let value = imports.path("serde_json::Value");
-        let variant = quote! {
-            /// An undocumented status.
-            Unknown(#value),
-        };
-        (variant, quote!(body.read().map(Self::Unknown)))
-    };
+        });
+        let statuses = any(&mut empty.iter().copied());
+        arms.push(quote!(#statuses => Ok(Self::NoContent),));
+        written.push(quote!(Self::NoContent => serializer.serialize_unit(),));
+    }
     quote! {
         /// The body, by status.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum ByStatus {
             #(#variants)*
-            #other
         }
 
         impl #decode for ByStatus {
@@ -215,7 +225,16 @@ pub(crate) fn by_status(bodies: &[StatusBody<'_>], may_miss: bool, imports: &mut
             fn decode(body: &mut #body) -> Result<Self, #error> {
                 match body.status() {
                     #(#arms)*
-                    _ => #default,
+                    _ => Err(body.undocumented()),
+                }
+            }
+        }
+
+        /// As the body; null for a status without one.
+        impl #serialize for ByStatus {
+            fn serialize<S: #serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#written)*
                 }
             }
         }

@@ -91,6 +91,8 @@ pub(crate) enum Success<'a> {
 pub(crate) struct StatusBody<'a> {
     /// The status.
     pub(crate) status: u16,
+    /// Further statuses with the same body.
+    pub(crate) also: Vec<u16>,
     /// The variant: `Created`.
     pub(crate) variant: String,
     /// What it holds.
@@ -101,6 +103,14 @@ pub(crate) struct StatusBody<'a> {
 const PAGING: &[&str] = &["page", "per_page", "cursor", "after", "before"];
 
 impl<'a> Endpoint<'a> {
+    /// The successful statuses with a body, or those without.
+    pub(crate) fn successes(&self, with_body: bool) -> Vec<u16> {
+        let responses = self.origin.responses.iter();
+        let successes =
+            responses.filter(|response| (200..300).contains(&response.status) && response.body.is_some() == with_body);
+        successes.map(|response| response.status).collect()
+    }
+
     pub(super) fn new(page: &'a ir::Endpoint, handle: &str, api: &'a Api) -> Self {
         let request = request_type(page, handle);
         let marker = format!("{request}Route");
@@ -243,9 +253,16 @@ impl<'a> Responses<'a> {
             let shape = builder.shape(&body.ty, &declared, owner, &mut types);
             if status >= 300 {
                 errors.push((status, shape));
-            } else if bodies.iter().all(|other| other.shape != shape) {
+            } else if let Some(body) = bodies.iter_mut().find(|other| other.shape == shape) {
+                body.also.push(status);
+            } else {
                 let variant = names::camel(&reason(status));
-                bodies.push(StatusBody { status, variant, shape });
+                bodies.push(StatusBody {
+                    status,
+                    also: Vec::new(),
+                    variant,
+                    shape,
+                });
             }
         }
         let is_success = |response: &&ir::Response| (200..300).contains(&response.status);

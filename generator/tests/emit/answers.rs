@@ -117,7 +117,7 @@ fn envelopes_give_their_items() {
 
 #[test]
 fn several_bodies_are_told_apart_by_status() {
-    assert_snapshot!(code("answers/stats.rs", "enum ByStatus | impl Decode for ByStatus"), @"
+    assert_snapshot!(code("answers/stats.rs", "enum ByStatus | impl Decode for ByStatus | impl Serialize for ByStatus"), @"
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ByStatus {
@@ -131,7 +131,18 @@ fn several_bodies_are_told_apart_by_status() {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }

@@ -25,6 +25,7 @@ use crate::call::writes::Slot;
 use crate::request::endpoint::{Endpoint, Host};
 use crate::response::api_error::ApiError;
 use crate::response::body::Body;
+use crate::response::model::policy::Reading;
 use crate::response::response::Response;
 use octoscribe_transport::{RequestBody, ResponseBody};
 
@@ -37,8 +38,8 @@ pub(crate) const INSTALLATION_TOKEN_ROUTE: &str = "/app/installations/{installat
 /// Options of one request, which override the client's settings.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
-    /// Whether the response may differ from the docs.
-    pub(crate) is_lenient: bool,
+    /// How strictly the response is read.
+    pub(crate) reading: Option<Reading>,
     pub(crate) retries: Option<u32>,
     /// Whether the server may act on the request twice.
     pub(crate) is_idempotent: bool,
@@ -377,10 +378,12 @@ impl<'c> Call<'c> {
         let Received { status, headers, .. } = received;
         trace::response(self.span, status.as_u16(), &headers, received.is_cached);
         self.state().notices.read(self.endpoint, &headers);
-        let mut body = Body::new(self.endpoint.id(), status, &headers, received.body).of_host(uri.authority().cloned());
-        if self.options.is_lenient {
-            body.forgive();
-        }
+        let mut body = Body::new(self.endpoint.id(), status, &headers, received.body).of_call(
+            uri.authority().cloned(),
+            self.endpoint.successes(),
+            Arc::clone(&self.state().reported),
+        );
+        body.set_reading(self.options.reading.unwrap_or(self.settings().reading));
         let response = Response::new(status, headers, body, received.is_cached);
         if status.is_success() {
             Ok(response)

@@ -15,6 +15,7 @@ use crate::call::settings::Settings;
 use crate::call::trace::Notices;
 use crate::call::writes::Writes;
 use crate::request::endpoint::{Endpoint, Host};
+use crate::response::model::notes::Reported;
 use octoscribe_transport::{BoxFuture, RequestBody, Transport};
 
 /// The beginning of the routes that take the id and secret of an OAuth app.
@@ -42,6 +43,8 @@ pub(crate) struct State {
     pub(crate) permits: Arc<Semaphore>,
     pub(crate) retries: retry::Budget,
     pub(crate) notices: Notices,
+    /// Differences of responses from the docs that have been reported.
+    pub(crate) reported: Arc<Reported>,
 }
 
 impl Engine {
@@ -155,6 +158,7 @@ impl State {
             permits: Arc::new(Semaphore::new(settings.concurrency)),
             retries: retry::Budget::default(),
             notices: Notices::default(),
+            reported: Arc::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::call::date::{self, until};
+use crate::response::body::without_mark;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
@@ -78,7 +79,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 }
 
 fn mentions_limits(body: &[u8]) -> bool {
-    let Ok(json) = serde_json::from_slice::<Value>(body) else {
+    let Ok(json) = serde_json::from_slice::<Value>(without_mark(body)) else {
         return false;
     };
     let says = |name: &str, words: &[&str]| {

@@ -11,6 +11,7 @@ use crate::call::cache::Cache;
 use crate::call::wait::Wait;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
+use crate::response::model::policy::Reading;
 
 /// A callback before each wait.
 type OnWait = dyn Fn(&Wait) + Send + Sync;
@@ -32,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) retries: u32,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_body_size: usize,
+    pub(crate) reading: Reading,
     pub(crate) cache: Option<Arc<dyn Cache>>,
     pub(crate) on_wait: Option<Arc<OnWait>>,
 }
@@ -53,6 +55,7 @@ impl Default for Settings {
             attempt_timeout: Some(Duration::from_secs(20)),
             // More than the largest file that GitHub sends as `raw` (100 MB).
             max_body_size: 128 << 20,
+            reading: Reading::default(),
             cache: None,
             on_wait: None,
         }

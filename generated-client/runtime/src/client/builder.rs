@@ -16,6 +16,7 @@ use crate::call::wait::Wait;
 use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
+use crate::response::model::policy::Reading;
 use octoscribe_transport::Transport;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
@@ -195,6 +196,13 @@ impl<C> ClientBuilder<C> {
     /// A call with a larger response fails with [`Error::TooLarge`](crate::Error::TooLarge). The body of an error is cut.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.settings.max_body_size = bytes;
+        self
+    }
+
+    /// Sets how strictly responses are read. Default: [`Reading::Tolerant`]. A request overrides it by
+    /// [`strict`](crate::BareRequest::strict) and [`lenient`](crate::BareRequest::lenient).
+    pub fn reading(mut self, reading: Reading) -> Self {
+        self.settings.reading = reading;
         self
     }
 

@@ -21,6 +21,25 @@ pub(crate) enum Host {
     Web,
 }
 
+/// The successful statuses of the docs; none when they are not known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Successes {
+    with_body: &'static [u16],
+    empty: &'static [u16],
+}
+
+impl Successes {
+    /// Whether the docs list a status.
+    pub(crate) fn has(self, status: u16) -> bool {
+        self.with_body.is_empty() || self.with_body.contains(&status) || self.empty.contains(&status)
+    }
+
+    /// Whether a response with a status has a body.
+    pub(crate) fn has_body(self, status: u16) -> bool {
+        self.with_body.contains(&status)
+    }
+}
+
 /// An endpoint: id, method, route, and the rules for its parameters as a whole.
 ///
 /// A program can define and call endpoints that the docs don't have yet, see [`RequestBuilder`](crate::RequestBuilder).
@@ -35,6 +54,7 @@ pub struct Endpoint {
     one_of: Groups,
     token_scopes: TokenScopes,
     overlapping: &'static [&'static str],
+    success: Successes,
 }
 
 impl Endpoint {
@@ -93,6 +113,10 @@ impl Endpoint {
             one_of: &[],
             token_scopes: &[],
             overlapping: &[],
+            success: Successes {
+                with_body: &[],
+                empty: &[],
+            },
         }
     }
 
@@ -144,6 +168,14 @@ impl Endpoint {
         self
     }
 
+    /// Sets the successful statuses of the docs, with a body and without. A body with another status is not read, which is an
+    /// [error](crate::Error::Status). Default: all are accepted.
+    #[must_use]
+    pub const fn success(mut self, with_body: &'static [u16], empty: &'static [u16]) -> Self {
+        self.success = Successes { with_body, empty };
+        self
+    }
+
     /// The id, scope and name as the docs spell them: `packages.deletePackageForUser`.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -182,6 +214,16 @@ impl Endpoint {
     #[must_use]
     pub fn token_scopes(&self) -> TokenScopes {
         self.token_scopes
+    }
+
+    /// The successful statuses of the docs that have a body. Empty when they don't matter: no body is read.
+    #[must_use]
+    pub fn success_statuses(&self) -> &'static [u16] {
+        self.success.with_body
+    }
+
+    pub(crate) fn successes(&self) -> Successes {
+        self.success
     }
 
     /// The name of the route's last parameter.

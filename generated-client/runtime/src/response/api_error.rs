@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::request::endpoint::Endpoint;
-use crate::response::body::{Body, DecodeError};
+use crate::response::body::{Body, DecodeError, without_mark};
 use crate::response::response::Response;
 use crate::response::scopes;
 
@@ -49,7 +49,7 @@ impl ApiError {
 
     /// Reads a response; `not_followed` is why its redirect was not followed.
     pub(crate) fn new(endpoint: &'static Endpoint, response: Response<Body>, not_followed: Option<&str>) -> Self {
-        let json: Option<Value> = serde_json::from_slice(response.body().bytes()).ok();
+        let json: Option<Value> = serde_json::from_slice(without_mark(response.body().bytes())).ok();
         let text = |name: &str| {
             let value = json.as_ref().and_then(|json| json.get(name));
             value.and_then(Value::as_str).map(ToOwned::to_owned)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
@@ -11,8 +12,19 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::request::endpoint::Successes;
+use crate::response::model::notes::{Notes, Reported};
+use crate::response::model::policy::{Reading, Resolution};
 use crate::response::model::problem::Problem;
+use crate::response::model::reader::BadItem;
 use crate::response::model::{self, Model};
+
+/// What some servers send before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Characters of a body that isn't JSON that an error shows, and the length from which a word may be a token.
+const SHOWN: usize = 80;
+const LONG_WORD: usize = 16;
 
 /// GitHub's header with the id of a request.
 pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
@@ -28,10 +40,15 @@ pub struct Body {
     host: Option<Authority>,
     request_id: Option<HeaderValue>,
     status: u16,
-    /// Whether problems are forgiven.
-    is_lenient: bool,
-    /// The problems that were forgiven.
-    forgiven: Vec<Problem>,
+    /// The successful statuses of the docs.
+    successes: Successes,
+    reading: Reading,
+    notes: Notes,
+    /// Where notes are reported.
+    reported: Option<Arc<Reported>>,
+    /// Whether bad items of the list are taken out, and those that were.
+    isolates: bool,
+    bad_items: Vec<BadItem>,
 }
 
 impl Body {
@@ -48,16 +65,17 @@ impl Body {
         }
     }
 
-    /// Says where the request was sent.
+    /// Adds what is known of the call: the host, the successful statuses of the docs, and where notes are reported.
     #[must_use]
-    pub(crate) fn of_host(mut self, host: Option<Authority>) -> Self {
-        self.host = host;
+    pub(crate) fn of_call(mut self, host: Option<Authority>, successes: Successes, reported: Arc<Reported>) -> Self {
+        (self.host, self.successes, self.reported) = (host, successes, Some(reported));
         self
     }
 
     /// The call as errors name it: `issues.get at api.github.com`.
     pub(crate) fn call(&self) -> String {
         match &self.host {
+            _ if self.endpoint.is_empty() => "body".to_owned(),
             Some(host) => format!("{} at {}", self.endpoint, host.host()),
             None => self.endpoint.to_owned(),
         }
@@ -90,36 +108,58 @@ impl Body {
         String::from_utf8_lossy(&self.bytes)
     }
 
-    /// Parses the JSON as a type of your own or as [`serde_json::Value`].
+    /// Parses the JSON as a type of your own or as [`serde_json::Value`]. Types of the docs, also inside of yours, are read by the
+    /// [policy](crate::Reading) of the call.
     ///
     /// # Errors
     ///
     /// When the body isn't JSON, or doesn't fit the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_slice(&self.bytes).map_err(|error| self.error(Vec::new(), Some(error)))
+        let bytes = without_mark(&self.bytes);
+        let (read, notes) = model::read_as(self.reading, || serde_json::from_slice(bytes));
+        self.report(&notes);
+        read.map_err(|error| DecodeError::new(self, &Notes::default(), Some(&error)))
     }
 
-    /// Fills a value of a type of the docs. An empty body reads as null, and one that isn't JSON as a string.
+    /// Fills a value of a type of the docs. A body that isn't JSON reads as a string.
     pub(crate) fn fill(&mut self, value: &mut dyn Model) -> Result<(), DecodeError> {
-        let problems = if self.bytes.is_empty() {
-            model::fill(value, b"null")
-        } else if self.is_json() {
-            model::fill(value, &self.bytes)
+        let (reading, isolates) = (self.reading, self.isolates);
+        let outcome = if self.is_json() {
+            if self.bytes.is_empty() && self.successes.has_body(self.status) {
+                let problem = Problem::mismatch("a body", "nothing");
+                return Err(DecodeError::new(self, &Notes::new(vec![problem], 1), None));
+            }
+            model::fill(value, without_mark(&self.bytes), reading, isolates)
         } else {
-            model::fill(value, Value::from(self.text()).to_string().as_bytes())
+            let string = Value::from(self.text()).to_string();
+            model::fill(value, string.as_bytes(), reading, isolates)
         };
-        let is_forgiven = self.is_lenient && !problems.iter().any(|problem| problem.is_syntax);
-        if problems.is_empty() || is_forgiven {
-            self.forgiven = problems;
-            Ok(())
-        } else {
-            Err(self.error(problems, None))
+        if outcome.is_error {
+            return Err(DecodeError::new(self, &outcome.notes, None));
+        }
+        self.report(&outcome.notes);
+        (self.notes, self.bad_items) = (outcome.notes, outcome.bad_items);
+        Ok(())
+    }
+
+    fn report(&self, notes: &Notes) {
+        if let Some(reported) = &self.reported {
+            reported.report(self.endpoint, notes);
         }
     }
 
-    fn error(&self, problems: Vec<Problem>, source: Option<serde_json::Error>) -> DecodeError {
-        let body = self.clone();
-        DecodeError(Box::new(Details { body, problems, source }))
+    /// Makes an item that can't be read an error of its own.
+    pub(crate) fn isolate(&mut self) {
+        self.isolates = true;
+    }
+
+    /// Takes the items that couldn't be read: how many good items come before each, and why.
+    pub(crate) fn take_bad_items(&mut self) -> Vec<(usize, DecodeError)> {
+        let items = std::mem::take(&mut self.bad_items);
+        let errors = items
+            .iter()
+            .map(|item| (item.index, DecodeError::new(self, &item.notes, None)));
+        errors.collect()
     }
 
     /// Whether the body is JSON, as by default.
@@ -138,16 +178,24 @@ impl Body {
         self.status
     }
 
-    /// Makes [`Decode::decode`](crate::Decode::decode) use defaults for values that are missing or of another type, as for
-    /// [lenient requests](crate::BareRequest::lenient).
-    pub fn forgive(&mut self) {
-        self.is_lenient = true;
+    /// Whether the docs list the status, as far as that is known.
+    pub(crate) fn has_documented_status(&self) -> bool {
+        self.successes.has(self.status)
     }
 
-    /// The problems that were forgiven when the body was read.
+    /// Sets how strictly [`Decode::decode`](crate::Decode::decode) reads the body.
+    pub fn set_reading(&mut self, reading: Reading) {
+        self.reading = reading;
+    }
+
+    /// Where the body differs from the docs, after it was read.
     #[must_use]
-    pub fn into_forgiven(self) -> Vec<Problem> {
-        self.forgiven
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    pub(crate) fn into_notes(self) -> Notes {
+        self.notes
     }
 
     /// The media type, with its parameters.
@@ -165,6 +213,11 @@ impl Body {
     }
 }
 
+/// JSON without a byte order mark.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
+}
+
 /// Omits the content: responses hold tokens, among other things.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,21 +227,35 @@ impl fmt::Debug for Body {
 }
 
 /// A response whose body doesn't fit the expected type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct DecodeError(Box<Details>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Details {
     body: Body,
-    problems: Vec<Problem>,
-    source: Option<serde_json::Error>,
+    notes: Notes,
+    /// What serde says.
+    source: Option<String>,
 }
 
 impl DecodeError {
-    /// All places where the body isn't what the docs say, 100 at most. Empty for a type of your own.
+    fn new(body: &Body, notes: &Notes, source: Option<&serde_json::Error>) -> Self {
+        let (mut body, notes) = (body.clone(), notes.clone());
+        body.bad_items = Vec::new();
+        let source = source.map(|error| without_value(&error.to_string()));
+        Self(Box::new(Details { body, notes, source }))
+    }
+
+    /// Where the body isn't what the docs say: the first 100 places, those that are errors first. Empty for a type of your own.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
-        &self.0.problems
+        self.0.notes.problems()
+    }
+
+    /// The number of all problems.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.notes.count()
     }
 
     /// The endpoint that was called: `packages.deletePackageForUser`.
@@ -212,26 +279,137 @@ impl DecodeError {
 
 impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.body.call())?;
-        if let Some(id) = self.request_id() {
-            write!(f, " [request {id}]")?;
+        self.0.body.write_call(f)?;
+        let errors = self.problems().iter();
+        let errors: Vec<&Problem> = errors
+            .filter(|problem| problem.resolution == Resolution::Error)
+            .collect();
+        let is_root = errors.iter().any(|problem| problem.path.is_empty());
+        if is_root || self.0.source.is_some() {
+            self.0.body.write_beginning(f)?;
         }
         if let Some(source) = &self.0.source {
             write!(f, ": {source}")?;
         }
-        match self.0.problems.as_slice() {
+        match errors.as_slice() {
             [] => Ok(()),
             [single] => write!(f, ": {single}"),
             several => {
                 f.write_str(":")?;
                 several.iter().try_for_each(|problem| write!(f, "\n{problem}"))
             }
+        }?;
+        match self.count().saturating_sub(self.problems().len()) {
+            0 => Ok(()),
+            more => write!(f, "\nand {more} more"),
         }
     }
 }
 
-impl StdError for DecodeError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|error| error as _)
+impl StdError for DecodeError {}
+
+impl Body {
+    /// The call and its id: `issues.get at api.github.com [request AB:1]`.
+    fn write_call(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.call())?;
+        match self.request_id() {
+            Some(id) => write!(f, " [request {id}]"),
+            None => Ok(()),
+        }
+    }
+
+    /// Status, media type, and how a body begins that isn't JSON. JSON isn't shown: it may hold secrets.
+    fn write_beginning(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.status == 0 {
+            return Ok(());
+        }
+        let media_type = self.content_type().unwrap_or("no content type");
+        write!(f, ": status {}, {media_type}", self.status)?;
+        let text = self.text();
+        let text = text.trim_start();
+        let is_json = text.starts_with(['{', '[', '"']);
+        if text.is_empty() || is_json || media_type.contains("form-urlencoded") {
+            return Ok(());
+        }
+        let shown: String = text.chars().take(SHOWN).collect();
+        write!(f, ", begins {:?}", without_long_words(&shown))
     }
 }
+
+/// A text with `…` in place of long words, which may be tokens.
+fn without_long_words(text: &str) -> String {
+    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
+    let (mut shown, mut word) = (String::new(), String::new());
+    for c in text.chars().map(Some).chain([None]) {
+        match c {
+            Some(c) if is_inside(c) => word.push(c),
+            end => {
+                shown.push_str(if word.len() < LONG_WORD { &word } else { "…" });
+                word.clear();
+                shown.extend(end);
+            }
+        }
+    }
+    shown
+}
+
+/// serde's message without the value that it quotes: "invalid type: string, expected i64".
+fn without_value(message: &str) -> String {
+    let kinds = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let kind = kinds.iter().find(|kind| message.starts_with(**kind));
+    let parts = kind.and_then(|kind| Some((kind.len(), message.find(['"', '`'])?, message.rfind(", expected ")?)));
+    match parts {
+        Some((start, value, expected)) if start <= value && value < expected => {
+            let (kind, rest) = (message.get(..value), message.get(expected..));
+            format!("{}{}", kind.unwrap_or_default().trim_end(), rest.unwrap_or_default())
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// A success with a status that the docs don't list, so that it isn't known what its body is.
+#[derive(Clone, Debug)]
+pub struct StatusError(Box<Body>);
+
+impl StatusError {
+    pub(crate) fn new(body: &Body) -> Self {
+        Self(Box::new(body.clone()))
+    }
+
+    /// The status; 0 for a body of another origin.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status()
+    }
+
+    /// The endpoint that was called: `repos.getPunchCardStats`.
+    #[must_use]
+    pub fn endpoint(&self) -> &'static str {
+        self.0.endpoint()
+    }
+
+    /// GitHub's id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id()
+    }
+
+    /// The body as received.
+    #[must_use]
+    pub fn body(&self) -> &Body {
+        &self.0
+    }
+}
+
+impl Display for StatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.write_call(f)?;
+        write!(
+            f,
+            ": status {}, which the docs don't list; `raw` returns the body undecoded",
+            self.0.status
+        )
+    }
+}
+
+impl StdError for StatusError {}

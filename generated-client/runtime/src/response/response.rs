@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::response::body::REQUEST_ID;
 use crate::response::links::Links;
-use crate::response::model::problem::Problem;
+use crate::response::model::notes::Notes;
 
 /// A response.
 #[derive(Clone, Debug)]
@@ -13,19 +13,19 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
-    forgiven: Vec<Problem>,
+    notes: Notes,
     is_cached: bool,
 }
 
 impl<T> Response<T> {
-    /// Replaces the body by what `read` makes of it, which also returns the problems that it forgave.
-    pub(crate) fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<(U, Vec<Problem>), E>) -> Result<Response<U>, E> {
-        let (body, forgiven) = read(self.body)?;
+    /// Replaces the body by what `read` makes of it, which also returns notes.
+    pub(crate) fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<(U, Notes), E>) -> Result<Response<U>, E> {
+        let (body, notes) = read(self.body)?;
         Ok(Response {
             status: self.status,
             headers: self.headers,
             body,
-            forgiven,
+            notes,
             is_cached: self.is_cached,
         })
     }
@@ -35,7 +35,7 @@ impl<T> Response<T> {
             status,
             headers,
             body,
-            forgiven: Vec::new(),
+            notes: Notes::default(),
             is_cached,
         }
     }
@@ -88,10 +88,10 @@ impl<T> Response<T> {
         self.body
     }
 
-    /// Where the body isn't what the docs say. Always empty unless the request is [lenient](crate::BareRequest::lenient).
+    /// Where the body differs from the docs and could be read all the same, as the [policy](crate::Reading) says.
     #[must_use]
-    pub fn forgiven(&self) -> &[Problem] {
-        &self.forgiven
+    pub fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// Whether the response has not changed and its body comes from the [cache](crate::Cache). Status and headers are those of the cached

@@ -1,7 +1,7 @@
 //! What the bodies of responses are read as.
 
 use crate::error::Error;
-use crate::response::body::Body;
+use crate::response::body::{Body, DecodeError, StatusError};
 use crate::response::model::Model;
 use crate::response::response::Response;
 
@@ -36,19 +36,43 @@ impl<T: Model + Default> Decode for T {
 }
 
 impl Body {
-    /// Reads the body as a type of the docs. An empty body reads as null, and one that isn't JSON as a string.
+    /// Reads the body as a type of the docs, as the [policy](crate::Reading) says. A body that isn't JSON reads as a string.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] with all places where the body isn't what the type says.
+    /// [`Error::Decode`] with all places where the body isn't what the type says; [`Error::Status`] when the docs don't list the status.
     pub fn read<T: Model + Default>(&mut self) -> Result<T, Error> {
         let mut value = T::default();
+        if !self.has_documented_status() {
+            return Err(self.undocumented());
+        }
         self.fill(&mut value)?;
         Ok(value)
+    }
+
+    /// The error of a status that the docs don't list.
+    #[must_use]
+    pub fn undocumented(&self) -> Error {
+        Error::Status(StatusError::new(self))
+    }
+}
+
+/// A page, and the items of its list that couldn't be read, each with the number of good items before it.
+pub(super) struct Isolated<T> {
+    pub(super) page: T,
+    pub(super) bad_items: Vec<(usize, DecodeError)>,
+}
+
+impl<T: Decode> Decode for Isolated<T> {
+    fn decode(body: &mut Body) -> Result<Self, Error> {
+        body.isolate();
+        let page = T::decode(body)?;
+        let bad_items = body.take_bad_items();
+        Ok(Self { page, bad_items })
     }
 }
 
 /// Reads the body of a response.
 pub(super) fn decode<T: Decode>(response: Response<Body>) -> Result<Response<T>, Error> {
-    response.try_map(|mut body| Ok((T::decode(&mut body)?, body.into_forgiven())))
+    response.try_map(|mut body| Ok((T::decode(&mut body)?, body.into_notes())))
 }

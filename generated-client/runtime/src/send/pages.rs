@@ -1,17 +1,17 @@
 //! Streams of pages and of their items.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::vec::IntoIter;
 
 use futures_util::{Stream, TryStreamExt};
 
 use crate::error::Error;
+use crate::response::model::notes::Notes;
 use crate::response::response::Response;
-use crate::send::decode::{Decode, decode};
+use crate::send::decode::{Decode, Isolated, decode};
 use crate::send::pending::Pending;
 use crate::send::unsent::Unsent;
 
@@ -89,19 +89,21 @@ impl<T> fmt::Debug for Pages<T> {
 /// A stream of the items of all pages. See [`BareRequest::items`](crate::BareRequest::items).
 #[must_use = "nothing is sent until this is polled"]
 pub struct ItemStream<T: Items> {
-    pages: Pages<T>,
-    items: IntoIter<T::Item>,
+    pages: Pages<Isolated<T>>,
+    items: VecDeque<Result<T::Item, Error>>,
+    notes: Notes,
 }
 
 impl<T: Items + Decode> ItemStream<T> {
-    pub(crate) fn new(pages: Pages<T>) -> Self {
+    pub(super) fn new(pages: Pages<Isolated<T>>) -> Self {
         Self {
             pages,
-            items: Vec::new().into_iter(),
+            items: VecDeque::new(),
+            notes: Notes::default(),
         }
     }
 
-    /// The next item; `None` after the last one and after an error.
+    /// The next item, or the error of an item that can't be read; `None` after the last one and after an error of a page.
     pub async fn next(&mut self) -> Option<Result<T::Item, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -110,9 +112,25 @@ impl<T: Items + Decode> ItemStream<T> {
     ///
     /// # Errors
     ///
-    /// The first error of a page; the items before are lost.
-    pub async fn all(self) -> Result<Vec<T::Item>, Error> {
+    /// The first error of a page or an item; the items before are lost.
+    pub async fn all(&mut self) -> Result<Vec<T::Item>, Error> {
         self.try_collect().await
+    }
+
+    /// Where the pages so far differ from the docs and could be read all the same. Paths begin at the page.
+    #[must_use]
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    fn add(&mut self, page: Response<Isolated<T>>) {
+        self.notes.extend(page.notes());
+        let Isolated { page, bad_items } = page.into_body();
+        self.items = page.into_items().into_iter().map(Ok).collect();
+        for (already, (index, error)) in bad_items.into_iter().enumerate() {
+            let index = (index + already).min(self.items.len());
+            self.items.insert(index, Err(error.into()));
+        }
     }
 }
 
@@ -123,11 +141,11 @@ impl<T: Items + Decode> Stream for ItemStream<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.items.next() {
-                return Poll::Ready(Some(Ok(item)));
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(item));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.items = page.into_body().into_items().into_iter(),
+                Some(Ok(page)) => self.add(page),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

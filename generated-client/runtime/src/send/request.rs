@@ -14,6 +14,7 @@ use crate::request::rules::Rule;
 use crate::request::violations::Violations;
 use crate::response::body::Body;
 use crate::response::media_type::MediaType;
+use crate::response::model::policy::Reading;
 use crate::response::response::Response;
 use crate::send::decode::{Decode, decode};
 use crate::send::download::Download;
@@ -46,12 +47,12 @@ impl<T: Decode> BareRequest<T, Paged> {
         Pages::new(self.unsent.clone())
     }
 
-    /// Returns a stream of the items of all pages.
+    /// Returns a stream of the items of all pages. An item that can't be read is an error, and the stream goes on.
     pub fn items(&self) -> ItemStream<T>
     where
         T: Items,
     {
-        ItemStream::new(self.pages())
+        ItemStream::new(Pages::new(self.unsent.clone()))
     }
 }
 
@@ -149,10 +150,17 @@ impl<T, P> BareRequest<T, P> {
         self
     }
 
+    /// Accepts nothing but a response that the docs describe.
+    #[inline]
+    pub fn strict(mut self) -> Self {
+        self.unsent.options.reading = Some(Reading::Strict);
+        self
+    }
+
     /// Accepts a response that differs from the docs.
     #[inline]
     pub fn lenient(mut self) -> Self {
-        self.unsent.options.is_lenient = true;
+        self.unsent.options.reading = Some(Reading::Lenient);
         self
     }
 

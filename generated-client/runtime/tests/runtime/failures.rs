@@ -113,7 +113,7 @@ async fn bodies_of_another_form_are_kept() {
         Err(error) => {
             assert_eq!(error.endpoint(), "issues.listForRepo");
             assert_eq!(error.body().text(), "{\"a\":1");
-            insta::assert_snapshot!(error, @"issues.listForRepo at 127.0.0.1 [request AB:12]: EOF while parsing an object at line 1 column 6");
+            insta::assert_snapshot!(error, @"issues.listForRepo at 127.0.0.1 [request AB:12]: status 200, text/plain: EOF while parsing an object at line 1 column 6");
         }
         Ok(json) => panic!("{json}"),
     }

@@ -14,7 +14,9 @@ mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
+mod notes;
 mod properties;
+mod reading;
 mod sample;
 mod transports;
 mod validating;
@@ -24,6 +26,7 @@ mod wire;
 use http::Response;
 use octoscribe_runtime::BareClient;
 use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+pub(crate) use octoscribe_runtime::{UnknownValue, model};
 use std::time::Duration;
 
 type Builder = octoscribe_runtime::ClientBuilder<BareClient>;

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.addCustomLabelsToSelfHostedRunnerForOrg",
         "/orgs/{org}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Add custom labels to a self-hosted runner for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.addCustomLabelsToSelfHostedRunnerForRepo",
         "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Add custom labels to a self-hosted runner for a repository.

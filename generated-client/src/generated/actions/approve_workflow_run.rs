@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.approveWorkflowRun",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/approve",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Approve a workflow run for a fork pull request.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.cancelWorkflowRun",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/cancel",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[202], &[]);
 
 impl Actions<'_> {
     /// Cancel a workflow run.

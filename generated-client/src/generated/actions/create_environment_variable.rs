@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createEnvironmentVariable",
         "/repos/{owner}/{repo}/environments/{environment_name}/variables",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create an environment variable.

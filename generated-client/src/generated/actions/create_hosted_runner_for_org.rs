@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createHostedRunnerForOrg",
         "/orgs/{org}/actions/hosted-runners",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a GitHub-hosted runner for an organization.

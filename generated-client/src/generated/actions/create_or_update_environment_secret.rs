@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "actions.createOrUpdateEnvironmentSecret",
         "/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[204]);
 
 impl Actions<'_> {
     /// Create or update an environment secret.

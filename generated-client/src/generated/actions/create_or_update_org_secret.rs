@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "actions.createOrUpdateOrgSecret",
         "/orgs/{org}/actions/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[204]);
 
 impl Actions<'_> {
     /// Create or update an organization secret.

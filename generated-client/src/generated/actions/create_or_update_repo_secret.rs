@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "actions.createOrUpdateRepoSecret",
         "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[204]);
 
 impl Actions<'_> {
     /// Create or update a repository secret.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createOrgVariable",
         "/orgs/{org}/actions/variables",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create an organization variable.

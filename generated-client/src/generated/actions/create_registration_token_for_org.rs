@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createRegistrationTokenForOrg",
         "/orgs/{org}/actions/runners/registration-token",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a registration token for an organization.

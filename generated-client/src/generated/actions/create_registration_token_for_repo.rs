@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createRegistrationTokenForRepo",
         "/repos/{owner}/{repo}/actions/runners/registration-token",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a registration token for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createRemoveTokenForOrg",
         "/orgs/{org}/actions/runners/remove-token",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a remove token for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createRemoveTokenForRepo",
         "/repos/{owner}/{repo}/actions/runners/remove-token",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a remove token for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createSelfHostedRunnerGroupForOrg",
         "/orgs/{org}/actions/runner-groups",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a self-hosted runner group for an organization.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createWorkflowDispatch",
         "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[204]);
 
 impl Actions<'_> {
     /// Create a workflow dispatch event.

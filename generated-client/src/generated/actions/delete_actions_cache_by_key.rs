@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "actions.deleteActionsCacheByKey",
         "/repos/{owner}/{repo}/actions/caches",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Delete GitHub Actions caches for a repository (using a cache key).

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteHostedRunnerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteHostedRunnerForOrg",
-    "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
-);
+        "actions.deleteHostedRunnerForOrg",
+        "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
+    )
+    .success(&[202], &[]);
 
 impl Actions<'_> {
     /// Delete a GitHub-hosted runner for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.forceCancelWorkflowRun",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[202], &[]);
 
 impl Actions<'_> {
     /// Force cancel a workflow run.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.generateRunnerJitconfigForOrg",
         "/orgs/{org}/actions/runners/generate-jitconfig",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create configuration for a just-in-time runner for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.generateRunnerJitconfigForRepo",
         "/repos/{owner}/{repo}/actions/runners/generate-jitconfig",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create configuration for a just-in-time runner for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheRetentionLimitForEnterprise",
         "/enterprises/{enterprise}/actions/cache/retention-limit",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for an enterprise.

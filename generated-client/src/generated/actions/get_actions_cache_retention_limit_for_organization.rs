@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheRetentionLimitForOrganization",
         "/organizations/{org}/actions/cache/retention-limit",
     )
-    .scopes(&[&["admin:organization"]]);
+    .scopes(&[&["admin:organization"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheRetentionLimitForRepository",
         "/repos/{owner}/{repo}/actions/cache/retention-limit",
     )
-    .scopes(&[&["admin:repository"]]);
+    .scopes(&[&["admin:repository"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache retention limit for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheStorageLimitForEnterprise",
         "/enterprises/{enterprise}/actions/cache/storage-limit",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheStorageLimitForOrganization",
         "/organizations/{org}/actions/cache/storage-limit",
     )
-    .scopes(&[&["admin:organization"]]);
+    .scopes(&[&["admin:organization"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for an organization.

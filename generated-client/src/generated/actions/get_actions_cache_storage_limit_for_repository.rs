@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheStorageLimitForRepository",
         "/repos/{owner}/{repo}/actions/cache/storage-limit",
     )
-    .scopes(&[&["admin:repository"]]);
+    .scopes(&[&["admin:repository"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache storage limit for a repository.

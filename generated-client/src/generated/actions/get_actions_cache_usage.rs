@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getActionsCacheUsage`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getActionsCacheUsage",
-    "/repos/{owner}/{repo}/actions/cache/usage",
-);
+        "actions.getActionsCacheUsage",
+        "/repos/{owner}/{repo}/actions/cache/usage",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache usage for a repository.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheUsageByRepoForOrg",
         "/orgs/{org}/actions/cache/usage-by-repository",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List repositories with GitHub Actions cache usage for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getActionsCacheUsageForOrg",
         "/orgs/{org}/actions/cache/usage",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions cache usage for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getAllowedActionsOrganization",
         "/orgs/{org}/actions/permissions/selected-actions",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get allowed actions and reusable workflows for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getAllowedActionsRepository",
         "/repos/{owner}/{repo}/actions/permissions/selected-actions",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get allowed actions and reusable workflows for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getArtifact`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getArtifact",
-    "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
-);
+        "actions.getArtifact",
+        "/repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an artifact.

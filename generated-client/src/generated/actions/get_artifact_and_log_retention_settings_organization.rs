@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getArtifactAndLogRetentionSettingsOrganization",
         "/orgs/{org}/actions/permissions/artifact-and-log-retention",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get artifact and log retention settings for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getArtifactAndLogRetentionSettingsRepository",
         "/repos/{owner}/{repo}/actions/permissions/artifact-and-log-retention",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get artifact and log retention settings for a repository.

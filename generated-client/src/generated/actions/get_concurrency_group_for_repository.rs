@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getConcurrencyGroupForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getConcurrencyGroupForRepository",
-    "/repos/{owner}/{repo}/actions/concurrency_groups/{concurrency_group_name}",
-);
+        "actions.getConcurrencyGroupForRepository",
+        "/repos/{owner}/{repo}/actions/concurrency_groups/{concurrency_group_name}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a concurrency group for a repository.

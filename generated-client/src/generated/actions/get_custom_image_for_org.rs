@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getCustomImageForOrg",
         "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a custom image definition for GitHub Actions Hosted Runners.

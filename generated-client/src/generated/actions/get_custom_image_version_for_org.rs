@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getCustomImageVersionForOrg",
         "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an image version of a custom image for GitHub Actions Hosted Runners.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getCustomOidcSubClaimForRepo",
         "/repos/{owner}/{repo}/actions/oidc/customization/sub",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get the customization template for an OIDC subject claim for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getEnvironmentPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getEnvironmentPublicKey",
-    "/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key",
-);
+        "actions.getEnvironmentPublicKey",
+        "/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an environment public key.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
     .scopes(&[&["repo"]])
     .apart_from(
         &["/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"],
-    );
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an environment secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getEnvironmentVariable",
         "/repos/{owner}/{repo}/environments/{environment_name}/variables/{name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an environment variable.

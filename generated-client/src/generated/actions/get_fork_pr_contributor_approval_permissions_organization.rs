@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getForkPrContributorApprovalPermissionsOrganization",
         "/orgs/{org}/actions/permissions/fork-pr-contributor-approval",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get fork PR contributor approval permissions for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getForkPrContributorApprovalPermissionsRepository",
         "/repos/{owner}/{repo}/actions/permissions/fork-pr-contributor-approval",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get fork PR contributor approval permissions for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getGithubActionsDefaultWorkflowPermissionsOrganization",
         "/orgs/{org}/actions/permissions/workflow",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get default workflow permissions for an organization.

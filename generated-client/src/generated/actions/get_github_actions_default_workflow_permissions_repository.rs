@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getGithubActionsDefaultWorkflowPermissionsRepository",
         "/repos/{owner}/{repo}/actions/permissions/workflow",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get default workflow permissions for a repository.

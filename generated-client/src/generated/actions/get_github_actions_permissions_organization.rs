@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getGithubActionsPermissionsOrganization",
         "/orgs/{org}/actions/permissions",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions permissions for an organization.

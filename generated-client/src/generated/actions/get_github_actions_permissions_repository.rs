@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getGithubActionsPermissionsRepository",
         "/repos/{owner}/{repo}/actions/permissions",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub Actions permissions for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getHostedRunnerForOrg",
         "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a GitHub-hosted runner for an organization.

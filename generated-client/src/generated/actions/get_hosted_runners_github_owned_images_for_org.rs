@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersGithubOwnedImagesForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersGithubOwnedImagesForOrg",
-    "/orgs/{org}/actions/hosted-runners/images/github-owned",
-);
+        "actions.getHostedRunnersGithubOwnedImagesForOrg",
+        "/orgs/{org}/actions/hosted-runners/images/github-owned",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub-owned images for GitHub-hosted runners in an organization.

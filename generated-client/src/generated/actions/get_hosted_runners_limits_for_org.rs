@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersLimitsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersLimitsForOrg",
-    "/orgs/{org}/actions/hosted-runners/limits",
-);
+        "actions.getHostedRunnersLimitsForOrg",
+        "/orgs/{org}/actions/hosted-runners/limits",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get limits on GitHub-hosted runners for an organization.

@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersMachineSpecsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersMachineSpecsForOrg",
-    "/orgs/{org}/actions/hosted-runners/machine-sizes",
-);
+        "actions.getHostedRunnersMachineSpecsForOrg",
+        "/orgs/{org}/actions/hosted-runners/machine-sizes",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub-hosted runners machine specs for an organization.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersPartnerImagesForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersPartnerImagesForOrg",
-    "/orgs/{org}/actions/hosted-runners/images/partner",
-);
+        "actions.getHostedRunnersPartnerImagesForOrg",
+        "/orgs/{org}/actions/hosted-runners/images/partner",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get partner images for GitHub-hosted runners in an organization.

@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersPlatformsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersPlatformsForOrg",
-    "/orgs/{org}/actions/hosted-runners/platforms",
-);
+        "actions.getHostedRunnersPlatformsForOrg",
+        "/orgs/{org}/actions/hosted-runners/platforms",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get platforms for GitHub-hosted runners in an organization.

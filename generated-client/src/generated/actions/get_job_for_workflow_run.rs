@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getJobForWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getJobForWorkflowRun",
-    "/repos/{owner}/{repo}/actions/jobs/{job_id}",
-);
+        "actions.getJobForWorkflowRun",
+        "/repos/{owner}/{repo}/actions/jobs/{job_id}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a job for a workflow run.

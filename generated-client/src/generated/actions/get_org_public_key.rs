@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getOrgPublicKey",
         "/orgs/{org}/actions/secrets/public-key",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an organization public key.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/orgs/{org}/actions/secrets/{secret_name}",
     )
     .scopes(&[&["admin:org"]])
-    .apart_from(&["/orgs/{org}/actions/secrets/public-key"]);
+    .apart_from(&["/orgs/{org}/actions/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an organization secret.

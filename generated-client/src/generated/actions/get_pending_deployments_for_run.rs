@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getPendingDeploymentsForRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getPendingDeploymentsForRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
-);
+        "actions.getPendingDeploymentsForRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get pending deployments for a workflow run.

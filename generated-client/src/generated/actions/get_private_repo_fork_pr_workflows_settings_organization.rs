@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getPrivateRepoForkPrWorkflowsSettingsOrganization`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
-    "/orgs/{org}/actions/permissions/fork-pr-workflows-private-repos",
-);
+        "actions.getPrivateRepoForkPrWorkflowsSettingsOrganization",
+        "/orgs/{org}/actions/permissions/fork-pr-workflows-private-repos",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get private repo fork PR workflow settings for an organization.

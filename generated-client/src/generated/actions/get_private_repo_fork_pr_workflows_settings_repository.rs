@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getPrivateRepoForkPrWorkflowsSettingsRepository",
         "/repos/{owner}/{repo}/actions/permissions/fork-pr-workflows-private-repos",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get private repo fork PR workflow settings for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getRepoPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getRepoPublicKey",
-    "/repos/{owner}/{repo}/actions/secrets/public-key",
-);
+        "actions.getRepoPublicKey",
+        "/repos/{owner}/{repo}/actions/secrets/public-key",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a repository public key.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/repos/{owner}/{repo}/actions/secrets/{secret_name}",
     )
     .scopes(&[&["repo"]])
-    .apart_from(&["/repos/{owner}/{repo}/actions/secrets/public-key"]);
+    .apart_from(&["/repos/{owner}/{repo}/actions/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a repository secret.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getReviewsForRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getReviewsForRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/approvals",
-);
+        "actions.getReviewsForRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/approvals",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get the review history for a workflow run.

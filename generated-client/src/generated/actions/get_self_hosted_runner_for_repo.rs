@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getSelfHostedRunnerForRepo",
         "/repos/{owner}/{repo}/actions/runners/{runner_id}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a self-hosted runner for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getSelfHostedRunnerGroupForOrg",
         "/orgs/{org}/actions/runner-groups/{runner_group_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a self-hosted runner group for an organization.

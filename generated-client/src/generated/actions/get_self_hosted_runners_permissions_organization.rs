@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getSelfHostedRunnersPermissionsOrganization",
         "/orgs/{org}/actions/permissions/self-hosted-runners",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get self-hosted runners settings for an organization.

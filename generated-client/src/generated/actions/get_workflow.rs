@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflow`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflow",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}",
-);
+        "actions.getWorkflow",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a workflow.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getWorkflowAccessToRepository",
         "/repos/{owner}/{repo}/actions/permissions/access",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get the level of access for workflows outside of the repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}",
-);
+        "actions.getWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a workflow run.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflowRunAttempt`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflowRunAttempt",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}",
-);
+        "actions.getWorkflowRunAttempt",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a workflow run attempt.

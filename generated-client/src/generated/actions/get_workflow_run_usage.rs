@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflowRunUsage`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflowRunUsage",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/timing",
-);
+        "actions.getWorkflowRunUsage",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/timing",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get workflow run usage.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.getWorkflowUsage`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getWorkflowUsage",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing",
-);
+        "actions.getWorkflowUsage",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get workflow usage.

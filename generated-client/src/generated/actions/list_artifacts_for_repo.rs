@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listArtifactsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listArtifactsForRepo",
-    "/repos/{owner}/{repo}/actions/artifacts",
-);
+        "actions.listArtifactsForRepo",
+        "/repos/{owner}/{repo}/actions/artifacts",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List artifacts for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listConcurrencyGroupsForRepository`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listConcurrencyGroupsForRepository",
-    "/repos/{owner}/{repo}/actions/concurrency_groups",
-);
+        "actions.listConcurrencyGroupsForRepository",
+        "/repos/{owner}/{repo}/actions/concurrency_groups",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List concurrency groups for a repository.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listConcurrencyGroupsForWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listConcurrencyGroupsForWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups",
-);
+        "actions.listConcurrencyGroupsForWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/concurrency_groups",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List concurrency groups for a workflow run.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listCustomImageVersionsForOrg",
         "/orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List image versions of a custom image for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listCustomImagesForOrg",
         "/orgs/{org}/actions/hosted-runners/images/custom",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List custom images for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listEnvironmentSecrets",
         "/repos/{owner}/{repo}/environments/{environment_name}/secrets",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List environment secrets.

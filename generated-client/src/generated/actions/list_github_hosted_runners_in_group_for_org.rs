@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listGithubHostedRunnersInGroupForOrg",
         "/orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List GitHub-hosted runners in a group for an organization.

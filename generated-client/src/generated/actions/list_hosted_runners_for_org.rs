@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listHostedRunnersForOrg",
         "/orgs/{org}/actions/hosted-runners",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List GitHub-hosted runners for an organization.

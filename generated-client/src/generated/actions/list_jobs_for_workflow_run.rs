@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRun`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listJobsForWorkflowRun",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
-);
+        "actions.listJobsForWorkflowRun",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List jobs for a workflow run.

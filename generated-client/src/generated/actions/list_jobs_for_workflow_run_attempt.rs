@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listJobsForWorkflowRunAttempt`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listJobsForWorkflowRunAttempt",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
-);
+        "actions.listJobsForWorkflowRunAttempt",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List jobs for a workflow run attempt.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listLabelsForSelfHostedRunnerForOrg",
         "/orgs/{org}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List labels for a self-hosted runner for an organization.

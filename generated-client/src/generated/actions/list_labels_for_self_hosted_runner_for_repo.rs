@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listLabelsForSelfHostedRunnerForRepo",
         "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List labels for a self-hosted runner for a repository.

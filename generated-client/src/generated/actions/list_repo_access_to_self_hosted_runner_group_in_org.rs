@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listRepoAccessToSelfHostedRunnerGroupInOrg",
         "/orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List repository access to a self-hosted runner group in an organization.

@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.listRepoWorkflows`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listRepoWorkflows",
-    "/repos/{owner}/{repo}/actions/workflows",
-);
+        "actions.listRepoWorkflows",
+        "/repos/{owner}/{repo}/actions/workflows",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List repository workflows.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listRunnerApplicationsForRepo",
         "/repos/{owner}/{repo}/actions/runners/downloads",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List runner applications for a repository.

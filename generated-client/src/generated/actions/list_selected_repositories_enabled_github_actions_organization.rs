@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listSelectedRepositoriesEnabledGithubActionsOrganization",
         "/orgs/{org}/actions/permissions/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List selected repositories enabled for GitHub Actions in an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listSelectedRepositoriesSelfHostedRunnersOrganization",
         "/orgs/{org}/actions/permissions/self-hosted-runners/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List repositories allowed to use self-hosted runners in an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listSelfHostedRunnerGroupsForOrg",
         "/orgs/{org}/actions/runner-groups",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List self-hosted runner groups for an organization.

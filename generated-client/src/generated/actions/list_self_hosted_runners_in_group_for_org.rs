@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listSelfHostedRunnersInGroupForOrg",
         "/orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List self-hosted runners in a group for an organization.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listWorkflowRunArtifacts`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listWorkflowRunArtifacts",
-    "/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
-);
+        "actions.listWorkflowRunArtifacts",
+        "/repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List workflow run artifacts.

@@ -9,9 +9,10 @@ use super::Actions;
 
 /// The route of `actions.listWorkflowRuns`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listWorkflowRuns",
-    "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
-);
+        "actions.listWorkflowRuns",
+        "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List workflow runs for a workflow.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.listWorkflowRunsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.listWorkflowRunsForRepo",
-    "/repos/{owner}/{repo}/actions/runs",
-);
+        "actions.listWorkflowRunsForRepo",
+        "/repos/{owner}/{repo}/actions/runs",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List workflow runs for a repository.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.reRunJobForWorkflowRun",
         "/repos/{owner}/{repo}/actions/jobs/{job_id}/rerun",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Re-run a job from a workflow run.

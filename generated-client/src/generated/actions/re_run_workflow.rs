@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.reRunWorkflow",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Re-run a workflow.

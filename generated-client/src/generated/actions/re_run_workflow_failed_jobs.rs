@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.reRunWorkflowFailedJobs",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Re-run failed jobs from a workflow run.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "actions.removeAllCustomLabelsFromSelfHostedRunnerForOrg",
         "/orgs/{org}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Remove all custom labels from a self-hosted runner for an organization.

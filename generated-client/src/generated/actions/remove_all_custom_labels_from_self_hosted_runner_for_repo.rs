@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "actions.removeAllCustomLabelsFromSelfHostedRunnerForRepo",
         "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Remove all custom labels from a self-hosted runner for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "actions.removeCustomLabelFromSelfHostedRunnerForOrg",
         "/orgs/{org}/actions/runners/{runner_id}/labels/{name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Remove a custom label from a self-hosted runner for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "actions.removeCustomLabelFromSelfHostedRunnerForRepo",
         "/repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Remove a custom label from a self-hosted runner for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.reviewPendingDeploymentsForRun",
         "/repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Review pending deployments for a workflow run.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "actions.setCustomLabelsForSelfHostedRunnerForOrg",
         "/orgs/{org}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Set custom labels for a self-hosted runner for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "actions.setCustomOidcSubClaimForRepo",
         "/repos/{owner}/{repo}/actions/oidc/customization/sub",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Set the customization template for an OIDC subject claim for a repository.

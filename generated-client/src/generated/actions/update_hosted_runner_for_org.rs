@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "actions.updateHostedRunnerForOrg",
         "/orgs/{org}/actions/hosted-runners/{hosted_runner_id}",
     )
-    .scopes(&[&["manage_runners:org"]]);
+    .scopes(&[&["manage_runners:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Update a GitHub-hosted runner for an organization.

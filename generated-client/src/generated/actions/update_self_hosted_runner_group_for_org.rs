@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "actions.updateSelfHostedRunnerGroupForOrg",
         "/orgs/{org}/actions/runner-groups/{runner_group_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Update a self-hosted runner group for an organization.

@@ -7,7 +7,8 @@ use crate::schemas::Feed;
 use super::Activity;
 
 /// The route of `activity.getFeeds`.
-pub static ENDPOINT: Endpoint = Endpoint::get("activity.getFeeds", "/feeds");
+pub static ENDPOINT: Endpoint = Endpoint::get("activity.getFeeds", "/feeds")
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Get feeds.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.getRepoSubscription`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.getRepoSubscription",
-    "/repos/{owner}/{repo}/subscription",
-);
+        "activity.getRepoSubscription",
+        "/repos/{owner}/{repo}/subscription",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Get a repository subscription.

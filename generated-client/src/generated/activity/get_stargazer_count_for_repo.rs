@@ -7,9 +7,10 @@ use super::Activity;
 
 /// The route of `activity.getStargazerCountForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.getStargazerCountForRepo",
-    "/repos/{owner}/{repo}/stargazers/count",
-);
+        "activity.getStargazerCountForRepo",
+        "/repos/{owner}/{repo}/stargazers/count",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Get stargazer count.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.getThread`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.getThread",
-    "/notifications/threads/{thread_id}",
-);
+        "activity.getThread",
+        "/notifications/threads/{thread_id}",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Get a thread.

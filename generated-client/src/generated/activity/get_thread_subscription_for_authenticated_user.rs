@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.getThreadSubscriptionForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.getThreadSubscriptionForAuthenticatedUser",
-    "/notifications/threads/{thread_id}/subscription",
-);
+        "activity.getThreadSubscriptionForAuthenticatedUser",
+        "/notifications/threads/{thread_id}/subscription",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Get a thread subscription for the authenticated user.

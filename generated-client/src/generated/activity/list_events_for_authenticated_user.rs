@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listEventsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listEventsForAuthenticatedUser",
-    "/users/{username}/events",
-);
+        "activity.listEventsForAuthenticatedUser",
+        "/users/{username}/events",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List events for the authenticated user.

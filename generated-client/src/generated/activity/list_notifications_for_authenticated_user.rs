@@ -9,9 +9,10 @@ use super::Activity;
 
 /// The route of `activity.listNotificationsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listNotificationsForAuthenticatedUser",
-    "/notifications",
-);
+        "activity.listNotificationsForAuthenticatedUser",
+        "/notifications",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List notifications for the authenticated user.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listOrgEventsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listOrgEventsForAuthenticatedUser",
-    "/users/{username}/events/orgs/{org}",
-);
+        "activity.listOrgEventsForAuthenticatedUser",
+        "/users/{username}/events/orgs/{org}",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List organization events for the authenticated user.

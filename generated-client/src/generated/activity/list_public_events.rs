@@ -7,7 +7,8 @@ use crate::schemas::Event;
 use super::Activity;
 
 /// The route of `activity.listPublicEvents`.
-pub static ENDPOINT: Endpoint = Endpoint::get("activity.listPublicEvents", "/events");
+pub static ENDPOINT: Endpoint = Endpoint::get("activity.listPublicEvents", "/events")
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List public events.

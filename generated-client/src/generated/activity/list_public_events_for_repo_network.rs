@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listPublicEventsForRepoNetwork`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listPublicEventsForRepoNetwork",
-    "/networks/{owner}/{repo}/events",
-);
+        "activity.listPublicEventsForRepoNetwork",
+        "/networks/{owner}/{repo}/events",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List public events for a network of repositories.

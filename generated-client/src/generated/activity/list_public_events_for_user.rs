@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listPublicEventsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listPublicEventsForUser",
-    "/users/{username}/events/public",
-);
+        "activity.listPublicEventsForUser",
+        "/users/{username}/events/public",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List public events for a user.

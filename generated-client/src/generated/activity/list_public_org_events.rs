@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listPublicOrgEvents`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listPublicOrgEvents",
-    "/orgs/{org}/events",
-);
+        "activity.listPublicOrgEvents",
+        "/orgs/{org}/events",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List public organization events.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listReceivedEventsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listReceivedEventsForUser",
-    "/users/{username}/received_events",
-);
+        "activity.listReceivedEventsForUser",
+        "/users/{username}/received_events",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List events received by the authenticated user.

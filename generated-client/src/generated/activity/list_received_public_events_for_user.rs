@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listReceivedPublicEventsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listReceivedPublicEventsForUser",
-    "/users/{username}/received_events/public",
-);
+        "activity.listReceivedPublicEventsForUser",
+        "/users/{username}/received_events/public",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List public events received by a user.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listRepoEvents`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listRepoEvents",
-    "/repos/{owner}/{repo}/events",
-);
+        "activity.listRepoEvents",
+        "/repos/{owner}/{repo}/events",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repository events.

@@ -9,9 +9,10 @@ use super::Activity;
 
 /// The route of `activity.listRepoNotificationsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listRepoNotificationsForAuthenticatedUser",
-    "/repos/{owner}/{repo}/notifications",
-);
+        "activity.listRepoNotificationsForAuthenticatedUser",
+        "/repos/{owner}/{repo}/notifications",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repository notifications for the authenticated user.

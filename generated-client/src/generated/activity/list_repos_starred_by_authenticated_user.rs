@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listReposStarredByAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listReposStarredByAuthenticatedUser",
-    "/user/starred",
-);
+        "activity.listReposStarredByAuthenticatedUser",
+        "/user/starred",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repositories starred by the authenticated user.

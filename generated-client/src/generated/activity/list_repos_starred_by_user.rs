@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listReposStarredByUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listReposStarredByUser",
-    "/users/{username}/starred",
-);
+        "activity.listReposStarredByUser",
+        "/users/{username}/starred",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repositories starred by a user.

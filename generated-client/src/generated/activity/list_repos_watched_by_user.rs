@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listReposWatchedByUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listReposWatchedByUser",
-    "/users/{username}/subscriptions",
-);
+        "activity.listReposWatchedByUser",
+        "/users/{username}/subscriptions",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repositories watched by a user.

@@ -7,9 +7,10 @@ use super::Activity;
 
 /// The route of `activity.listStargazersForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listStargazersForRepo",
-    "/repos/{owner}/{repo}/stargazers",
-);
+        "activity.listStargazersForRepo",
+        "/repos/{owner}/{repo}/stargazers",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List stargazers.

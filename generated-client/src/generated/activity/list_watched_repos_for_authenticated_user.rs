@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listWatchedReposForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listWatchedReposForAuthenticatedUser",
-    "/user/subscriptions",
-);
+        "activity.listWatchedReposForAuthenticatedUser",
+        "/user/subscriptions",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List repositories watched by the authenticated user.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.listWatchersForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "activity.listWatchersForRepo",
-    "/repos/{owner}/{repo}/subscribers",
-);
+        "activity.listWatchersForRepo",
+        "/repos/{owner}/{repo}/subscribers",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// List watchers.

@@ -9,9 +9,10 @@ use super::Activity;
 
 /// The route of `activity.markNotificationsAsRead`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "activity.markNotificationsAsRead",
-    "/notifications",
-);
+        "activity.markNotificationsAsRead",
+        "/notifications",
+    )
+    .success(&[202], &[205]);
 
 impl Activity<'_> {
     /// Mark notifications as read.

@@ -9,9 +9,10 @@ use super::Activity;
 
 /// The route of `activity.markRepoNotificationsAsRead`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "activity.markRepoNotificationsAsRead",
-    "/repos/{owner}/{repo}/notifications",
-);
+        "activity.markRepoNotificationsAsRead",
+        "/repos/{owner}/{repo}/notifications",
+    )
+    .success(&[202], &[205]);
 
 impl Activity<'_> {
     /// Mark repository notifications as read.

@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.setRepoSubscription`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "activity.setRepoSubscription",
-    "/repos/{owner}/{repo}/subscription",
-);
+        "activity.setRepoSubscription",
+        "/repos/{owner}/{repo}/subscription",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Set a repository subscription.

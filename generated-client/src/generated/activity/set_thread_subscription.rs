@@ -8,9 +8,10 @@ use super::Activity;
 
 /// The route of `activity.setThreadSubscription`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "activity.setThreadSubscription",
-    "/notifications/threads/{thread_id}/subscription",
-);
+        "activity.setThreadSubscription",
+        "/notifications/threads/{thread_id}/subscription",
+    )
+    .success(&[200], &[]);
 
 impl Activity<'_> {
     /// Set a thread subscription.

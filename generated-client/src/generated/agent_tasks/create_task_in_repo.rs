@@ -8,9 +8,10 @@ use super::AgentTasks;
 
 /// The route of `agentTasks.createTaskInRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "agentTasks.createTaskInRepo",
-    "/agents/repos/{owner}/{repo}/tasks",
-);
+        "agentTasks.createTaskInRepo",
+        "/agents/repos/{owner}/{repo}/tasks",
+    )
+    .success(&[201], &[]);
 
 impl AgentTasks<'_> {
     /// Start a task.

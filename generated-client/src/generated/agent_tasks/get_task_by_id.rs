@@ -8,9 +8,10 @@ use super::AgentTasks;
 
 /// The route of `agentTasks.getTaskById`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agentTasks.getTaskById",
-    "/agents/tasks/{task_id}",
-);
+        "agentTasks.getTaskById",
+        "/agents/tasks/{task_id}",
+    )
+    .success(&[200], &[]);
 
 impl AgentTasks<'_> {
     /// Get a task by ID.

@@ -8,9 +8,10 @@ use super::AgentTasks;
 
 /// The route of `agentTasks.getTaskByRepoAndId`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agentTasks.getTaskByRepoAndId",
-    "/agents/repos/{owner}/{repo}/tasks/{task_id}",
-);
+        "agentTasks.getTaskByRepoAndId",
+        "/agents/repos/{owner}/{repo}/tasks/{task_id}",
+    )
+    .success(&[200], &[]);
 
 impl AgentTasks<'_> {
     /// Get a task by repo.

@@ -8,7 +8,8 @@ use crate::schemas::{AgentTaskList, Direction, TimestampSort};
 use super::AgentTasks;
 
 /// The route of `agentTasks.listTasks`.
-pub static ENDPOINT: Endpoint = Endpoint::get("agentTasks.listTasks", "/agents/tasks");
+pub static ENDPOINT: Endpoint = Endpoint::get("agentTasks.listTasks", "/agents/tasks")
+    .success(&[200], &[]);
 
 impl AgentTasks<'_> {
     /// List tasks.

@@ -9,9 +9,10 @@ use super::AgentTasks;
 
 /// The route of `agentTasks.listTasksForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agentTasks.listTasksForRepo",
-    "/agents/repos/{owner}/{repo}/tasks",
-);
+        "agentTasks.listTasksForRepo",
+        "/agents/repos/{owner}/{repo}/tasks",
+    )
+    .success(&[200], &[]);
 
 impl AgentTasks<'_> {
     /// List tasks for repository.

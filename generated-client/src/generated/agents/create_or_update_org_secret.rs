@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "agents.createOrUpdateOrgSecret",
         "/orgs/{org}/agents/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[204]);
 
 impl Agents<'_> {
     /// Create or update an organization secret.

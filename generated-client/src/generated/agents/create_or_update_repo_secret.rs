@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "agents.createOrUpdateRepoSecret",
         "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[204]);
 
 impl Agents<'_> {
     /// Create or update a repository secret.

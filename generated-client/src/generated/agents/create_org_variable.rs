@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "agents.createOrgVariable",
         "/orgs/{org}/agents/variables",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Agents<'_> {
     /// Create an organization variable.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "agents.createRepoVariable",
         "/repos/{owner}/{repo}/agents/variables",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Agents<'_> {
     /// Create a repository variable.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getOrgPublicKey",
         "/orgs/{org}/agents/secrets/public-key",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get an organization public key.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/orgs/{org}/agents/secrets/{secret_name}",
     )
     .scopes(&[&["admin:org"]])
-    .apart_from(&["/orgs/{org}/agents/secrets/public-key"]);
+    .apart_from(&["/orgs/{org}/agents/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get an organization secret.

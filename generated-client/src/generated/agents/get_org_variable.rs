@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getOrgVariable",
         "/orgs/{org}/agents/variables/{name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get an organization variable.

@@ -8,9 +8,10 @@ use super::Agents;
 
 /// The route of `agents.getRepoPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "agents.getRepoPublicKey",
-    "/repos/{owner}/{repo}/agents/secrets/public-key",
-);
+        "agents.getRepoPublicKey",
+        "/repos/{owner}/{repo}/agents/secrets/public-key",
+    )
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get a repository public key.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/repos/{owner}/{repo}/agents/secrets/{secret_name}",
     )
     .scopes(&[&["repo"]])
-    .apart_from(&["/repos/{owner}/{repo}/agents/secrets/public-key"]);
+    .apart_from(&["/repos/{owner}/{repo}/agents/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get a repository secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.getRepoVariable",
         "/repos/{owner}/{repo}/agents/variables/{name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// Get a repository variable.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.listRepoOrganizationSecrets",
         "/repos/{owner}/{repo}/agents/organization-secrets",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// List repository organization secrets.

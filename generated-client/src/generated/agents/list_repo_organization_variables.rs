@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.listRepoOrganizationVariables",
         "/repos/{owner}/{repo}/agents/organization-variables",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// List repository organization variables.

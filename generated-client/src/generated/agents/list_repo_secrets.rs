@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.listRepoSecrets",
         "/repos/{owner}/{repo}/agents/secrets",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// List repository secrets.

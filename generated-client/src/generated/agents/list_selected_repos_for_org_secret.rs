@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.listSelectedReposForOrgSecret",
         "/orgs/{org}/agents/secrets/{secret_name}/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// List selected repositories for an organization secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "agents.listSelectedReposForOrgVariable",
         "/orgs/{org}/agents/variables/{name}/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Agents<'_> {
     /// List selected repositories for an organization variable.

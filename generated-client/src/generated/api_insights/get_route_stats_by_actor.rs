@@ -9,9 +9,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getRouteStatsByActor`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getRouteStatsByActor",
-    "/orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}",
-);
+        "apiInsights.getRouteStatsByActor",
+        "/orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get route stats by actor.

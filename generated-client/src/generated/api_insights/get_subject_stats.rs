@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getSubjectStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getSubjectStats",
-    "/orgs/{org}/insights/api/subject-stats",
-);
+        "apiInsights.getSubjectStats",
+        "/orgs/{org}/insights/api/subject-stats",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get subject stats.

@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getSummaryStats",
-    "/orgs/{org}/insights/api/summary-stats",
-);
+        "apiInsights.getSummaryStats",
+        "/orgs/{org}/insights/api/summary-stats",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get summary stats.

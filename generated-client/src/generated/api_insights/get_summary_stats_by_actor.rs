@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "apiInsights.getSummaryStatsByActor",
         "/orgs/{org}/insights/api/summary-stats/{actor_type}/{actor_id}",
     )
-    .apart_from(&["/orgs/{org}/insights/api/summary-stats/users/{user_id}"]);
+    .apart_from(&["/orgs/{org}/insights/api/summary-stats/users/{user_id}"])
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get summary stats by actor.

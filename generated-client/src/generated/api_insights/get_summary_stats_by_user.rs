@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getSummaryStatsByUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getSummaryStatsByUser",
-    "/orgs/{org}/insights/api/summary-stats/users/{user_id}",
-);
+        "apiInsights.getSummaryStatsByUser",
+        "/orgs/{org}/insights/api/summary-stats/users/{user_id}",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get summary stats by user.

@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getTimeStats",
-    "/orgs/{org}/insights/api/time-stats",
-);
+        "apiInsights.getTimeStats",
+        "/orgs/{org}/insights/api/time-stats",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get time stats.

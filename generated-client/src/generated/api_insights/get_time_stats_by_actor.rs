@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "apiInsights.getTimeStatsByActor",
         "/orgs/{org}/insights/api/time-stats/{actor_type}/{actor_id}",
     )
-    .apart_from(&["/orgs/{org}/insights/api/time-stats/users/{user_id}"]);
+    .apart_from(&["/orgs/{org}/insights/api/time-stats/users/{user_id}"])
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get time stats by actor.

@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getTimeStatsByUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getTimeStatsByUser",
-    "/orgs/{org}/insights/api/time-stats/users/{user_id}",
-);
+        "apiInsights.getTimeStatsByUser",
+        "/orgs/{org}/insights/api/time-stats/users/{user_id}",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get time stats by user.

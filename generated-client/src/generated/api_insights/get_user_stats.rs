@@ -8,9 +8,10 @@ use super::ApiInsights;
 
 /// The route of `apiInsights.getUserStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apiInsights.getUserStats",
-    "/orgs/{org}/insights/api/user-stats/{user_id}",
-);
+        "apiInsights.getUserStats",
+        "/orgs/{org}/insights/api/user-stats/{user_id}",
+    )
+    .success(&[200], &[]);
 
 impl ApiInsights<'_> {
     /// Get user stats.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.checkToken`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "apps.checkToken",
-    "/applications/{client_id}/token",
-);
+        "apps.checkToken",
+        "/applications/{client_id}/token",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Check a token.

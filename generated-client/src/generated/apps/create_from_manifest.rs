@@ -7,9 +7,10 @@ use super::Apps;
 
 /// The route of `apps.createFromManifest`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "apps.createFromManifest",
-    "/app-manifests/{code}/conversions",
-);
+        "apps.createFromManifest",
+        "/app-manifests/{code}/conversions",
+    )
+    .success(&[201], &[]);
 
 impl Apps<'_> {
     /// Create a GitHub App from a manifest.

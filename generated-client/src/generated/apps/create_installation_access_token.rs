@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.createInstallationAccessToken`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "apps.createInstallationAccessToken",
-    "/app/installations/{installation_id}/access_tokens",
-);
+        "apps.createInstallationAccessToken",
+        "/app/installations/{installation_id}/access_tokens",
+    )
+    .success(&[201], &[]);
 
 impl Apps<'_> {
     /// Create an installation access token for an app.

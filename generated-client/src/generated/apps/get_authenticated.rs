@@ -7,7 +7,8 @@ use crate::schemas::Integration;
 use super::Apps;
 
 /// The route of `apps.getAuthenticated`.
-pub static ENDPOINT: Endpoint = Endpoint::get("apps.getAuthenticated", "/app");
+pub static ENDPOINT: Endpoint = Endpoint::get("apps.getAuthenticated", "/app")
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get the authenticated app.

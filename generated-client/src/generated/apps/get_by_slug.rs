@@ -7,7 +7,8 @@ use crate::schemas::Integration;
 use super::Apps;
 
 /// The route of `apps.getBySlug`.
-pub static ENDPOINT: Endpoint = Endpoint::get("apps.getBySlug", "/apps/{app_slug}");
+pub static ENDPOINT: Endpoint = Endpoint::get("apps.getBySlug", "/apps/{app_slug}")
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get an app.

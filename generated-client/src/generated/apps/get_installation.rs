@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getInstallation",
-    "/app/installations/{installation_id}",
-);
+        "apps.getInstallation",
+        "/app/installations/{installation_id}",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get an installation for the authenticated app.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getOrgInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getOrgInstallation",
-    "/orgs/{org}/installation",
-);
+        "apps.getOrgInstallation",
+        "/orgs/{org}/installation",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get an organization installation for the authenticated app.

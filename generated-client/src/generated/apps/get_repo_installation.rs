@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getRepoInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getRepoInstallation",
-    "/repos/{owner}/{repo}/installation",
-);
+        "apps.getRepoInstallation",
+        "/repos/{owner}/{repo}/installation",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a repository installation for the authenticated app.

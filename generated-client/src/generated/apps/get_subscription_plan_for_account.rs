@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getSubscriptionPlanForAccount`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getSubscriptionPlanForAccount",
-    "/marketplace_listing/accounts/{account_id}",
-);
+        "apps.getSubscriptionPlanForAccount",
+        "/marketplace_listing/accounts/{account_id}",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a subscription plan for an account.

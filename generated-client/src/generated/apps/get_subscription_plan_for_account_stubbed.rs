@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getSubscriptionPlanForAccountStubbed`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getSubscriptionPlanForAccountStubbed",
-    "/marketplace_listing/stubbed/accounts/{account_id}",
-);
+        "apps.getSubscriptionPlanForAccountStubbed",
+        "/marketplace_listing/stubbed/accounts/{account_id}",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a subscription plan for an account (stubbed).

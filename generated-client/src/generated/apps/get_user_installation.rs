@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getUserInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getUserInstallation",
-    "/users/{username}/installation",
-);
+        "apps.getUserInstallation",
+        "/users/{username}/installation",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a user installation for the authenticated app.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getWebhookConfigForApp`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getWebhookConfigForApp",
-    "/app/hook/config",
-);
+        "apps.getWebhookConfigForApp",
+        "/app/hook/config",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a webhook configuration for an app.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getWebhookDelivery",
-    "/app/hook/deliveries/{delivery_id}",
-);
+        "apps.getWebhookDelivery",
+        "/app/hook/deliveries/{delivery_id}",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get a delivery for an app webhook.

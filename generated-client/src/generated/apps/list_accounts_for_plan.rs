@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listAccountsForPlan`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listAccountsForPlan",
-    "/marketplace_listing/plans/{plan_id}/accounts",
-);
+        "apps.listAccountsForPlan",
+        "/marketplace_listing/plans/{plan_id}/accounts",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List accounts for a plan.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listAccountsForPlanStubbed`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listAccountsForPlanStubbed",
-    "/marketplace_listing/stubbed/plans/{plan_id}/accounts",
-);
+        "apps.listAccountsForPlanStubbed",
+        "/marketplace_listing/stubbed/plans/{plan_id}/accounts",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List accounts for a plan (stubbed).

@@ -7,9 +7,10 @@ use super::Apps;
 
 /// The route of `apps.listInstallationReposForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listInstallationReposForAuthenticatedUser",
-    "/user/installations/{installation_id}/repositories",
-);
+        "apps.listInstallationReposForAuthenticatedUser",
+        "/user/installations/{installation_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List repositories accessible to the user access token.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listInstallationRequestsForAuthenticatedApp`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listInstallationRequestsForAuthenticatedApp",
-    "/app/installation-requests",
-);
+        "apps.listInstallationRequestsForAuthenticatedApp",
+        "/app/installation-requests",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List installation requests for the authenticated app.

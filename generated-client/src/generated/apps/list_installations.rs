@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listInstallations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listInstallations",
-    "/app/installations",
-);
+        "apps.listInstallations",
+        "/app/installations",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List installations for the authenticated app.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listInstallationsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listInstallationsForAuthenticatedUser",
-    "/user/installations",
-);
+        "apps.listInstallationsForAuthenticatedUser",
+        "/user/installations",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List app installations accessible to the user access token.

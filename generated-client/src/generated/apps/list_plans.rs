@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listPlans`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listPlans",
-    "/marketplace_listing/plans",
-);
+        "apps.listPlans",
+        "/marketplace_listing/plans",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List plans.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listPlansStubbed`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listPlansStubbed",
-    "/marketplace_listing/stubbed/plans",
-);
+        "apps.listPlansStubbed",
+        "/marketplace_listing/stubbed/plans",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List plans (stubbed).

@@ -7,9 +7,10 @@ use super::Apps;
 
 /// The route of `apps.listReposAccessibleToInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listReposAccessibleToInstallation",
-    "/installation/repositories",
-);
+        "apps.listReposAccessibleToInstallation",
+        "/installation/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List repositories accessible to the app installation.

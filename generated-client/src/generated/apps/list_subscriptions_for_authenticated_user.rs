@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listSubscriptionsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listSubscriptionsForAuthenticatedUser",
-    "/user/marketplace_purchases",
-);
+        "apps.listSubscriptionsForAuthenticatedUser",
+        "/user/marketplace_purchases",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List subscriptions for the authenticated user.

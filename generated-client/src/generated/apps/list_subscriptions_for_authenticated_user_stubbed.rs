@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listSubscriptionsForAuthenticatedUserStubbed`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listSubscriptionsForAuthenticatedUserStubbed",
-    "/user/marketplace_purchases/stubbed",
-);
+        "apps.listSubscriptionsForAuthenticatedUserStubbed",
+        "/user/marketplace_purchases/stubbed",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List subscriptions for the authenticated user (stubbed).

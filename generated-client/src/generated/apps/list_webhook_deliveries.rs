@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.listWebhookDeliveries`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.listWebhookDeliveries",
-    "/app/hook/deliveries",
-);
+        "apps.listWebhookDeliveries",
+        "/app/hook/deliveries",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// List deliveries for an app webhook.

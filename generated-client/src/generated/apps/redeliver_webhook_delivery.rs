@@ -7,9 +7,10 @@ use super::Apps;
 
 /// The route of `apps.redeliverWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "apps.redeliverWebhookDelivery",
-    "/app/hook/deliveries/{delivery_id}/attempts",
-);
+        "apps.redeliverWebhookDelivery",
+        "/app/hook/deliveries/{delivery_id}/attempts",
+    )
+    .success(&[202], &[]);
 
 impl Apps<'_> {
     /// Redeliver a delivery for an app webhook.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.resetToken`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "apps.resetToken",
-    "/applications/{client_id}/token",
-);
+        "apps.resetToken",
+        "/applications/{client_id}/token",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Reset a token.

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.scopeToken`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "apps.scopeToken",
-    "/applications/{client_id}/token/scoped",
-);
+        "apps.scopeToken",
+        "/applications/{client_id}/token/scoped",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Create a scoped access token.

@@ -9,9 +9,10 @@ use super::Apps;
 
 /// The route of `apps.updateWebhookConfigForApp`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "apps.updateWebhookConfigForApp",
-    "/app/hook/config",
-);
+        "apps.updateWebhookConfigForApp",
+        "/app/hook/config",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Update a webhook configuration for an app.

@@ -12,9 +12,10 @@ use super::Billing;
 
 /// The route of `billing.createOrganizationBudget`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "billing.createOrganizationBudget",
-    "/organizations/{org}/settings/billing/budgets",
-);
+        "billing.createOrganizationBudget",
+        "/organizations/{org}/settings/billing/budgets",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Create a budget for an organization.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.deleteBudgetOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "billing.deleteBudgetOrg",
-    "/organizations/{org}/settings/billing/budgets/{budget_id}",
-);
+        "billing.deleteBudgetOrg",
+        "/organizations/{org}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Delete a budget for an organization.

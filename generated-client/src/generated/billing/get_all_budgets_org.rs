@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getAllBudgetsOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getAllBudgetsOrg",
-    "/organizations/{org}/settings/billing/budgets",
-);
+        "billing.getAllBudgetsOrg",
+        "/organizations/{org}/settings/billing/budgets",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get all budgets for an organization.

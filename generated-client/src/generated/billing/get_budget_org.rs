@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getBudgetOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getBudgetOrg",
-    "/organizations/{org}/settings/billing/budgets/{budget_id}",
-);
+        "billing.getBudgetOrg",
+        "/organizations/{org}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get a budget by ID for an organization.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingAiCreditUsageReportOrg",
-    "/organizations/{org}/settings/billing/ai_credit/usage",
-);
+        "billing.getGithubBillingAiCreditUsageReportOrg",
+        "/organizations/{org}/settings/billing/ai_credit/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing AI credit usage report for an organization.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingAiCreditUsageReportUser",
-    "/users/{username}/settings/billing/ai_credit/usage",
-);
+        "billing.getGithubBillingAiCreditUsageReportUser",
+        "/users/{username}/settings/billing/ai_credit/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing AI credit usage report for a user.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingPremiumRequestUsageReportOrg",
-    "/organizations/{org}/settings/billing/premium_request/usage",
-);
+        "billing.getGithubBillingPremiumRequestUsageReportOrg",
+        "/organizations/{org}/settings/billing/premium_request/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing premium request usage report for an organization.

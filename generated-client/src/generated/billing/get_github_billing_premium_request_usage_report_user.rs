@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingPremiumRequestUsageReportUser",
-    "/users/{username}/settings/billing/premium_request/usage",
-);
+        "billing.getGithubBillingPremiumRequestUsageReportUser",
+        "/users/{username}/settings/billing/premium_request/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing premium request usage report for a user.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageReportOrg",
-    "/organizations/{org}/settings/billing/usage",
-);
+        "billing.getGithubBillingUsageReportOrg",
+        "/organizations/{org}/settings/billing/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage report for an organization.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageReportUser",
-    "/users/{username}/settings/billing/usage",
-);
+        "billing.getGithubBillingUsageReportUser",
+        "/users/{username}/settings/billing/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage report for a user.

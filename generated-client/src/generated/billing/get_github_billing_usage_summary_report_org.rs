@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageSummaryReportOrg",
-    "/organizations/{org}/settings/billing/usage/summary",
-);
+        "billing.getGithubBillingUsageSummaryReportOrg",
+        "/organizations/{org}/settings/billing/usage/summary",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage summary for an organization.

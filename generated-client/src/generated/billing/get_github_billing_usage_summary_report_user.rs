@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageSummaryReportUser",
-    "/users/{username}/settings/billing/usage/summary",
-);
+        "billing.getGithubBillingUsageSummaryReportUser",
+        "/users/{username}/settings/billing/usage/summary",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage summary for a user.

@@ -11,9 +11,10 @@ use super::Billing;
 
 /// The route of `billing.updateBudgetOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "billing.updateBudgetOrg",
-    "/organizations/{org}/settings/billing/budgets/{budget_id}",
-);
+        "billing.updateBudgetOrg",
+        "/organizations/{org}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Update a budget for an organization.

@@ -16,7 +16,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "campaigns.createCampaign",
         "/orgs/{org}/campaigns",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Campaigns<'_> {
     /// Create a campaign for an organization.

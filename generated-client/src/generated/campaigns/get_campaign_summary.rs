@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "campaigns.getCampaignSummary",
         "/orgs/{org}/campaigns/{campaign_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Campaigns<'_> {
     /// Get a campaign for an organization.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "campaigns.listOrgCampaigns",
         "/orgs/{org}/campaigns",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Campaigns<'_> {
     /// List campaigns for an organization.

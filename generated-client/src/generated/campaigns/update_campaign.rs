@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "campaigns.updateCampaign",
         "/orgs/{org}/campaigns/{campaign_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Campaigns<'_> {
     /// Update a campaign.

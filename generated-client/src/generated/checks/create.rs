@@ -15,9 +15,10 @@ use super::Checks;
 
 /// The route of `checks.create`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "checks.create",
-    "/repos/{owner}/{repo}/check-runs",
-);
+        "checks.create",
+        "/repos/{owner}/{repo}/check-runs",
+    )
+    .success(&[201], &[]);
 
 impl Checks<'_> {
     /// Create a check run.

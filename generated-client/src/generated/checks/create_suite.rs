@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.createSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "checks.createSuite",
-    "/repos/{owner}/{repo}/check-suites",
-);
+        "checks.createSuite",
+        "/repos/{owner}/{repo}/check-suites",
+    )
+    .success(&[200, 201], &[]);
 
 impl Checks<'_> {
     /// Create a check suite.

@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.get",
-    "/repos/{owner}/{repo}/check-runs/{check_run_id}",
-);
+        "checks.get",
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// Get a check run.

@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.getSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.getSuite",
-    "/repos/{owner}/{repo}/check-suites/{check_suite_id}",
-);
+        "checks.getSuite",
+        "/repos/{owner}/{repo}/check-suites/{check_suite_id}",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// Get a check suite.

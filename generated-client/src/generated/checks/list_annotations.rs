@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.listAnnotations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.listAnnotations",
-    "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
-);
+        "checks.listAnnotations",
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// List check run annotations.

@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.listForRef`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.listForRef",
-    "/repos/{owner}/{repo}/commits/{+ref}/check-runs",
-);
+        "checks.listForRef",
+        "/repos/{owner}/{repo}/commits/{+ref}/check-runs",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// List check runs for a Git reference.

@@ -8,9 +8,10 @@ use super::Checks;
 
 /// The route of `checks.listForSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.listForSuite",
-    "/repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs",
-);
+        "checks.listForSuite",
+        "/repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// List check runs in a check suite.

@@ -7,9 +7,10 @@ use super::Checks;
 
 /// The route of `checks.listSuitesForRef`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "checks.listSuitesForRef",
-    "/repos/{owner}/{repo}/commits/{+ref}/check-suites",
-);
+        "checks.listSuitesForRef",
+        "/repos/{owner}/{repo}/commits/{+ref}/check-suites",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// List check suites for a Git reference.

@@ -7,9 +7,10 @@ use super::Checks;
 
 /// The route of `checks.rerequestRun`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "checks.rerequestRun",
-    "/repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest",
-);
+        "checks.rerequestRun",
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest",
+    )
+    .success(&[201], &[]);
 
 impl Checks<'_> {
     /// Rerequest a check run.

@@ -7,9 +7,10 @@ use super::Checks;
 
 /// The route of `checks.rerequestSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "checks.rerequestSuite",
-    "/repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest",
-);
+        "checks.rerequestSuite",
+        "/repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest",
+    )
+    .success(&[201], &[]);
 
 impl Checks<'_> {
     /// Rerequest a check suite.

@@ -9,9 +9,10 @@ use super::Checks;
 
 /// The route of `checks.setSuitesPreferences`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "checks.setSuitesPreferences",
-    "/repos/{owner}/{repo}/check-suites/preferences",
-);
+        "checks.setSuitesPreferences",
+        "/repos/{owner}/{repo}/check-suites/preferences",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// Update repository preferences for check suites.

@@ -15,9 +15,10 @@ use super::Checks;
 
 /// The route of `checks.update`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "checks.update",
-    "/repos/{owner}/{repo}/check-runs/{check_run_id}",
-);
+        "checks.update",
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}",
+    )
+    .success(&[200], &[]);
 
 impl Checks<'_> {
     /// Update a check run.

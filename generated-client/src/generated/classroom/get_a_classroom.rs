@@ -7,9 +7,10 @@ use super::Classroom;
 
 /// The route of `classroom.getAClassroom`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "classroom.getAClassroom",
-    "/classrooms/{classroom_id}",
-);
+        "classroom.getAClassroom",
+        "/classrooms/{classroom_id}",
+    )
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- Get a classroom.

@@ -8,9 +8,10 @@ use super::Classroom;
 
 /// The route of `classroom.getAnAssignment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "classroom.getAnAssignment",
-    "/assignments/{assignment_id}",
-);
+        "classroom.getAnAssignment",
+        "/assignments/{assignment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- Get an assignment.

@@ -8,9 +8,10 @@ use super::Classroom;
 
 /// The route of `classroom.getAssignmentGrades`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "classroom.getAssignmentGrades",
-    "/assignments/{assignment_id}/grades",
-);
+        "classroom.getAssignmentGrades",
+        "/assignments/{assignment_id}/grades",
+    )
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- Get assignment grades.

@@ -8,9 +8,10 @@ use super::Classroom;
 
 /// The route of `classroom.listAcceptedAssignmentsForAnAssignment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "classroom.listAcceptedAssignmentsForAnAssignment",
-    "/assignments/{assignment_id}/accepted_assignments",
-);
+        "classroom.listAcceptedAssignmentsForAnAssignment",
+        "/assignments/{assignment_id}/accepted_assignments",
+    )
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- List accepted assignments for an assignment.

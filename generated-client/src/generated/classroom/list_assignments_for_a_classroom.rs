@@ -8,9 +8,10 @@ use super::Classroom;
 
 /// The route of `classroom.listAssignmentsForAClassroom`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "classroom.listAssignmentsForAClassroom",
-    "/classrooms/{classroom_id}/assignments",
-);
+        "classroom.listAssignmentsForAClassroom",
+        "/classrooms/{classroom_id}/assignments",
+    )
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- List assignments for a classroom.

@@ -7,7 +7,8 @@ use crate::schemas::SimpleClassroom;
 use super::Classroom;
 
 /// The route of `classroom.listClassrooms`.
-pub static ENDPOINT: Endpoint = Endpoint::get("classroom.listClassrooms", "/classrooms");
+pub static ENDPOINT: Endpoint = Endpoint::get("classroom.listClassrooms", "/classrooms")
+    .success(&[200], &[]);
 
 impl Classroom<'_> {
     /// Closing down \- List classrooms.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeQuality.getSetup",
         "/repos/{owner}/{repo}/code-quality/setup",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeQuality<'_> {
     /// Get a code quality setup configuration.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeQuality.listFindingsForRepo",
         "/repos/{owner}/{repo}/code-quality/findings",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeQuality<'_> {
     /// List code quality findings for a repository.

@@ -23,7 +23,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["ai_findings_option"],
         ],
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200, 202], &[]);
 
 impl CodeQuality<'_> {
     /// Update a code quality setup configuration.
@@ -155,7 +156,7 @@ pub enum Language {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::CodeQualitySetupUpdateResponse;
 
@@ -167,8 +168,6 @@ pub mod response {
         Ok(Option<JsonObject>),
         /// Status 202.
         Accepted(Box<CodeQualitySetupUpdateResponse>),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -177,7 +176,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeScanning.commitAutofix",
         "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[201], &[]);
 
 impl CodeScanning<'_> {
     /// Commit an autofix for a code scanning alert.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeScanning.createAutofix",
         "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200, 202], &[]);
 
 impl CodeScanning<'_> {
     /// Create an autofix for a code scanning alert.

@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses",
     )
     .one_of(&[&["repositories"], &["repository_lists"], &["repository_owners"]])
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl CodeScanning<'_> {
     /// Create a CodeQL variant analysis.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "codeScanning.deleteAnalysis",
         "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Delete a code scanning analysis from a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.getAnalysis",
         "/repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Get a code scanning analysis for a repository.

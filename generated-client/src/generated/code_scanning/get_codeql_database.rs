@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.getCodeqlDatabase",
         "/repos/{owner}/{repo}/code-scanning/codeql/databases/{language}",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Get a CodeQL database for a repository.

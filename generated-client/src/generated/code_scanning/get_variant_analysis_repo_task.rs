@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.getVariantAnalysisRepoTask",
         "/repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Get the analysis status of a repository in a CodeQL variant analysis.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.listAlertsForOrg",
         "/orgs/{org}/code-scanning/alerts",
     )
-    .scopes(&[&["security_events", "repo", "public_repo"]]);
+    .scopes(&[&["security_events", "repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// List code scanning alerts for an organization.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.listAlertsForRepo",
         "/repos/{owner}/{repo}/code-scanning/alerts",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// List code scanning alerts for a repository.

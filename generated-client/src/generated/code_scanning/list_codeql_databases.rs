@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.listCodeqlDatabases",
         "/repos/{owner}/{repo}/code-scanning/codeql/databases",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// List CodeQL databases for a repository.

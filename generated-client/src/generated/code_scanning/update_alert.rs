@@ -16,7 +16,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "/repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
     )
     .any_of(&[&["state"], &["assignees"]])
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Update a code scanning alert.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "codeScanning.updateDefaultSetup",
         "/repos/{owner}/{repo}/code-scanning/default-setup",
     )
-    .scopes(&[&["repo", "public_repo"]]);
+    .scopes(&[&["repo", "public_repo"]])
+    .success(&[200, 202], &[]);
 
 impl CodeScanning<'_> {
     /// Update a code scanning default setup configuration.
@@ -169,7 +170,7 @@ pub enum Language {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::CodeScanningDefaultSetupUpdateResponse;
 
@@ -181,8 +182,6 @@ pub mod response {
         Ok(Option<JsonObject>),
         /// Status 202.
         Accepted(Box<CodeScanningDefaultSetupUpdateResponse>),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -191,7 +190,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeScanning.uploadSarif",
         "/repos/{owner}/{repo}/code-scanning/sarifs",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[202], &[]);
 
 impl CodeScanning<'_> {
     /// Upload an analysis as SARIF data.

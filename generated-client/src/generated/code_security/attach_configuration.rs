@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeSecurity.attachConfiguration",
         "/orgs/{org}/code-security/configurations/{configuration_id}/attach",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[202], &[]);
 
 impl CodeSecurity<'_> {
     /// Attach a configuration to repositories.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeSecurity.attachEnterpriseConfiguration",
         "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[202], &[]);
 
 impl CodeSecurity<'_> {
     /// Attach an enterprise configuration to repositories.

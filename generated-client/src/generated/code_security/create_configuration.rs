@@ -18,7 +18,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeSecurity.createConfiguration",
         "/orgs/{org}/code-security/configurations",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[201], &[]);
 
 impl CodeSecurity<'_> {
     /// Create a code security configuration.

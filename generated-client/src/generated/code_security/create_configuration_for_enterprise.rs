@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codeSecurity.createConfigurationForEnterprise",
         "/enterprises/{enterprise}/code-security/configurations",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[201], &[]);
 
 impl CodeSecurity<'_> {
     /// Create a code security configuration for an enterprise.

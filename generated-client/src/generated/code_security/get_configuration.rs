@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getConfiguration",
         "/orgs/{org}/code-security/configurations/{configuration_id}",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get a code security configuration.

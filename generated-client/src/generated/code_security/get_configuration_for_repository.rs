@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getConfigurationForRepository",
         "/repos/{owner}/{repo}/code-security-configuration",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[204]);
 
 impl CodeSecurity<'_> {
     /// Get the code security configuration associated with a repository.

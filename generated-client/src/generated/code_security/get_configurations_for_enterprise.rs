@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getConfigurationsForEnterprise",
         "/enterprises/{enterprise}/code-security/configurations",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get code security configurations for an enterprise.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getConfigurationsForOrg",
         "/orgs/{org}/code-security/configurations",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get code security configurations for an organization.

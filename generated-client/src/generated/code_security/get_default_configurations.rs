@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getDefaultConfigurations",
         "/orgs/{org}/code-security/configurations/defaults",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get default code security configurations.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getDefaultConfigurationsForEnterprise",
         "/enterprises/{enterprise}/code-security/configurations/defaults",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get default code security configurations for an enterprise.

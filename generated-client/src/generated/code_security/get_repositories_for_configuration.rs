@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getRepositoriesForConfiguration",
         "/orgs/{org}/code-security/configurations/{configuration_id}/repositories",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get repositories associated with a code security configuration.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getRepositoriesForEnterpriseConfiguration",
         "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Get repositories associated with an enterprise code security configuration.

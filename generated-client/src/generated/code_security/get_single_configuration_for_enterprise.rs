@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeSecurity.getSingleConfigurationForEnterprise",
         "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Retrieve a code security configuration of an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "codeSecurity.setConfigurationAsDefault",
         "/orgs/{org}/code-security/configurations/{configuration_id}/defaults",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Set a code security configuration as a default for an organization.

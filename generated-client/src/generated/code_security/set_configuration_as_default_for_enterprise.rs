@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "codeSecurity.setConfigurationAsDefaultForEnterprise",
         "/enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Set a code security configuration as a default for an enterprise.

@@ -18,7 +18,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "codeSecurity.updateConfiguration",
         "/orgs/{org}/code-security/configurations/{configuration_id}",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[204]);
 
 impl CodeSecurity<'_> {
     /// Update a code security configuration.

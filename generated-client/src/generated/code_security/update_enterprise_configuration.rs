@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "codeSecurity.updateEnterpriseConfiguration",
         "/enterprises/{enterprise}/code-security/configurations/{configuration_id}",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl CodeSecurity<'_> {
     /// Update a custom code security configuration for an enterprise.

@@ -8,9 +8,10 @@ use super::CodesOfConduct;
 
 /// The route of `codesOfConduct.getAllCodesOfConduct`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codesOfConduct.getAllCodesOfConduct",
-    "/codes_of_conduct",
-);
+        "codesOfConduct.getAllCodesOfConduct",
+        "/codes_of_conduct",
+    )
+    .success(&[200], &[]);
 
 impl CodesOfConduct<'_> {
     /// Get all codes of conduct.

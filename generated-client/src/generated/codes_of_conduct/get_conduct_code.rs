@@ -8,9 +8,10 @@ use super::CodesOfConduct;
 
 /// The route of `codesOfConduct.getConductCode`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codesOfConduct.getConductCode",
-    "/codes_of_conduct/{key}",
-);
+        "codesOfConduct.getConductCode",
+        "/codes_of_conduct/{key}",
+    )
+    .success(&[200], &[]);
 
 impl CodesOfConduct<'_> {
     /// Get a code of conduct.

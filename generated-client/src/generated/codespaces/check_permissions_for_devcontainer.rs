@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.checkPermissionsForDevcontainer",
         "/repos/{owner}/{repo}/codespaces/permissions_check",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Check if permissions defined by a devcontainer have been accepted by the authenticated user.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/user/codespaces/{codespace_name}/machines",
     )
     .scopes(&[&["codespace"]])
-    .apart_from(&["/user/codespaces/secrets/{secret_name}"]);
+    .apart_from(&["/user/codespaces/secrets/{secret_name}"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List machine types for a codespace.

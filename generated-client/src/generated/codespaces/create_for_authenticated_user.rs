@@ -12,8 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createForAuthenticatedUser",
         "/user/codespaces",
     )
-    .one_of(&[&["repository_id"], &["pull_request"]])
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[201, 202], &[]);
 
 impl Codespaces<'_> {
     /// Create a codespace for the authenticated user.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "codespaces.createOrUpdateOrgSecret",
         "/orgs/{org}/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[204]);
 
 impl Codespaces<'_> {
     /// Create or update an organization secret.

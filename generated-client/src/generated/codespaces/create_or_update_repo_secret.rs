@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "codespaces.createOrUpdateRepoSecret",
         "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[204]);
 
 impl Codespaces<'_> {
     /// Create or update a repository secret.

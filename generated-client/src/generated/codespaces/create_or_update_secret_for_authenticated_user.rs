@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "codespaces.createOrUpdateSecretForAuthenticatedUser",
         "/user/codespaces/secrets/{secret_name}",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .success(&[201], &[204]);
 
 impl Codespaces<'_> {
     /// Create or update a secret for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createWithPrForAuthenticatedUser",
         "/repos/{owner}/{repo}/pulls/{pull_number}/codespaces",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[201, 202], &[]);
 
 impl Codespaces<'_> {
     /// Create a codespace from a pull request.

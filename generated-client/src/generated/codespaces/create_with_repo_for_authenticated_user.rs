@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createWithRepoForAuthenticatedUser",
         "/repos/{owner}/{repo}/codespaces",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[201, 202], &[]);
 
 impl Codespaces<'_> {
     /// Create a codespace in a repository.

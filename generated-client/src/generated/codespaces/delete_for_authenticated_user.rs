@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "codespaces.deleteForAuthenticatedUser",
         "/user/codespaces/{codespace_name}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[202], &[]);
 
 impl Codespaces<'_> {
     /// Delete a codespace for the authenticated user.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "codespaces.deleteFromOrganization",
         "/orgs/{org}/members/{username}/codespaces/{codespace_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[202], &[]);
 
 impl Codespaces<'_> {
     /// Delete a codespace from the organization.

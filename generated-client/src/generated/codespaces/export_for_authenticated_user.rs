@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.exportForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/exports",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[202], &[]);
 
 impl Codespaces<'_> {
     /// Export a codespace for the authenticated user.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/user/codespaces/{codespace_name}/exports/{export_id}",
     )
     .scopes(&[&["codespace"]])
-    .apart_from(&["/user/codespaces/secrets/{secret_name}/repositories"]);
+    .apart_from(&["/user/codespaces/secrets/{secret_name}/repositories"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get details about a codespace export.

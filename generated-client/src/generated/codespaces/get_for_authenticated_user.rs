@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/user/codespaces/{codespace_name}",
     )
     .scopes(&[&["codespace"]])
-    .apart_from(&["/user/codespaces/secrets"]);
+    .apart_from(&["/user/codespaces/secrets"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get a codespace for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getOrgPublicKey",
         "/orgs/{org}/codespaces/secrets/public-key",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get an organization public key.

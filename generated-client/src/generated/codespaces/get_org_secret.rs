@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/orgs/{org}/codespaces/secrets/{secret_name}",
     )
     .scopes(&[&["admin:org"]])
-    .apart_from(&["/orgs/{org}/codespaces/secrets/public-key"]);
+    .apart_from(&["/orgs/{org}/codespaces/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get an organization secret.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.getPublicKeyForAuthenticatedUser",
         "/user/codespaces/secrets/public-key",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get public key for the authenticated user.

@@ -8,9 +8,10 @@ use super::Codespaces;
 
 /// The route of `codespaces.getRepoPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "codespaces.getRepoPublicKey",
-    "/repos/{owner}/{repo}/codespaces/secrets/public-key",
-);
+        "codespaces.getRepoPublicKey",
+        "/repos/{owner}/{repo}/codespaces/secrets/public-key",
+    )
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get a repository public key.

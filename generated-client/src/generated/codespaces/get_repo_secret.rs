@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/repos/{owner}/{repo}/codespaces/secrets/{secret_name}",
     )
     .scopes(&[&["repo"]])
-    .apart_from(&["/repos/{owner}/{repo}/codespaces/secrets/public-key"]);
+    .apart_from(&["/repos/{owner}/{repo}/codespaces/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get a repository secret.

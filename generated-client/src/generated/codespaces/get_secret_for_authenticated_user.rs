@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
             "/user/codespaces/secrets/public-key",
             "/user/codespaces/{codespace_name}/machines",
         ],
-    );
+    )
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get a secret for the authenticated user.

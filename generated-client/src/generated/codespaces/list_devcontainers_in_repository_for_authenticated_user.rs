@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listDevcontainersInRepositoryForAuthenticatedUser",
         "/repos/{owner}/{repo}/codespaces/devcontainers",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List devcontainer configurations in a repository for the authenticated user.

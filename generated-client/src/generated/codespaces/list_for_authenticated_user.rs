@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listForAuthenticatedUser",
         "/user/codespaces",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List codespaces for the authenticated user.

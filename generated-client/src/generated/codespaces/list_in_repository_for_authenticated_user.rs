@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listInRepositoryForAuthenticatedUser",
         "/repos/{owner}/{repo}/codespaces",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List codespaces in a repository for the authenticated user.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listOrgSecrets",
         "/orgs/{org}/codespaces/secrets",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List organization secrets.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listRepoSecrets",
         "/repos/{owner}/{repo}/codespaces/secrets",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List repository secrets.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/user/codespaces/secrets/{secret_name}/repositories",
     )
     .scopes(&[&["codespace", "codespace:secrets"]])
-    .apart_from(&["/user/codespaces/{codespace_name}/exports/{export_id}"]);
+    .apart_from(&["/user/codespaces/{codespace_name}/exports/{export_id}"])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List selected repositories for a user secret.

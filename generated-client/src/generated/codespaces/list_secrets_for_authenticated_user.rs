@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listSecretsForAuthenticatedUser",
         "/user/codespaces/secrets",
     )
-    .scopes(&[&["codespace", "codespace:secrets"]]);
+    .scopes(&[&["codespace", "codespace:secrets"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List secrets for the authenticated user.

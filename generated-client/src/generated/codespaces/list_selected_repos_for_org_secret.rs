@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.listSelectedReposForOrgSecret",
         "/orgs/{org}/codespaces/secrets/{secret_name}/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List selected repositories for an organization secret.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.preFlightWithRepoForAuthenticatedUser",
         "/repos/{owner}/{repo}/codespaces/new",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Get default attributes for a codespace.

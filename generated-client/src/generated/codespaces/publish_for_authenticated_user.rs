@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.publishForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/publish",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[201], &[]);
 
 impl Codespaces<'_> {
     /// Create a repository from an unpublished codespace.

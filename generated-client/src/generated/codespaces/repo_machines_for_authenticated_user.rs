@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codespaces.repoMachinesForAuthenticatedUser",
         "/repos/{owner}/{repo}/codespaces/machines",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// List available machine types for a repository.

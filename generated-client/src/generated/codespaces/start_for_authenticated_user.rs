@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.startForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/start",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Start a codespace for the authenticated user.

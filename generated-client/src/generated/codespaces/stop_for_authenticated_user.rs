@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.stopForAuthenticatedUser",
         "/user/codespaces/{codespace_name}/stop",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Stop a codespace for the authenticated user.

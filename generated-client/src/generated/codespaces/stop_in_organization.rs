@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.stopInOrganization",
         "/orgs/{org}/members/{username}/codespaces/{codespace_name}/stop",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Stop a codespace for an organization user.

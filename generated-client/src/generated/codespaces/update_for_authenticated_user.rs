@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "codespaces.updateForAuthenticatedUser",
         "/user/codespaces/{codespace_name}",
     )
-    .scopes(&[&["codespace"]]);
+    .scopes(&[&["codespace"]])
+    .success(&[200], &[]);
 
 impl Codespaces<'_> {
     /// Update a codespace for the authenticated user.

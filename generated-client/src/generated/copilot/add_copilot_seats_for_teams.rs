@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilot.addCopilotSeatsForTeams",
         "/orgs/{org}/copilot/billing/selected_teams",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:org"]])
+    .success(&[201], &[]);
 
 impl Copilot<'_> {
     /// Add teams to the Copilot subscription for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "copilot.cancelCopilotSeatAssignmentForUsers",
         "/orgs/{org}/copilot/billing/selected_users",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:org"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Remove users from the Copilot subscription for an organization.

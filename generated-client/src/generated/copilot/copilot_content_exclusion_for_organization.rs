@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotContentExclusionForOrganization",
         "/orgs/{org}/copilot/content_exclusion",
     )
-    .scopes(&[&["copilot", "read:org"]]);
+    .scopes(&[&["copilot", "read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot content exclusion rules for an organization.

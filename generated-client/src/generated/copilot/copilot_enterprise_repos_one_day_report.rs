@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotEnterpriseReposOneDayReport",
         "/enterprises/{enterprise}/copilot/metrics/reports/repos-1-day",
     )
-    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]])
+    .success(&[200], &[204]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise repository report for a specific day.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotEnterpriseUsageMetrics",
         "/enterprises/{enterprise}/copilot/metrics/reports/enterprise-28-day/latest",
     )
-    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise usage metrics.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotEnterpriseUserTeamsOneDayReport",
         "/enterprises/{enterprise}/copilot/metrics/reports/user-teams-1-day",
     )
-    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot enterprise user-teams report for a specific day.

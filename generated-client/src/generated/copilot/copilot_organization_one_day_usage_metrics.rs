@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationOneDayUsageMetrics",
         "/orgs/{org}/copilot/metrics/reports/organization-1-day",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[204]);
 
 impl Copilot<'_> {
     /// Get Copilot organization usage metrics for a specific day.

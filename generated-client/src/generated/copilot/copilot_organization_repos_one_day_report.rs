@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationReposOneDayReport",
         "/orgs/{org}/copilot/metrics/reports/repos-1-day",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[204]);
 
 impl Copilot<'_> {
     /// Get Copilot organization repository report for a specific day.

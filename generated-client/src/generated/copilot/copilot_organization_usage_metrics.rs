@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationUsageMetrics",
         "/orgs/{org}/copilot/metrics/reports/organization-28-day/latest",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot organization usage metrics.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationUserTeamsOneDayReport",
         "/orgs/{org}/copilot/metrics/reports/user-teams-1-day",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[204]);
 
 impl Copilot<'_> {
     /// Get Copilot organization user-teams report for a specific day.

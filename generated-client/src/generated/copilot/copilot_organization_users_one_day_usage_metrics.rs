@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationUsersOneDayUsageMetrics",
         "/orgs/{org}/copilot/metrics/reports/users-1-day",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[204]);
 
 impl Copilot<'_> {
     /// Get Copilot organization users usage metrics for a specific day.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotOrganizationUsersUsageMetrics",
         "/orgs/{org}/copilot/metrics/reports/users-28-day/latest",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot organization users usage metrics.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotUsersOneDayUsageMetrics",
         "/enterprises/{enterprise}/copilot/metrics/reports/users-1-day",
     )
-    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot users usage metrics for a specific day.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotCloudAgentConfiguration",
         "/repos/{owner}/{repo}/copilot/cloud-agent/configuration",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot cloud agent configuration for a repository.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotCodingAgentPermissionsOrganization",
         "/orgs/{org}/copilot/coding-agent/permissions",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot cloud agent permissions for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotOrganizationDetails",
         "/orgs/{org}/copilot/billing",
     )
-    .scopes(&[&["manage_billing:copilot", "read:org"]]);
+    .scopes(&[&["manage_billing:copilot", "read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot seat information and settings for an organization.

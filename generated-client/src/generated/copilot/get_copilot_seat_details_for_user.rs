@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotSeatDetailsForUser",
         "/orgs/{org}/members/{username}/copilot",
     )
-    .scopes(&[&["manage_billing:copilot", "read:org"]]);
+    .scopes(&[&["manage_billing:copilot", "read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot seat assignment details for a user.

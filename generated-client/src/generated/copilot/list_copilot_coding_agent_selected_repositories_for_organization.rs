@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.listCopilotCodingAgentSelectedRepositoriesForOrganization",
         "/orgs/{org}/copilot/coding-agent/permissions/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// List repositories enabled for Copilot cloud agent in an organization.

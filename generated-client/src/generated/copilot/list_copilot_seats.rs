@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.listCopilotSeats",
         "/orgs/{org}/copilot/billing/seats",
     )
-    .scopes(&[&["manage_billing:copilot", "read:org"]]);
+    .scopes(&[&["manage_billing:copilot", "read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// List all Copilot seat assignments for an organization.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilot.setCopilotContentExclusionForOrganization",
         "/orgs/{org}/copilot/content_exclusion",
     )
-    .scopes(&[&["copilot"]]);
+    .scopes(&[&["copilot"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Set Copilot content exclusion rules for an organization.

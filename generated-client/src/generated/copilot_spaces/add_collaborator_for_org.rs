@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.addCollaboratorForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Add a collaborator to an organization Copilot Space.

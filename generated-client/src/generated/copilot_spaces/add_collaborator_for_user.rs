@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.addCollaboratorForUser",
         "/users/{username}/copilot-spaces/{space_number}/collaborators",
     )
-    .scopes(&[&["user"]]);
+    .scopes(&[&["user"]])
+    .success(&[201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Add a collaborator to a Copilot Space for a user.

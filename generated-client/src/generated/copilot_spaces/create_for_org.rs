@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.createForOrg",
         "/orgs/{org}/copilot-spaces",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Create an organization Copilot Space.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.createForUser",
         "/users/{username}/copilot-spaces",
     )
-    .scopes(&[&["read:user"]]);
+    .scopes(&[&["read:user"]])
+    .success(&[201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Create a Copilot Space for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.createResourceForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/resources",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200, 201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Create a resource for an organization Copilot Space.

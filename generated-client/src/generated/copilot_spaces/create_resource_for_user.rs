@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilotSpaces.createResourceForUser",
         "/users/{username}/copilot-spaces/{space_number}/resources",
     )
-    .scopes(&[&["write:user"]]);
+    .scopes(&[&["write:user"]])
+    .success(&[200, 201], &[]);
 
 impl CopilotSpaces<'_> {
     /// Create a resource for a Copilot Space for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.getForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Get an organization Copilot Space.

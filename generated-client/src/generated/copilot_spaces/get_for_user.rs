@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.getForUser",
         "/users/{username}/copilot-spaces/{space_number}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Get a Copilot Space for a user.

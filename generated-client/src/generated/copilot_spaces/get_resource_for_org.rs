@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.getResourceForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Get a resource for an organization Copilot Space.

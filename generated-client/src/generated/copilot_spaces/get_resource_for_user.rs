@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.getResourceForUser",
         "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
     )
-    .scopes(&[&["read:user"]]);
+    .scopes(&[&["read:user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Get a resource for a Copilot Space for a user.

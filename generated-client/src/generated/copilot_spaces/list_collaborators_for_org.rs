@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.listCollaboratorsForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/collaborators",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// List collaborators for an organization Copilot Space.

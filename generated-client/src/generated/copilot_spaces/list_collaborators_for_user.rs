@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.listCollaboratorsForUser",
         "/users/{username}/copilot-spaces/{space_number}/collaborators",
     )
-    .scopes(&[&["user"]]);
+    .scopes(&[&["user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// List collaborators for a Copilot Space for a user.

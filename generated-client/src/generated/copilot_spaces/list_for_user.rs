@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.listForUser",
         "/users/{username}/copilot-spaces",
     )
-    .scopes(&[&["read:user"]]);
+    .scopes(&[&["read:user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// List Copilot Spaces for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.listResourcesForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/resources",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// List resources for an organization Copilot Space.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilotSpaces.listResourcesForUser",
         "/users/{username}/copilot-spaces/{space_number}/resources",
     )
-    .scopes(&[&["read:user"]]);
+    .scopes(&[&["read:user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// List resources for a Copilot Space for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateCollaboratorForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[204]);
 
 impl CopilotSpaces<'_> {
     /// Set a collaborator role for an organization Copilot Space.

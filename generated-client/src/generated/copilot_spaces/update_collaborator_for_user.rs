@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateCollaboratorForUser",
         "/users/{username}/copilot-spaces/{space_number}/collaborators/{actor_type}/{actor_identifier}",
     )
-    .scopes(&[&["user"]]);
+    .scopes(&[&["user"]])
+    .success(&[200], &[204]);
 
 impl CopilotSpaces<'_> {
     /// Set a collaborator role for a Copilot Space for a user.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Set an organization Copilot Space.

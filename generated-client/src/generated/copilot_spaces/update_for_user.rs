@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateForUser",
         "/users/{username}/copilot-spaces/{space_number}",
     )
-    .scopes(&[&["read:user"]]);
+    .scopes(&[&["read:user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Set a Copilot Space for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateResourceForOrg",
         "/orgs/{org}/copilot-spaces/{space_number}/resources/{space_resource_id}",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Set a resource for an organization Copilot Space.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilotSpaces.updateResourceForUser",
         "/users/{username}/copilot-spaces/{space_number}/resources/{space_resource_id}",
     )
-    .scopes(&[&["write:user"]]);
+    .scopes(&[&["write:user"]])
+    .success(&[200], &[]);
 
 impl CopilotSpaces<'_> {
     /// Set a resource for a Copilot Space for a user.

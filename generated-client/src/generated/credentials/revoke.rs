@@ -9,9 +9,10 @@ use super::Credentials;
 
 /// The route of `credentials.revoke`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "credentials.revoke",
-    "/credentials/revoke",
-);
+        "credentials.revoke",
+        "/credentials/revoke",
+    )
+    .success(&[202], &[]);
 
 impl Credentials<'_> {
     /// Revoke a list of credentials.

@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "dependabot.createOrUpdateOrgSecret",
         "/orgs/{org}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[204]);
 
 impl Dependabot<'_> {
     /// Create or update an organization secret.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "dependabot.createOrUpdateRepoSecret",
         "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[204]);
 
 impl Dependabot<'_> {
     /// Create or update a repository secret.

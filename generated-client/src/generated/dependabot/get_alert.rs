@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getAlert",
         "/repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Get a Dependabot alert.

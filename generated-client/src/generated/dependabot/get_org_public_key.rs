@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.getOrgPublicKey",
         "/orgs/{org}/dependabot/secrets/public-key",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Get an organization public key.

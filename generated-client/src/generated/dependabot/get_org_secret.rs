@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/orgs/{org}/dependabot/secrets/{secret_name}",
     )
     .scopes(&[&["admin:org"]])
-    .apart_from(&["/orgs/{org}/dependabot/secrets/public-key"]);
+    .apart_from(&["/orgs/{org}/dependabot/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Get an organization secret.

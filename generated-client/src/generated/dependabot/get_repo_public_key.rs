@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.getRepoPublicKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.getRepoPublicKey",
-    "/repos/{owner}/{repo}/dependabot/secrets/public-key",
-);
+        "dependabot.getRepoPublicKey",
+        "/repos/{owner}/{repo}/dependabot/secrets/public-key",
+    )
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Get a repository public key.

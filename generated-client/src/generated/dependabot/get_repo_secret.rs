@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/repos/{owner}/{repo}/dependabot/secrets/{secret_name}",
     )
     .scopes(&[&["repo"]])
-    .apart_from(&["/repos/{owner}/{repo}/dependabot/secrets/public-key"]);
+    .apart_from(&["/repos/{owner}/{repo}/dependabot/secrets/public-key"])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Get a repository secret.

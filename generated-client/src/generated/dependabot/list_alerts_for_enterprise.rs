@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listAlertsForEnterprise",
         "/enterprises/{enterprise}/dependabot/alerts",
     )
-    .scopes(&[&["repo", "security_events"]]);
+    .scopes(&[&["repo", "security_events"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for an enterprise.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listAlertsForOrg",
         "/orgs/{org}/dependabot/alerts",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for an organization.

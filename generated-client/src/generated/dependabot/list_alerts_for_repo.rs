@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listAlertsForRepo",
         "/repos/{owner}/{repo}/dependabot/alerts",
     )
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List Dependabot alerts for a repository.

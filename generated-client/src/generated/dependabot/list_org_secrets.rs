@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listOrgSecrets",
         "/orgs/{org}/dependabot/secrets",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List organization secrets.

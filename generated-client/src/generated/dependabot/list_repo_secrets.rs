@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listRepoSecrets",
         "/repos/{owner}/{repo}/dependabot/secrets",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List repository secrets.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listSelectedReposForOrgSecret",
         "/orgs/{org}/dependabot/secrets/{secret_name}/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List selected repositories for an organization secret.

@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.repositoryAccessForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.repositoryAccessForEnterprise",
-    "/enterprises/{enterprise}/dependabot/repository-access",
-);
+        "dependabot.repositoryAccessForEnterprise",
+        "/enterprises/{enterprise}/dependabot/repository-access",
+    )
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Lists the repositories Dependabot can access in an enterprise.

@@ -8,9 +8,10 @@ use super::Dependabot;
 
 /// The route of `dependabot.repositoryAccessForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependabot.repositoryAccessForOrg",
-    "/orgs/{org}/dependabot/repository-access",
-);
+        "dependabot.repositoryAccessForOrg",
+        "/orgs/{org}/dependabot/repository-access",
+    )
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Lists the repositories Dependabot can access in an organization.

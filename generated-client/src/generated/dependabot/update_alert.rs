@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "/repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
     )
     .any_of(&[&["state"], &["assignees"]])
-    .scopes(&[&["security_events", "public_repo"]]);
+    .scopes(&[&["security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Update a Dependabot alert.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "dependencyGraph.createRepositorySnapshot",
         "/repos/{owner}/{repo}/dependency-graph/snapshots",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl DependencyGraph<'_> {
     /// Create a snapshot of dependencies for a repository.

@@ -8,9 +8,10 @@ use super::DependencyGraph;
 
 /// The route of `dependencyGraph.diffRange`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependencyGraph.diffRange",
-    "/repos/{owner}/{repo}/dependency-graph/compare/{basehead}",
-);
+        "dependencyGraph.diffRange",
+        "/repos/{owner}/{repo}/dependency-graph/compare/{basehead}",
+    )
+    .success(&[200], &[]);
 
 impl DependencyGraph<'_> {
     /// Get a diff of the dependencies between commits.

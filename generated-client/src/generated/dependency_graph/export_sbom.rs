@@ -8,9 +8,10 @@ use super::DependencyGraph;
 
 /// The route of `dependencyGraph.exportSbom`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependencyGraph.exportSbom",
-    "/repos/{owner}/{repo}/dependency-graph/sbom",
-);
+        "dependencyGraph.exportSbom",
+        "/repos/{owner}/{repo}/dependency-graph/sbom",
+    )
+    .success(&[200], &[]);
 
 impl DependencyGraph<'_> {
     /// Export a software bill of materials (SBOM) for a repository.

@@ -7,9 +7,10 @@ use super::DependencyGraph;
 
 /// The route of `dependencyGraph.generateSbomReport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "dependencyGraph.generateSbomReport",
-    "/repos/{owner}/{repo}/dependency-graph/sbom/generate-report",
-);
+        "dependencyGraph.generateSbomReport",
+        "/repos/{owner}/{repo}/dependency-graph/sbom/generate-report",
+    )
+    .success(&[201], &[]);
 
 impl DependencyGraph<'_> {
     /// Request generation of a software bill of materials (SBOM) for a repository.

@@ -7,7 +7,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Emojis;
 
 /// The route of `emojis.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("emojis.get", "/emojis");
+pub static ENDPOINT: Endpoint = Endpoint::get("emojis.get", "/emojis")
+    .success(&[200], &[]);
 
 impl Emojis<'_> {
     /// Get emojis.

@@ -8,9 +8,10 @@ use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.add`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseTeamMemberships.add",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}",
-);
+        "enterpriseTeamMemberships.add",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}",
+    )
+    .success(&[201], &[]);
 
 impl EnterpriseTeamMemberships<'_> {
     /// Add team member.

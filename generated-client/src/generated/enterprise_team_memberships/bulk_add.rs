@@ -8,9 +8,10 @@ use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.bulkAdd`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseTeamMemberships.bulkAdd",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/add",
-);
+        "enterpriseTeamMemberships.bulkAdd",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/add",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamMemberships<'_> {
     /// Bulk add team members.

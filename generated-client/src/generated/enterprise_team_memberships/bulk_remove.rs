@@ -8,9 +8,10 @@ use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.bulkRemove`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseTeamMemberships.bulkRemove",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove",
-);
+        "enterpriseTeamMemberships.bulkRemove",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamMemberships<'_> {
     /// Bulk remove team members.

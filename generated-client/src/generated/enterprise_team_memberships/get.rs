@@ -8,9 +8,10 @@ use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeamMemberships.get",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}",
-);
+        "enterpriseTeamMemberships.get",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamMemberships<'_> {
     /// Get enterprise team membership.

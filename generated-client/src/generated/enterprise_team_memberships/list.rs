@@ -8,9 +8,10 @@ use super::EnterpriseTeamMemberships;
 
 /// The route of `enterpriseTeamMemberships.list`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeamMemberships.list",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/memberships",
-);
+        "enterpriseTeamMemberships.list",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/memberships",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamMemberships<'_> {
     /// List members in an enterprise team.

@@ -8,9 +8,10 @@ use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.add`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseTeamOrganizations.add",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}",
-);
+        "enterpriseTeamOrganizations.add",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}",
+    )
+    .success(&[201], &[]);
 
 impl EnterpriseTeamOrganizations<'_> {
     /// Add an organization assignment.

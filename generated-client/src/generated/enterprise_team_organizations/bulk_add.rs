@@ -8,9 +8,10 @@ use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.bulkAdd`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseTeamOrganizations.bulkAdd",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/add",
-);
+        "enterpriseTeamOrganizations.bulkAdd",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/add",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamOrganizations<'_> {
     /// Add organization assignments.

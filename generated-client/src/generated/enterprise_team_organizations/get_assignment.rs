@@ -8,9 +8,10 @@ use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.getAssignment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeamOrganizations.getAssignment",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}",
-);
+        "enterpriseTeamOrganizations.getAssignment",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamOrganizations<'_> {
     /// Get organization assignment.

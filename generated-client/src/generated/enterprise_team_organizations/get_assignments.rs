@@ -8,9 +8,10 @@ use super::EnterpriseTeamOrganizations;
 
 /// The route of `enterpriseTeamOrganizations.getAssignments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeamOrganizations.getAssignments",
-    "/enterprises/{enterprise}/teams/{enterprise-team}/organizations",
-);
+        "enterpriseTeamOrganizations.getAssignments",
+        "/enterprises/{enterprise}/teams/{enterprise-team}/organizations",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeamOrganizations<'_> {
     /// Get organization assignments.

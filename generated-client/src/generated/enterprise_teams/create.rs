@@ -10,9 +10,10 @@ use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.create`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseTeams.create",
-    "/enterprises/{enterprise}/teams",
-);
+        "enterpriseTeams.create",
+        "/enterprises/{enterprise}/teams",
+    )
+    .success(&[201], &[]);
 
 impl EnterpriseTeams<'_> {
     /// Create an enterprise team.

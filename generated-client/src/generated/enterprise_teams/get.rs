@@ -8,9 +8,10 @@ use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeams.get",
-    "/enterprises/{enterprise}/teams/{team_slug}",
-);
+        "enterpriseTeams.get",
+        "/enterprises/{enterprise}/teams/{team_slug}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeams<'_> {
     /// Get an enterprise team.

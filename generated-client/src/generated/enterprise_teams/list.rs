@@ -8,9 +8,10 @@ use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.list`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseTeams.list",
-    "/enterprises/{enterprise}/teams",
-);
+        "enterpriseTeams.list",
+        "/enterprises/{enterprise}/teams",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeams<'_> {
     /// List enterprise teams.

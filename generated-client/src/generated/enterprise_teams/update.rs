@@ -10,9 +10,10 @@ use super::EnterpriseTeams;
 
 /// The route of `enterpriseTeams.update`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseTeams.update",
-    "/enterprises/{enterprise}/teams/{team_slug}",
-);
+        "enterpriseTeams.update",
+        "/enterprises/{enterprise}/teams/{team_slug}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseTeams<'_> {
     /// Update an enterprise team.

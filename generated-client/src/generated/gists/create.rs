@@ -8,7 +8,8 @@ use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.create`.
-pub static ENDPOINT: Endpoint = Endpoint::post("gists.create", "/gists");
+pub static ENDPOINT: Endpoint = Endpoint::post("gists.create", "/gists")
+    .success(&[201], &[]);
 
 impl Gists<'_> {
     /// Create a gist.

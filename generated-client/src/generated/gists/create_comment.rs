@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.createComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "gists.createComment",
-    "/gists/{gist_id}/comments",
-);
+        "gists.createComment",
+        "/gists/{gist_id}/comments",
+    )
+    .success(&[201], &[]);
 
 impl Gists<'_> {
     /// Create a gist comment.

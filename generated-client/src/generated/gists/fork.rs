@@ -7,7 +7,8 @@ use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.fork`.
-pub static ENDPOINT: Endpoint = Endpoint::post("gists.fork", "/gists/{gist_id}/forks");
+pub static ENDPOINT: Endpoint = Endpoint::post("gists.fork", "/gists/{gist_id}/forks")
+    .success(&[201], &[]);
 
 impl Gists<'_> {
     /// Fork a gist.

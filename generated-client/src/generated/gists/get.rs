@@ -8,7 +8,8 @@ use super::Gists;
 
 /// The route of `gists.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get("gists.get", "/gists/{gist_id}")
-    .apart_from(&["/gists/public", "/gists/starred"]);
+    .apart_from(&["/gists/public", "/gists/starred"])
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// Get a gist.

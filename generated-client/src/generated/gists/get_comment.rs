@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.getComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.getComment",
-    "/gists/{gist_id}/comments/{comment_id}",
-);
+        "gists.getComment",
+        "/gists/{gist_id}/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// Get a gist comment.

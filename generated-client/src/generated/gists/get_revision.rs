@@ -18,7 +18,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
             "/gists/{gist_id}/forks",
             "/gists/{gist_id}/star",
         ],
-    );
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// Get a gist revision.

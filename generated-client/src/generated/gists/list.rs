@@ -8,7 +8,8 @@ use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.list`.
-pub static ENDPOINT: Endpoint = Endpoint::get("gists.list", "/gists");
+pub static ENDPOINT: Endpoint = Endpoint::get("gists.list", "/gists")
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List gists for the authenticated user.

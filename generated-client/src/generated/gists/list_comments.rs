@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.listComments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.listComments",
-    "/gists/{gist_id}/comments",
-);
+        "gists.listComments",
+        "/gists/{gist_id}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List gist comments.

@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.listCommits`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.listCommits",
-    "/gists/{gist_id}/commits",
-);
+        "gists.listCommits",
+        "/gists/{gist_id}/commits",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List gist commits.

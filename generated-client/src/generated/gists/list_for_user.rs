@@ -9,9 +9,10 @@ use super::Gists;
 
 /// The route of `gists.listForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.listForUser",
-    "/users/{username}/gists",
-);
+        "gists.listForUser",
+        "/users/{username}/gists",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List gists for a user.

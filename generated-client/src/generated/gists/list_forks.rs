@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.listForks`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gists.listForks",
-    "/gists/{gist_id}/forks",
-);
+        "gists.listForks",
+        "/gists/{gist_id}/forks",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List gist forks.

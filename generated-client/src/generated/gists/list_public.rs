@@ -8,7 +8,8 @@ use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.listPublic`.
-pub static ENDPOINT: Endpoint = Endpoint::get("gists.listPublic", "/gists/public");
+pub static ENDPOINT: Endpoint = Endpoint::get("gists.listPublic", "/gists/public")
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List public gists.

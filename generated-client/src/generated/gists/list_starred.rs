@@ -8,7 +8,8 @@ use crate::schemas::BaseGist;
 use super::Gists;
 
 /// The route of `gists.listStarred`.
-pub static ENDPOINT: Endpoint = Endpoint::get("gists.listStarred", "/gists/starred");
+pub static ENDPOINT: Endpoint = Endpoint::get("gists.listStarred", "/gists/starred")
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// List starred gists.

@@ -10,7 +10,8 @@ use crate::schemas::GistSimple;
 use super::Gists;
 
 /// The route of `gists.update`.
-pub static ENDPOINT: Endpoint = Endpoint::patch("gists.update", "/gists/{gist_id}");
+pub static ENDPOINT: Endpoint = Endpoint::patch("gists.update", "/gists/{gist_id}")
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// Update a gist.

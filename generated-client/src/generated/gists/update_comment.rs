@@ -8,9 +8,10 @@ use super::Gists;
 
 /// The route of `gists.updateComment`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "gists.updateComment",
-    "/gists/{gist_id}/comments/{comment_id}",
-);
+        "gists.updateComment",
+        "/gists/{gist_id}/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Gists<'_> {
     /// Update a gist comment.

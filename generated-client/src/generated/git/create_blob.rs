@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.createBlob`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "git.createBlob",
-    "/repos/{owner}/{repo}/git/blobs",
-);
+        "git.createBlob",
+        "/repos/{owner}/{repo}/git/blobs",
+    )
+    .success(&[201], &[]);
 
 impl Git<'_> {
     /// Create a blob.

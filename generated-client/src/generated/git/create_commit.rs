@@ -10,9 +10,10 @@ use super::Git;
 
 /// The route of `git.createCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "git.createCommit",
-    "/repos/{owner}/{repo}/git/commits",
-);
+        "git.createCommit",
+        "/repos/{owner}/{repo}/git/commits",
+    )
+    .success(&[201], &[]);
 
 impl Git<'_> {
     /// Create a commit.

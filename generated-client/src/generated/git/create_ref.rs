@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.createRef`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "git.createRef",
-    "/repos/{owner}/{repo}/git/refs",
-);
+        "git.createRef",
+        "/repos/{owner}/{repo}/git/refs",
+    )
+    .success(&[201], &[]);
 
 impl Git<'_> {
     /// Create a reference.

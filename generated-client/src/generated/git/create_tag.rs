@@ -10,9 +10,10 @@ use super::Git;
 
 /// The route of `git.createTag`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "git.createTag",
-    "/repos/{owner}/{repo}/git/tags",
-);
+        "git.createTag",
+        "/repos/{owner}/{repo}/git/tags",
+    )
+    .success(&[201], &[]);
 
 impl Git<'_> {
     /// Create a tag object.

@@ -12,9 +12,10 @@ use super::Git;
 
 /// The route of `git.createTree`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "git.createTree",
-    "/repos/{owner}/{repo}/git/trees",
-);
+        "git.createTree",
+        "/repos/{owner}/{repo}/git/trees",
+    )
+    .success(&[201], &[]);
 
 impl Git<'_> {
     /// Create a tree.

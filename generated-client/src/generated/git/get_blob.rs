@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.getBlob`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.getBlob",
-    "/repos/{owner}/{repo}/git/blobs/{file_sha}",
-);
+        "git.getBlob",
+        "/repos/{owner}/{repo}/git/blobs/{file_sha}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Get a blob.

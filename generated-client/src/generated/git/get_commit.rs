@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.getCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.getCommit",
-    "/repos/{owner}/{repo}/git/commits/{+commit_sha}",
-);
+        "git.getCommit",
+        "/repos/{owner}/{repo}/git/commits/{+commit_sha}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Get a commit object.

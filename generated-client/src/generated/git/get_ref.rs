@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.getRef`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.getRef",
-    "/repos/{owner}/{repo}/git/ref/{+ref}",
-);
+        "git.getRef",
+        "/repos/{owner}/{repo}/git/ref/{+ref}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Get a reference.

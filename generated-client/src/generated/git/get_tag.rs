@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.getTag`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.getTag",
-    "/repos/{owner}/{repo}/git/tags/{tag_sha}",
-);
+        "git.getTag",
+        "/repos/{owner}/{repo}/git/tags/{tag_sha}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Get a tag.

@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.getTree`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.getTree",
-    "/repos/{owner}/{repo}/git/trees/{+tree_sha}",
-);
+        "git.getTree",
+        "/repos/{owner}/{repo}/git/trees/{+tree_sha}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Get a tree.

@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.listMatchingRefs`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.listMatchingRefs",
-    "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
-);
+        "git.listMatchingRefs",
+        "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// List matching references.

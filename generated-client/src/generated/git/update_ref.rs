@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.updateRef`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "git.updateRef",
-    "/repos/{owner}/{repo}/git/refs/{+ref}",
-);
+        "git.updateRef",
+        "/repos/{owner}/{repo}/git/refs/{+ref}",
+    )
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// Update a reference.

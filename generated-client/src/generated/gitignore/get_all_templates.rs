@@ -7,9 +7,10 @@ use super::Gitignore;
 
 /// The route of `gitignore.getAllTemplates`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gitignore.getAllTemplates",
-    "/gitignore/templates",
-);
+        "gitignore.getAllTemplates",
+        "/gitignore/templates",
+    )
+    .success(&[200], &[]);
 
 impl Gitignore<'_> {
     /// Get all gitignore templates.

@@ -8,9 +8,10 @@ use super::Gitignore;
 
 /// The route of `gitignore.getTemplate`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "gitignore.getTemplate",
-    "/gitignore/templates/{name}",
-);
+        "gitignore.getTemplate",
+        "/gitignore/templates/{name}",
+    )
+    .success(&[200], &[]);
 
 impl Gitignore<'_> {
     /// Get a gitignore template.

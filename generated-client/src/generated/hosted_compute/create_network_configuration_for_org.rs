@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "hostedCompute.createNetworkConfigurationForOrg",
         "/orgs/{org}/settings/network-configurations",
     )
-    .scopes(&[&["write:network_configurations"]]);
+    .scopes(&[&["write:network_configurations"]])
+    .success(&[201], &[]);
 
 impl HostedCompute<'_> {
     /// Create a hosted compute network configuration for an organization.

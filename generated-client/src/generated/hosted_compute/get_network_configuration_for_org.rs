@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "hostedCompute.getNetworkConfigurationForOrg",
         "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
     )
-    .scopes(&[&["read:network_configurations"]]);
+    .scopes(&[&["read:network_configurations"]])
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network configuration for an organization.

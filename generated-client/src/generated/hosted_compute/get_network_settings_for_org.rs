@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "hostedCompute.getNetworkSettingsForOrg",
         "/orgs/{org}/settings/network-settings/{network_settings_id}",
     )
-    .scopes(&[&["read:network_configurations"]]);
+    .scopes(&[&["read:network_configurations"]])
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network settings resource for an organization.

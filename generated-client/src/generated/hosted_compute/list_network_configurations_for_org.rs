@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "hostedCompute.listNetworkConfigurationsForOrg",
         "/orgs/{org}/settings/network-configurations",
     )
-    .scopes(&[&["read:network_configurations"]]);
+    .scopes(&[&["read:network_configurations"]])
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// List hosted compute network configurations for an organization.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "hostedCompute.updateNetworkConfigurationForOrg",
         "/orgs/{org}/settings/network-configurations/{network_configuration_id}",
     )
-    .scopes(&[&["write:network_configurations"]]);
+    .scopes(&[&["write:network_configurations"]])
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Update a hosted compute network configuration for an organization.

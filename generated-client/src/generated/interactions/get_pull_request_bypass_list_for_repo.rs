@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.getPullRequestBypassListForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getPullRequestBypassListForRepo",
-    "/repos/{owner}/{repo}/interaction-limits/pulls/bypass-list",
-);
+        "interactions.getPullRequestBypassListForRepo",
+        "/repos/{owner}/{repo}/interaction-limits/pulls/bypass-list",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Get pull request creation cap bypass list for a repository.

@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getPullRequestCreationCapForOrg",
-    "/orgs/{org}/interaction-limits/pulls/creation-cap",
-);
+        "interactions.getPullRequestCreationCapForOrg",
+        "/orgs/{org}/interaction-limits/pulls/creation-cap",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Get pull request creation cap for an org.

@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.getPullRequestCreationCapForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getPullRequestCreationCapForRepo",
-    "/repos/{owner}/{repo}/interaction-limits/pulls/creation-cap",
-);
+        "interactions.getPullRequestCreationCapForRepo",
+        "/repos/{owner}/{repo}/interaction-limits/pulls/creation-cap",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Get pull request creation cap for a repository.

@@ -7,9 +7,10 @@ use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getRestrictionsForAuthenticatedUser",
-    "/user/interaction-limits",
-);
+        "interactions.getRestrictionsForAuthenticatedUser",
+        "/user/interaction-limits",
+    )
+    .success(&[200], &[204]);
 
 impl Interactions<'_> {
     /// Get interaction restrictions for your public repositories.

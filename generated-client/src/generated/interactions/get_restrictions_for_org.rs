@@ -7,9 +7,10 @@ use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getRestrictionsForOrg",
-    "/orgs/{org}/interaction-limits",
-);
+        "interactions.getRestrictionsForOrg",
+        "/orgs/{org}/interaction-limits",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Get interaction restrictions for an organization.

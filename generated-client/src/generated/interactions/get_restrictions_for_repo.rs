@@ -7,9 +7,10 @@ use super::Interactions;
 
 /// The route of `interactions.getRestrictionsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "interactions.getRestrictionsForRepo",
-    "/repos/{owner}/{repo}/interaction-limits",
-);
+        "interactions.getRestrictionsForRepo",
+        "/repos/{owner}/{repo}/interaction-limits",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Get interaction restrictions for a repository.

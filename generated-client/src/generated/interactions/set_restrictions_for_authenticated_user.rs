@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "interactions.setRestrictionsForAuthenticatedUser",
-    "/user/interaction-limits",
-);
+        "interactions.setRestrictionsForAuthenticatedUser",
+        "/user/interaction-limits",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Set interaction restrictions for your public repositories.

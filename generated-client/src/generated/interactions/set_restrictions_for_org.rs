@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "interactions.setRestrictionsForOrg",
-    "/orgs/{org}/interaction-limits",
-);
+        "interactions.setRestrictionsForOrg",
+        "/orgs/{org}/interaction-limits",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Set interaction restrictions for an organization.

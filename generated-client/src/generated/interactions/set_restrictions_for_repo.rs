@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.setRestrictionsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "interactions.setRestrictionsForRepo",
-    "/repos/{owner}/{repo}/interaction-limits",
-);
+        "interactions.setRestrictionsForRepo",
+        "/repos/{owner}/{repo}/interaction-limits",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Set interaction restrictions for a repository.

@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.updatePullRequestCreationCapForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "interactions.updatePullRequestCreationCapForOrg",
-    "/orgs/{org}/interaction-limits/pulls/creation-cap",
-);
+        "interactions.updatePullRequestCreationCapForOrg",
+        "/orgs/{org}/interaction-limits/pulls/creation-cap",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Update pull request creation cap for an org.

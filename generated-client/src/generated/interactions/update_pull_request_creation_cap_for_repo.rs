@@ -8,9 +8,10 @@ use super::Interactions;
 
 /// The route of `interactions.updatePullRequestCreationCapForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "interactions.updatePullRequestCreationCapForRepo",
-    "/repos/{owner}/{repo}/interaction-limits/pulls/creation-cap",
-);
+        "interactions.updatePullRequestCreationCapForRepo",
+        "/repos/{owner}/{repo}/interaction-limits/pulls/creation-cap",
+    )
+    .success(&[200], &[]);
 
 impl Interactions<'_> {
     /// Update pull request creation cap for a repository.

@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.addAssignees`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.addAssignees",
-    "/repos/{owner}/{repo}/issues/{issue_number}/assignees",
-);
+        "issues.addAssignees",
+        "/repos/{owner}/{repo}/issues/{issue_number}/assignees",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Add assignees to an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.addBlockedByDependency`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.addBlockedByDependency",
-    "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
-);
+        "issues.addBlockedByDependency",
+        "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Add a dependency an issue is blocked by.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.addIssueFieldValues`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.addIssueFieldValues",
-    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
-);
+        "issues.addIssueFieldValues",
+        "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Add issue field values to an issue.

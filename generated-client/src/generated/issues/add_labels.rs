@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.addLabels`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.addLabels",
-    "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-);
+        "issues.addLabels",
+        "/repos/{owner}/{repo}/issues/{issue_number}/labels",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Add labels to an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.addSubIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.addSubIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
-);
+        "issues.addSubIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Add sub-issue.

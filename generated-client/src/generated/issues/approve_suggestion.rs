@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.approveSuggestion`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.approveSuggestion",
-    "/repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/approve",
-);
+        "issues.approveSuggestion",
+        "/repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/approve",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Approve an issue suggestion.

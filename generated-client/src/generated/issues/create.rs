@@ -11,9 +11,10 @@ use super::Issues;
 
 /// The route of `issues.create`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.create",
-    "/repos/{owner}/{repo}/issues",
-);
+        "issues.create",
+        "/repos/{owner}/{repo}/issues",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Create an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.createComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.createComment",
-    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-);
+        "issues.createComment",
+        "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Create an issue comment.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.createLabel`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.createLabel",
-    "/repos/{owner}/{repo}/labels",
-);
+        "issues.createLabel",
+        "/repos/{owner}/{repo}/labels",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Create a label.

@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.createMilestone`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.createMilestone",
-    "/repos/{owner}/{repo}/milestones",
-);
+        "issues.createMilestone",
+        "/repos/{owner}/{repo}/milestones",
+    )
+    .success(&[201], &[]);
 
 impl Issues<'_> {
     /// Create a milestone.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.dismissSuggestion`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "issues.dismissSuggestion",
-    "/repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss",
-);
+        "issues.dismissSuggestion",
+        "/repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Dismiss an issue suggestion.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.get",
-    "/repos/{owner}/{repo}/issues/{issue_number}",
-);
+        "issues.get",
+        "/repos/{owner}/{repo}/issues/{issue_number}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get an issue.

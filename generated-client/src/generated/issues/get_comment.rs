@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.getComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.getComment",
-    "/repos/{owner}/{repo}/issues/comments/{comment_id}",
-);
+        "issues.getComment",
+        "/repos/{owner}/{repo}/issues/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get an issue comment.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.getEvent`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.getEvent",
-    "/repos/{owner}/{repo}/issues/events/{event_id}",
-);
+        "issues.getEvent",
+        "/repos/{owner}/{repo}/issues/events/{event_id}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get an issue event.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.getLabel`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.getLabel",
-    "/repos/{owner}/{repo}/labels/{name}",
-);
+        "issues.getLabel",
+        "/repos/{owner}/{repo}/labels/{name}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get a label.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.getMilestone`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.getMilestone",
-    "/repos/{owner}/{repo}/milestones/{milestone_number}",
-);
+        "issues.getMilestone",
+        "/repos/{owner}/{repo}/milestones/{milestone_number}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get a milestone.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.getParent`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.getParent",
-    "/repos/{owner}/{repo}/issues/{issue_number}/parent",
-);
+        "issues.getParent",
+        "/repos/{owner}/{repo}/issues/{issue_number}/parent",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Get parent issue.

@@ -8,7 +8,8 @@ use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.list`.
-pub static ENDPOINT: Endpoint = Endpoint::get("issues.list", "/issues");
+pub static ENDPOINT: Endpoint = Endpoint::get("issues.list", "/issues")
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issues assigned to the authenticated user.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listAssignees`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listAssignees",
-    "/repos/{owner}/{repo}/assignees",
-);
+        "issues.listAssignees",
+        "/repos/{owner}/{repo}/assignees",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List assignees.

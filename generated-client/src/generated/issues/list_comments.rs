@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listComments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listComments",
-    "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-);
+        "issues.listComments",
+        "/repos/{owner}/{repo}/issues/{issue_number}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue comments.

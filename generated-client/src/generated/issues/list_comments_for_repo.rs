@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listCommentsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listCommentsForRepo",
-    "/repos/{owner}/{repo}/issues/comments",
-);
+        "issues.listCommentsForRepo",
+        "/repos/{owner}/{repo}/issues/comments",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue comments for a repository.

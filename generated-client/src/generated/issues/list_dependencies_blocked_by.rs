@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listDependenciesBlockedBy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listDependenciesBlockedBy",
-    "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
-);
+        "issues.listDependenciesBlockedBy",
+        "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List dependencies an issue is blocked by.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listDependenciesBlocking`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listDependenciesBlocking",
-    "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking",
-);
+        "issues.listDependenciesBlocking",
+        "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List dependencies an issue is blocking.

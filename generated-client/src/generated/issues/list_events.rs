@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listEvents`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listEvents",
-    "/repos/{owner}/{repo}/issues/{issue_number}/events",
-);
+        "issues.listEvents",
+        "/repos/{owner}/{repo}/issues/{issue_number}/events",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue events.

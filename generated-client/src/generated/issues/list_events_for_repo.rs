@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listEventsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listEventsForRepo",
-    "/repos/{owner}/{repo}/issues/events",
-);
+        "issues.listEventsForRepo",
+        "/repos/{owner}/{repo}/issues/events",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue events for a repository.

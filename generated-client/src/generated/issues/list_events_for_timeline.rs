@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listEventsForTimeline`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listEventsForTimeline",
-    "/repos/{owner}/{repo}/issues/{issue_number}/timeline",
-);
+        "issues.listEventsForTimeline",
+        "/repos/{owner}/{repo}/issues/{issue_number}/timeline",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List timeline events for an issue.

@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listForAuthenticatedUser",
-    "/user/issues",
-);
+        "issues.listForAuthenticatedUser",
+        "/user/issues",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List user account issues assigned to the authenticated user.

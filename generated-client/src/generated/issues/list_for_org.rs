@@ -8,7 +8,8 @@ use crate::schemas::{Direction, Issue, IssueFilter, IssueSort, OpenStateFilter};
 use super::Issues;
 
 /// The route of `issues.listForOrg`.
-pub static ENDPOINT: Endpoint = Endpoint::get("issues.listForOrg", "/orgs/{org}/issues");
+pub static ENDPOINT: Endpoint = Endpoint::get("issues.listForOrg", "/orgs/{org}/issues")
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List organization issues assigned to the authenticated user.

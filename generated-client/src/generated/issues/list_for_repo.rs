@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listForRepo",
-    "/repos/{owner}/{repo}/issues",
-);
+        "issues.listForRepo",
+        "/repos/{owner}/{repo}/issues",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List repository issues.

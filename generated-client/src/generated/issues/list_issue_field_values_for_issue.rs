@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listIssueFieldValuesForIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listIssueFieldValuesForIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
-);
+        "issues.listIssueFieldValuesForIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue field values for an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listLabelsForMilestone`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listLabelsForMilestone",
-    "/repos/{owner}/{repo}/milestones/{milestone_number}/labels",
-);
+        "issues.listLabelsForMilestone",
+        "/repos/{owner}/{repo}/milestones/{milestone_number}/labels",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List labels for issues in a milestone.

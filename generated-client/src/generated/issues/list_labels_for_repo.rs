@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listLabelsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listLabelsForRepo",
-    "/repos/{owner}/{repo}/labels",
-);
+        "issues.listLabelsForRepo",
+        "/repos/{owner}/{repo}/labels",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List labels for a repository.

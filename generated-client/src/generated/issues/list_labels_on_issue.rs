@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listLabelsOnIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listLabelsOnIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-);
+        "issues.listLabelsOnIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/labels",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List labels for an issue.

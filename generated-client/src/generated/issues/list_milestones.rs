@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listMilestones`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listMilestones",
-    "/repos/{owner}/{repo}/milestones",
-);
+        "issues.listMilestones",
+        "/repos/{owner}/{repo}/milestones",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List milestones.

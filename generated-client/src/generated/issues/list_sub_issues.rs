@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.listSubIssues`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listSubIssues",
-    "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
-);
+        "issues.listSubIssues",
+        "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List sub-issues.

@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.listSuggestions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "issues.listSuggestions",
-    "/repos/{owner}/{repo}/issues/{issue_number}/suggestions",
-);
+        "issues.listSuggestions",
+        "/repos/{owner}/{repo}/issues/{issue_number}/suggestions",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// List issue suggestions.

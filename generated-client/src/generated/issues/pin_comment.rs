@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.pinComment`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "issues.pinComment",
-    "/repos/{owner}/{repo}/issues/comments/{comment_id}/pin",
-);
+        "issues.pinComment",
+        "/repos/{owner}/{repo}/issues/comments/{comment_id}/pin",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Pin an issue comment.

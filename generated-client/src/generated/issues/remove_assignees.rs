@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.removeAssignees`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "issues.removeAssignees",
-    "/repos/{owner}/{repo}/issues/{issue_number}/assignees",
-);
+        "issues.removeAssignees",
+        "/repos/{owner}/{repo}/issues/{issue_number}/assignees",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Remove assignees from an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.removeDependencyBlockedBy`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "issues.removeDependencyBlockedBy",
-    "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}",
-);
+        "issues.removeDependencyBlockedBy",
+        "/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Remove dependency an issue is blocked by.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.removeLabel`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "issues.removeLabel",
-    "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
-);
+        "issues.removeLabel",
+        "/repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Remove a label from an issue.

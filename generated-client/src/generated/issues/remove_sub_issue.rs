@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.removeSubIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "issues.removeSubIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
-);
+        "issues.removeSubIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Remove sub-issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.reprioritizeSubIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "issues.reprioritizeSubIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
-);
+        "issues.reprioritizeSubIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Reprioritize sub-issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.setIssueFieldValues`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "issues.setIssueFieldValues",
-    "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
-);
+        "issues.setIssueFieldValues",
+        "/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Set issue field values for an issue.

@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.setLabels`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "issues.setLabels",
-    "/repos/{owner}/{repo}/issues/{issue_number}/labels",
-);
+        "issues.setLabels",
+        "/repos/{owner}/{repo}/issues/{issue_number}/labels",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Set labels for an issue.

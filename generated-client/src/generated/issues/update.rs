@@ -12,9 +12,10 @@ use super::Issues;
 
 /// The route of `issues.update`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "issues.update",
-    "/repos/{owner}/{repo}/issues/{issue_number}",
-);
+        "issues.update",
+        "/repos/{owner}/{repo}/issues/{issue_number}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Update an issue.

@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.updateComment`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "issues.updateComment",
-    "/repos/{owner}/{repo}/issues/comments/{comment_id}",
-);
+        "issues.updateComment",
+        "/repos/{owner}/{repo}/issues/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Update an issue comment.

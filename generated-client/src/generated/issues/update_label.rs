@@ -8,9 +8,10 @@ use super::Issues;
 
 /// The route of `issues.updateLabel`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "issues.updateLabel",
-    "/repos/{owner}/{repo}/labels/{name}",
-);
+        "issues.updateLabel",
+        "/repos/{owner}/{repo}/labels/{name}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Update a label.

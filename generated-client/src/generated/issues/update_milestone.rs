@@ -9,9 +9,10 @@ use super::Issues;
 
 /// The route of `issues.updateMilestone`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "issues.updateMilestone",
-    "/repos/{owner}/{repo}/milestones/{milestone_number}",
-);
+        "issues.updateMilestone",
+        "/repos/{owner}/{repo}/milestones/{milestone_number}",
+    )
+    .success(&[200], &[]);
 
 impl Issues<'_> {
     /// Update a milestone.

@@ -7,7 +7,8 @@ use crate::schemas::License;
 use super::Licenses;
 
 /// The route of `licenses.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("licenses.get", "/licenses/{license}");
+pub static ENDPOINT: Endpoint = Endpoint::get("licenses.get", "/licenses/{license}")
+    .success(&[200], &[]);
 
 impl Licenses<'_> {
     /// Get a license.

@@ -7,10 +7,8 @@ use crate::schemas::LicenseSimple;
 use super::Licenses;
 
 /// The route of `licenses.getAllCommonlyUsed`.
-pub static ENDPOINT: Endpoint = Endpoint::get(
-    "licenses.getAllCommonlyUsed",
-    "/licenses",
-);
+pub static ENDPOINT: Endpoint = Endpoint::get("licenses.getAllCommonlyUsed", "/licenses")
+    .success(&[200], &[]);
 
 impl Licenses<'_> {
     /// Get all commonly used licenses.

@@ -8,9 +8,10 @@ use super::Licenses;
 
 /// The route of `licenses.getForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "licenses.getForRepo",
-    "/repos/{owner}/{repo}/license",
-);
+        "licenses.getForRepo",
+        "/repos/{owner}/{repo}/license",
+    )
+    .success(&[200], &[]);
 
 impl Licenses<'_> {
     /// Get the license for a repository.

@@ -7,7 +7,8 @@ use crate::model::Keyword;
 use super::Markdown;
 
 /// The route of `markdown.render`.
-pub static ENDPOINT: Endpoint = Endpoint::post("markdown.render", "/markdown");
+pub static ENDPOINT: Endpoint = Endpoint::post("markdown.render", "/markdown")
+    .success(&[200], &[]);
 
 impl Markdown<'_> {
     /// Render a Markdown document.

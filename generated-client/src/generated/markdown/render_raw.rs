@@ -7,7 +7,8 @@ use super::Markdown;
 
 /// The route of `markdown.renderRaw`.
 pub static ENDPOINT: Endpoint = Endpoint::post("markdown.renderRaw", "/markdown/raw")
-    .content_type("text/plain");
+    .content_type("text/plain")
+    .success(&[200], &[]);
 
 impl Markdown<'_> {
     /// Render a Markdown document in raw mode.

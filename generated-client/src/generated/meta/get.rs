@@ -7,7 +7,7 @@ use crate::schemas::ApiOverview;
 use super::Meta;
 
 /// The route of `meta.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("meta.get", "/meta");
+pub static ENDPOINT: Endpoint = Endpoint::get("meta.get", "/meta").success(&[200], &[]);
 
 impl Meta<'_> {
     /// Get GitHub meta information.

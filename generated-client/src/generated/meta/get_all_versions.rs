@@ -7,7 +7,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getAllVersions`.
-pub static ENDPOINT: Endpoint = Endpoint::get("meta.getAllVersions", "/versions");
+pub static ENDPOINT: Endpoint = Endpoint::get("meta.getAllVersions", "/versions")
+    .success(&[200], &[]);
 
 impl Meta<'_> {
     /// Get all API versions.

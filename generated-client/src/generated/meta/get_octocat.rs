@@ -6,7 +6,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getOctocat`.
-pub static ENDPOINT: Endpoint = Endpoint::get("meta.getOctocat", "/octocat");
+pub static ENDPOINT: Endpoint = Endpoint::get("meta.getOctocat", "/octocat")
+    .success(&[200], &[]);
 
 impl Meta<'_> {
     /// Get Octocat.

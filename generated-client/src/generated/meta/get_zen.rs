@@ -6,7 +6,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.getZen`.
-pub static ENDPOINT: Endpoint = Endpoint::get("meta.getZen", "/zen");
+pub static ENDPOINT: Endpoint = Endpoint::get("meta.getZen", "/zen")
+    .success(&[200], &[]);
 
 impl Meta<'_> {
     /// Get the Zen of GitHub.

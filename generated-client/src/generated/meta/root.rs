@@ -6,7 +6,7 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Meta;
 
 /// The route of `meta.root`.
-pub static ENDPOINT: Endpoint = Endpoint::get("meta.root", "/");
+pub static ENDPOINT: Endpoint = Endpoint::get("meta.root", "/").success(&[200], &[]);
 
 impl Meta<'_> {
     /// GitHub API Root.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.getCommitAuthors`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.getCommitAuthors",
-    "/repos/{owner}/{repo}/import/authors",
-);
+        "migrations.getCommitAuthors",
+        "/repos/{owner}/{repo}/import/authors",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Get commit authors.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.getImportStatus`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.getImportStatus",
-    "/repos/{owner}/{repo}/import",
-);
+        "migrations.getImportStatus",
+        "/repos/{owner}/{repo}/import",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Get an import status.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.getLargeFiles`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.getLargeFiles",
-    "/repos/{owner}/{repo}/import/large_files",
-);
+        "migrations.getLargeFiles",
+        "/repos/{owner}/{repo}/import/large_files",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Get large files.

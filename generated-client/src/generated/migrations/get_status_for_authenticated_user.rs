@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.getStatusForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.getStatusForAuthenticatedUser",
-    "/user/migrations/{migration_id}",
-);
+        "migrations.getStatusForAuthenticatedUser",
+        "/user/migrations/{migration_id}",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Get a user migration status.

@@ -9,9 +9,10 @@ use super::Migrations;
 
 /// The route of `migrations.getStatusForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.getStatusForOrg",
-    "/orgs/{org}/migrations/{migration_id}",
-);
+        "migrations.getStatusForOrg",
+        "/orgs/{org}/migrations/{migration_id}",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Get an organization migration status.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.listForAuthenticatedUser",
-    "/user/migrations",
-);
+        "migrations.listForAuthenticatedUser",
+        "/user/migrations",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// List user migrations.

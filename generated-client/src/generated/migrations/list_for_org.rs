@@ -9,9 +9,10 @@ use super::Migrations;
 
 /// The route of `migrations.listForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.listForOrg",
-    "/orgs/{org}/migrations",
-);
+        "migrations.listForOrg",
+        "/orgs/{org}/migrations",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// List organization migrations.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.listReposForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.listReposForAuthenticatedUser",
-    "/user/migrations/{migration_id}/repositories",
-);
+        "migrations.listReposForAuthenticatedUser",
+        "/user/migrations/{migration_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// List repositories for a user migration.

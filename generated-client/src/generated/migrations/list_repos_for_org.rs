@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.listReposForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "migrations.listReposForOrg",
-    "/orgs/{org}/migrations/{migration_id}/repositories",
-);
+        "migrations.listReposForOrg",
+        "/orgs/{org}/migrations/{migration_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// List repositories in an organization migration.

@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.mapCommitAuthor`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "migrations.mapCommitAuthor",
-    "/repos/{owner}/{repo}/import/authors/{author_id}",
-);
+        "migrations.mapCommitAuthor",
+        "/repos/{owner}/{repo}/import/authors/{author_id}",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Map a commit author.

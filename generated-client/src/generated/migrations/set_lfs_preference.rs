@@ -9,9 +9,10 @@ use super::Migrations;
 
 /// The route of `migrations.setLfsPreference`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "migrations.setLfsPreference",
-    "/repos/{owner}/{repo}/import/lfs",
-);
+        "migrations.setLfsPreference",
+        "/repos/{owner}/{repo}/import/lfs",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Update Git LFS preference.

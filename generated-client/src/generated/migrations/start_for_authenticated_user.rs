@@ -9,9 +9,10 @@ use super::Migrations;
 
 /// The route of `migrations.startForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "migrations.startForAuthenticatedUser",
-    "/user/migrations",
-);
+        "migrations.startForAuthenticatedUser",
+        "/user/migrations",
+    )
+    .success(&[201], &[]);
 
 impl Migrations<'_> {
     /// Start a user migration.

@@ -9,9 +9,10 @@ use super::Migrations;
 
 /// The route of `migrations.startForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "migrations.startForOrg",
-    "/orgs/{org}/migrations",
-);
+        "migrations.startForOrg",
+        "/orgs/{org}/migrations",
+    )
+    .success(&[201], &[]);
 
 impl Migrations<'_> {
     /// Start an organization migration.

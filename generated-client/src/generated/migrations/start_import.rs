@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.startImport`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "migrations.startImport",
-    "/repos/{owner}/{repo}/import",
-);
+        "migrations.startImport",
+        "/repos/{owner}/{repo}/import",
+    )
+    .success(&[201], &[]);
 
 impl Migrations<'_> {
     /// Start an import.

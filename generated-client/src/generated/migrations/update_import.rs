@@ -8,9 +8,10 @@ use super::Migrations;
 
 /// The route of `migrations.updateImport`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "migrations.updateImport",
-    "/repos/{owner}/{repo}/import",
-);
+        "migrations.updateImport",
+        "/repos/{owner}/{repo}/import",
+    )
+    .success(&[200], &[]);
 
 impl Migrations<'_> {
     /// Update an import.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "oidc.createOidcCustomPropertyInclusionForEnterprise",
         "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[201], &[]);
 
 impl Oidc<'_> {
     /// Create an OIDC custom property inclusion for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "oidc.createOidcCustomPropertyInclusionForOrg",
         "/orgs/{org}/actions/oidc/customization/properties/repo",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Oidc<'_> {
     /// Create an OIDC custom property inclusion for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "oidc.getOidcCustomSubTemplateForOrg",
         "/orgs/{org}/actions/oidc/customization/sub",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Oidc<'_> {
     /// Get the customization template for an OIDC subject claim for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "oidc.listOidcCustomPropertyInclusionsForEnterprise",
         "/enterprises/{enterprise}/actions/oidc/customization/properties/repo",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Oidc<'_> {
     /// List OIDC custom property inclusions for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "oidc.listOidcCustomPropertyInclusionsForOrg",
         "/orgs/{org}/actions/oidc/customization/properties/repo",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Oidc<'_> {
     /// List OIDC custom property inclusions for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "oidc.updateOidcCustomSubTemplateForOrg",
         "/orgs/{org}/actions/oidc/customization/sub",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[201], &[]);
 
 impl Oidc<'_> {
     /// Set the customization template for an OIDC subject claim for an organization.

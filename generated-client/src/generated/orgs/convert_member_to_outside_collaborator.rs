@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.convertMemberToOutsideCollaborator`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.convertMemberToOutsideCollaborator",
-    "/orgs/{org}/outside_collaborators/{username}",
-);
+        "orgs.convertMemberToOutsideCollaborator",
+        "/orgs/{org}/outside_collaborators/{username}",
+    )
+    .success(&[202], &[204]);
 
 impl Orgs<'_> {
     /// Convert an organization member to outside collaborator.

@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.createArtifactDeploymentRecord`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createArtifactDeploymentRecord",
-    "/orgs/{org}/artifacts/metadata/deployment-record",
-);
+        "orgs.createArtifactDeploymentRecord",
+        "/orgs/{org}/artifacts/metadata/deployment-record",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Create an artifact deployment record.

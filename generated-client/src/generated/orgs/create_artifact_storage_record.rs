@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.createArtifactStorageRecord`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createArtifactStorageRecord",
-    "/orgs/{org}/artifacts/metadata/storage-record",
-);
+        "orgs.createArtifactStorageRecord",
+        "/orgs/{org}/artifacts/metadata/storage-record",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Create artifact metadata storage record.

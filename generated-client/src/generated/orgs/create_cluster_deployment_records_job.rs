@@ -12,9 +12,10 @@ use super::Orgs;
 
 /// The route of `orgs.createClusterDeploymentRecordsJob`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createClusterDeploymentRecordsJob",
-    "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs",
-);
+        "orgs.createClusterDeploymentRecordsJob",
+        "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs",
+    )
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Create a cluster deployment records job.

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.createInvitation`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.createInvitation",
-    "/orgs/{org}/invitations",
-);
+        "orgs.createInvitation",
+        "/orgs/{org}/invitations",
+    )
+    .success(&[201], &[]);
 
 impl Orgs<'_> {
     /// Create an organization invitation.

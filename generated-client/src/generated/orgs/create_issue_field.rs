@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.createIssueField",
         "/orgs/{org}/issue-fields",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Create issue field for an organization.

@@ -9,7 +9,8 @@ use super::Orgs;
 
 /// The route of `orgs.createWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::post("orgs.createWebhook", "/orgs/{org}/hooks")
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[201], &[]);
 
 impl Orgs<'_> {
     /// Create an organization webhook.

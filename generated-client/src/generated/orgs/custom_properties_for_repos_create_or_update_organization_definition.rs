@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
-    "/orgs/{org}/properties/schema/{custom_property_name}",
-);
+        "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinition",
+        "/orgs/{org}/properties/schema/{custom_property_name}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Create or update a custom property for an organization.

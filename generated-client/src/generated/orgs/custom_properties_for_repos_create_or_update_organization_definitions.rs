@@ -15,9 +15,10 @@ use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
-    "/orgs/{org}/properties/schema",
-);
+        "orgs.customPropertiesForReposCreateOrUpdateOrganizationDefinitions",
+        "/orgs/{org}/properties/schema",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Create or update custom properties for an organization.

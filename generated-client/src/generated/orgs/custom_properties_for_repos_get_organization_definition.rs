@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationDefinition`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.customPropertiesForReposGetOrganizationDefinition",
-    "/orgs/{org}/properties/schema/{custom_property_name}",
-);
+        "orgs.customPropertiesForReposGetOrganizationDefinition",
+        "/orgs/{org}/properties/schema/{custom_property_name}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get a custom property for an organization.

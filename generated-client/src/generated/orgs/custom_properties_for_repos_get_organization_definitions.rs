@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationDefinitions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.customPropertiesForReposGetOrganizationDefinitions",
-    "/orgs/{org}/properties/schema",
-);
+        "orgs.customPropertiesForReposGetOrganizationDefinitions",
+        "/orgs/{org}/properties/schema",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get all custom properties for an organization.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.customPropertiesForReposGetOrganizationValues`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.customPropertiesForReposGetOrganizationValues",
-    "/orgs/{org}/properties/values",
-);
+        "orgs.customPropertiesForReposGetOrganizationValues",
+        "/orgs/{org}/properties/values",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List custom property values for organization repositories.

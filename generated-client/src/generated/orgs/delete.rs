@@ -6,7 +6,8 @@ use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single};
 use super::Orgs;
 
 /// The route of `orgs.delete`.
-pub static ENDPOINT: Endpoint = Endpoint::delete("orgs.delete", "/orgs/{org}");
+pub static ENDPOINT: Endpoint = Endpoint::delete("orgs.delete", "/orgs/{org}")
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Delete an organization.

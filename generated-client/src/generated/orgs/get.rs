@@ -7,7 +7,8 @@ use crate::schemas::OrganizationFull;
 use super::Orgs;
 
 /// The route of `orgs.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("orgs.get", "/orgs/{org}");
+pub static ENDPOINT: Endpoint = Endpoint::get("orgs.get", "/orgs/{org}")
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get an organization.

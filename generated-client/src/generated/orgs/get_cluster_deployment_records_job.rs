@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.getClusterDeploymentRecordsJob`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getClusterDeploymentRecordsJob",
-    "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}",
-);
+        "orgs.getClusterDeploymentRecordsJob",
+        "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}/jobs/{job_id}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get cluster deployment records job status.

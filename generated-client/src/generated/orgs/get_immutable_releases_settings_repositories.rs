@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.getImmutableReleasesSettingsRepositories",
         "/orgs/{org}/settings/immutable-releases/repositories",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List selected repositories for immutable releases enforcement.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.getMembershipForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getMembershipForAuthenticatedUser",
-    "/user/memberships/orgs/{org}",
-);
+        "orgs.getMembershipForAuthenticatedUser",
+        "/user/memberships/orgs/{org}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get an organization membership for the authenticated user.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.getMembershipForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getMembershipForUser",
-    "/orgs/{org}/memberships/{username}",
-);
+        "orgs.getMembershipForUser",
+        "/orgs/{org}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get organization membership for a user.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.getOrgRulesetHistory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getOrgRulesetHistory",
-    "/orgs/{org}/rulesets/{ruleset_id}/history",
-);
+        "orgs.getOrgRulesetHistory",
+        "/orgs/{org}/rulesets/{ruleset_id}/history",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get organization ruleset history.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.getOrgRulesetVersion`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.getOrgRulesetVersion",
-    "/orgs/{org}/rulesets/{ruleset_id}/history/{version_id}",
-);
+        "orgs.getOrgRulesetVersion",
+        "/orgs/{org}/rulesets/{ruleset_id}/history/{version_id}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get organization ruleset version.

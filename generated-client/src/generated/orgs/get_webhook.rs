@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.getWebhook",
         "/orgs/{org}/hooks/{hook_id}",
     )
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get an organization webhook.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.getWebhookDelivery",
         "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}",
     )
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get a webhook delivery for an organization webhook.

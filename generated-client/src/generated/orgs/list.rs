@@ -7,7 +7,8 @@ use crate::schemas::OrganizationSimple;
 use super::Orgs;
 
 /// The route of `orgs.list`.
-pub static ENDPOINT: Endpoint = Endpoint::get("orgs.list", "/organizations");
+pub static ENDPOINT: Endpoint = Endpoint::get("orgs.list", "/organizations")
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organizations.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listAppInstallations",
         "/orgs/{org}/installations",
     )
-    .scopes(&[&["admin:read"]]);
+    .scopes(&[&["admin:read"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List app installations for an organization.

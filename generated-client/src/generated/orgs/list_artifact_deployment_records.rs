@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.listArtifactDeploymentRecords`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listArtifactDeploymentRecords",
-    "/orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records",
-);
+        "orgs.listArtifactDeploymentRecords",
+        "/orgs/{org}/artifacts/{subject_digest}/metadata/deployment-records",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List artifact deployment records.

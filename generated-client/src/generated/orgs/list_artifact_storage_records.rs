@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.listArtifactStorageRecords`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listArtifactStorageRecords",
-    "/orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records",
-);
+        "orgs.listArtifactStorageRecords",
+        "/orgs/{org}/artifacts/{+subject_digest}/metadata/storage-records",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List artifact storage records.

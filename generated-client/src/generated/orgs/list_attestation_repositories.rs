@@ -7,9 +7,10 @@ use super::Orgs;
 
 /// The route of `orgs.listAttestationRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listAttestationRepositories",
-    "/orgs/{org}/attestations/repositories",
-);
+        "orgs.listAttestationRepositories",
+        "/orgs/{org}/attestations/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List attestation repositories.

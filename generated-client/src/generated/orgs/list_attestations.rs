@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listAttestations",
         "/orgs/{org}/attestations/{+subject_digest}",
     )
-    .apart_from(&["/orgs/{org}/attestations/repositories"]);
+    .apart_from(&["/orgs/{org}/attestations/repositories"])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List attestations.

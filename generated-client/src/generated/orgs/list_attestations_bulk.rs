@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listAttestationsBulk`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.listAttestationsBulk",
-    "/orgs/{org}/attestations/bulk-list",
-);
+        "orgs.listAttestationsBulk",
+        "/orgs/{org}/attestations/bulk-list",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List attestations by bulk subject digests.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listBlockedUsers`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listBlockedUsers",
-    "/orgs/{org}/blocks",
-);
+        "orgs.listBlockedUsers",
+        "/orgs/{org}/blocks",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List users blocked by an organization.

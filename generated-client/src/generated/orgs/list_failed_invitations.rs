@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listFailedInvitations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listFailedInvitations",
-    "/orgs/{org}/failed_invitations",
-);
+        "orgs.listFailedInvitations",
+        "/orgs/{org}/failed_invitations",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List failed organization invitations.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listForAuthenticatedUser",
         "/user/orgs",
     )
-    .scopes(&[&["user", "read:org"]]);
+    .scopes(&[&["user", "read:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organizations for the authenticated user.

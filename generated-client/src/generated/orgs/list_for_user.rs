@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listForUser",
-    "/users/{username}/orgs",
-);
+        "orgs.listForUser",
+        "/users/{username}/orgs",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organizations for a user.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listInvitationTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listInvitationTeams",
-    "/orgs/{org}/invitations/{invitation_id}/teams",
-);
+        "orgs.listInvitationTeams",
+        "/orgs/{org}/invitations/{invitation_id}/teams",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organization invitation teams.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listIssueTypes",
         "/orgs/{org}/issue-types",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List issue types for an organization.

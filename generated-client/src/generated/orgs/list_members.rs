@@ -8,7 +8,8 @@ use crate::schemas::{MemberFilter, SimpleUser};
 use super::Orgs;
 
 /// The route of `orgs.listMembers`.
-pub static ENDPOINT: Endpoint = Endpoint::get("orgs.listMembers", "/orgs/{org}/members");
+pub static ENDPOINT: Endpoint = Endpoint::get("orgs.listMembers", "/orgs/{org}/members")
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organization members.

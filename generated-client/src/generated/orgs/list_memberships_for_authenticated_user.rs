@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listMembershipsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listMembershipsForAuthenticatedUser",
-    "/user/memberships/orgs",
-);
+        "orgs.listMembershipsForAuthenticatedUser",
+        "/user/memberships/orgs",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organization memberships for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listOrgRoleTeams",
         "/orgs/{org}/organization-roles/{role_id}/teams",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List teams that are assigned to an organization role.

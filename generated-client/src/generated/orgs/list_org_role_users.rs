@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listOrgRoleUsers",
         "/orgs/{org}/organization-roles/{role_id}/users",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List users that are assigned to an organization role.

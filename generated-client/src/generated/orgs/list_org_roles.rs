@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listOrgRoles",
         "/orgs/{org}/organization-roles",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get all organization roles for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listOrganizationFineGrainedPermissions",
         "/orgs/{org}/organization-fine-grained-permissions",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organization fine-grained permissions for an organization.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listOutsideCollaborators`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listOutsideCollaborators",
-    "/orgs/{org}/outside_collaborators",
-);
+        "orgs.listOutsideCollaborators",
+        "/orgs/{org}/outside_collaborators",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List outside collaborators for an organization.

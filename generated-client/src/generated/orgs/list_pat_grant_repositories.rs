@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPatGrantRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPatGrantRepositories",
-    "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
-);
+        "orgs.listPatGrantRepositories",
+        "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List repositories a fine-grained personal access token has access to.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPatGrantRequestRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPatGrantRequestRepositories",
-    "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
-);
+        "orgs.listPatGrantRequestRepositories",
+        "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List repositories requested to be accessed by a fine-grained personal access token.

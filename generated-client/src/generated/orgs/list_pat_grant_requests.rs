@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPatGrantRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPatGrantRequests",
-    "/orgs/{org}/personal-access-token-requests",
-);
+        "orgs.listPatGrantRequests",
+        "/orgs/{org}/personal-access-token-requests",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List requests to access organization resources with fine-grained personal access tokens.

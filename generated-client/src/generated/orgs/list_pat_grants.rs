@@ -10,9 +10,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPatGrants`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPatGrants",
-    "/orgs/{org}/personal-access-tokens",
-);
+        "orgs.listPatGrants",
+        "/orgs/{org}/personal-access-tokens",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List fine-grained personal access tokens with access to organization resources.

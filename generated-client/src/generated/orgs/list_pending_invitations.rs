@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPendingInvitations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPendingInvitations",
-    "/orgs/{org}/invitations",
-);
+        "orgs.listPendingInvitations",
+        "/orgs/{org}/invitations",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List pending organization invitations.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPublicMembers`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPublicMembers",
-    "/orgs/{org}/public_members",
-);
+        "orgs.listPublicMembers",
+        "/orgs/{org}/public_members",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List public organization members.

@@ -8,9 +8,10 @@ use super::Orgs;
 
 /// The route of `orgs.listSecurityManagerTeams`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listSecurityManagerTeams",
-    "/orgs/{org}/security-managers",
-);
+        "orgs.listSecurityManagerTeams",
+        "/orgs/{org}/security-managers",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List security manager teams.

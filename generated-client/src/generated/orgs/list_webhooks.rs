@@ -8,7 +8,8 @@ use super::Orgs;
 
 /// The route of `orgs.listWebhooks`.
 pub static ENDPOINT: Endpoint = Endpoint::get("orgs.listWebhooks", "/orgs/{org}/hooks")
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List organization webhooks.

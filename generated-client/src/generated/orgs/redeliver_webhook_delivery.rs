@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.redeliverWebhookDelivery",
         "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts",
     )
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Redeliver a delivery for an organization webhook.

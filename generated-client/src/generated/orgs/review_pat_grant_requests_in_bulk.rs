@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.reviewPatGrantRequestsInBulk`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.reviewPatGrantRequestsInBulk",
-    "/orgs/{org}/personal-access-token-requests",
-);
+        "orgs.reviewPatGrantRequestsInBulk",
+        "/orgs/{org}/personal-access-token-requests",
+    )
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Review requests to access organization resources with fine-grained personal access tokens.

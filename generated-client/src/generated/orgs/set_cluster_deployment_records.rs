@@ -12,9 +12,10 @@ use super::Orgs;
 
 /// The route of `orgs.setClusterDeploymentRecords`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.setClusterDeploymentRecords",
-    "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}",
-);
+        "orgs.setClusterDeploymentRecords",
+        "/orgs/{org}/artifacts/metadata/deployment-record/cluster/{cluster}",
+    )
+    .success(&[200, 207], &[]);
 
 impl Orgs<'_> {
     /// Set cluster deployment records.
@@ -259,7 +260,7 @@ impl Encode for Deployment {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error};
     use crate::model::Record;
     use crate::schemas::{ArtifactDeploymentRecord, ArtifactDeploymentRecordList};
@@ -272,8 +273,6 @@ pub mod response {
         Ok(Box<ArtifactDeploymentRecordList>),
         /// Status 207.
         MultiStatus(MultiStatusBody),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -282,7 +281,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 207 => body.read().map(Self::MultiStatus),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::MultiStatus(body) => Serialize::serialize(body, serializer),
             }
         }
     }

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.setMembershipForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "orgs.setMembershipForUser",
-    "/orgs/{org}/memberships/{username}",
-);
+        "orgs.setMembershipForUser",
+        "/orgs/{org}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Set organization membership for a user.

@@ -9,7 +9,8 @@ use super::Orgs;
 
 /// The route of `orgs.update`.
 pub static ENDPOINT: Endpoint = Endpoint::patch("orgs.update", "/orgs/{org}")
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update an organization.

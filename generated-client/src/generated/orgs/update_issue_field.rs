@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.updateIssueField",
         "/orgs/{org}/issue-fields/{issue_field_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update issue field for an organization.

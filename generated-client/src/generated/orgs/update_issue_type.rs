@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "orgs.updateIssueType",
         "/orgs/{org}/issue-types/{issue_type_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update issue type for an organization.

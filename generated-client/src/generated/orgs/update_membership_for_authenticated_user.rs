@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.updateMembershipForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "orgs.updateMembershipForAuthenticatedUser",
-    "/user/memberships/orgs/{org}",
-);
+        "orgs.updateMembershipForAuthenticatedUser",
+        "/user/memberships/orgs/{org}",
+    )
+    .success(&[200, 202], &[]);
 
 impl Orgs<'_> {
     /// Update an organization membership for the authenticated user.

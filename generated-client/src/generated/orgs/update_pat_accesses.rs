@@ -11,9 +11,10 @@ use super::Orgs;
 
 /// The route of `orgs.updatePatAccesses`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "orgs.updatePatAccesses",
-    "/orgs/{org}/personal-access-tokens",
-);
+        "orgs.updatePatAccesses",
+        "/orgs/{org}/personal-access-tokens",
+    )
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Update the access to organization resources via fine-grained personal access tokens.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.updateWebhook",
         "/orgs/{org}/hooks/{hook_id}",
     )
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update an organization webhook.

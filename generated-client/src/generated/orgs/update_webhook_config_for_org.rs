@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.updateWebhookConfigForOrg",
         "/orgs/{org}/hooks/{hook_id}/config",
     )
-    .scopes(&[&["admin:org_hook"]]);
+    .scopes(&[&["admin:org_hook"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update a webhook configuration for an organization.

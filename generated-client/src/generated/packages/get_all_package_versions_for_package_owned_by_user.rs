@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "packages.getAllPackageVersionsForPackageOwnedByUser",
         "/users/{username}/packages/{package_type}/{package_name}/versions",
     )
-    .scopes(&[&["read:packages"]]);
+    .scopes(&[&["read:packages"]])
+    .success(&[200], &[]);
 
 impl Packages<'_> {
     /// List package versions for a package owned by a user.

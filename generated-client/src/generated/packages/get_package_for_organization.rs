@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "packages.getPackageForOrganization",
         "/orgs/{org}/packages/{package_type}/{package_name}",
     )
-    .scopes(&[&["read:packages"]]);
+    .scopes(&[&["read:packages"]])
+    .success(&[200], &[]);
 
 impl Packages<'_> {
     /// Get a package for an organization.

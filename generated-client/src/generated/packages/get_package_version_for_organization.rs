@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "packages.getPackageVersionForOrganization",
         "/orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}",
     )
-    .scopes(&[&["read:packages"]]);
+    .scopes(&[&["read:packages"]])
+    .success(&[200], &[]);
 
 impl Packages<'_> {
     /// Get a package version for an organization.

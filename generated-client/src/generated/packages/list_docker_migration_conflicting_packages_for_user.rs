@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "packages.listDockerMigrationConflictingPackagesForUser",
         "/users/{username}/docker/conflicts",
     )
-    .scopes(&[&["read:packages"]]);
+    .scopes(&[&["read:packages"]])
+    .success(&[200], &[]);
 
 impl Packages<'_> {
     /// Get list of conflicting packages during Docker migration for user.

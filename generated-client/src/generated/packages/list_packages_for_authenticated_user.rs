@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "packages.listPackagesForAuthenticatedUser",
         "/user/packages",
     )
-    .scopes(&[&["read:packages"]]);
+    .scopes(&[&["read:packages"]])
+    .success(&[200], &[]);
 
 impl Packages<'_> {
     /// List packages for the authenticated user's namespace.

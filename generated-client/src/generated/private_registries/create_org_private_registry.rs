@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "privateRegistries.createOrgPrivateRegistry",
         "/orgs/{org}/private-registries",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl PrivateRegistries<'_> {
     /// Create a private registry for an organization.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "/orgs/{org}/private-registries/{secret_name}",
     )
     .scopes(&[&["admin:org"]])
-    .apart_from(&["/orgs/{org}/private-registries/public-key"]);
+    .apart_from(&["/orgs/{org}/private-registries/public-key"])
+    .success(&[200], &[]);
 
 impl PrivateRegistries<'_> {
     /// Get a private registry for an organization.

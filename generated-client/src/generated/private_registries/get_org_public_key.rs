@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "privateRegistries.getOrgPublicKey",
         "/orgs/{org}/private-registries/public-key",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl PrivateRegistries<'_> {
     /// Get private registries public key for an organization.

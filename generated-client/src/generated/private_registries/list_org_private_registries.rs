@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "privateRegistries.listOrgPrivateRegistries",
         "/orgs/{org}/private-registries",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl PrivateRegistries<'_> {
     /// List private registries for an organization.

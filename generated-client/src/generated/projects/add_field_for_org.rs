@@ -14,7 +14,7 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "projects.addFieldForOrg",
         "/orgs/{org}/projectsV2/{project_number}/fields",
     )
-    .one_of(&[&["issue_field_id"], &["name", "data_type"]]);
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Add a field to an organization-owned project.

@@ -11,9 +11,10 @@ use super::Projects;
 
 /// The route of `projects.addFieldForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.addFieldForUser",
-    "/users/{username}/projectsV2/{project_number}/fields",
-);
+        "projects.addFieldForUser",
+        "/users/{username}/projectsV2/{project_number}/fields",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Add field to user owned project.

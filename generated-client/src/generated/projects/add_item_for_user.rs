@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "projects.addItemForUser",
         "/users/{username}/projectsV2/{project_number}/items",
     )
-    .one_of(&[&["id"], &["owner", "repo", "number"]]);
+    .one_of(&[&["id"], &["owner", "repo", "number"]])
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Add item to user owned project.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.createDraftItemForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.createDraftItemForAuthenticatedUser",
-    "/user/{user_id}/projectsV2/{project_number}/drafts",
-);
+        "projects.createDraftItemForAuthenticatedUser",
+        "/user/{user_id}/projectsV2/{project_number}/drafts",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Create draft item for user owned project.

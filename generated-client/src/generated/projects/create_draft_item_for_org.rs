@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.createDraftItemForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.createDraftItemForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/drafts",
-);
+        "projects.createDraftItemForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/drafts",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Create draft item for organization owned project.

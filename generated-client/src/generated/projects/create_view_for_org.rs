@@ -11,9 +11,10 @@ use super::Projects;
 
 /// The route of `projects.createViewForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.createViewForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/views",
-);
+        "projects.createViewForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/views",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Create a view for an organization-owned project.

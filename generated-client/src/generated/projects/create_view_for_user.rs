@@ -11,9 +11,10 @@ use super::Projects;
 
 /// The route of `projects.createViewForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "projects.createViewForUser",
-    "/users/{user_id}/projectsV2/{project_number}/views",
-);
+        "projects.createViewForUser",
+        "/users/{user_id}/projectsV2/{project_number}/views",
+    )
+    .success(&[201], &[]);
 
 impl Projects<'_> {
     /// Create a view for a user-owned project.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.getFieldForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getFieldForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/fields/{field_id}",
-);
+        "projects.getFieldForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/fields/{field_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get project field for organization.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.getFieldForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getFieldForUser",
-    "/users/{username}/projectsV2/{project_number}/fields/{field_id}",
-);
+        "projects.getFieldForUser",
+        "/users/{username}/projectsV2/{project_number}/fields/{field_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get project field for user.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.getForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getForOrg",
-    "/orgs/{org}/projectsV2/{project_number}",
-);
+        "projects.getForOrg",
+        "/orgs/{org}/projectsV2/{project_number}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get project for organization.

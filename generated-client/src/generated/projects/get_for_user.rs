@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.getForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getForUser",
-    "/users/{username}/projectsV2/{project_number}",
-);
+        "projects.getForUser",
+        "/users/{username}/projectsV2/{project_number}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get project for user.

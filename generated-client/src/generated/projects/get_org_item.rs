@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.getOrgItem`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getOrgItem",
-    "/orgs/{org}/projectsV2/{project_number}/items/{item_id}",
-);
+        "projects.getOrgItem",
+        "/orgs/{org}/projectsV2/{project_number}/items/{item_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get an item for an organization owned project.

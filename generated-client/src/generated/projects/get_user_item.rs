@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.getUserItem`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.getUserItem",
-    "/users/{username}/projectsV2/{project_number}/items/{item_id}",
-);
+        "projects.getUserItem",
+        "/users/{username}/projectsV2/{project_number}/items/{item_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Get an item for a user owned project.

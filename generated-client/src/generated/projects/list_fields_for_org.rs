@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.listFieldsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listFieldsForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/fields",
-);
+        "projects.listFieldsForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/fields",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List project fields for organization.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.listFieldsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listFieldsForUser",
-    "/users/{username}/projectsV2/{project_number}/fields",
-);
+        "projects.listFieldsForUser",
+        "/users/{username}/projectsV2/{project_number}/fields",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List project fields for user.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.listForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listForOrg",
-    "/orgs/{org}/projectsV2",
-);
+        "projects.listForOrg",
+        "/orgs/{org}/projectsV2",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List projects for organization.

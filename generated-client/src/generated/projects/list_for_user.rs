@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.listForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listForUser",
-    "/users/{username}/projectsV2",
-);
+        "projects.listForUser",
+        "/users/{username}/projectsV2",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List projects for user.

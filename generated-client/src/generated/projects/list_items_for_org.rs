@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.listItemsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listItemsForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/items",
-);
+        "projects.listItemsForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/items",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List items for an organization owned project.

@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.listItemsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listItemsForUser",
-    "/users/{username}/projectsV2/{project_number}/items",
-);
+        "projects.listItemsForUser",
+        "/users/{username}/projectsV2/{project_number}/items",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List items for a user owned project.

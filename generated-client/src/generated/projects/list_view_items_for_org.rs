@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.listViewItemsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listViewItemsForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/views/{view_number}/items",
-);
+        "projects.listViewItemsForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/views/{view_number}/items",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List items for an organization project view.

@@ -9,9 +9,10 @@ use super::Projects;
 
 /// The route of `projects.listViewItemsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "projects.listViewItemsForUser",
-    "/users/{username}/projectsV2/{project_number}/views/{view_number}/items",
-);
+        "projects.listViewItemsForUser",
+        "/users/{username}/projectsV2/{project_number}/views/{view_number}/items",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// List items for a user project view.

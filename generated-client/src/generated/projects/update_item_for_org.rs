@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.updateItemForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "projects.updateItemForOrg",
-    "/orgs/{org}/projectsV2/{project_number}/items/{item_id}",
-);
+        "projects.updateItemForOrg",
+        "/orgs/{org}/projectsV2/{project_number}/items/{item_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Update project item for organization.

@@ -8,9 +8,10 @@ use super::Projects;
 
 /// The route of `projects.updateItemForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "projects.updateItemForUser",
-    "/users/{username}/projectsV2/{project_number}/items/{item_id}",
-);
+        "projects.updateItemForUser",
+        "/users/{username}/projectsV2/{project_number}/items/{item_id}",
+    )
+    .success(&[200], &[]);
 
 impl Projects<'_> {
     /// Update project item for user.

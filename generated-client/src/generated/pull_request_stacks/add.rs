@@ -8,9 +8,10 @@ use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.add`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pullRequestStacks.add",
-    "/repos/{owner}/{repo}/stacks/{stack_number}/add",
-);
+        "pullRequestStacks.add",
+        "/repos/{owner}/{repo}/stacks/{stack_number}/add",
+    )
+    .success(&[200], &[]);
 
 impl PullRequestStacks<'_> {
     /// Add pull requests to a pull request stack.

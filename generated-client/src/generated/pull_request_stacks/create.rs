@@ -8,9 +8,10 @@ use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.create`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pullRequestStacks.create",
-    "/repos/{owner}/{repo}/stacks",
-);
+        "pullRequestStacks.create",
+        "/repos/{owner}/{repo}/stacks",
+    )
+    .success(&[201], &[]);
 
 impl PullRequestStacks<'_> {
     /// Create a pull request stack.

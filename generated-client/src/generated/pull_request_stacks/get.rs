@@ -8,9 +8,10 @@ use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pullRequestStacks.get",
-    "/repos/{owner}/{repo}/stacks/{stack_number}",
-);
+        "pullRequestStacks.get",
+        "/repos/{owner}/{repo}/stacks/{stack_number}",
+    )
+    .success(&[200], &[]);
 
 impl PullRequestStacks<'_> {
     /// Get a pull request stack.

@@ -8,9 +8,10 @@ use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.list`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pullRequestStacks.list",
-    "/repos/{owner}/{repo}/stacks",
-);
+        "pullRequestStacks.list",
+        "/repos/{owner}/{repo}/stacks",
+    )
+    .success(&[200], &[]);
 
 impl PullRequestStacks<'_> {
     /// List pull request stacks.

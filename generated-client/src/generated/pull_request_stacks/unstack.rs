@@ -8,9 +8,10 @@ use super::PullRequestStacks;
 
 /// The route of `pullRequestStacks.unstack`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pullRequestStacks.unstack",
-    "/repos/{owner}/{repo}/stacks/{stack_number}/unstack",
-);
+        "pullRequestStacks.unstack",
+        "/repos/{owner}/{repo}/stacks/{stack_number}/unstack",
+    )
+    .success(&[200], &[204]);
 
 impl PullRequestStacks<'_> {
     /// Remove pull requests from a pull request stack.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.create`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.create",
-    "/repos/{owner}/{repo}/pulls",
-);
+        "pulls.create",
+        "/repos/{owner}/{repo}/pulls",
+    )
+    .success(&[201], &[]);
 
 impl Pulls<'_> {
     /// Create a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.createReplyForReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.createReplyForReviewComment",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
-);
+        "pulls.createReplyForReviewComment",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
+    )
+    .success(&[201], &[]);
 
 impl Pulls<'_> {
     /// Create a reply for a review comment.

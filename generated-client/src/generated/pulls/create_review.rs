@@ -11,9 +11,10 @@ use super::Pulls;
 
 /// The route of `pulls.createReview`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.createReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-);
+        "pulls.createReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Create a review for a pull request.

@@ -9,9 +9,10 @@ use super::Pulls;
 
 /// The route of `pulls.createReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.createReviewComment",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-);
+        "pulls.createReviewComment",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+    )
+    .success(&[201], &[]);
 
 impl Pulls<'_> {
     /// Create a review comment for a pull request.

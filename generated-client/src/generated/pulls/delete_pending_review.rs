@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.deletePendingReview`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "pulls.deletePendingReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
-);
+        "pulls.deletePendingReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Delete a pending review for a pull request.

@@ -9,9 +9,10 @@ use super::Pulls;
 
 /// The route of `pulls.dismissReview`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "pulls.dismissReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
-);
+        "pulls.dismissReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Dismiss a review for a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.get`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.get",
-    "/repos/{owner}/{repo}/pulls/{pull_number}",
-);
+        "pulls.get",
+        "/repos/{owner}/{repo}/pulls/{pull_number}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Get a pull request.

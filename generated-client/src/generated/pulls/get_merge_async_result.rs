@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.getMergeAsyncResult`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.getMergeAsyncResult",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/merge-async/{uuid}",
-);
+        "pulls.getMergeAsyncResult",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/merge-async/{uuid}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Get the result of an asynchronous merge.

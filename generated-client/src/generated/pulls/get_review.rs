@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.getReview`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.getReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
-);
+        "pulls.getReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Get a review for a pull request.

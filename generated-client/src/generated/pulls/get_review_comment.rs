@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.getReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.getReviewComment",
-    "/repos/{owner}/{repo}/pulls/comments/{comment_id}",
-);
+        "pulls.getReviewComment",
+        "/repos/{owner}/{repo}/pulls/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Get a review comment for a pull request.

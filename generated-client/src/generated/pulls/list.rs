@@ -9,9 +9,10 @@ use super::Pulls;
 
 /// The route of `pulls.list`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.list",
-    "/repos/{owner}/{repo}/pulls",
-);
+        "pulls.list",
+        "/repos/{owner}/{repo}/pulls",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List pull requests.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.listCommentsForReview`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listCommentsForReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
-);
+        "pulls.listCommentsForReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List comments for a pull request review.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.listCommits`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listCommits",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/commits",
-);
+        "pulls.listCommits",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/commits",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List commits on a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.listFiles`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listFiles",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/files",
-);
+        "pulls.listFiles",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/files",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List pull requests files.

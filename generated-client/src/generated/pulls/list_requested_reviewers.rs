@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.listRequestedReviewers`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listRequestedReviewers",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-);
+        "pulls.listRequestedReviewers",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Get all requested reviewers for a pull request.

@@ -9,9 +9,10 @@ use super::Pulls;
 
 /// The route of `pulls.listReviewComments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listReviewComments",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-);
+        "pulls.listReviewComments",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List review comments on a pull request.

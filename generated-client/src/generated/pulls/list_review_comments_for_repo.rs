@@ -10,9 +10,10 @@ use super::Pulls;
 
 /// The route of `pulls.listReviewCommentsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listReviewCommentsForRepo",
-    "/repos/{owner}/{repo}/pulls/comments",
-);
+        "pulls.listReviewCommentsForRepo",
+        "/repos/{owner}/{repo}/pulls/comments",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List review comments in a repository.

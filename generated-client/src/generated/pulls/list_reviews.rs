@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.listReviews`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "pulls.listReviews",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-);
+        "pulls.listReviews",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// List reviews for a pull request.

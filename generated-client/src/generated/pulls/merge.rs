@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.merge`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "pulls.merge",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
-);
+        "pulls.merge",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Merge a pull request.

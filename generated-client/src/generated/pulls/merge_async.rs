@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.mergeAsync`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "pulls.mergeAsync",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/merge-async",
-);
+        "pulls.mergeAsync",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/merge-async",
+    )
+    .success(&[200, 202], &[]);
 
 impl Pulls<'_> {
     /// Merge a pull request asynchronously.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.removeRequestedReviewers`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "pulls.removeRequestedReviewers",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-);
+        "pulls.removeRequestedReviewers",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Remove requested reviewers from a pull request.

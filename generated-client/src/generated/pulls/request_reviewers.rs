@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.requestReviewers`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.requestReviewers",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-);
+        "pulls.requestReviewers",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
+    )
+    .success(&[201], &[]);
 
 impl Pulls<'_> {
     /// Request reviewers for a pull request.

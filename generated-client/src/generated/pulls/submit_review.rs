@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.submitReview`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "pulls.submitReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events",
-);
+        "pulls.submitReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Submit a review for a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.update`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "pulls.update",
-    "/repos/{owner}/{repo}/pulls/{pull_number}",
-);
+        "pulls.update",
+        "/repos/{owner}/{repo}/pulls/{pull_number}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Update a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.updateBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "pulls.updateBranch",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/update-branch",
-);
+        "pulls.updateBranch",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/update-branch",
+    )
+    .success(&[202], &[]);
 
 impl Pulls<'_> {
     /// Update a pull request branch.

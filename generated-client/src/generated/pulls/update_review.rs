@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.updateReview`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "pulls.updateReview",
-    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
-);
+        "pulls.updateReview",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Update a review for a pull request.

@@ -8,9 +8,10 @@ use super::Pulls;
 
 /// The route of `pulls.updateReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "pulls.updateReviewComment",
-    "/repos/{owner}/{repo}/pulls/comments/{comment_id}",
-);
+        "pulls.updateReviewComment",
+        "/repos/{owner}/{repo}/pulls/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Pulls<'_> {
     /// Update a review comment for a pull request.

@@ -7,7 +7,8 @@ use crate::schemas::RateLimitOverview;
 use super::RateLimit;
 
 /// The route of `rateLimit.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("rateLimit.get", "/rate_limit");
+pub static ENDPOINT: Endpoint = Endpoint::get("rateLimit.get", "/rate_limit")
+    .success(&[200], &[]);
 
 impl RateLimit<'_> {
     /// Get rate limit status for the authenticated user.

@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.createForCommitComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "reactions.createForCommitComment",
-    "/repos/{owner}/{repo}/comments/{comment_id}/reactions",
-);
+        "reactions.createForCommitComment",
+        "/repos/{owner}/{repo}/comments/{comment_id}/reactions",
+    )
+    .success(&[200, 201], &[]);
 
 impl Reactions<'_> {
     /// Create reaction for a commit comment.

@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.createForIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "reactions.createForIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/reactions",
-);
+        "reactions.createForIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/reactions",
+    )
+    .success(&[200, 201], &[]);
 
 impl Reactions<'_> {
     /// Create reaction for an issue.

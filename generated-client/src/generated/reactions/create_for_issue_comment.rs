@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.createForIssueComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "reactions.createForIssueComment",
-    "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
-);
+        "reactions.createForIssueComment",
+        "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+    )
+    .success(&[200, 201], &[]);
 
 impl Reactions<'_> {
     /// Create reaction for an issue comment.

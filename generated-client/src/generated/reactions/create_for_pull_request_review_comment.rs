@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.createForPullRequestReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "reactions.createForPullRequestReviewComment",
-    "/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
-);
+        "reactions.createForPullRequestReviewComment",
+        "/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
+    )
+    .success(&[200, 201], &[]);
 
 impl Reactions<'_> {
     /// Create reaction for a pull request review comment.

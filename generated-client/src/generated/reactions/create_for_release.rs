@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.createForRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "reactions.createForRelease",
-    "/repos/{owner}/{repo}/releases/{release_id}/reactions",
-);
+        "reactions.createForRelease",
+        "/repos/{owner}/{repo}/releases/{release_id}/reactions",
+    )
+    .success(&[200, 201], &[]);
 
 impl Reactions<'_> {
     /// Create reaction for a release.

@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.listForCommitComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "reactions.listForCommitComment",
-    "/repos/{owner}/{repo}/comments/{comment_id}/reactions",
-);
+        "reactions.listForCommitComment",
+        "/repos/{owner}/{repo}/comments/{comment_id}/reactions",
+    )
+    .success(&[200], &[]);
 
 impl Reactions<'_> {
     /// List reactions for a commit comment.

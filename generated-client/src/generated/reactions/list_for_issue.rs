@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.listForIssue`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "reactions.listForIssue",
-    "/repos/{owner}/{repo}/issues/{issue_number}/reactions",
-);
+        "reactions.listForIssue",
+        "/repos/{owner}/{repo}/issues/{issue_number}/reactions",
+    )
+    .success(&[200], &[]);
 
 impl Reactions<'_> {
     /// List reactions for an issue.

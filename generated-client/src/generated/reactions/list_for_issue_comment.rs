@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.listForIssueComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "reactions.listForIssueComment",
-    "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
-);
+        "reactions.listForIssueComment",
+        "/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+    )
+    .success(&[200], &[]);
 
 impl Reactions<'_> {
     /// List reactions for an issue comment.

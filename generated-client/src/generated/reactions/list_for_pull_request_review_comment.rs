@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.listForPullRequestReviewComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "reactions.listForPullRequestReviewComment",
-    "/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
-);
+        "reactions.listForPullRequestReviewComment",
+        "/repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
+    )
+    .success(&[200], &[]);
 
 impl Reactions<'_> {
     /// List reactions for a pull request review comment.

@@ -8,9 +8,10 @@ use super::Reactions;
 
 /// The route of `reactions.listForRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "reactions.listForRelease",
-    "/repos/{owner}/{repo}/releases/{release_id}/reactions",
-);
+        "reactions.listForRelease",
+        "/repos/{owner}/{repo}/releases/{release_id}/reactions",
+    )
+    .success(&[200], &[]);
 
 impl Reactions<'_> {
     /// List reactions for a release.

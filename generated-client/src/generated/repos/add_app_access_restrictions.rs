@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.addAppAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.addAppAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
-);
+        "repos.addAppAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Add app access restrictions.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.addCollaborator`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.addCollaborator",
-    "/repos/{owner}/{repo}/collaborators/{username}",
-);
+        "repos.addCollaborator",
+        "/repos/{owner}/{repo}/collaborators/{username}",
+    )
+    .success(&[201], &[204]);
 
 impl Repos<'_> {
     /// Add a repository collaborator.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.addStatusCheckContexts`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.addStatusCheckContexts",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
-);
+        "repos.addStatusCheckContexts",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Add status check contexts.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.addTeamAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.addTeamAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
-);
+        "repos.addTeamAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Add team access restrictions.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.addUserAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.addUserAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
-);
+        "repos.addUserAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Add user access restrictions.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.checkAutomatedSecurityFixes`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.checkAutomatedSecurityFixes",
-    "/repos/{owner}/{repo}/automated-security-fixes",
-);
+        "repos.checkAutomatedSecurityFixes",
+        "/repos/{owner}/{repo}/automated-security-fixes",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Check if Dependabot security updates are enabled for a repository.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.checkImmutableReleases`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.checkImmutableReleases",
-    "/repos/{owner}/{repo}/immutable-releases",
-);
+        "repos.checkImmutableReleases",
+        "/repos/{owner}/{repo}/immutable-releases",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Check if immutable releases are enabled for a repository.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.codeownersErrors`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.codeownersErrors",
-    "/repos/{owner}/{repo}/codeowners/errors",
-);
+        "repos.codeownersErrors",
+        "/repos/{owner}/{repo}/codeowners/errors",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List CODEOWNERS errors.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createAttestation`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createAttestation",
-    "/repos/{owner}/{repo}/attestations",
-);
+        "repos.createAttestation",
+        "/repos/{owner}/{repo}/attestations",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create an attestation.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createAutolink`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createAutolink",
-    "/repos/{owner}/{repo}/autolinks",
-);
+        "repos.createAutolink",
+        "/repos/{owner}/{repo}/autolinks",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create an autolink reference for a repository.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createCommitComment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createCommitComment",
-    "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
-);
+        "repos.createCommitComment",
+        "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a commit comment.

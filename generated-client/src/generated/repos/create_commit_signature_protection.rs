@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createCommitSignatureProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createCommitSignatureProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
-);
+        "repos.createCommitSignatureProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Create commit signature protection.

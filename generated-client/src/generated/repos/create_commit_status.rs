@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.createCommitStatus`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createCommitStatus",
-    "/repos/{owner}/{repo}/statuses/{+sha}",
-);
+        "repos.createCommitStatus",
+        "/repos/{owner}/{repo}/statuses/{+sha}",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a commit status.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createDeployKey`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createDeployKey",
-    "/repos/{owner}/{repo}/keys",
-);
+        "repos.createDeployKey",
+        "/repos/{owner}/{repo}/keys",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a deploy key.

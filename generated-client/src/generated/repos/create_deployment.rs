@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createDeployment",
         "/repos/{owner}/{repo}/deployments",
     )
-    .scopes(&[&["repo", "repo_deployment"]]);
+    .scopes(&[&["repo", "repo_deployment"]])
+    .success(&[201, 202], &[]);
 
 impl Repos<'_> {
     /// Create a deployment.
@@ -191,7 +192,7 @@ impl Encode for Payload {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error};
     use crate::schemas::{Deployment, Message};
 
@@ -203,8 +204,6 @@ pub mod response {
         Created(Box<Deployment>),
         /// Status 202.
         Accepted(Box<Message>),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -213,7 +212,17 @@ pub mod response {
             match body.status() {
                 201 => body.read().map(Self::Created),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Created(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createDeploymentBranchPolicy",
         "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Create a deployment branch policy.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createDeploymentProtectionRule",
         "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a custom deployment protection rule on an environment.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createDeploymentStatus",
         "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
     )
-    .scopes(&[&["repo_deployment"]]);
+    .scopes(&[&["repo_deployment"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a deployment status.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createForAuthenticatedUser",
         "/user/repos",
     )
-    .scopes(&[&["public_repo", "repo"]]);
+    .scopes(&[&["public_repo", "repo"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a repository for the authenticated user.

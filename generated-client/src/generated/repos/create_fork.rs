@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createFork`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createFork",
-    "/repos/{owner}/{repo}/forks",
-);
+        "repos.createFork",
+        "/repos/{owner}/{repo}/forks",
+    )
+    .success(&[202], &[]);
 
 impl Repos<'_> {
     /// Create a fork.

@@ -11,7 +11,8 @@ use super::Repos;
 
 /// The route of `repos.createInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::post("repos.createInOrg", "/orgs/{org}/repos")
-    .scopes(&[&["public_repo", "repo"]]);
+    .scopes(&[&["public_repo", "repo"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create an organization repository.

@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "repos.createOrUpdateEnvironment",
         "/repos/{owner}/{repo}/environments/{environment_name}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Create or update an environment.

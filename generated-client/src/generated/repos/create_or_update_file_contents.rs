@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "repos.createOrUpdateFileContents",
         "/repos/{owner}/{repo}/contents/{+path}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200, 201], &[]);
 
 impl Repos<'_> {
     /// Create or update file contents.

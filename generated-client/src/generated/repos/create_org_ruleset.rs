@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.createOrgRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createOrgRuleset",
-    "/orgs/{org}/rulesets",
-);
+        "repos.createOrgRuleset",
+        "/orgs/{org}/rulesets",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create an organization repository ruleset.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createPagesDeployment`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createPagesDeployment",
-    "/repos/{owner}/{repo}/pages/deployments",
-);
+        "repos.createPagesDeployment",
+        "/repos/{owner}/{repo}/pages/deployments",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Create a GitHub Pages deployment.

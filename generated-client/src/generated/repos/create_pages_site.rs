@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "/repos/{owner}/{repo}/pages",
     )
     .any_of(&[&["source"], &["build_type"]])
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a GitHub Pages site.

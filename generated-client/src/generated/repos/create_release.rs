@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createRelease",
-    "/repos/{owner}/{repo}/releases",
-);
+        "repos.createRelease",
+        "/repos/{owner}/{repo}/releases",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a release.

@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.createRepoRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createRepoRuleset",
-    "/repos/{owner}/{repo}/rulesets",
-);
+        "repos.createRepoRuleset",
+        "/repos/{owner}/{repo}/rulesets",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a repository ruleset.

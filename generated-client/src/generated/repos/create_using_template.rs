@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "repos.createUsingTemplate",
         "/repos/{template_owner}/{template_repo}/generate",
     )
-    .scopes(&[&["public_repo", "repo"]]);
+    .scopes(&[&["public_repo", "repo"]])
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a repository using a template.

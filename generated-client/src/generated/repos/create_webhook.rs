@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.createWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createWebhook",
-    "/repos/{owner}/{repo}/hooks",
-);
+        "repos.createWebhook",
+        "/repos/{owner}/{repo}/hooks",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create a repository webhook.

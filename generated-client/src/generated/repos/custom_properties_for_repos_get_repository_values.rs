@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.customPropertiesForReposGetRepositoryValues`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.customPropertiesForReposGetRepositoryValues",
-    "/repos/{owner}/{repo}/properties/values",
-);
+        "repos.customPropertiesForReposGetRepositoryValues",
+        "/repos/{owner}/{repo}/properties/values",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all custom property values for a repository.

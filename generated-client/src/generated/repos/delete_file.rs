@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.deleteFile`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.deleteFile",
-    "/repos/{owner}/{repo}/contents/{+path}",
-);
+        "repos.deleteFile",
+        "/repos/{owner}/{repo}/contents/{+path}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Delete a file.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.generateReleaseNotes`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.generateReleaseNotes",
-    "/repos/{owner}/{repo}/releases/generate-notes",
-);
+        "repos.generateReleaseNotes",
+        "/repos/{owner}/{repo}/releases/generate-notes",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Generate release notes content for a release.

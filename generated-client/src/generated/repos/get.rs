@@ -7,7 +7,8 @@ use crate::schemas::FullRepository;
 use super::Repos;
 
 /// The route of `repos.get`.
-pub static ENDPOINT: Endpoint = Endpoint::get("repos.get", "/repos/{owner}/{repo}");
+pub static ENDPOINT: Endpoint = Endpoint::get("repos.get", "/repos/{owner}/{repo}")
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository.

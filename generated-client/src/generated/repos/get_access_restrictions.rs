@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions",
-);
+        "repos.getAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get access restrictions.

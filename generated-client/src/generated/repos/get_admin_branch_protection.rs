@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getAdminBranchProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAdminBranchProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
-);
+        "repos.getAdminBranchProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get admin branch protection.

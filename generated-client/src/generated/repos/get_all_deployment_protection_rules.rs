@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getAllDeploymentProtectionRules`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAllDeploymentProtectionRules",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
-);
+        "repos.getAllDeploymentProtectionRules",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all deployment protection rules for an environment.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getAllEnvironments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAllEnvironments",
-    "/repos/{owner}/{repo}/environments",
-);
+        "repos.getAllEnvironments",
+        "/repos/{owner}/{repo}/environments",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List environments.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getAllStatusCheckContexts`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAllStatusCheckContexts",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
-);
+        "repos.getAllStatusCheckContexts",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all status check contexts.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getAllTopics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAllTopics",
-    "/repos/{owner}/{repo}/topics",
-);
+        "repos.getAllTopics",
+        "/repos/{owner}/{repo}/topics",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all repository topics.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getAppsWithAccessToProtectedBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAppsWithAccessToProtectedBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
-);
+        "repos.getAppsWithAccessToProtectedBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get apps with access to the protected branch.

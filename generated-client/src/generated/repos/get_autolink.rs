@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getAutolink`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getAutolink",
-    "/repos/{owner}/{repo}/autolinks/{autolink_id}",
-);
+        "repos.getAutolink",
+        "/repos/{owner}/{repo}/autolinks/{autolink_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get an autolink reference of a repository.

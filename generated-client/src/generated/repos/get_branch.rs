@@ -24,7 +24,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
             "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
             "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
         ],
-    );
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a branch.

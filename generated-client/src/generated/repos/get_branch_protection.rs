@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getBranchProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getBranchProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection",
-);
+        "repos.getBranchProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get branch protection.

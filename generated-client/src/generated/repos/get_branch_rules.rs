@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getBranchRules`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getBranchRules",
-    "/repos/{owner}/{repo}/rules/branches/{+branch}",
-);
+        "repos.getBranchRules",
+        "/repos/{owner}/{repo}/rules/branches/{+branch}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get rules for a branch.

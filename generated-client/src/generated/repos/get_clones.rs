@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getClones`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getClones",
-    "/repos/{owner}/{repo}/traffic/clones",
-);
+        "repos.getClones",
+        "/repos/{owner}/{repo}/traffic/clones",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository clones.

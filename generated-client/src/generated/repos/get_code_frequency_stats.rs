@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getCodeFrequencyStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCodeFrequencyStats",
-    "/repos/{owner}/{repo}/stats/code_frequency",
-);
+        "repos.getCodeFrequencyStats",
+        "/repos/{owner}/{repo}/stats/code_frequency",
+    )
+    .success(&[200, 202], &[204]);
 
 impl Repos<'_> {
     /// Get the weekly commit activity.
@@ -68,6 +69,7 @@ impl Route for GetCodeFrequencyStatsRoute {
 
 /// Types of the responses.
 pub mod response {
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
 
     /// The body, by status.
@@ -88,7 +90,19 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCollaboratorPermissionLevel`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCollaboratorPermissionLevel",
-    "/repos/{owner}/{repo}/collaborators/{username}/permission",
-);
+        "repos.getCollaboratorPermissionLevel",
+        "/repos/{owner}/{repo}/collaborators/{username}/permission",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository permissions for a user.

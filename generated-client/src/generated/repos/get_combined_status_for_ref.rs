@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCombinedStatusForRef`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCombinedStatusForRef",
-    "/repos/{owner}/{repo}/commits/{+ref}/status",
-);
+        "repos.getCombinedStatusForRef",
+        "/repos/{owner}/{repo}/commits/{+ref}/status",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get the combined status for a specific reference.

@@ -21,7 +21,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
             "/repos/{owner}/{repo}/commits/{+ref}/status",
             "/repos/{owner}/{repo}/commits/{+ref}/statuses",
         ],
-    );
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a commit.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getCommitActivityStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommitActivityStats",
-    "/repos/{owner}/{repo}/stats/commit_activity",
-);
+        "repos.getCommitActivityStats",
+        "/repos/{owner}/{repo}/stats/commit_activity",
+    )
+    .success(&[200, 202], &[204]);
 
 impl Repos<'_> {
     /// Get the last year of commit activity.
@@ -67,6 +68,7 @@ impl Route for GetCommitActivityStatsRoute {
 
 /// Types of the responses.
 pub mod response {
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::CommitActivity;
 
@@ -88,7 +90,19 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCommitComment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommitComment",
-    "/repos/{owner}/{repo}/comments/{comment_id}",
-);
+        "repos.getCommitComment",
+        "/repos/{owner}/{repo}/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a commit comment.

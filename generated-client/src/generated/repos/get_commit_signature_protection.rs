@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCommitSignatureProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommitSignatureProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
-);
+        "repos.getCommitSignatureProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_signatures",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get commit signature protection.

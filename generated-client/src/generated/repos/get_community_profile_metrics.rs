@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCommunityProfileMetrics`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCommunityProfileMetrics",
-    "/repos/{owner}/{repo}/community/profile",
-);
+        "repos.getCommunityProfileMetrics",
+        "/repos/{owner}/{repo}/community/profile",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get community profile metrics.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getContent`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getContent",
-    "/repos/{owner}/{repo}/contents/{+path}",
-);
+        "repos.getContent",
+        "/repos/{owner}/{repo}/contents/{+path}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository content.

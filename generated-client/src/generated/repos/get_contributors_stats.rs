@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getContributorsStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getContributorsStats",
-    "/repos/{owner}/{repo}/stats/contributors",
-);
+        "repos.getContributorsStats",
+        "/repos/{owner}/{repo}/stats/contributors",
+    )
+    .success(&[200, 202], &[204]);
 
 impl Repos<'_> {
     /// Get all contributor commit activity.
@@ -68,6 +69,7 @@ impl Route for GetContributorsStatsRoute {
 
 /// Types of the responses.
 pub mod response {
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::ContributorActivity;
 
@@ -89,7 +91,19 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }

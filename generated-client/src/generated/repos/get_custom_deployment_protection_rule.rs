@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getCustomDeploymentProtectionRule`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getCustomDeploymentProtectionRule",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}",
-);
+        "repos.getCustomDeploymentProtectionRule",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a custom deployment protection rule.

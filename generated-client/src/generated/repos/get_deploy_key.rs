@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getDeployKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getDeployKey",
-    "/repos/{owner}/{repo}/keys/{key_id}",
-);
+        "repos.getDeployKey",
+        "/repos/{owner}/{repo}/keys/{key_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a deploy key.

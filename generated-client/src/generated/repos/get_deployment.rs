@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getDeployment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getDeployment",
-    "/repos/{owner}/{repo}/deployments/{deployment_id}",
-);
+        "repos.getDeployment",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a deployment.

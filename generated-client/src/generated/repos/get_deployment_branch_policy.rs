@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getDeploymentBranchPolicy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getDeploymentBranchPolicy",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
-);
+        "repos.getDeploymentBranchPolicy",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a deployment branch policy.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getDeploymentStatus`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getDeploymentStatus",
-    "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}",
-);
+        "repos.getDeploymentStatus",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a deployment status.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getEnvironment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getEnvironment",
-    "/repos/{owner}/{repo}/environments/{environment_name}",
-);
+        "repos.getEnvironment",
+        "/repos/{owner}/{repo}/environments/{environment_name}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get an environment.

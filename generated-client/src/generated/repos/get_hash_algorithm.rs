@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getHashAlgorithm`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getHashAlgorithm",
-    "/repos/{owner}/{repo}/hash-algorithm",
-);
+        "repos.getHashAlgorithm",
+        "/repos/{owner}/{repo}/hash-algorithm",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get the hash algorithm for a repository.

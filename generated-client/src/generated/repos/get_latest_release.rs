@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getLatestRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getLatestRelease",
-    "/repos/{owner}/{repo}/releases/latest",
-);
+        "repos.getLatestRelease",
+        "/repos/{owner}/{repo}/releases/latest",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get the latest release.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getOrgRuleSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getOrgRuleSuite",
-    "/orgs/{org}/rulesets/rule-suites/{rule_suite_id}",
-);
+        "repos.getOrgRuleSuite",
+        "/orgs/{org}/rulesets/rule-suites/{rule_suite_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get an organization rule suite.

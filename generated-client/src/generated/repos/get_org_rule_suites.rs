@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getOrgRuleSuites`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getOrgRuleSuites",
-    "/orgs/{org}/rulesets/rule-suites",
-);
+        "repos.getOrgRuleSuites",
+        "/orgs/{org}/rulesets/rule-suites",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List organization rule suites.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getOrgRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getOrgRuleset",
-    "/orgs/{org}/rulesets/{ruleset_id}",
-);
+        "repos.getOrgRuleset",
+        "/orgs/{org}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get an organization repository ruleset.

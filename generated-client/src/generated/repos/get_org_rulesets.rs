@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getOrgRulesets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getOrgRulesets",
-    "/orgs/{org}/rulesets",
-);
+        "repos.getOrgRulesets",
+        "/orgs/{org}/rulesets",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all organization repository rulesets.

@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.getPagesDeployment`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPagesDeployment",
-    "/repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}",
-);
+        "repos.getPagesDeployment",
+        "/repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get the status of a GitHub Pages deployment.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getPagesHealthCheck",
         "/repos/{owner}/{repo}/pages/health",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200, 202], &[]);
 
 impl Repos<'_> {
     /// Get a DNS health check for GitHub Pages.
@@ -75,7 +76,7 @@ impl Route for GetPagesHealthCheckRoute {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::PagesHealthCheck;
 
@@ -87,8 +88,6 @@ pub mod response {
         Ok(Box<PagesHealthCheck>),
         /// Status 202.
         Accepted(Option<JsonObject>),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -97,7 +96,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

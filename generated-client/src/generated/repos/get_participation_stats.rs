@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getParticipationStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getParticipationStats",
-    "/repos/{owner}/{repo}/stats/participation",
-);
+        "repos.getParticipationStats",
+        "/repos/{owner}/{repo}/stats/participation",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get the weekly commit count.

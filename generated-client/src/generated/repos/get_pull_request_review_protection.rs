@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getPullRequestReviewProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPullRequestReviewProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
-);
+        "repos.getPullRequestReviewProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get pull request review protection.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.getPunchCardStats`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getPunchCardStats",
-    "/repos/{owner}/{repo}/stats/punch_card",
-);
+        "repos.getPunchCardStats",
+        "/repos/{owner}/{repo}/stats/punch_card",
+    )
+    .success(&[200], &[204]);
 
 impl Repos<'_> {
     /// Get the hourly commit count for each day.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getReadme`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getReadme",
-    "/repos/{owner}/{repo}/readme",
-);
+        "repos.getReadme",
+        "/repos/{owner}/{repo}/readme",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository README.

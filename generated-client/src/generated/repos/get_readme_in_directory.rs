@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getReadmeInDirectory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getReadmeInDirectory",
-    "/repos/{owner}/{repo}/readme/{+dir}",
-);
+        "repos.getReadmeInDirectory",
+        "/repos/{owner}/{repo}/readme/{+dir}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository README for a directory.

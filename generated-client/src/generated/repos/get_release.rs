@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRelease",
-    "/repos/{owner}/{repo}/releases/{release_id}",
-);
+        "repos.getRelease",
+        "/repos/{owner}/{repo}/releases/{release_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a release.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getReleaseAsset`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getReleaseAsset",
-    "/repos/{owner}/{repo}/releases/assets/{asset_id}",
-);
+        "repos.getReleaseAsset",
+        "/repos/{owner}/{repo}/releases/assets/{asset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a release asset.

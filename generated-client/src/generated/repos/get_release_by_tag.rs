@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getReleaseByTag`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getReleaseByTag",
-    "/repos/{owner}/{repo}/releases/tags/{+tag}",
-);
+        "repos.getReleaseByTag",
+        "/repos/{owner}/{repo}/releases/tags/{+tag}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a release by tag name.

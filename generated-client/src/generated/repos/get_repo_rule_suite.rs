@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRuleSuite`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRuleSuite",
-    "/repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}",
-);
+        "repos.getRepoRuleSuite",
+        "/repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository rule suite.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRuleSuites`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRuleSuites",
-    "/repos/{owner}/{repo}/rulesets/rule-suites",
-);
+        "repos.getRepoRuleSuites",
+        "/repos/{owner}/{repo}/rulesets/rule-suites",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository rule suites.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRuleset",
-    "/repos/{owner}/{repo}/rulesets/{ruleset_id}",
-);
+        "repos.getRepoRuleset",
+        "/repos/{owner}/{repo}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository ruleset.

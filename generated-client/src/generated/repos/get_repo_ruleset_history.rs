@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRulesetHistory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRulesetHistory",
-    "/repos/{owner}/{repo}/rulesets/{ruleset_id}/history",
-);
+        "repos.getRepoRulesetHistory",
+        "/repos/{owner}/{repo}/rulesets/{ruleset_id}/history",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository ruleset history.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRulesetVersion`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRulesetVersion",
-    "/repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}",
-);
+        "repos.getRepoRulesetVersion",
+        "/repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository ruleset version.

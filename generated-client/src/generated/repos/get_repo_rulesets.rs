@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoRulesets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoRulesets",
-    "/repos/{owner}/{repo}/rulesets",
-);
+        "repos.getRepoRulesets",
+        "/repos/{owner}/{repo}/rulesets",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all repository rulesets.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getStatusChecksProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getStatusChecksProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
-);
+        "repos.getStatusChecksProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get status checks protection.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getTeamsWithAccessToProtectedBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getTeamsWithAccessToProtectedBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
-);
+        "repos.getTeamsWithAccessToProtectedBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get teams with access to the protected branch.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getTopPaths`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getTopPaths",
-    "/repos/{owner}/{repo}/traffic/popular/paths",
-);
+        "repos.getTopPaths",
+        "/repos/{owner}/{repo}/traffic/popular/paths",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get top referral paths.

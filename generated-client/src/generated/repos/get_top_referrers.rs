@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getTopReferrers`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getTopReferrers",
-    "/repos/{owner}/{repo}/traffic/popular/referrers",
-);
+        "repos.getTopReferrers",
+        "/repos/{owner}/{repo}/traffic/popular/referrers",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get top referral sources.

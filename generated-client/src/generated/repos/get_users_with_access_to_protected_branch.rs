@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getUsersWithAccessToProtectedBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getUsersWithAccessToProtectedBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
-);
+        "repos.getUsersWithAccessToProtectedBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get users with access to the protected branch.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getViews`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getViews",
-    "/repos/{owner}/{repo}/traffic/views",
-);
+        "repos.getViews",
+        "/repos/{owner}/{repo}/traffic/views",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get page views.

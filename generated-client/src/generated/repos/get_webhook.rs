@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getWebhook",
-    "/repos/{owner}/{repo}/hooks/{hook_id}",
-);
+        "repos.getWebhook",
+        "/repos/{owner}/{repo}/hooks/{hook_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository webhook.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getWebhookConfigForRepo",
         "/repos/{owner}/{repo}/hooks/{hook_id}/config",
     )
-    .scopes(&[&["read:repo_hook", "repo"]]);
+    .scopes(&[&["read:repo_hook", "repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a webhook configuration for a repository.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getWebhookDelivery",
-    "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}",
-);
+        "repos.getWebhookDelivery",
+        "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a delivery for a repository webhook.

@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listActivities`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listActivities",
-    "/repos/{owner}/{repo}/activity",
-);
+        "repos.listActivities",
+        "/repos/{owner}/{repo}/activity",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository activities.

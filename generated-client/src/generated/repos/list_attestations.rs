@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listAttestations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listAttestations",
-    "/repos/{owner}/{repo}/attestations/{+subject_digest}",
-);
+        "repos.listAttestations",
+        "/repos/{owner}/{repo}/attestations/{+subject_digest}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List attestations.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listAutolinks`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listAutolinks",
-    "/repos/{owner}/{repo}/autolinks",
-);
+        "repos.listAutolinks",
+        "/repos/{owner}/{repo}/autolinks",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get all autolinks of a repository.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listBranches`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listBranches",
-    "/repos/{owner}/{repo}/branches",
-);
+        "repos.listBranches",
+        "/repos/{owner}/{repo}/branches",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List branches.

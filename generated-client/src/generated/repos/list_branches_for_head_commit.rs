@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listBranchesForHeadCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listBranchesForHeadCommit",
-    "/repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head",
-);
+        "repos.listBranchesForHeadCommit",
+        "/repos/{owner}/{repo}/commits/{+commit_sha}/branches-where-head",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List branches for HEAD commit.

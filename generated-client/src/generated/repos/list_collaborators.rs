@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.listCollaborators",
         "/repos/{owner}/{repo}/collaborators",
     )
-    .scopes(&[&["read:org"], &["repo"]]);
+    .scopes(&[&["read:org"], &["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository collaborators.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listCommentsForCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCommentsForCommit",
-    "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
-);
+        "repos.listCommentsForCommit",
+        "/repos/{owner}/{repo}/commits/{+commit_sha}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List commit comments.

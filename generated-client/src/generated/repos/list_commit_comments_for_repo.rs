@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listCommitCommentsForRepo`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCommitCommentsForRepo",
-    "/repos/{owner}/{repo}/comments",
-);
+        "repos.listCommitCommentsForRepo",
+        "/repos/{owner}/{repo}/comments",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List commit comments for a repository.

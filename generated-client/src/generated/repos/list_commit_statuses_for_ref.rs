@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listCommitStatusesForRef`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCommitStatusesForRef",
-    "/repos/{owner}/{repo}/commits/{+ref}/statuses",
-);
+        "repos.listCommitStatusesForRef",
+        "/repos/{owner}/{repo}/commits/{+ref}/statuses",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List commit statuses for a reference.

@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listCommits`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCommits",
-    "/repos/{owner}/{repo}/commits",
-);
+        "repos.listCommits",
+        "/repos/{owner}/{repo}/commits",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List commits.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listContributors`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listContributors",
-    "/repos/{owner}/{repo}/contributors",
-);
+        "repos.listContributors",
+        "/repos/{owner}/{repo}/contributors",
+    )
+    .success(&[200], &[204]);
 
 impl Repos<'_> {
     /// List repository contributors.

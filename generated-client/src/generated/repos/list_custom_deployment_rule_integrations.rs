@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.listCustomDeploymentRuleIntegrations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listCustomDeploymentRuleIntegrations",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps",
-);
+        "repos.listCustomDeploymentRuleIntegrations",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List custom deployment rule integrations available for an environment.

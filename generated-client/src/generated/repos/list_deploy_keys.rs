@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listDeployKeys`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listDeployKeys",
-    "/repos/{owner}/{repo}/keys",
-);
+        "repos.listDeployKeys",
+        "/repos/{owner}/{repo}/keys",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List deploy keys.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.listDeploymentBranchPolicies`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listDeploymentBranchPolicies",
-    "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
-);
+        "repos.listDeploymentBranchPolicies",
+        "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List deployment branch policies.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listDeploymentStatuses`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listDeploymentStatuses",
-    "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
-);
+        "repos.listDeploymentStatuses",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List deployment statuses.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listDeployments`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listDeployments",
-    "/repos/{owner}/{repo}/deployments",
-);
+        "repos.listDeployments",
+        "/repos/{owner}/{repo}/deployments",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List deployments.

@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.listForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listForAuthenticatedUser",
-    "/user/repos",
-);
+        "repos.listForAuthenticatedUser",
+        "/user/repos",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repositories for the authenticated user.

@@ -8,7 +8,8 @@ use crate::schemas::{Direction, MinimalRepository, RepositorySort};
 use super::Repos;
 
 /// The route of `repos.listForOrg`.
-pub static ENDPOINT: Endpoint = Endpoint::get("repos.listForOrg", "/orgs/{org}/repos");
+pub static ENDPOINT: Endpoint = Endpoint::get("repos.listForOrg", "/orgs/{org}/repos")
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List organization repositories.

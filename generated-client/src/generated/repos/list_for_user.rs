@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listForUser",
-    "/users/{username}/repos",
-);
+        "repos.listForUser",
+        "/users/{username}/repos",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repositories for a user.

@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listForks`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listForks",
-    "/repos/{owner}/{repo}/forks",
-);
+        "repos.listForks",
+        "/repos/{owner}/{repo}/forks",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List forks.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listInvitations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listInvitations",
-    "/repos/{owner}/{repo}/invitations",
-);
+        "repos.listInvitations",
+        "/repos/{owner}/{repo}/invitations",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository invitations.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listInvitationsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listInvitationsForAuthenticatedUser",
-    "/user/repository_invitations",
-);
+        "repos.listInvitationsForAuthenticatedUser",
+        "/user/repository_invitations",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository invitations for the authenticated user.

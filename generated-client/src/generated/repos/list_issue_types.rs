@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.listIssueTypes",
         "/repos/{owner}/{repo}/issue-types",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List issue types for a repository.

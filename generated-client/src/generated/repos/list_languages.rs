@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listLanguages`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listLanguages",
-    "/repos/{owner}/{repo}/languages",
-);
+        "repos.listLanguages",
+        "/repos/{owner}/{repo}/languages",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository languages.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.listPagesBuilds",
         "/repos/{owner}/{repo}/pages/builds",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List GitHub Pages builds.

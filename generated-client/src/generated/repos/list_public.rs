@@ -7,7 +7,8 @@ use crate::schemas::MinimalRepository;
 use super::Repos;
 
 /// The route of `repos.listPublic`.
-pub static ENDPOINT: Endpoint = Endpoint::get("repos.listPublic", "/repositories");
+pub static ENDPOINT: Endpoint = Endpoint::get("repos.listPublic", "/repositories")
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List public repositories.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listPullRequestsAssociatedWithCommit`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listPullRequestsAssociatedWithCommit",
-    "/repos/{owner}/{repo}/commits/{+commit_sha}/pulls",
-);
+        "repos.listPullRequestsAssociatedWithCommit",
+        "/repos/{owner}/{repo}/commits/{+commit_sha}/pulls",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List pull requests associated with a commit.

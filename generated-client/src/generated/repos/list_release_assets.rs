@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listReleaseAssets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listReleaseAssets",
-    "/repos/{owner}/{repo}/releases/{release_id}/assets",
-);
+        "repos.listReleaseAssets",
+        "/repos/{owner}/{repo}/releases/{release_id}/assets",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List release assets.

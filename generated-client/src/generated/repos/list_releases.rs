@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listReleases`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listReleases",
-    "/repos/{owner}/{repo}/releases",
-);
+        "repos.listReleases",
+        "/repos/{owner}/{repo}/releases",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List releases.

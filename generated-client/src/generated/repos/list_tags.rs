@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listTags`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listTags",
-    "/repos/{owner}/{repo}/tags",
-);
+        "repos.listTags",
+        "/repos/{owner}/{repo}/tags",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository tags.

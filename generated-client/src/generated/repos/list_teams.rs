@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.listTeams",
         "/repos/{owner}/{repo}/teams",
     )
-    .scopes(&[&["public_repo", "repo"]]);
+    .scopes(&[&["public_repo", "repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository teams.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listWebhookDeliveries`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listWebhookDeliveries",
-    "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries",
-);
+        "repos.listWebhookDeliveries",
+        "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List deliveries for a repository webhook.

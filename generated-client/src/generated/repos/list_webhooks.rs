@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.listWebhooks`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listWebhooks",
-    "/repos/{owner}/{repo}/hooks",
-);
+        "repos.listWebhooks",
+        "/repos/{owner}/{repo}/hooks",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository webhooks.

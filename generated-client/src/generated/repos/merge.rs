@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.merge`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.merge",
-    "/repos/{owner}/{repo}/merges",
-);
+        "repos.merge",
+        "/repos/{owner}/{repo}/merges",
+    )
+    .success(&[201], &[204]);
 
 impl Repos<'_> {
     /// Merge a branch.

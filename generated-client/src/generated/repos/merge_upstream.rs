@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.mergeUpstream`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.mergeUpstream",
-    "/repos/{owner}/{repo}/merge-upstream",
-);
+        "repos.mergeUpstream",
+        "/repos/{owner}/{repo}/merge-upstream",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Sync a fork branch with the upstream repository.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.redeliverWebhookDelivery`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.redeliverWebhookDelivery",
-    "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts",
-);
+        "repos.redeliverWebhookDelivery",
+        "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts",
+    )
+    .success(&[202], &[]);
 
 impl Repos<'_> {
     /// Redeliver a delivery for a repository webhook.

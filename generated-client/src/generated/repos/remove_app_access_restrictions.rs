@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.removeAppAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.removeAppAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
-);
+        "repos.removeAppAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Remove app access restrictions.

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.removeStatusCheckContexts`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.removeStatusCheckContexts",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
-);
+        "repos.removeStatusCheckContexts",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Remove status check contexts.

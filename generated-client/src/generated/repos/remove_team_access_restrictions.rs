@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.removeTeamAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.removeTeamAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
-);
+        "repos.removeTeamAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Remove team access restrictions.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.removeUserAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "repos.removeUserAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
-);
+        "repos.removeUserAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Remove user access restrictions.

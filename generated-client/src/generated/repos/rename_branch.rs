@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.renameBranch`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.renameBranch",
-    "/repos/{owner}/{repo}/branches/{+branch}/rename",
-);
+        "repos.renameBranch",
+        "/repos/{owner}/{repo}/branches/{+branch}/rename",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Rename a branch.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.replaceAllTopics`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.replaceAllTopics",
-    "/repos/{owner}/{repo}/topics",
-);
+        "repos.replaceAllTopics",
+        "/repos/{owner}/{repo}/topics",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Replace all repository topics.

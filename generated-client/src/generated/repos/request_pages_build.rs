@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.requestPagesBuild`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.requestPagesBuild",
-    "/repos/{owner}/{repo}/pages/builds",
-);
+        "repos.requestPagesBuild",
+        "/repos/{owner}/{repo}/pages/builds",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Request a GitHub Pages build.

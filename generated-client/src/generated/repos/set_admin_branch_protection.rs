@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.setAdminBranchProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.setAdminBranchProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
-);
+        "repos.setAdminBranchProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/enforce_admins",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Set admin branch protection.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.setAppAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.setAppAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
-);
+        "repos.setAppAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/apps",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Set app access restrictions.

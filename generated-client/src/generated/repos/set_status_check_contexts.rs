@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.setStatusCheckContexts`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.setStatusCheckContexts",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
-);
+        "repos.setStatusCheckContexts",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks/contexts",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Set status check contexts.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.setTeamAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.setTeamAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
-);
+        "repos.setTeamAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/teams",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Set team access restrictions.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.setUserAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.setUserAccessRestrictions",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
-);
+        "repos.setUserAccessRestrictions",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/restrictions/users",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Set user access restrictions.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.transfer`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.transfer",
-    "/repos/{owner}/{repo}/transfer",
-);
+        "repos.transfer",
+        "/repos/{owner}/{repo}/transfer",
+    )
+    .success(&[202], &[]);
 
 impl Repos<'_> {
     /// Transfer a repository.

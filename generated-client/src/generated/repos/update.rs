@@ -13,7 +13,8 @@ use crate::schemas::{
 use super::Repos;
 
 /// The route of `repos.update`.
-pub static ENDPOINT: Endpoint = Endpoint::patch("repos.update", "/repos/{owner}/{repo}");
+pub static ENDPOINT: Endpoint = Endpoint::patch("repos.update", "/repos/{owner}/{repo}")
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a repository.

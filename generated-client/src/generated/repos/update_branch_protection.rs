@@ -13,9 +13,10 @@ use super::Repos;
 
 /// The route of `repos.updateBranchProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.updateBranchProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection",
-);
+        "repos.updateBranchProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update branch protection.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateCommitComment`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateCommitComment",
-    "/repos/{owner}/{repo}/comments/{comment_id}",
-);
+        "repos.updateCommitComment",
+        "/repos/{owner}/{repo}/comments/{comment_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a commit comment.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "repos.updateDeploymentBranchPolicy",
         "/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a deployment branch policy.

@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateInvitation`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateInvitation",
-    "/repos/{owner}/{repo}/invitations/{invitation_id}",
-);
+        "repos.updateInvitation",
+        "/repos/{owner}/{repo}/invitations/{invitation_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a repository invitation.

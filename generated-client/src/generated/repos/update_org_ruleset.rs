@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.updateOrgRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.updateOrgRuleset",
-    "/orgs/{org}/rulesets/{ruleset_id}",
-);
+        "repos.updateOrgRuleset",
+        "/orgs/{org}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update an organization repository ruleset.

@@ -10,9 +10,10 @@ use super::Repos;
 
 /// The route of `repos.updatePullRequestReviewProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updatePullRequestReviewProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
-);
+        "repos.updatePullRequestReviewProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_pull_request_reviews",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update pull request review protection.

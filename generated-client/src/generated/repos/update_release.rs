@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateRelease`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateRelease",
-    "/repos/{owner}/{repo}/releases/{release_id}",
-);
+        "repos.updateRelease",
+        "/repos/{owner}/{repo}/releases/{release_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a release.

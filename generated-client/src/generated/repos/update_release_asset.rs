@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateReleaseAsset`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateReleaseAsset",
-    "/repos/{owner}/{repo}/releases/assets/{asset_id}",
-);
+        "repos.updateReleaseAsset",
+        "/repos/{owner}/{repo}/releases/assets/{asset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a release asset.

@@ -11,9 +11,10 @@ use super::Repos;
 
 /// The route of `repos.updateRepoRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.updateRepoRuleset",
-    "/repos/{owner}/{repo}/rulesets/{ruleset_id}",
-);
+        "repos.updateRepoRuleset",
+        "/repos/{owner}/{repo}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a repository ruleset.

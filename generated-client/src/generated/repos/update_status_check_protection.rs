@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateStatusCheckProtection`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateStatusCheckProtection",
-    "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
-);
+        "repos.updateStatusCheckProtection",
+        "/repos/{owner}/{repo}/branches/{+branch}/protection/required_status_checks",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update status check protection.

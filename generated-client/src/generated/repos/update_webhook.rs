@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.updateWebhook`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "repos.updateWebhook",
-    "/repos/{owner}/{repo}/hooks/{hook_id}",
-);
+        "repos.updateWebhook",
+        "/repos/{owner}/{repo}/hooks/{hook_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a repository webhook.

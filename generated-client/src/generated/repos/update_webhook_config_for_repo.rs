@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "repos.updateWebhookConfigForRepo",
         "/repos/{owner}/{repo}/hooks/{hook_id}/config",
     )
-    .scopes(&[&["write:repo_hook", "repo"]]);
+    .scopes(&[&["write:repo_hook", "repo"]])
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update a webhook configuration for a repository.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "/repos/{owner}/{repo}/releases/{release_id}/assets",
     )
     .uploads()
-    .content_type("application/octet-stream");
+    .content_type("application/octet-stream")
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Upload a release asset.

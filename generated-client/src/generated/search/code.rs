@@ -8,7 +8,8 @@ use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.code`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.code", "/search/code");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.code", "/search/code")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search code.

@@ -8,7 +8,8 @@ use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.commits`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.commits", "/search/commits");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.commits", "/search/commits")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search commits.

@@ -9,9 +9,10 @@ use super::Search;
 
 /// The route of `search.issuesAndPullRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "search.issuesAndPullRequests",
-    "/search/issues",
-);
+        "search.issuesAndPullRequests",
+        "/search/issues",
+    )
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search issues and pull requests.

@@ -7,7 +7,8 @@ use crate::schemas::{CreatedUpdatedSort, Direction};
 use super::Search;
 
 /// The route of `search.labels`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.labels", "/search/labels");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.labels", "/search/labels")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search labels.

@@ -8,7 +8,8 @@ use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.repos`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.repos", "/search/repositories");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.repos", "/search/repositories")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search repositories.

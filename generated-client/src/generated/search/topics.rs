@@ -6,7 +6,8 @@ use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use super::Search;
 
 /// The route of `search.topics`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.topics", "/search/topics");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.topics", "/search/topics")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search topics.

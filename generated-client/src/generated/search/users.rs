@@ -8,7 +8,8 @@ use crate::schemas::Direction;
 use super::Search;
 
 /// The route of `search.users`.
-pub static ENDPOINT: Endpoint = Endpoint::get("search.users", "/search/users");
+pub static ENDPOINT: Endpoint = Endpoint::get("search.users", "/search/users")
+    .success(&[200], &[]);
 
 impl Search<'_> {
     /// Search users.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "secretScanning.bulkCreateOrgCustomPatterns",
         "/orgs/{org}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[201], &[]);
 
 impl SecretScanning<'_> {
     /// Bulk create organization custom patterns.

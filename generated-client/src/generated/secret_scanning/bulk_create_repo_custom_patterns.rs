@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "secretScanning.bulkCreateRepoCustomPatterns",
         "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[201], &[]);
 
 impl SecretScanning<'_> {
     /// Bulk create repository custom patterns.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "secretScanning.createPushProtectionBypass",
         "/repos/{owner}/{repo}/secret-scanning/push-protection-bypasses",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Create a push protection bypass.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.getAlert",
         "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Get a secret scanning alert.

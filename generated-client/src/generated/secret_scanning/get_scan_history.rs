@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.getScanHistory",
         "/repos/{owner}/{repo}/secret-scanning/scan-history",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Get secret scanning scan history for a repository.

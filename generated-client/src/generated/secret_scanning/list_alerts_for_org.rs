@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listAlertsForOrg",
         "/orgs/{org}/secret-scanning/alerts",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List secret scanning alerts for an organization.

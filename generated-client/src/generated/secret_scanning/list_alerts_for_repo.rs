@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listAlertsForRepo",
         "/repos/{owner}/{repo}/secret-scanning/alerts",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List secret scanning alerts for a repository.

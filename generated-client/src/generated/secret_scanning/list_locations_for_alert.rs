@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listLocationsForAlert",
         "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List locations for a secret scanning alert.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listOrgCustomPatterns",
         "/orgs/{org}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List organization custom patterns.

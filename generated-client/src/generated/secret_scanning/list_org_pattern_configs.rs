@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listOrgPatternConfigs",
         "/orgs/{org}/secret-scanning/pattern-configurations",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List organization pattern configurations.

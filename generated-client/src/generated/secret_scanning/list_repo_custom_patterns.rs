@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listRepoCustomPatterns",
         "/repos/{owner}/{repo}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List repository custom patterns.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "/repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
     )
     .any_of(&[&["state"], &["assignee"], &["validity"]])
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update a secret scanning alert.

@@ -20,7 +20,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["must_not_match"],
         ],
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update an organization custom pattern.

@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "secretScanning.updateOrgPatternConfigs",
         "/orgs/{org}/secret-scanning/pattern-configurations",
     )
-    .scopes(&[&["write:org"]]);
+    .scopes(&[&["write:org"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update organization pattern configurations.

@@ -20,7 +20,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["must_not_match"],
         ],
     )
-    .scopes(&[&["repo", "security_events", "public_repo"]]);
+    .scopes(&[&["repo", "security_events", "public_repo"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update a repository custom pattern.

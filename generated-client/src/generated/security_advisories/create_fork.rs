@@ -8,9 +8,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.createFork`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "securityAdvisories.createFork",
-    "/repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks",
-);
+        "securityAdvisories.createFork",
+        "/repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks",
+    )
+    .success(&[202], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Create a temporary private fork.

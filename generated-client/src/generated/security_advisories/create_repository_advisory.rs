@@ -16,7 +16,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "securityAdvisories.createRepositoryAdvisory",
         "/repos/{owner}/{repo}/security-advisories",
     )
-    .scopes(&[&["repo", "repository_advisories:write"]]);
+    .scopes(&[&["repo", "repository_advisories:write"]])
+    .success(&[201], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Create a repository security advisory.

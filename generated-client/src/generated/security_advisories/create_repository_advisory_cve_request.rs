@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "securityAdvisories.createRepositoryAdvisoryCveRequest",
         "/repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve",
     )
-    .scopes(&[&["repo", "repository_advisories:write"]]);
+    .scopes(&[&["repo", "repository_advisories:write"]])
+    .success(&[202], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Request a CVE for a repository security advisory.

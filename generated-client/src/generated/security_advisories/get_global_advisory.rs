@@ -8,9 +8,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.getGlobalAdvisory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "securityAdvisories.getGlobalAdvisory",
-    "/advisories/{ghsa_id}",
-);
+        "securityAdvisories.getGlobalAdvisory",
+        "/advisories/{ghsa_id}",
+    )
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Get a global security advisory.

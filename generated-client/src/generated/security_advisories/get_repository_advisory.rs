@@ -8,9 +8,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.getRepositoryAdvisory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "securityAdvisories.getRepositoryAdvisory",
-    "/repos/{owner}/{repo}/security-advisories/{ghsa_id}",
-);
+        "securityAdvisories.getRepositoryAdvisory",
+        "/repos/{owner}/{repo}/security-advisories/{ghsa_id}",
+    )
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Get a repository security advisory.

@@ -12,9 +12,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listGlobalAdvisories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "securityAdvisories.listGlobalAdvisories",
-    "/advisories",
-);
+        "securityAdvisories.listGlobalAdvisories",
+        "/advisories",
+    )
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// List global security advisories.

@@ -13,7 +13,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "securityAdvisories.listOrgRepositoryAdvisories",
         "/orgs/{org}/security-advisories",
     )
-    .scopes(&[&["repo", "repository_advisories:write"]]);
+    .scopes(&[&["repo", "repository_advisories:write"]])
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// List repository security advisories for an organization.

@@ -10,9 +10,10 @@ use super::SecurityAdvisories;
 
 /// The route of `securityAdvisories.listRepositoryAdvisories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "securityAdvisories.listRepositoryAdvisories",
-    "/repos/{owner}/{repo}/security-advisories",
-);
+        "securityAdvisories.listRepositoryAdvisories",
+        "/repos/{owner}/{repo}/security-advisories",
+    )
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// List repository security advisories.

@@ -17,7 +17,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "securityAdvisories.updateRepositoryAdvisory",
         "/repos/{owner}/{repo}/security-advisories/{ghsa_id}",
     )
-    .scopes(&[&["repo", "repository_advisories:write"]]);
+    .scopes(&[&["repo", "repository_advisories:write"]])
+    .success(&[200], &[]);
 
 impl SecurityAdvisories<'_> {
     /// Update a repository security advisory.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.addOrUpdateMembershipForUserInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "teams.addOrUpdateMembershipForUserInOrg",
-    "/orgs/{org}/teams/{team_slug}/memberships/{username}",
-);
+        "teams.addOrUpdateMembershipForUserInOrg",
+        "/orgs/{org}/teams/{team_slug}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Add or update team membership for a user.

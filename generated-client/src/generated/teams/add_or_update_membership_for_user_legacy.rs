@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.addOrUpdateMembershipForUserLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "teams.addOrUpdateMembershipForUserLegacy",
-    "/teams/{team_id}/memberships/{username}",
-);
+        "teams.addOrUpdateMembershipForUserLegacy",
+        "/teams/{team_id}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Add or update team membership for a user (Legacy).

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.checkPermissionsForRepoInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.checkPermissionsForRepoInOrg",
-    "/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}",
-);
+        "teams.checkPermissionsForRepoInOrg",
+        "/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}",
+    )
+    .success(&[200], &[204]);
 
 impl Teams<'_> {
     /// Check team permissions for a repository.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.checkPermissionsForRepoLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.checkPermissionsForRepoLegacy",
-    "/teams/{team_id}/repos/{owner}/{repo}",
-);
+        "teams.checkPermissionsForRepoLegacy",
+        "/teams/{team_id}/repos/{owner}/{repo}",
+    )
+    .success(&[200], &[204]);
 
 impl Teams<'_> {
     /// Check team permissions for a repository (Legacy).

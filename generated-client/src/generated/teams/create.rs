@@ -8,7 +8,8 @@ use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.create`.
-pub static ENDPOINT: Endpoint = Endpoint::post("teams.create", "/orgs/{org}/teams");
+pub static ENDPOINT: Endpoint = Endpoint::post("teams.create", "/orgs/{org}/teams")
+    .success(&[201], &[]);
 
 impl Teams<'_> {
     /// Create a team.

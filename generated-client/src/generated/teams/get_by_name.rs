@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.getByName`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.getByName",
-    "/orgs/{org}/teams/{team_slug}",
-);
+        "teams.getByName",
+        "/orgs/{org}/teams/{team_slug}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Get a team by name.

@@ -7,7 +7,8 @@ use crate::schemas::TeamFull;
 use super::Teams;
 
 /// The route of `teams.getLegacy`.
-pub static ENDPOINT: Endpoint = Endpoint::get("teams.getLegacy", "/teams/{team_id}");
+pub static ENDPOINT: Endpoint = Endpoint::get("teams.getLegacy", "/teams/{team_id}")
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Get a team (Legacy).

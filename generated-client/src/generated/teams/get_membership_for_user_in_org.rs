@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.getMembershipForUserInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.getMembershipForUserInOrg",
-    "/orgs/{org}/teams/{team_slug}/memberships/{username}",
-);
+        "teams.getMembershipForUserInOrg",
+        "/orgs/{org}/teams/{team_slug}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Get team membership for a user.

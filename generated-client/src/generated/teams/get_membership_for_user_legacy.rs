@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.getMembershipForUserLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.getMembershipForUserLegacy",
-    "/teams/{team_id}/memberships/{username}",
-);
+        "teams.getMembershipForUserLegacy",
+        "/teams/{team_id}/memberships/{username}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Get team membership for a user (Legacy).

@@ -8,7 +8,8 @@ use crate::schemas::Team;
 use super::Teams;
 
 /// The route of `teams.list`.
-pub static ENDPOINT: Endpoint = Endpoint::get("teams.list", "/orgs/{org}/teams");
+pub static ENDPOINT: Endpoint = Endpoint::get("teams.list", "/orgs/{org}/teams")
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List teams.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listChildInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listChildInOrg",
-    "/orgs/{org}/teams/{team_slug}/teams",
-);
+        "teams.listChildInOrg",
+        "/orgs/{org}/teams/{team_slug}/teams",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List child teams.

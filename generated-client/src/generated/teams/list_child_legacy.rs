@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listChildLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listChildLegacy",
-    "/teams/{team_id}/teams",
-);
+        "teams.listChildLegacy",
+        "/teams/{team_id}/teams",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List child teams (Legacy).

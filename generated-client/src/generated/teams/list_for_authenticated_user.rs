@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "teams.listForAuthenticatedUser",
         "/user/teams",
     )
-    .scopes(&[&["user", "repo", "read:org"]]);
+    .scopes(&[&["user", "repo", "read:org"]])
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List teams for the authenticated user.

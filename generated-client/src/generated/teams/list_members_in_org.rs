@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listMembersInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listMembersInOrg",
-    "/orgs/{org}/teams/{team_slug}/members",
-);
+        "teams.listMembersInOrg",
+        "/orgs/{org}/teams/{team_slug}/members",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List team members.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listMembersLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listMembersLegacy",
-    "/teams/{team_id}/members",
-);
+        "teams.listMembersLegacy",
+        "/teams/{team_id}/members",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List team members (Legacy).

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listPendingInvitationsInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listPendingInvitationsInOrg",
-    "/orgs/{org}/teams/{team_slug}/invitations",
-);
+        "teams.listPendingInvitationsInOrg",
+        "/orgs/{org}/teams/{team_slug}/invitations",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List pending team invitations.

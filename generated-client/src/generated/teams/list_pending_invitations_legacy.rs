@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listPendingInvitationsLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listPendingInvitationsLegacy",
-    "/teams/{team_id}/invitations",
-);
+        "teams.listPendingInvitationsLegacy",
+        "/teams/{team_id}/invitations",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List pending team invitations (Legacy).

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "teams.listReposInOrg",
         "/orgs/{org}/teams/{team_slug}/repos",
     )
-    .scopes(&[&["read:org", "repo"]]);
+    .scopes(&[&["read:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List team repositories.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listReposLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listReposLegacy",
-    "/teams/{team_id}/repos",
-);
+        "teams.listReposLegacy",
+        "/teams/{team_id}/repos",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List team repositories (Legacy).

@@ -9,9 +9,10 @@ use super::Teams;
 
 /// The route of `teams.updateInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.updateInOrg",
-    "/orgs/{org}/teams/{team_slug}",
-);
+        "teams.updateInOrg",
+        "/orgs/{org}/teams/{team_slug}",
+    )
+    .success(&[200, 201], &[]);
 
 impl Teams<'_> {
     /// Update a team.

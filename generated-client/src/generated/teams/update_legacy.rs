@@ -8,10 +8,8 @@ use crate::schemas::{NotificationSetting, TeamFull, TeamPrivacy};
 use super::Teams;
 
 /// The route of `teams.updateLegacy`.
-pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.updateLegacy",
-    "/teams/{team_id}",
-);
+pub static ENDPOINT: Endpoint = Endpoint::patch("teams.updateLegacy", "/teams/{team_id}")
+    .success(&[200, 201], &[]);
 
 impl Teams<'_> {
     /// Update a team (Legacy).

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "users.addEmailForAuthenticatedUser",
         "/user/emails",
     )
-    .scopes(&[&["user"]]);
+    .scopes(&[&["user"]])
+    .success(&[201], &[]);
 
 impl Users<'_> {
     /// Add an email address for the authenticated user.

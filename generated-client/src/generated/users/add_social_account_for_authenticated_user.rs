@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "users.addSocialAccountForAuthenticatedUser",
         "/user/social_accounts",
     )
-    .scopes(&[&["user"]]);
+    .scopes(&[&["user"]])
+    .success(&[201], &[]);
 
 impl Users<'_> {
     /// Add social accounts for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "users.createGpgKeyForAuthenticatedUser",
         "/user/gpg_keys",
     )
-    .scopes(&[&["write:gpg_key"]]);
+    .scopes(&[&["write:gpg_key"]])
+    .success(&[201], &[]);
 
 impl Users<'_> {
     /// Create a GPG key for the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "users.createPublicSshKeyForAuthenticatedUser",
         "/user/keys",
     )
-    .scopes(&[&["write:public_key"]]);
+    .scopes(&[&["write:public_key"]])
+    .success(&[201], &[]);
 
 impl Users<'_> {
     /// Create a public SSH key for the authenticated user.

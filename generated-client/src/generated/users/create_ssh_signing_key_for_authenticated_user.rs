@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "users.createSshSigningKeyForAuthenticatedUser",
         "/user/ssh_signing_keys",
     )
-    .scopes(&[&["write:ssh_signing_key"]]);
+    .scopes(&[&["write:ssh_signing_key"]])
+    .success(&[201], &[]);
 
 impl Users<'_> {
     /// Create a SSH signing key for the authenticated user.

@@ -6,7 +6,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getAuthenticated`.
-pub static ENDPOINT: Endpoint = Endpoint::get("users.getAuthenticated", "/user");
+pub static ENDPOINT: Endpoint = Endpoint::get("users.getAuthenticated", "/user")
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get the authenticated user.

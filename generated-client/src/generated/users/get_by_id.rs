@@ -6,7 +6,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getById`.
-pub static ENDPOINT: Endpoint = Endpoint::get("users.getById", "/user/{account_id}");
+pub static ENDPOINT: Endpoint = Endpoint::get("users.getById", "/user/{account_id}")
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get a user using their ID.

@@ -6,10 +6,8 @@ use crate::{Endpoint, Request, RequestBuilder, Route, Single};
 use super::Users;
 
 /// The route of `users.getByUsername`.
-pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.getByUsername",
-    "/users/{username}",
-);
+pub static ENDPOINT: Endpoint = Endpoint::get("users.getByUsername", "/users/{username}")
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get a user.

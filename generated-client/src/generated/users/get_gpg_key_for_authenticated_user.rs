@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.getGpgKeyForAuthenticatedUser",
         "/user/gpg_keys/{gpg_key_id}",
     )
-    .scopes(&[&["read:gpg_key"]]);
+    .scopes(&[&["read:gpg_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get a GPG key for the authenticated user.

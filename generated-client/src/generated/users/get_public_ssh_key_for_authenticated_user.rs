@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.getPublicSshKeyForAuthenticatedUser",
         "/user/keys/{key_id}",
     )
-    .scopes(&[&["read:public_key"]]);
+    .scopes(&[&["read:public_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get a public SSH key for the authenticated user.

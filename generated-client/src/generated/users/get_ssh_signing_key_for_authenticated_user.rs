@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.getSshSigningKeyForAuthenticatedUser",
         "/user/ssh_signing_keys/{ssh_signing_key_id}",
     )
-    .scopes(&[&["read:ssh_signing_key"]]);
+    .scopes(&[&["read:ssh_signing_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Get an SSH signing key for the authenticated user.

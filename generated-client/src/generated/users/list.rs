@@ -7,7 +7,8 @@ use crate::schemas::SimpleUser;
 use super::Users;
 
 /// The route of `users.list`.
-pub static ENDPOINT: Endpoint = Endpoint::get("users.list", "/users");
+pub static ENDPOINT: Endpoint = Endpoint::get("users.list", "/users")
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List users.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listAttestationsBulk`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "users.listAttestationsBulk",
-    "/users/{username}/attestations/bulk-list",
-);
+        "users.listAttestationsBulk",
+        "/users/{username}/attestations/bulk-list",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List attestations by bulk subject digests.

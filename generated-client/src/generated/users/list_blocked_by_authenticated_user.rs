@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listBlockedByAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listBlockedByAuthenticatedUser",
-    "/user/blocks",
-);
+        "users.listBlockedByAuthenticatedUser",
+        "/user/blocks",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List users blocked by the authenticated user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.listEmailsForAuthenticatedUser",
         "/user/emails",
     )
-    .scopes(&[&["user:email"]]);
+    .scopes(&[&["user:email"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List email addresses for the authenticated user.

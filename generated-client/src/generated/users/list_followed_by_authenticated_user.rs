@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listFollowedByAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listFollowedByAuthenticatedUser",
-    "/user/following",
-);
+        "users.listFollowedByAuthenticatedUser",
+        "/user/following",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List the people the authenticated user follows.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listFollowersForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listFollowersForAuthenticatedUser",
-    "/user/followers",
-);
+        "users.listFollowersForAuthenticatedUser",
+        "/user/followers",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List followers of the authenticated user.

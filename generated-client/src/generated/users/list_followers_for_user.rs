@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listFollowersForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listFollowersForUser",
-    "/users/{username}/followers",
-);
+        "users.listFollowersForUser",
+        "/users/{username}/followers",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List followers of a user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listFollowingForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listFollowingForUser",
-    "/users/{username}/following",
-);
+        "users.listFollowingForUser",
+        "/users/{username}/following",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List the people a user follows.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.listGpgKeysForAuthenticatedUser",
         "/user/gpg_keys",
     )
-    .scopes(&[&["read:gpg_key"]]);
+    .scopes(&[&["read:gpg_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List GPG keys for the authenticated user.

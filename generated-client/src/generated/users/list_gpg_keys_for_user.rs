@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listGpgKeysForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listGpgKeysForUser",
-    "/users/{username}/gpg_keys",
-);
+        "users.listGpgKeysForUser",
+        "/users/{username}/gpg_keys",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List GPG keys for a user.

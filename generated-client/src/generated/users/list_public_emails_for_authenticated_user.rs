@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.listPublicEmailsForAuthenticatedUser",
         "/user/public_emails",
     )
-    .scopes(&[&["user:email"]]);
+    .scopes(&[&["user:email"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List public email addresses for the authenticated user.

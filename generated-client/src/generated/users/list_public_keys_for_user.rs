@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listPublicKeysForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listPublicKeysForUser",
-    "/users/{username}/keys",
-);
+        "users.listPublicKeysForUser",
+        "/users/{username}/keys",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List public keys for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.listPublicSshKeysForAuthenticatedUser",
         "/user/keys",
     )
-    .scopes(&[&["read:public_key"]]);
+    .scopes(&[&["read:public_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List public SSH keys for the authenticated user.

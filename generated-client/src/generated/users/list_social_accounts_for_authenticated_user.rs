@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listSocialAccountsForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listSocialAccountsForAuthenticatedUser",
-    "/user/social_accounts",
-);
+        "users.listSocialAccountsForAuthenticatedUser",
+        "/user/social_accounts",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List social accounts for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listSocialAccountsForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listSocialAccountsForUser",
-    "/users/{username}/social_accounts",
-);
+        "users.listSocialAccountsForUser",
+        "/users/{username}/social_accounts",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List social accounts for a user.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "users.listSshSigningKeysForAuthenticatedUser",
         "/user/ssh_signing_keys",
     )
-    .scopes(&[&["read:ssh_signing_key"]]);
+    .scopes(&[&["read:ssh_signing_key"]])
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List SSH signing keys for the authenticated user.

@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.listSshSigningKeysForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listSshSigningKeysForUser",
-    "/users/{username}/ssh_signing_keys",
-);
+        "users.listSshSigningKeysForUser",
+        "/users/{username}/ssh_signing_keys",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// List SSH signing keys for a user.

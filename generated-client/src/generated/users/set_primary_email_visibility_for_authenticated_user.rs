@@ -8,9 +8,10 @@ use super::Users;
 
 /// The route of `users.setPrimaryEmailVisibilityForAuthenticatedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "users.setPrimaryEmailVisibilityForAuthenticatedUser",
-    "/user/email/visibility",
-);
+        "users.setPrimaryEmailVisibilityForAuthenticatedUser",
+        "/user/email/visibility",
+    )
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Set primary email visibility for the authenticated user.

@@ -7,7 +7,8 @@ use crate::schemas::PrivateUser;
 use super::Users;
 
 /// The route of `users.updateAuthenticated`.
-pub static ENDPOINT: Endpoint = Endpoint::patch("users.updateAuthenticated", "/user");
+pub static ENDPOINT: Endpoint = Endpoint::patch("users.updateAuthenticated", "/user")
+    .success(&[200], &[]);
 
 impl Users<'_> {
     /// Update the authenticated user.

@@ -4,13 +4,19 @@
 //! `Debug`, `PartialEq` and `Serialize` use a `Tree` that is taken out of a clone. A function for each of these in each of 1,500
 //! types would double the compile time of the crate.
 
+mod ahead;
+mod choice;
 pub(crate) mod field;
+pub(crate) mod notes;
+pub(crate) mod policy;
 pub(crate) mod problem;
-mod reader;
+pub(crate) mod reader;
+mod shape;
 mod tree;
 mod values;
 mod visitor;
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::Error as _;
@@ -19,10 +25,14 @@ use serde_json::Value;
 
 use crate::request::encode::Encoder;
 
+pub use self::choice::Choice;
+use self::notes::Notes;
+pub use self::policy::Reading;
 pub use self::problem::Problem;
+pub use self::shape::Shape;
 pub(crate) use self::visitor::fill;
 use self::visitor::tree;
-pub use self::visitor::{Choice, Model, Visitor};
+pub use self::visitor::{Model, Visitor};
 pub use crate::request::string_enum::{Keyword, parse};
 pub use octoscribe_derive::{Keyword, Record, Union};
 
@@ -48,17 +58,44 @@ pub fn serialize<T: Model + Clone, S: Serializer>(value: &T, serializer: S) -> R
     tree(value).serialize(serializer)
 }
 
+/// Strict, unless [`read_as`] is around it.
 #[doc(hidden)]
 pub fn deserialize<'de, T: Model + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = Value::deserialize(deserializer)?.to_string();
     let mut value = T::default();
-    let problems = fill(&mut value, json.as_bytes());
-    if problems.is_empty() {
-        Ok(value)
-    } else {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        Err(D::Error::custom(lines.join("\n")))
+    let reading = SCOPE.with_borrow(|scope| scope.0);
+    let outcome = fill(&mut value, json.as_bytes(), reading, false);
+    if outcome.is_error {
+        let lines: Vec<String> = outcome.notes.problems().iter().map(ToString::to_string).collect();
+        return Err(D::Error::custom(lines.join("\n")));
     }
+    SCOPE.with_borrow_mut(|scope| scope.1.extend(&outcome.notes));
+    Ok(value)
+}
+
+thread_local! {
+    /// How `Deserialize` of the types of the docs reads, and what it noted.
+    static SCOPE: RefCell<(Reading, Notes)> = RefCell::new((Reading::Strict, Notes::default()));
+}
+
+/// Restores the outer scope, also after a panic.
+struct Restore(Option<(Reading, Notes)>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        if let Some(outer) = self.0.take() {
+            SCOPE.set(outer);
+        }
+    }
+}
+
+/// Deserializes types of the docs by a policy, also inside other types. Returns the notes too.
+pub(crate) fn read_as<T>(reading: Reading, deserialize: impl FnOnce() -> T) -> (T, Notes) {
+    let restore = Restore(Some(SCOPE.replace((reading, Notes::default()))));
+    let read = deserialize();
+    let (_, notes) = SCOPE.take();
+    drop(restore);
+    (read, notes)
 }
 
 /// An empty string. A constant costs the compiler less than a call.

@@ -1,24 +1,30 @@
 //! Reads JSON in one pass, straight into the fields of the emitted types.
 //!
-//! A value that a field doesn't take is skipped and reported, and reading goes on: one pass finds all problems. Invalid JSON stops the
-//! reader; from then on every method returns what ends a loop.
+//! Brackets, commas and colons are read here, strings and numbers by `serde_json`, each as the type that is asked for. A value that a field
+//! doesn't take is skipped and noted, and reading goes on: one pass finds all problems. Invalid JSON stops the reader; from then on every
+//! method returns what ends a loop.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Error, IgnoredAny, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::request::encode::JsonObject;
-use crate::response::model::field::Field;
-use crate::response::model::problem::Problem;
+use crate::response::model::notes::Notes;
+use crate::response::model::policy::{Pending, Place, Reading, Resolution};
+use crate::response::model::problem::{MAX_KEPT, Problem};
 
 /// Maximum nesting; serde_json's limit.
 const MAX_DEPTH: usize = 128;
 
-/// Maximum number of problems; then reading ends.
-const MAX_PROBLEMS: usize = 100;
+/// Memory that every value may take, and memory for each byte of JSON.
+const MEMORY: usize = 8 << 20;
+const MEMORY_PER_BYTE: usize = 16;
+
+/// The largest integer up to which a number with a fraction or an exponent determines one integer.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// JSON and how far it is read.
 #[derive(Debug)]
@@ -26,148 +32,453 @@ pub(crate) struct Reader<'v> {
     text: &'v str,
     offset: usize,
     depth: usize,
+    reading: Reading,
+    /// Whether a bad item of the outermost list is taken out of it.
+    isolates: bool,
+    bad_items: Vec<BadItem>,
     problems: Vec<Problem>,
-    /// Nothing more is read: the text isn't JSON, there are too many problems, or the value doesn't fit the variant on trial.
+    /// The number of all problems, and of those that are errors.
+    count: usize,
+    errors: usize,
+    pending: Option<Pending>,
+    /// The place of the value ahead.
+    pub(super) place: Place,
+    /// Bytes that the value may take in memory, and how many of them are left.
+    memory: usize,
+    left: usize,
+    /// Nothing more is read: the text isn't JSON, memory is exhausted, or the value doesn't fit the variant on trial.
     has_stopped: bool,
-    is_trial: bool,
-    /// Whether a union was skipped during the trial.
-    pub(crate) has_unions: bool,
+    trial: Option<Trial>,
+    is_unfit: bool,
+    /// Optional fields around the value ahead, and how many of them are objects.
+    optionals: usize,
+    optional_objects: usize,
+    /// Bytes of JSON that were skipped.
+    lost: usize,
+    /// Whether a union was skipped.
+    has_unions: bool,
+}
+
+/// The trial of a variant: the value must have all of its required fields, whatever the policy.
+#[derive(Clone, Copy, Debug)]
+struct Trial {
+    /// Where the value begins.
+    start: usize,
+    /// Unions inside are skipped, since every value fits one. However deeply unions nest, the time for a value grows only with its length, its
+    /// depth and the number of variants.
+    is_probe: bool,
+}
+
+/// How a variant is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attempt {
+    /// By the policy.
+    Chosen,
+    /// All required fields must fit.
+    Trial,
+    /// A trial to compare the variant with others.
+    Probe,
+}
+
+/// An item that isn't what the docs say.
+#[derive(Clone, Debug)]
+pub(crate) struct BadItem {
+    /// How many good items come before it.
+    pub(crate) index: usize,
+    pub(crate) notes: Notes,
+    /// Whether the paths begin at the body.
+    is_placed: bool,
+}
+
+/// What came of reading a body.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) notes: Notes,
+    pub(crate) is_error: bool,
+    pub(crate) bad_items: Vec<BadItem>,
+}
+
+/// The state before an optional field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    kept: usize,
+    count: usize,
+    errors: usize,
+    is_unfit: bool,
 }
 
 impl<'v> Reader<'v> {
-    pub(crate) fn new(text: &'v str) -> Self {
+    pub(crate) fn new(text: &'v str, reading: Reading, isolates: bool) -> Self {
+        let memory = MEMORY.saturating_add(text.len().saturating_mul(MEMORY_PER_BYTE));
         Self {
             text,
             offset: 0,
             depth: 0,
+            reading,
+            isolates,
+            bad_items: Vec::new(),
             problems: Vec::new(),
+            count: 0,
+            errors: 0,
+            pending: None,
+            place: Place::Root,
+            memory,
+            left: memory,
             has_stopped: false,
-            is_trial: false,
+            trial: None,
+            is_unfit: false,
+            optionals: 0,
+            optional_objects: 0,
+            lost: 0,
             has_unions: false,
         }
     }
 
-    pub(crate) fn is_trial(&self) -> bool {
-        self.is_trial
-    }
-
-    /// The members of the object ahead, without consuming it. `None` for any other value, for invalid JSON, and during a trial.
-    pub(crate) fn members(&self) -> Option<Vec<Member<'v>>> {
-        let mut ahead = self.trial(self.offset)?;
-        let (mut members, mut is_first) = (Vec::new(), true);
-        if ahead.peek() != b'{' || !ahead.open(b'{', "an object") {
-            return None;
-        }
-        while ahead.next(&mut is_first, b'}') {
-            let name = ahead.key();
-            ahead.peek();
-            let start = ahead.offset;
-            ahead.skip();
-            let json = ahead.text.get(start..ahead.offset).unwrap_or_default();
-            members.push(Member { name, json });
-        }
-        ahead.problems.is_empty().then_some(members)
-    }
-
-    /// All problems. Anything left of the text is one.
-    pub(crate) fn finish(mut self) -> Vec<Problem> {
+    /// Settles the whole value. Anything left of the text is a problem.
+    pub(crate) fn finish(mut self) -> Outcome {
+        self.settle(Place::Root);
         if !self.has_stopped && self.peek() != 0 {
             self.stop("the end of the body");
         }
+        // Errors come first: they are why the body can't be read.
         self.problems
+            .sort_by_key(|problem| problem.resolution != Resolution::Error);
+        Outcome {
+            notes: Notes::new(self.problems, self.count),
+            is_error: self.errors > 0,
+            bad_items: self.bad_items,
+        }
     }
 
-    pub(crate) fn offset(&self) -> usize {
+    /// A reader of the value ahead that leaves this one as it is.
+    pub(super) fn look(&self) -> Self {
+        Self {
+            offset: self.offset,
+            depth: self.depth,
+            has_stopped: self.has_stopped,
+            memory: self.memory,
+            left: self.left,
+            ..Self::new(self.text, self.reading, false)
+        }
+    }
+
+    /// A reader of the value ahead as a variant, for [`Reader::absorb`].
+    pub(super) fn attempt(&mut self, attempt: Attempt) -> Self {
+        self.peek();
+        let start = self.offset;
+        let mut reader = self.look();
+        reader.trial = match attempt {
+            Attempt::Chosen => None,
+            Attempt::Trial | Attempt::Probe => Some(Trial {
+                start,
+                is_probe: attempt == Attempt::Probe,
+            }),
+        };
+        reader
+    }
+
+    /// Goes on where a reader of a variant has ended, with what it noted.
+    pub(super) fn absorb(&mut self, variant: Self) {
+        self.offset = variant.offset;
+        self.has_stopped = variant.has_stopped;
+        self.problems.extend(variant.problems);
+        self.count += variant.count;
+        self.errors += variant.errors;
+        self.left = variant.left;
+        self.lost += variant.lost;
+        self.has_unions |= variant.has_unions;
+    }
+
+    /// Whether the value fits the variant on trial.
+    pub(super) fn fits(&self) -> bool {
+        !self.is_unfit && self.pending.is_none() && !self.has_stopped
+    }
+
+    /// Bytes of JSON that the variant doesn't keep.
+    pub(super) fn lost(&self) -> usize {
+        self.lost
+    }
+
+    pub(super) fn has_unions(&self) -> bool {
+        self.has_unions
+    }
+
+    pub(super) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    pub(super) fn is_strict(&self) -> bool {
+        self.reading == Reading::Strict
+    }
+
+    /// Whether the text isn't JSON, or memory is exhausted.
+    pub(super) fn is_broken(&self) -> bool {
+        self.has_stopped && !self.is_unfit
+    }
+
+    pub(super) fn has_stopped(&self) -> bool {
+        self.has_stopped
+    }
+
+    /// Skips a union inside a probe; false elsewhere.
+    pub(super) fn skip_union(&mut self) -> bool {
+        let start = self.position();
+        let skips = self.trial.is_some_and(|trial| trial.is_probe && trial.start != start);
+        if skips {
+            self.has_unions = true;
+            if !self.is_nothing() {
+                self.skip();
+            }
+        }
+        skips
+    }
+
+    /// Whether the value ahead is itself on trial.
+    pub(super) fn is_on_trial(&mut self) -> bool {
+        let start = self.position();
+        self.trial.is_some_and(|trial| trial.start == start)
+    }
+
+    /// The offset of the value ahead.
+    fn position(&mut self) -> usize {
+        self.peek();
         self.offset
     }
 
-    pub(crate) fn go_to(&mut self, offset: usize) {
-        if !self.has_stopped {
-            self.offset = offset;
-        }
+    /// Ends the trial: the value doesn't fit.
+    #[cold]
+    pub(super) fn unfit(&mut self) {
+        self.is_unfit = true;
+        self.has_stopped |= self.optionals == 0;
     }
 
-    /// A reader for the trial of a variant; `None` inside another trial, where every value fits a union.
-    pub(crate) fn trial(&self, start: usize) -> Option<Self> {
-        (!self.is_trial && !self.has_stopped).then(|| Self {
-            offset: start,
-            depth: self.depth,
-            is_trial: true,
-            ..Self::new(self.text)
-        })
+    /// Notes why the variant that a literal chose couldn't be read.
+    #[cold]
+    pub(super) fn note_unknown(&mut self, variant: Self) {
+        let mut problems = variant.problems.into_iter();
+        let problem = problems.find(|problem| problem.resolution == Resolution::Error);
+        let other = || Problem::mismatch("the variant of the literal", "another object");
+        self.problems.push(problem.unwrap_or_else(other));
+        self.count += 1;
+        self.resolve(Resolution::Unknown);
     }
 
-    /// The value of a union that fits no variant.
-    pub(crate) fn union_json(&mut self) -> Value {
-        if self.is_trial {
-            self.has_unions = true;
-            self.skip();
-            return Value::Null;
-        }
-        self.json()
-    }
-
-    /// The number of problems.
-    pub(crate) fn problems(&self) -> usize {
+    /// The number of problems that are kept.
+    pub(crate) fn kept(&self) -> usize {
         self.problems.len()
     }
 
-    /// Whether the value whose problems follow the first `known` ones is itself of another type.
-    pub(crate) fn is_mismatch(&self, known: usize) -> bool {
-        self.problems.get(known).is_some_and(|problem| problem.path.is_empty())
-    }
-
     /// During a trial, a literal must have its value; otherwise it is any string.
-    pub(crate) fn check_literal(&mut self, field: Field) {
-        let Some(literal) = Some(field).filter(|_| self.is_trial).and_then(Field::literal) else {
+    pub(super) fn check_literal(&mut self, literal: Option<&str>) {
+        let Some(literal) = literal.filter(|_| self.trial.is_some()) else {
             return;
         };
         let start = self.offset;
-        if self.string().is_some_and(|string| string == literal) {
-            self.offset = start;
-        } else {
-            self.note(Problem::mismatch("another literal", "a string"));
+        if self.peek() != b'"' || self.string().is_none_or(|string| string != literal) {
+            self.unfit();
         }
+        self.go_to(start);
     }
 
     /// Applies `place` to the problems after the first `known` ones.
     pub(crate) fn place_problems(&mut self, known: usize, place: impl Fn(&mut Problem)) {
-        self.problems.iter_mut().skip(known).for_each(place);
-    }
-
-    /// Reports a problem, unless reading has ended.
-    #[cold]
-    pub(crate) fn note(&mut self, problem: Problem) {
-        if self.has_stopped {
-            return;
-        }
-        self.problems.push(problem);
-        if self.is_trial || self.problems.len() >= MAX_PROBLEMS {
-            self.has_stopped = true;
+        self.problems.iter_mut().skip(known).for_each(&place);
+        if self.depth == 1 {
+            for item in self.bad_items.iter_mut().filter(|item| !item.is_placed) {
+                item.notes.place(&place);
+                item.is_placed = true;
+            }
         }
     }
 
-    /// Reports that the value ahead has another type, and skips it.
+    /// Notes that the value ahead has another type, and skips it. What that means is settled by what is around it. `has_empty`: whether the
+    /// expected type has an empty value.
     #[cold]
-    pub(crate) fn mismatch(&mut self, expected: &'static str) {
+    pub(crate) fn mismatch(&mut self, expected: &'static str, has_empty: bool) {
         let found = match self.peek() {
             b'n' => "null",
             b'"' => "a string",
             b'{' => "an object",
             b'[' => "a list",
             b't' | b'f' => "a boolean",
+            _ if self.is_nothing() => "nothing",
             _ => "a number",
         };
-        self.skip();
-        self.note(Problem::mismatch(expected, found));
+        if !self.is_nothing() {
+            self.skip();
+        }
+        let is_absent = matches!(found, "null" | "nothing");
+        self.note(Problem::mismatch(expected, found), Pending { is_absent, has_empty });
+    }
+
+    /// Notes that a string is not in the expected format.
+    #[cold]
+    pub(crate) fn malformed(&mut self, expected: &'static str) {
+        let pending = Pending {
+            is_absent: false,
+            has_empty: false,
+        };
+        self.note(Problem::mismatch(expected, "another string"), pending);
+    }
+
+    fn note(&mut self, problem: Problem, pending: Pending) {
+        if !self.has_stopped {
+            self.problems.push(problem);
+            self.count += 1;
+            self.pending = Some(pending);
+        }
+    }
+
+    /// Decides what a value of another type means for what is around it. Returns whether there was one.
+    #[inline]
+    pub(super) fn settle(&mut self, place: Place) -> bool {
+        match self.pending.take() {
+            Some(pending) => {
+                self.judge(pending, place);
+                true
+            }
+            None => false,
+        }
+    }
+
+    #[cold]
+    fn judge(&mut self, pending: Pending, place: Place) {
+        let mut resolution = self.reading.resolve(place, pending);
+        // Nothing is made up inside an optional object, which is absent instead.
+        if resolution == Resolution::MadeUp && self.optional_objects > 0 {
+            resolution = Resolution::Error;
+        }
+        let fits = place == Place::Optional || (place == Place::Item && pending.is_absent);
+        if self.trial.is_some() && !fits {
+            self.unfit();
+        }
+        self.resolve(resolution);
+    }
+
+    /// Completes the last problem. Up to 100 errors are kept, and other problems while there are fewer than 100.
+    fn resolve(&mut self, resolution: Resolution) {
+        let is_error = resolution == Resolution::Error;
+        self.errors += usize::from(is_error);
+        if let Some(problem) = self.problems.last_mut() {
+            problem.resolution = resolution;
+        }
+        let is_full = self.problems.len() > MAX_KEPT && !is_error;
+        if is_full || self.errors > MAX_KEPT {
+            self.problems.pop();
+        }
+    }
+
+    /// Begins to read an optional field that isn't null.
+    pub(super) fn enter_optional(&mut self, is_object: bool) -> Mark {
+        self.optionals += 1;
+        self.optional_objects += usize::from(is_object);
+        self.mark()
+    }
+
+    /// Ends an optional field. Returns whether it is absent: it has another type, or an error inside.
+    pub(super) fn leave_optional(&mut self, before: Mark, is_object: bool) -> bool {
+        self.optionals -= 1;
+        self.optional_objects -= usize::from(is_object);
+        if self.settle(Place::Optional) {
+            return true;
+        }
+        let is_unfit = std::mem::replace(&mut self.is_unfit, before.is_unfit);
+        if (self.errors == before.errors && is_unfit == before.is_unfit) || self.is_strict() || self.has_stopped {
+            return false;
+        }
+        self.errors = before.errors;
+        for problem in self.problems.iter_mut().skip(before.kept) {
+            problem.resolution = Resolution::Absent;
+        }
+        true
+    }
+
+    /// Counts memory of the value; refuses what exceeds the limit.
+    #[inline]
+    pub(crate) fn spend(&mut self, bytes: usize) {
+        match self.left.checked_sub(bytes) {
+            Some(left) => self.left = left,
+            None => self.fail(Problem::too_large(self.memory)),
+        }
+    }
+
+    /// Whether the list ahead is the one whose bad items are taken out.
+    pub(super) fn isolates(&self) -> bool {
+        // The root, or a member of an object that is the root.
+        self.isolates && self.depth <= 1
+    }
+
+    pub(super) fn set_isolates(&mut self, isolates: bool) {
+        self.isolates = isolates;
+    }
+
+    /// Takes the problems of an item that has errors. Returns whether it has.
+    pub(super) fn isolate(&mut self, index: usize, before: Mark) -> bool {
+        if self.errors == before.errors || self.has_stopped {
+            return false;
+        }
+        let problems = self.problems.split_off(before.kept.min(self.problems.len()));
+        let count = self.count - before.count;
+        (self.count, self.errors) = (before.count, before.errors);
+        self.spend(size_of::<BadItem>() + problems.len() * size_of::<Problem>());
+        let notes = Notes::new(problems, count);
+        let is_placed = self.depth == 1;
+        self.bad_items.push(BadItem {
+            index,
+            notes,
+            is_placed,
+        });
+        true
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            kept: self.kept(),
+            count: self.count,
+            errors: self.errors,
+            is_unfit: self.is_unfit,
+        }
     }
 
     /// Stops reading: the text isn't JSON.
     #[cold]
     pub(crate) fn stop(&mut self, expected: &'static str) {
+        self.stop_at(expected, self.offset);
+    }
+
+    #[cold]
+    pub(crate) fn stop_at(&mut self, expected: &'static str, offset: usize) {
+        self.fail(Problem::syntax(expected, offset));
+    }
+
+    #[cold]
+    fn fail(&mut self, problem: Problem) {
         if !self.has_stopped {
             self.has_stopped = true;
-            self.problems.push(Problem::syntax(expected, self.offset));
+            self.pending = None;
+            self.problems.push(problem);
+            self.count += 1;
+            self.errors += 1;
+        }
+    }
+
+    /// Puts the text aside, for a field that is missing.
+    pub(super) fn take_text(&mut self) -> (&'v str, usize) {
+        (std::mem::take(&mut self.text), std::mem::take(&mut self.offset))
+    }
+
+    pub(super) fn put_text(&mut self, (text, offset): (&'v str, usize)) {
+        (self.text, self.offset) = (text, offset);
+    }
+
+    /// Whether there is no value: a field is missing, or the body is empty.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.text.is_empty() && !self.has_stopped
+    }
+
+    pub(super) fn go_to(&mut self, offset: usize) {
+        if !self.has_stopped {
+            self.offset = offset;
         }
     }
 
@@ -191,16 +502,15 @@ impl<'v> Reader<'v> {
         self.peek() == b'n' && self.parse::<()>("a value").is_some()
     }
 
-    /// Opens a list or an object. Returns false and reports a mismatch on any other value.
-    pub(crate) fn open(&mut self, bracket: u8, expected: &'static str) -> bool {
+    /// Opens the list or object ahead; false when something else is.
+    pub(crate) fn open(&mut self, bracket: u8) -> bool {
         if self.peek() != bracket {
-            self.mismatch(expected);
             return false;
         }
         self.offset += 1;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            self.stop("less nesting");
+            self.stop("nesting of 128 levels at most");
         }
         true
     }
@@ -245,10 +555,26 @@ impl<'v> Reader<'v> {
     #[inline]
     pub(crate) fn string(&mut self) -> Option<Cow<'v, str>> {
         if self.peek() != b'"' {
-            self.mismatch("a string");
+            self.mismatch("a string", true);
             return None;
         }
-        self.parse("a valid string").map(|Text(string)| string)
+        match self.try_parse() {
+            Some(Text(string)) => Some(string),
+            None => self.repaired(),
+        }
+    }
+
+    /// A string with lone surrogates, which become U+FFFD.
+    #[cold]
+    fn repaired(&mut self) -> Option<Cow<'v, str>> {
+        let start = self.offset;
+        let repaired = without_lone_surrogates(self.skipped());
+        let string = repaired.and_then(|json| serde_json::from_str::<String>(&json).ok());
+        if string.is_none() {
+            self.go_to(start);
+            self.stop("a valid string");
+        }
+        string.map(Cow::Owned)
     }
 
     /// A boolean.
@@ -256,16 +582,7 @@ impl<'v> Reader<'v> {
         if matches!(self.peek(), b't' | b'f') {
             return self.parse("a boolean");
         }
-        self.mismatch("a boolean");
-        None
-    }
-
-    /// Any object.
-    pub(crate) fn object(&mut self) -> Option<JsonObject> {
-        if self.peek() == b'{' {
-            return self.parse("an object");
-        }
-        self.mismatch("an object");
+        self.mismatch("a boolean", true);
         None
     }
 
@@ -276,39 +593,92 @@ impl<'v> Reader<'v> {
             if let Some(integer) = self.try_parse() {
                 return Some(integer);
             }
-            let number: f64 = self.parse("a number")?;
-            // Beyond 2^53 a fraction or an exponent doesn't determine one integer.
-            if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 {
+            let number = self.try_parse::<f64>();
+            if let Some(number) = number.filter(|number| number.fract() == 0.0 && number.abs() <= MAX_EXACT) {
                 #[expect(clippy::cast_possible_truncation, reason = "it is an integer below 2^53")]
                 return Some(number as i64);
             }
         }
         self.go_to(start);
-        self.mismatch("an integer");
+        self.mismatch("an integer", false);
         None
     }
 
     /// A number.
     pub(crate) fn number(&mut self) -> Option<f64> {
-        if self.is_number() {
-            return self.parse("a number");
+        let number = self.is_number().then(|| self.try_parse()).flatten();
+        if number.is_none() {
+            self.mismatch("a number", false);
         }
-        self.mismatch("a number");
-        None
+        number
     }
 
     fn is_number(&mut self) -> bool {
         matches!(self.peek(), b'-' | b'0'..=b'9')
     }
 
-    /// Skips a value.
+    /// Skips a value that isn't kept.
     pub(crate) fn skip(&mut self) {
-        self.parse::<IgnoredAny>("a value");
+        self.lost += self.skipped().len();
     }
 
-    /// Any value.
+    /// Skips a value; returns its JSON.
+    #[inline]
+    pub(super) fn skipped(&mut self) -> &'v str {
+        self.peek();
+        let start = self.offset;
+        self.parse::<IgnoredAny>("a value");
+        self.text.get(start..self.offset).unwrap_or_default()
+    }
+
+    /// Any object.
+    pub(crate) fn object(&mut self) -> Option<JsonObject> {
+        if !self.open(b'{') {
+            self.mismatch("an object", true);
+            return None;
+        }
+        let (mut object, mut is_first) = (JsonObject::new(), true);
+        while self.next(&mut is_first, b'}') {
+            let (key, before) = (self.key(), self.kept());
+            self.spend(size_of::<(String, Value)>() + key.len());
+            let value = self.json();
+            self.place_problems(before, |problem| problem.within_key(&key));
+            object.insert(key.into_owned(), value);
+        }
+        Some(object)
+    }
+
+    /// Any value. A number that is out of range is null, noted.
     pub(crate) fn json(&mut self) -> Value {
-        self.parse("a value").unwrap_or_default()
+        match self.peek() {
+            b'{' => self.object().unwrap_or_default().into(),
+            b'[' => {
+                let (mut items, mut is_first) = (Vec::new(), true);
+                self.open(b'[');
+                while self.next(&mut is_first, b']') {
+                    let before = self.kept();
+                    self.spend(size_of::<Value>());
+                    let item = self.json();
+                    self.place_problems(before, |problem| problem.within(&format!("[{}]", items.len())));
+                    items.push(item);
+                }
+                items.into()
+            }
+            b'"' => {
+                let string = self.string().unwrap_or_default().into_owned();
+                self.spend(string.len());
+                string.into()
+            }
+            b'-' | b'0'..=b'9' => {
+                if let Some(number) = self.try_parse::<Number>() {
+                    return number.into();
+                }
+                self.mismatch("a number of 64 bits", false);
+                self.settle(Place::Optional);
+                Value::Null
+            }
+            _ => self.parse("a value").unwrap_or_default(),
+        }
     }
 
     /// Parses the value ahead, which must be what the type takes.
@@ -331,20 +701,6 @@ impl<'v> Reader<'v> {
         let value = values.next()?.ok()?;
         self.offset += values.byte_offset();
         Some(value)
-    }
-}
-
-/// A member of an object, and the JSON of its value.
-#[derive(Debug)]
-pub(crate) struct Member<'v> {
-    pub(crate) name: Cow<'v, str>,
-    json: &'v str,
-}
-
-impl Member<'_> {
-    /// Whether the value is this string.
-    pub(crate) fn is_string(&self, string: &str) -> bool {
-        serde_json::from_str::<Text<'_>>(self.json).is_ok_and(|Text(own)| own == string)
     }
 }
 
@@ -373,4 +729,28 @@ impl<'v> Visitor<'v> for TextVisitor {
     fn visit_str<E: Error>(self, string: &str) -> Result<Text<'v>, E> {
         Ok(Text(Cow::Owned(string.to_owned())))
     }
+}
+
+/// The JSON of a string with `\ufffd` in place of its lone surrogates; `None` when it has none.
+fn without_lone_surrogates(json: &str) -> Option<String> {
+    let unit = |at: usize| {
+        let hex = json.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(hex, 16).ok()
+    };
+    let (mut repaired, mut copied, mut at) = (String::new(), 0, 0);
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        at += found;
+        at += match (unit(at), unit(at + 6)) {
+            (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => 12,
+            (Some(0xD800..0xE000), _) => {
+                repaired.push_str(json.get(copied..at)?);
+                repaired.push_str("\\ufffd");
+                copied = at + 6;
+                6
+            }
+            _ => 2,
+        };
+    }
+    repaired.push_str(json.get(copied..)?);
+    (copied > 0).then_some(repaired)
 }

@@ -10,37 +10,62 @@ use serde_json::Value;
 
 use crate::request::encode::JsonObject;
 use crate::request::string_enum::{Keyword, StringEnum};
-use crate::response::model::problem::Problem;
+use crate::response::model::policy::Place;
 use crate::response::model::reader::Reader;
+use crate::response::model::shape::Shape;
 use crate::response::model::tree::Tree;
-use crate::response::model::visitor::{Model, Visitor};
+use crate::response::model::visitor::{Model, Slots, Visitor};
 
 impl Model for String {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| reader.string().map(Cow::into_owned);
+        let read = |reader: &mut Reader<'_>| {
+            let string = reader.string()?;
+            reader.spend(string.len());
+            Some(Cow::into_owned(string))
+        };
         visitor.scalar(self, read, |string| Tree::String(std::mem::take(string)));
     }
 }
 
 impl Model for bool {
+    fn shape() -> Shape {
+        Shape::Boolean
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         visitor.scalar(self, Reader::boolean, |value| Tree::Boolean(*value));
     }
 }
 
 impl Model for i64 {
+    fn shape() -> Shape {
+        Shape::Number
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         visitor.scalar(self, Reader::integer, |value| Tree::Integer(*value));
     }
 }
 
 impl Model for f64 {
+    fn shape() -> Shape {
+        Shape::Number
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         visitor.scalar(self, Reader::number, |value| Tree::Number(*value));
     }
 }
 
 impl Model for Timestamp {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         let read = |reader: &mut Reader<'_>| read_parsed(reader, "a timestamp (RFC 3339)");
         visitor.scalar(self, read, |value| Tree::String(value.to_string()));
@@ -48,6 +73,10 @@ impl Model for Timestamp {
 }
 
 impl Model for Date {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         let read = |reader: &mut Reader<'_>| read_parsed(reader, "a date (YYYY-MM-DD)");
         visitor.scalar(self, read, |value| Tree::String(value.to_string()));
@@ -55,20 +84,42 @@ impl Model for Date {
 }
 
 fn read_parsed<T: FromStr>(reader: &mut Reader<'_>, expected: &'static str) -> Option<T> {
+    if reader.peek() != b'"' {
+        reader.mismatch(expected, false);
+        return None;
+    }
     let parsed = reader.string()?.parse().ok();
     if parsed.is_none() {
-        reader.note(Problem::mismatch(expected, "another string"));
+        reader.malformed(expected);
     }
     parsed
 }
 
 impl Model for Value {
+    fn shape() -> Shape {
+        Shape::Any
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        visitor.scalar(self, |reader| Some(reader.json()), |value| Tree::Json(value.take()));
+        let read = |reader: &mut Reader<'_>| {
+            if !reader.is_nothing() {
+                return Some(reader.json());
+            }
+            // An empty body is null.
+            if reader.place != Place::Root {
+                reader.mismatch("a value", true);
+            }
+            None
+        };
+        visitor.scalar(self, read, |value| Tree::Json(value.take()));
     }
 }
 
 impl Model for JsonObject {
+    fn shape() -> Shape {
+        Shape::Map
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         visitor.scalar(self, Reader::object, |object| {
             Tree::Json(Value::Object(std::mem::take(object)))
@@ -77,13 +128,27 @@ impl Model for JsonObject {
 }
 
 impl<K: Keyword> Model for StringEnum<K> {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let read = |reader: &mut Reader<'_>| reader.string().map(|string| Self::from(string.as_ref()));
+        let read = |reader: &mut Reader<'_>| {
+            let value = Self::from(reader.string()?.as_ref());
+            if !value.is_known() {
+                reader.spend(value.as_str().len());
+            }
+            Some(value)
+        };
         visitor.scalar(self, read, |value| Tree::String(value.as_str().to_owned()));
     }
 }
 
 impl<T: Model + Default> Model for Option<T> {
+    fn shape() -> Shape {
+        Shape::Nullable(T::shape)
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         let Some(reader) = visitor.reader() else {
             if let Some(value) = self {
@@ -91,26 +156,47 @@ impl<T: Model + Default> Model for Option<T> {
             }
             return;
         };
+        // Elsewhere, what is around decides: another type than that of the items doesn't make an item null.
+        let is_field = reader.place == Place::Field;
+        if reader.is_nothing() {
+            *self = None;
+            if is_field {
+                reader.mismatch("a value", true);
+                reader.settle(Place::Optional);
+            }
+            return;
+        }
         if reader.null() {
             *self = None;
             return;
         }
-        let before = reader.problems();
+        let is_object = matches!(T::shape(), Shape::Record(_));
+        let before = is_field.then(|| reader.enter_optional(is_object));
         self.insert(T::default()).visit(visitor);
-        // A value of another type is dropped; one with problems inside is kept.
-        if visitor.reader().is_some_and(|reader| reader.is_mismatch(before)) {
+        if let (Some(before), Some(reader)) = (before, visitor.reader())
+            && reader.leave_optional(before, is_object)
+        {
             *self = None;
         }
     }
 }
 
 impl<T: Model> Model for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
+        visitor.with_reader(|reader| reader.spend(size_of::<T>()));
         (**self).visit(visitor);
     }
 }
 
 impl<T: Model + Default> Model for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         if visitor.reader().is_none() {
             let items = self.iter_mut().map(|item| visitor.taken(item)).collect();
@@ -118,15 +204,33 @@ impl<T: Model + Default> Model for Vec<T> {
             return;
         }
         self.clear();
-        visitor.read_items(|visitor| {
-            let mut item = T::default();
+        visitor.read_items(self);
+    }
+}
+
+impl<T: Model + Default> Slots for Vec<T> {
+    fn read(&mut self, visitor: &mut Visitor<'_>) {
+        visitor.with_reader(|reader| reader.spend(size_of::<T>()));
+        self.push(T::default());
+        if let Some(item) = self.last_mut() {
             item.visit(visitor);
-            self.push(item);
-        });
+        }
+    }
+
+    fn drop_last(&mut self) {
+        self.pop();
+    }
+
+    fn count(&self) -> usize {
+        self.len()
     }
 }
 
 impl<T: Model + Default> Model for BTreeMap<String, T> {
+    fn shape() -> Shape {
+        Shape::Map
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         if visitor.reader().is_none() {
             let entries = self.iter_mut().map(|(key, value)| (key.clone(), visitor.taken(value)));
@@ -135,10 +239,12 @@ impl<T: Model + Default> Model for BTreeMap<String, T> {
             return;
         }
         self.clear();
-        visitor.read_members(|visitor, key| {
+        visitor.read_entries(|visitor, key| {
             let mut value = T::default();
             value.visit(visitor);
-            self.insert(key.to_owned(), value);
+            if visitor.settle_entry(size_of::<(String, T)>() + key.len()) {
+                self.insert(key.to_owned(), value);
+            }
         });
     }
 }

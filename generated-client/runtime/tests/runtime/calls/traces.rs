@@ -105,6 +105,22 @@ fn the_end_of_an_endpoint_is_told_once() {
     assert_snapshot!(warnings.join("\n"), @r#"  WARN message=this endpoint is deprecated github.endpoint="issues.listForRepo" deprecation="@1688169599" sunset="Sun, 30 Jun 2024 23:59:59 GMT""#);
 }
 
+static LABELS: Endpoint = Endpoint::get("labels.sample", "/labels");
+
+#[test]
+fn each_difference_from_the_docs_is_told_once() {
+    let thrice = async |client: BareClient| {
+        for _ in 0..3 {
+            let request = RequestBuilder::<Vec<String>>::new(&client, &LABELS);
+            assert_eq!(request.send().await.unwrap(), ["a", "b"]);
+        }
+        String::new()
+    };
+    let text = traced(&[r#"200 | ["a", null, "b", null]"#; 3], thrice);
+    let warnings: Vec<&str> = text.lines().filter(|line| line.contains("WARN")).collect();
+    assert_snapshot!(warnings.join("\n"), @r#"  WARN message=the response differs from the docs github.endpoint="labels.sample" path="[]" expected="a string" found="null""#);
+}
+
 static PACKAGES: Endpoint =
     Endpoint::get("packages.sample", "/packages").scopes(&[&["read:packages"], &["delete:packages"]]);
 

@@ -1,0 +1,79 @@
+//! What is noted about a response that is read although it differs from the docs.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use tracing::warn;
+
+use crate::response::model::problem::{MAX_KEPT, Problem};
+
+/// Differences that a client reports.
+const MAX_REPORTED: usize = 1000;
+
+/// Where a response that could be read differs from the docs: the first 100 problems, and the number of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notes {
+    problems: Vec<Problem>,
+    count: usize,
+}
+
+impl Notes {
+    pub(crate) fn new(mut problems: Vec<Problem>, count: usize) -> Self {
+        problems.truncate(MAX_KEPT);
+        Self { problems, count }
+    }
+
+    /// The first 100 problems.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The number of all problems.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether the response is what the docs say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Applies `place` to all problems.
+    pub(crate) fn place(&mut self, place: impl Fn(&mut Problem)) {
+        self.problems.iter_mut().for_each(place);
+    }
+
+    /// Adds the notes about another page.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        let free = MAX_KEPT.saturating_sub(self.problems.len());
+        self.problems.extend(other.problems.iter().take(free).cloned());
+        self.count += other.count;
+    }
+}
+
+/// The endpoints and paths whose differences from the docs a client has reported.
+#[derive(Debug, Default)]
+pub(crate) struct Reported(Mutex<HashSet<(&'static str, String)>>);
+
+impl Reported {
+    /// Reports each endpoint and path once.
+    pub(crate) fn report(&self, endpoint: &'static str, notes: &Notes) {
+        if notes.is_empty() {
+            return;
+        }
+        let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for problem in notes.problems() {
+            let path = problem.general_path();
+            if reported.len() < MAX_REPORTED && reported.insert((endpoint, path.clone())) {
+                let (expected, found) = (problem.expected, problem.found.as_str());
+                warn!(
+                    github.endpoint = endpoint,
+                    path, expected, found, "the response differs from the docs"
+                );
+            }
+        }
+    }
+}
