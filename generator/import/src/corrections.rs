@@ -32,7 +32,7 @@ pub(crate) struct Correction {
     why: String,
 }
 
-/// What is wrong with the table.
+/// What doesn't go together in a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// A difference without a row.
@@ -43,6 +43,13 @@ pub enum Finding {
         line: usize,
         /// Its place.
         place: String,
+    },
+    /// A `renamed-from` line with a name that no endpoint had.
+    OldName {
+        /// The page.
+        page: String,
+        /// The name.
+        name: String,
     },
 }
 
