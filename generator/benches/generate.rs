@@ -57,7 +57,7 @@ fn compare_all(bencher: Bencher<'_, '_>) {
             .into();
     }
     let new = analyse(sources);
-    bencher.bench(|| compare(black_box(&old), &new));
+    bencher.bench(|| compare(black_box(&old), &new, false));
 }
 
 /// Text to all files.

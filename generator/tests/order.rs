@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use octoscribe_generator::diff::{Format, compare, report};
+use octoscribe_generator::diff::{Filter, Format, compare, report};
 use octoscribe_generator::render::{self, render};
 use octoscribe_generator::source::Source;
 use octoscribe_generator::{analyse, emit};
@@ -38,7 +38,12 @@ fn outcome(pages: Vec<Source>, threads: usize) -> String {
         let ir = serde_json::to_string(&analysis.api).unwrap();
         let findings = render(&analysis.diagnostics, &analysis.sources, render::Format::Human, false);
         let files = emit(&analysis.api, None, &|_, _| false);
-        let changes = report(&compare(&analysis, &fewer), "0.1.0", Format::Human);
+        let changes = report(
+            &compare(&analysis, &fewer, false),
+            "0.1.0",
+            Format::Human,
+            &Filter::default(),
+        );
         format!("{ir}\n{findings}\n{files:?}\n{changes}")
     })
 }

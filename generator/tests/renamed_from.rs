@@ -45,6 +45,10 @@ fn an_old_name_in_the_same_scope_forwards_and_keeps_the_types_in_reach() {
     use super::Zoo;
     pub use super::nourish::*;
 
+    /// Old name of [`Nourish`].
+    #[deprecated = "renamed to `zoo.nourish`"]
+    pub type Feed = Nourish;
+
     impl Zoo<'_> {
         /// Old name of [`Zoo::nourish`].
         #[deprecated = "renamed to `zoo.nourish`"]

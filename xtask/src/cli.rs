@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use octoscribe_generator::{diff, render};
 
@@ -32,10 +33,13 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// Print the API that the pages describe as JSON
     Ir(Ir),
-    /// Compare two directories of pages and report what changes for callers
+    /// Compare two trees of pages and report what changes for callers
     ///
-    /// Each change is breaking, additive or of the docs only. A breaking change shows the call before and after. The last line proposes the next
-    /// version of the crate.
+    /// A tree is a directory, or what the pages are in a revision of the git repository; a directory wins over a revision of the same name.
+    /// Without arguments, the working tree is compared with HEAD, and with one, with that.
+    ///
+    /// Each change is breaking, additive or of the docs only. A breaking change shows the call before and after. The first lines count the
+    /// changes and propose the next version of the crate. A long report is brief unless a filter is given: it counts additive changes by kind.
     Diff(Diff),
     /// Explain the types of parameters: the line of the page, the evidence, and the signature
     Explain(Explain),
@@ -121,19 +125,35 @@ pub(crate) struct Ir {
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// Directory with the old pages
+    /// The old pages: a directory or a revision [default: HEAD]
     #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
-    /// Directory with the new pages
+    pub(crate) old: Option<PathBuf>,
+    /// The new pages: a directory or a revision [default: those of --spec]
     #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
+    pub(crate) new: Option<PathBuf>,
+    /// Directory with the pages, in the working tree and in revisions [default: the workspace's spec]
+    #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
+    pub(crate) spec: PathBuf,
     /// Directory with typed pages, used only to infer the types of untyped ones in both; can be given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) types: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
     pub(crate) format: DiffFormat,
-    /// Exit with 1 if there is a change of this class
+    /// Only changes of this class; can be given several times
+    #[arg(long, value_enum, value_name = "CLASS")]
+    pub(crate) class: Vec<DiffClass>,
+    /// Only changes of this kind, such as `endpoint-removed`; can be given several times
+    #[arg(long, value_name = "KIND", value_parser = kinds(), hide_possible_values = true)]
+    pub(crate) kind: Vec<diff::Kind>,
+    /// Only changes that concern endpoints of this scope; can be given several times
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) scope: Vec<String>,
+    /// Compare types, constraints and responses only where the pages of both trees speak of them, as is always done where only one tree states
+    /// types
+    #[arg(long)]
+    pub(crate) partial: bool,
+    /// Exit with 1 if there is a change of this class, shown or not
     #[arg(long, value_enum, value_name = "CLASS")]
     pub(crate) fail_on: Option<FailOn>,
 }
@@ -155,6 +175,36 @@ impl From<DiffFormat> for diff::Format {
             DiffFormat::Human => Self::Human,
             DiffFormat::Markdown => Self::Markdown,
             DiffFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// The names of the kinds of changes.
+fn kinds() -> impl TypedValueParser<Value = diff::Kind> {
+    let kinds = diff::Kind::ALL.iter();
+    PossibleValuesParser::new(kinds.map(|kind| kind.as_str())).try_map(|name| {
+        let mut kinds = diff::Kind::ALL.iter().copied();
+        kinds.find(|kind| kind.as_str() == name).ok_or("no such kind")
+    })
+}
+
+/// A class of changes that `diff` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffClass {
+    /// Callers must change their code, or calls are refused
+    Breaking,
+    /// Callers can do something new
+    Additive,
+    /// Only the documentation changes
+    Docs,
+}
+
+impl From<DiffClass> for diff::Class {
+    fn from(class: DiffClass) -> Self {
+        match class {
+            DiffClass::Breaking => Self::Breaking,
+            DiffClass::Additive => Self::Additive,
+            DiffClass::Docs => Self::Docs,
         }
     }
 }

@@ -44,11 +44,14 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
         .any(|path| tree.pages.iter().any(|page| page.path == *path))
     {
         let (old, new) = (analyse(tree.pages.clone()), analyse(tree.with(&outcome.files).pages));
-        terminal::print(&diff::report(
-            &diff::compare(&old, &new),
-            env!("CARGO_PKG_VERSION"),
-            diff::Format::Human,
-        ))?;
+        let difference = diff::Difference {
+            // The outcome has them.
+            suspects: Vec::new(),
+            ..diff::compare(&old, &new, false)
+        };
+        let filter = diff::Filter::default();
+        let version = env!("CARGO_PKG_VERSION");
+        terminal::print(&diff::report(&difference, version, diff::Format::Human, &filter))?;
     }
     if !arguments.dry_run {
         write(&arguments.spec, &outcome.files)?;

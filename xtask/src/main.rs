@@ -13,6 +13,7 @@ mod ir;
 mod lint;
 mod output;
 mod paths;
+mod revision;
 mod spec_files;
 mod terminal;
 mod watch;

@@ -23,7 +23,7 @@ use crate::paths;
 const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
 
 /// The pages of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SpecFiles {
     own: Tree,
     /// Typed pages that only help to infer the types of untyped ones.
@@ -46,7 +46,7 @@ pub(crate) struct PageFile {
 }
 
 /// Pages, sorted by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Tree {
     sources: Vec<Source>,
     /// The offset of the first byte that is not UTF-8, for each page.
@@ -61,14 +61,18 @@ impl SpecFiles {
     /// # Errors
     /// Those of [`read`].
     pub(crate) fn read(pages: &Pages) -> Result<Self> {
-        let types = if pages.types.is_empty() {
-            Tree::default()
-        } else {
-            Tree::read(&pages.types)?
-        };
+        Self::of(read(&pages.spec)?, &pages.types)
+    }
+
+    /// Pages that were read, with the directories of those that only help to infer types.
+    ///
+    /// # Errors
+    /// Those of [`read`].
+    pub(crate) fn of(pages: Vec<PageFile>, types: &[PathBuf]) -> Result<Self> {
+        let types = if types.is_empty() { Vec::new() } else { read(types)? };
         Ok(Self {
-            own: Tree::read(&pages.spec)?,
-            types,
+            own: Tree::of(pages),
+            types: Tree::of(types),
             provenance: Provenance::default(),
         })
     }
@@ -76,6 +80,21 @@ impl SpecFiles {
     /// Adds where the pages come from.
     pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
         Self { provenance, ..self }
+    }
+
+    /// Removes the pages whose paths say so; how many there were.
+    pub(crate) fn leave_out(&mut self, is_left_out: impl Fn(&str) -> bool) -> usize {
+        let tree = std::mem::take(&mut self.own);
+        let before = tree.sources.len();
+        let pages = tree.sources.into_iter().zip(tree.not_utf8);
+        (self.own.sources, self.own.not_utf8) = pages.filter(|(page, _)| !is_left_out(&page.path)).unzip();
+        self.own.loose = tree.loose;
+        before - self.own.sources.len()
+    }
+
+    /// Whether there is no page.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.own.sources.is_empty()
     }
 
     /// The texts of the pages.
@@ -154,16 +173,15 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<PageFile>> {
 }
 
 impl Tree {
-    fn read(directories: &[PathBuf]) -> Result<Self> {
-        let pages = read(directories)?;
+    fn of(pages: Vec<PageFile>) -> Self {
         let loose = pages.iter().filter(|page| page.is_loose);
         let loose = loose.map(|page| page.source.path.clone()).collect();
         let (sources, not_utf8) = pages.into_iter().map(|page| (page.source, page.not_utf8)).unzip();
-        Ok(Self {
+        Self {
             sources,
             not_utf8,
             loose,
-        })
+        }
     }
 
     fn digest(&self) -> u64 {
@@ -259,6 +277,11 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
 
 fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {
     let bytes = fs::read(&path).with_context(|| format!("can't read {shown}"))?;
+    Ok(page(path.into(), shown, bytes, is_loose))
+}
+
+/// A page with these bytes.
+pub(crate) fn page(path: PathBuf, shown: String, bytes: Vec<u8>, is_loose: bool) -> PageFile {
     let (text, not_utf8) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -266,15 +289,15 @@ fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(start))
         }
     };
-    Ok(PageFile {
-        path: path.into(),
+    PageFile {
+        path,
         source: Source {
             path: shown,
             text: text.into(),
         },
         not_utf8,
         is_loose,
-    })
+    }
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(crate) struct Row {
     why: String,
 }
 
-/// What is wrong with the table.
+/// What doesn't go together in a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// A difference without a row.
@@ -44,6 +44,13 @@ pub enum Finding {
         line: usize,
         /// Its place.
         place: String,
+    },
+    /// A `renamed-from` line with a name that no endpoint had.
+    OldName {
+        /// The page.
+        page: String,
+        /// The name.
+        name: String,
     },
 }
 

@@ -17,6 +17,7 @@ mod error;
 mod lock;
 mod merge;
 mod names;
+mod old_names;
 mod openapi;
 mod report;
 mod rows;
@@ -198,7 +199,8 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
     Ok(outcome)
 }
 
-/// Compares the pages of a tree with its locks: every difference has a row among the corrections, and every row its difference.
+/// Compares the pages of a tree with its locks: every difference has a row among the corrections, every row its difference, and every old name
+/// an endpoint that had it.
 ///
 /// # Errors
 /// When a page, a lock or a table can't be read.
@@ -223,7 +225,9 @@ pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
     differences.retain(|difference| {
         difference.upstream.is_some() || difference.place.column.is_some() || !is_said(&difference.place)
     });
-    Ok(corrections::check(&corrections::read(&tree.corrections)?, &differences))
+    let mut findings = corrections::check(&corrections::read(&tree.corrections)?, &differences);
+    findings.extend(old_names::unknown(&tree.pages, &tree.locks));
+    Ok(findings)
 }
 
 /// Where the facts of a page come from: a line for each source that has the page, with its release, and for each correction in it.

@@ -99,6 +99,12 @@ impl Display for Finding {
                     "CORRECTIONS.md:{line}: no such difference at {place}; delete the row, or correct it"
                 )
             }
+            Self::OldName { page, name } => {
+                write!(
+                    f,
+                    "{page}: no source has an endpoint `{name}`; correct `renamed-from`, or delete the name"
+                )
+            }
         }
     }
 }

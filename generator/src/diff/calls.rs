@@ -48,15 +48,12 @@ impl<'s, 'a> Caller<'s, 'a> {
         rust_example::line(&self.side.model, &self.samples, id, is_wanted)
     }
 
-    /// The first endpoint that takes or returns values of a schema, and the parameter that does so.
-    fn user(&self, schema: &str) -> Option<(String, Option<&'a str>)> {
-        let api = self.side.api;
-        api.endpoints.iter().find_map(|endpoint| {
-            let mut parameters = endpoint.parameters.iter().map(|parameter| &parameter.field);
-            let parameter = parameters.find(|field| api.reached([&field.value.ty]).contains(schema));
-            let is_user = parameter.is_some() || api.reached(endpoint.types()).contains(schema);
-            is_user.then(|| (endpoint.id().to_string(), parameter.map(|field| field.name.as_str())))
-        })
+    /// The parameter of an endpoint that takes values of a schema.
+    fn parameter(&self, id: &str, schema: &str) -> Option<&'a str> {
+        let (_, endpoint) = self.side.model.endpoint(id)?;
+        let mut parameters = endpoint.origin.0.parameters.iter().map(|parameter| &parameter.field);
+        let found = parameters.find(|field| self.side.api.reached([&field.value.ty]).contains(schema))?;
+        Some(&found.name)
     }
 }
 
@@ -69,7 +66,9 @@ fn migration(
     let (id, parameter) = if old.side.model.endpoint(&change.id).is_some() {
         (change.id.clone(), change.parameter.as_deref().map(top))
     } else {
-        old.user(&change.id)?
+        let id = change.reach.first.first()?.clone();
+        let parameter = old.parameter(&id, &change.id);
+        (id, parameter)
     };
     let renamed = change
         .new

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::kind::Kind;
-use super::record::{Change, Record, Side, Sides};
+use super::notice::notice;
+use super::record::{Change, Position, Record, Side, Sides};
 use super::slot::{Slot, Usage};
+use super::suspects::Outline;
 use super::{members, responses};
-use crate::ir::{Endpoint, EndpointId, GroupKind, GroupRule, RoutePart};
+use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupKind, GroupRule, ParameterLocation, RoutePart};
 use crate::rust_model as model;
+use crate::source::Span;
 
 /// Compares all endpoints.
 pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
@@ -35,8 +38,9 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
                 }
                 (None, None) => {
                     let instead = replacement(endpoint, sides.new).map(|id| id.to_string());
+                    let notice = notice(endpoint).filter(|_| instead.is_none());
                     let change = record.add_gone(Kind::EndpointRemoved, endpoint.span);
-                    change.from(id.to_string()).to(instead);
+                    change.from(id.to_string()).to(instead).because(notice);
                 }
             }
             record.changes
@@ -55,7 +59,74 @@ pub(super) fn compare(sides: &Sides<'_, '_>) -> Vec<Change> {
             changes.extend(record.changes);
         }
     }
+    changes.extend(scopes(sides));
     changes
+}
+
+/// The scopes that one of the trees doesn't have: a Cargo feature and a module each.
+fn scopes(sides: &Sides<'_, '_>) -> Vec<Change> {
+    let scopes = |side: &Side<'_>, other: &Side<'_>| -> Vec<(String, String, Span)> {
+        let others = &other.model.scopes;
+        let scopes = side.model.scopes.iter();
+        let only_here = scopes.filter(|scope| others.iter().all(|other| other.feature != scope.feature));
+        let parts = only_here.filter_map(|scope| {
+            let span = scope.endpoints.first()?.origin.span;
+            Some((scope.page.to_owned(), scope.feature.clone(), span))
+        });
+        parts.collect()
+    };
+    let mut changes = Vec::new();
+    for (scope, feature, span) in scopes(sides.old, sides.new) {
+        let mut record = Record::new(sides, scope);
+        record.add_gone(Kind::ScopeRemoved, span).from(feature);
+        changes.extend(record.changes);
+    }
+    for (scope, feature, span) in scopes(sides.new, sides.old) {
+        let mut record = Record::new(sides, scope);
+        record.add(Kind::ScopeAdded, span).to(feature);
+        changes.extend(record.changes);
+    }
+    changes
+}
+
+/// The old names that the new pages claim and the old tree doesn't have, with where they do.
+pub(super) fn unknown_old_names(sides: &Sides<'_, '_>) -> Vec<(Position, EndpointId)> {
+    let old = by_id(sides.old);
+    let api = sides.new.api;
+    let claimed = api.endpoints.iter().filter(|endpoint| is_old_name(endpoint, api));
+    let unknown = claimed.filter(|endpoint| !old.contains_key(&endpoint.id()));
+    unknown
+        .map(|endpoint| (sides.new.position(endpoint.span), endpoint.id()))
+        .collect()
+}
+
+/// Whether it is a name that the page of another endpoint keeps with `renamed-from`.
+fn is_old_name(endpoint: &Endpoint, api: &Api) -> bool {
+    let target = endpoint.renamed_to.as_ref().and_then(|target| api.endpoint(target));
+    target.is_some_and(|target| target.source.file == endpoint.source.file)
+}
+
+/// The outlines of endpoints, but of those that only have another name in the other tree.
+pub(super) fn outlines(side: &Side<'_>, changes: &[Change]) -> BTreeMap<String, Outline> {
+    let renamed: HashSet<&str> = changes
+        .iter()
+        .filter(|change| change.kind == Kind::EndpointRenamed)
+        .map(|change| change.id.as_str())
+        .collect();
+    let outlines = side.api.endpoints.iter().map(|endpoint| {
+        let is_body = |location| matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
+        let successes = endpoint
+            .responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status));
+        let outline = Outline {
+            is_deprecated: endpoint.deprecated,
+            has_body: endpoint.parameters.iter().any(|parameter| is_body(parameter.location)),
+            has_response: successes.filter_map(|response| response.body.as_ref()).next().is_some(),
+        };
+        (endpoint.id().to_string(), outline)
+    });
+    outlines.filter(|(id, _)| !renamed.contains(id.as_str())).collect()
 }
 
 fn by_id<'a>(side: &Side<'a>) -> BTreeMap<EndpointId, &'a Endpoint> {
@@ -100,15 +171,21 @@ fn replacement(endpoint: &Endpoint, new: &Side<'_>) -> Option<EndpointId> {
 
 /// Whether the new page sends callers elsewhere.
 fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
-    match (&old.renamed_to, &new.renamed_to) {
-        (None, Some(target)) => {
-            let from = record.id.clone();
-            record
-                .add(Kind::EndpointForwarded, new.span)
-                .from(from)
-                .to(target.to_string());
+    match &new.renamed_to {
+        Some(target) if old.renamed_to.as_ref() != Some(target) => {
+            let successor = record.sides.new.api.endpoint(target);
+            let sends_the_same = successor.is_some_and(|target| target.route_key() == new.route_key());
+            let (kind, from) = if sends_the_same {
+                (Kind::EndpointForwarded, record.id.clone())
+            } else {
+                (Kind::EndpointSuperseded, request_line(new))
+            };
+            record.add(kind, new.span).from(from).to(target.to_string());
         }
-        _ if !old.deprecated && new.deprecated => _ = record.add(Kind::EndpointDeprecated, new.span),
+        _ if !old.deprecated && new.deprecated => {
+            let notice = notice(new);
+            record.add(Kind::EndpointDeprecated, new.span).because(notice);
+        }
         _ if old.deprecated && !new.deprecated => _ = record.add(Kind::EndpointRestored, new.span),
         _ => {}
     }
@@ -124,6 +201,7 @@ fn announcements(old: &Endpoint, new: &Endpoint, record: &mut Record<'_, '_>) {
 /// Compares the calls of an endpoint and what they give.
 fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
     record.same_route = old.route_key() == new.route_key();
+    record.is_silent = record.sides.is_partial && !(speaks_of_types(old) && speaks_of_types(new));
     if !record.same_route || is_spanning(old) != is_spanning(new) {
         let change = record.add(Kind::RouteChanged, new.span);
         change.from(request_line(old)).to(request_line(new));
@@ -135,14 +213,16 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
         (Some(before), None) => _ = record.add(Kind::EditionRemoved, new.span).from(before.clone()),
         _ => {}
     }
-    if old.content_type != new.content_type {
+    if old.content_type != new.content_type && !record.is_silent {
         let [before, after] = [old, new].map(|endpoint| {
             let content_type = endpoint.content_type.as_deref();
             content_type.unwrap_or("application/json").to_owned()
         });
         record.add(Kind::ContentTypeChanged, new.span).from(before).to(after);
     }
-    groups(old, new, record);
+    if !record.is_silent {
+        groups(old, new, record);
+    }
     let sides = record.sides;
     let models = (
         sides.old.model.endpoint(&old.id().to_string()),
@@ -151,9 +231,29 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
     if let (Some((old_scope, old)), Some((new_scope, new))) = models {
         record.usage = Usage::REQUEST;
         members::compare(&parameters(old_scope, old), &parameters(new_scope, new), record);
-        record.usage = Usage::RESPONSE;
-        responses::compare((old_scope, old), (new_scope, new), record);
+        let both_list = ![old, new]
+            .into_iter()
+            .any(|endpoint| endpoint.origin.responses.is_empty());
+        if both_list || !record.sides.is_partial {
+            record.usage = Usage::RESPONSE;
+            responses::compare((old_scope, old), (new_scope, new), record);
+        }
     }
+}
+
+/// Whether a tree has parameters, but states no type at all.
+pub(super) fn is_untyped(side: &Side<'_>) -> bool {
+    let mut endpoints = side.api.endpoints.iter();
+    endpoints.any(|endpoint| !endpoint.parameters.is_empty()) && !side.api.endpoints.iter().any(speaks_of_types)
+}
+
+/// Whether a page states a type or lists responses. One that doesn't may be from docs that can't.
+pub(super) fn speaks_of_types(endpoint: &Endpoint) -> bool {
+    let mut evidence = endpoint
+        .parameters
+        .iter()
+        .flat_map(|parameter| &parameter.field.evidence);
+    !endpoint.responses.is_empty() || evidence.any(|evidence| evidence.kind == EvidenceKind::Stated)
 }
 
 /// The arguments and setters of an endpoint.

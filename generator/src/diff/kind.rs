@@ -7,7 +7,8 @@
 //! - **docs**: only documentation changes.
 //!
 //! So it is breaking that a required parameter becomes optional (an argument turns into a setter), and it isn't that one is renamed (an
-//! argument has no name in a call). A value that joins an enum is additive because enums are open; one that leaves it takes its variant along.
+//! argument has no name in a call) as long as it is described alike: otherwise the same call may mean something else. A value that joins an
+//! enum is additive because enums are open; one that leaves it takes its variant along.
 //!
 //! A field that joins a response's struct breaks nobody: the types are `#[non_exhaustive]`.
 
@@ -57,6 +58,15 @@ macro_rules! kinds {
                 match self { $(Self::$variant => Class::$class,)* }
             }
 
+            /// Whether a change of this kind is told from types, constraints and the names that follow from them.
+            pub(super) fn is_of_types(self) -> bool {
+                use Kind::{ConstraintNarrowed, ConstraintWidened, NameMoved, TypeChanged, TypeWidened, ValueAdded, ValueRemoved};
+                matches!(
+                    self,
+                    ConstraintNarrowed | ConstraintWidened | NameMoved | TypeChanged | TypeWidened | ValueAdded | ValueRemoved
+                )
+            }
+
             pub(super) fn sentence(self) -> &'static str {
                 match self { $(Self::$variant => $sentence,)* }
             }
@@ -69,8 +79,10 @@ kinds! {
     EndpointRemoved = "endpoint-removed" Breaking "the method is gone";
     /// A page of the same route has another name, which the old one doesn't lead to.
     EndpointRenamed = "endpoint-renamed" Breaking "the method is now called {new}";
-    /// The method has another name, and the old one is kept as a deprecated forwarder.
+    /// The method has another name, and the old one is kept: its calls send what those of the new one do.
     EndpointForwarded = "endpoint-forwarded" Additive "the method is now called {new}; the old name forwards to it";
+    /// The page calls another method its successor, but its calls send what they sent.
+    EndpointSuperseded = "endpoint-superseded" Additive "the method is deprecated: {new} takes its place, and this one still sends {old}";
     /// A page is new.
     EndpointAdded = "endpoint-added" Additive "the method is new";
     /// The page calls the endpoint deprecated.
@@ -89,6 +101,10 @@ kinds! {
     GroupRuleAdded = "group-rule-added" Breaking "the rule {new} is new";
     /// Such a rule is gone.
     GroupRuleRemoved = "group-rule-removed" Additive "the rule {old} is gone";
+    /// The last page of a scope is gone.
+    ScopeRemoved = "scope-removed" Breaking "the scope is gone, with its module and the Cargo feature {old}";
+    /// A scope has its first page.
+    ScopeAdded = "scope-added" Additive "the scope is new, with the Cargo feature {new}";
     /// Title, prose or links.
     DocsChanged = "docs-changed" Docs "the documentation has changed";
 

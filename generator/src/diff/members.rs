@@ -86,7 +86,7 @@ fn successor<'p, 'm, 'a>(
     };
     let fits = |new: &&Slot<'m, 'a>| {
         is_free(pairs, new)
-            && Comparison::new(old, new, record.sides).same()
+            && (record.is_silent || Comparison::new(old, new, record.sides).same())
             && old.required == new.required
             && old.in_path() == new.in_path()
     };
@@ -107,9 +107,10 @@ fn successor<'p, 'm, 'a>(
 }
 
 fn renamed(old: &Slot<'_, '_>, new: &Slot<'_, '_>, record: &mut Record<'_, '_>) {
-    // A type of the parameter's own is called like the parameter. What is described otherwise may be something else, which the same call
-    // would then set.
-    let is_same = old.description == new.description && old.declared(&old.shape.kind).is_none();
+    // A type of the parameter's own is called like the parameter. What is described otherwise, or not at all, may be something else, which
+    // the same call would then set.
+    let is_told = !old.description.is_empty() || old.in_path();
+    let is_same = is_told && old.description == new.description && old.declared(&old.shape.kind).is_none();
     let in_request = if old.required && new.required && is_same {
         Kind::ArgumentRenamed
     } else {
@@ -140,6 +141,12 @@ fn order<'m, 'a>(pairs: &[Pair<'_, 'm, 'a>], new: &[Slot<'m, 'a>], record: &mut 
 /// Compares what is at the current path on both sides.
 pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut Record<'_, 'a>) {
     necessity(old, new, record);
+    if record.is_silent {
+        contents(old, new, (&old.shape.kind, &new.shape.kind), record);
+        announcements(old, new, record);
+        return;
+    }
+    let before = record.changes.len();
     if old.location != new.location {
         let [from, to] = [old, new].map(|slot| location(slot.location).to_owned());
         record.add(Kind::ParameterMoved, new.span).from(from).to(to);
@@ -164,6 +171,9 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
         }
         contents(old, new, (&old.shape.kind, &new.shape.kind), record);
     }
+    if old.is_inferred() || new.is_inferred() {
+        record.mark_inferred(before);
+    }
     announcements(old, new, record);
 }
 
@@ -186,13 +196,13 @@ fn contents<'m, 'a>(
 ) {
     let (Some(before), Some(after)) = (old.declared(old_kind), new.declared(new_kind)) else {
         let [before, after] = [old, new].map(|slot| slot.member.and_then(|member| member.literal));
-        if let (Some(before), Some(after)) = (before, after) {
+        if let (Some(before), Some(after), false) = (before, after, record.is_silent) {
             values(&[before], &[after], new.span, record);
         }
         return;
     };
     match (&before.kind, &after.kind) {
-        (Declaration::Enum(before), Declaration::Enum(after)) => {
+        (Declaration::Enum(before), Declaration::Enum(after)) if !record.is_silent => {
             let [old_values, new_values] =
                 [before, after].map(|variants| variants.iter().map(|variant| variant.value).collect::<Vec<_>>());
             values(&old_values, &new_values, new.span, record);
@@ -311,7 +321,7 @@ fn announcements(old: &Slot<'_, '_>, new: &Slot<'_, '_>, record: &mut Record<'_,
     let is_sent = record.usage.request;
     if let (true, Some(before), Some(after)) = (is_sent, old.member, new.member) {
         let [from, to] = [before, after].map(|member| &member.field.default);
-        if from != to {
+        if from != to && !record.is_silent {
             let change = record.add(Kind::DefaultChanged, new.span);
             change.from(from.clone()).to(to.clone());
         }
@@ -323,7 +333,7 @@ fn announcements(old: &Slot<'_, '_>, new: &Slot<'_, '_>, record: &mut Record<'_,
     }
     let is_string = |ty: &Type| matches!(ty, Type::String | Type::Uri);
     let has_changed = old.description != new.description
-        || (is_string(old.ty) && is_string(new.ty) && old.ty != new.ty)
+        || (!record.is_silent && is_string(old.ty) && is_string(new.ty) && old.ty != new.ty)
         || (!is_sent && old.rules() != new.rules());
     let kind = record.pick(Kind::ParameterDocsChanged, Kind::ResponseDocsChanged);
     if let Some(kind) = kind.filter(|_| has_changed) {

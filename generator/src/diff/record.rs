@@ -24,8 +24,25 @@ pub struct Change {
     pub new: Option<String>,
     /// Where the new page says so, or, for what is gone, where the old one did.
     pub source: Position,
+    /// What the page says about why, or about what to use instead.
+    pub notice: Option<String>,
+    /// Whether a type that it rests on is inferred: no page states it.
+    pub is_inferred: bool,
+    /// The endpoints whose callers feel it.
+    pub reach: Reach,
     /// The call before and after, for what is breaking.
     pub migration: Option<Migration>,
+}
+
+/// The endpoints that a change concerns: one, or all that take or return values of a schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// How many they are.
+    pub endpoints: usize,
+    /// The best known of them, best known first.
+    pub first: Vec<String>,
+    /// Their scopes, sorted.
+    pub scopes: Vec<String>,
 }
 
 impl Change {
@@ -49,6 +66,10 @@ impl Change {
     pub(super) fn to(&mut self, new: impl Into<Option<String>>) -> &mut Self {
         self.new = new.into();
         self
+    }
+
+    pub(super) fn because(&mut self, notice: Option<String>) {
+        self.notice = notice;
     }
 }
 
@@ -94,7 +115,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn position(&self, span: Span) -> Position {
+    pub(super) fn position(&self, span: Span) -> Position {
         let start = self.sources.line_column(span);
         Position {
             file: self.sources.path(span).to_owned(),
@@ -110,6 +131,8 @@ pub(super) struct Sides<'s, 'a> {
     pub(super) new: &'s Side<'a>,
     /// New names of schemas by their old ones.
     pub(super) renamed_schemas: &'s HashMap<&'a str, &'a str>,
+    /// Whether pages of one tree can't say what those of the other do: their silence is no statement.
+    pub(super) is_partial: bool,
 }
 
 /// Takes down the changes of one endpoint or schema.
@@ -120,6 +143,8 @@ pub(super) struct Record<'s, 'a> {
     pub(super) usage: Usage,
     /// Whether it is an endpoint whose route is what it was, but for the names in it.
     pub(super) same_route: bool,
+    /// Whether one of the pages can't speak of types, constraints and responses.
+    pub(super) is_silent: bool,
     pub(super) changes: Vec<Change>,
     /// The path of what is compared: `output.annotations[]`; empty for the endpoint or schema itself.
     path: String,
@@ -132,6 +157,7 @@ impl<'s, 'a> Record<'s, 'a> {
             id,
             usage: Usage::default(),
             same_route: false,
+            is_silent: false,
             changes: Vec::new(),
             path: String::new(),
         }
@@ -157,6 +183,9 @@ impl<'s, 'a> Record<'s, 'a> {
             old: None,
             new: None,
             source,
+            notice: None,
+            is_inferred: false,
+            reach: Reach::default(),
             migration: None,
         });
         &mut self.changes[at]
@@ -168,6 +197,24 @@ impl<'s, 'a> Record<'s, 'a> {
         let outer = std::mem::replace(&mut self.path, inner);
         compare(self);
         self.path = outer;
+    }
+
+    /// Marks what has been recorded of the current path since a point in time as told from inferred types.
+    pub(super) fn mark_inferred(&mut self, since: usize) {
+        let Self { changes, path, .. } = self;
+        let here = |change: &&mut Change| {
+            let parameter = change.parameter.as_deref().unwrap_or_default();
+            // Constraints of items have the items' path.
+            change.kind.is_of_types()
+                && parameter
+                    .strip_prefix(path.as_str())
+                    .is_some_and(|rest| !rest.contains(|c| c != '[' && c != ']'))
+        };
+        changes
+            .iter_mut()
+            .skip(since)
+            .filter(here)
+            .for_each(|change| change.is_inferred = true);
     }
 
     /// The path of a field inside the current path.

@@ -125,6 +125,12 @@ fn others<'m, 'a>(old: &Bodies<'m, 'a>, new: &Bodies<'m, 'a>, record: &mut Recor
             (Some(_), [Some((_, old)), Some((_, new))]) => {
                 record.inside(&path, |record| members::slot(old, new, record));
             }
+            // The type that the page declared for it goes.
+            (new, [Some((_, old)), None]) if old.declared(&old.shape.kind).is_some() => {
+                let change = record.add_gone(Kind::ResponseTypeChanged, response.span).of(&path);
+                let now = new.map_or_else(|| "not listed".to_owned(), |new| body(new));
+                change.from(body(response)).to(now);
+            }
             (Some(new), _) if response.description != new.description || body(response) != body(new) => {
                 record.add(kind, new.span).of(&path);
             }

@@ -1,6 +1,6 @@
 //! What is compared: anything that has values, and who has them.
 
-use crate::ir::{Constraints, ParameterLocation, Type};
+use crate::ir::{Constraints, EvidenceKind, ParameterLocation, Type};
 use crate::rust_model::{DeclaredType, Member, Shape, ShapeKind};
 use crate::source::Span;
 
@@ -82,6 +82,13 @@ impl<'m, 'a> Slot<'m, 'a> {
     /// What its values must satisfy, outermost first.
     pub(super) fn rules(&self) -> &'m [&'a Constraints] {
         self.member.map_or(&[], |member| &member.rules)
+    }
+
+    /// Whether its type is drawn from something else than its page.
+    pub(super) fn is_inferred(&self) -> bool {
+        let evidence = self.member.map_or(&[][..], |member| &member.field.0.evidence);
+        let is_stated = evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Stated);
+        !evidence.is_empty() && !is_stated
     }
 
     /// Whether it goes into the route.

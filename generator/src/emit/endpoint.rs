@@ -54,7 +54,7 @@ pub(crate) fn member_signature(object: &DeclaredType<'_>, members: &[Member<'_>]
 fn imports(endpoint: &Endpoint<'_>) -> Imports {
     let own = type_names(&endpoint.types);
     let request = [&endpoint.request, &endpoint.marker].map(String::clone);
-    Imports::new(&[], own.into_iter().chain(request))
+    Imports::new(&[], own.into_iter().chain(request).chain(endpoint.alias.clone()))
 }
 
 /// ```ignore
@@ -269,6 +269,10 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
 /// ```ignore
 /// pub use super::list::*;
 ///
+/// /// Old name of [`List`].
+/// #[deprecated = "renamed to `teams.list`"]
+/// pub type ListOld = List;
+///
 /// impl Teams<'_> {
 ///     #[deprecated = "renamed to `teams.list`"]
 ///     #[inline]
@@ -287,8 +291,11 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, 
     let doc = doc.paragraphs(&method_doc::links(endpoint, context)).outer();
     let deprecated = deprecation(endpoint);
     let target = names::identifier(target);
+    let alias = alias(endpoint);
     quote! {
         pub use super::#target::*;
+
+        #alias
 
         impl #handle<'_> {
             #doc
@@ -299,4 +306,23 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, 
             }
         }
     }
+}
+
+/// The old name of the type of a renamed endpoint's requests.
+///
+/// ```ignore
+/// /// Old name of [`List`].
+/// #[deprecated = "renamed to `teams.list`"]
+/// pub type ListOld = List;
+/// ```
+pub(crate) fn alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+    let old = names::identifier(endpoint.alias.as_ref()?);
+    let deprecated = deprecation(endpoint);
+    let doc = format!(" Old name of [`{}`].", endpoint.request);
+    let request = names::identifier(&endpoint.request);
+    Some(quote! {
+        #[doc = #doc]
+        #deprecated
+        pub type #old = #request;
+    })
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::Doc;
+use super::endpoint::alias;
 use super::imports::Imports;
 use super::rust_example::{Context, Writer};
 use crate::rust_model::{Endpoint, Parameter, Scope, names};
@@ -18,6 +19,10 @@ use crate::rust_model::{Endpoint, Parameter, Scope, names};
 /// pub struct Packages<'client> {
 ///     client: &'client Client,
 /// }
+///
+/// /// Old name of [`SetPins`].
+/// #[deprecated = "renamed to `packages.setPins`"]
+/// pub type UpdatePins = SetPins;
 ///
 /// impl Client {
 ///     /// The endpoints of `packages`.
@@ -35,7 +40,9 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
         quote!(#gate pub mod #module;)
     });
     let with_type = || scope.endpoints.iter().filter(|endpoint| has_own_type(endpoint));
-    let mut imports = Imports::new(&[], with_type().map(|endpoint| endpoint.request.clone()));
+    let aliases = scope.endpoints.iter().filter_map(|endpoint| endpoint.alias.clone());
+    let types = with_type().map(|endpoint| endpoint.request.clone()).chain(aliases);
+    let mut imports = Imports::new(&[], types);
     let client = imports.path("crate::Client");
     let uses = imports.tokens();
     let reexports = with_type().map(|endpoint| {
@@ -43,6 +50,8 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
         let gate = gate(scope, endpoint);
         quote!(#gate pub use self::#module::#request;)
     });
+    // A `use` of the alias in the endpoint's module would be a use of something deprecated.
+    let aliases = scope.endpoints.iter().filter_map(alias);
     let summary = format!("The endpoints of `{}`.", scope.page);
     let file_doc = Doc::new(&summary).inner();
     let summary = format!(" {summary}");
@@ -62,6 +71,8 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
         pub struct #handle<'client> {
             client: &'client #client,
         }
+
+        #(#aliases)*
 
         impl #client {
             #[doc = #summary]

@@ -27,6 +27,8 @@ pub(crate) struct Endpoint<'a> {
     /// The method of the same scope that takes the calls of this renamed endpoint. Arguments, setters and responses are those of that
     /// method, and the module declares nothing of its own.
     pub(crate) forwards_to: Option<String>,
+    /// The name that the requests' type of this renamed endpoint had; it stays as an alias.
+    pub(crate) alias: Option<String>,
     /// The positional arguments: those of the path in route order, then the others in the order of the page.
     pub(crate) arguments: Vec<Parameter<'a>>,
     /// The setters, in the order of the page.
@@ -134,6 +136,7 @@ impl<'a> Endpoint<'a> {
             groups: &page.groups,
             deprecated,
             forwards_to: None,
+            alias: None,
             arguments,
             setters,
             types,
@@ -145,7 +148,7 @@ impl<'a> Endpoint<'a> {
     /// Makes a renamed endpoint hand its calls to the one under the new name.
     pub(super) fn forward_to(&mut self, target: &Self) {
         self.forwards_to = Some(target.name.clone());
-        self.request.clone_from(&target.request);
+        self.alias = Some(std::mem::replace(&mut self.request, target.request.clone()));
         self.marker.clone_from(&target.marker);
         self.arguments.clone_from(&target.arguments);
         self.setters.clone_from(&target.setters);

@@ -45,8 +45,8 @@ fn check_scope(scope: &Scope<'_>, scopes: &mut Names, report: &mut Report) {
             report.taken(name, &endpoint.name, span, why);
         }
         let is_own = functions.add(name, &endpoint.name, span, report);
-        if is_own && endpoint.forwards_to.is_none() {
-            types.add(name, &endpoint.request, span, report);
+        if is_own {
+            types.add(name, endpoint.alias.as_ref().unwrap_or(&endpoint.request), span, report);
         }
     }
 }

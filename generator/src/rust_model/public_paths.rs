@@ -34,10 +34,7 @@ impl Model<'_> {
 }
 
 fn add_endpoint(module: &str, endpoint: &Endpoint<'_>, paths: &mut BTreeSet<String>) {
-    if endpoint.forwards_to.is_some() {
-        return;
-    }
-    let request = format!("{module}::{}", endpoint.request);
+    let request = format!("{module}::{}", endpoint.alias.as_ref().unwrap_or(&endpoint.request));
     let setters = endpoint.setters.iter();
     paths.extend(setters.map(|setter| format!("{request}::{}", setter.member.name)));
     paths.insert(request);

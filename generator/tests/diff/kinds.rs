@@ -15,6 +15,7 @@ fn endpoints() -> Vec<Case> {
     let other = |front: &str| full("move", "GET /zoo/{id}", front, &["id; yes; integer"], &[]);
     let act = || page("GET /zoo/{id}", &["id; yes; integer"]);
     let extra = || full("see", "GET /see", "", &[], &[]);
+    let pond = || extra().replace("zoo", "pondLife");
     vec![
         Case(
             Kind::EndpointRemoved,
@@ -39,6 +40,44 @@ fn endpoints() -> Vec<Case> {
             act(),
             other("renamed-from: zoo.act\n"),
             "endpoint-forwarded zoo.act: zoo.act -> zoo.move",
+        ),
+        // The notice on a page promises no forwarder: another route is another call.
+        Case(
+            Kind::EndpointSuperseded,
+            act() + &full("move", "PUT /zoo/{id}", "", &["id; yes; integer"], &[]),
+            act().replace(
+                "Does something.",
+                "**Deprecated:** This method has been renamed to zoo.move\n\nDoes something.",
+            ) + &full("move", "PUT /zoo/{id}", "", &["id; yes; integer"], &[]),
+            "endpoint-superseded zoo.act: GET /zoo/{id} -> zoo.move",
+        ),
+        Case(
+            Kind::EndpointForwarded,
+            act() + &full("move", "GET /zoo/{frog}", "", &["frog; yes; integer"], &[]),
+            act().replace(
+                "Does something.",
+                "**Deprecated:** This method has been renamed to zoo.move\n\nDoes something.",
+            ) + &full("move", "GET /zoo/{frog}", "", &["frog; yes; integer"], &[]),
+            "endpoint-forwarded zoo.act: zoo.act -> zoo.move",
+        ),
+        Case(
+            Kind::ScopeRemoved,
+            act() + &pond(),
+            act(),
+            "scope-removed pondLife: pond-life -> -\nendpoint-removed pondLife.see: pondLife.see -> -",
+        ),
+        Case(
+            Kind::ScopeAdded,
+            act(),
+            act() + &pond(),
+            "scope-added pondLife: - -> pond-life\nendpoint-added pondLife.see: - -> pondLife.see",
+        ),
+        // The old name keeps the scope.
+        Case(
+            Kind::EndpointForwarded,
+            act() + &pond(),
+            act() + &full("see", "GET /see", "renamed-from: pondLife.see\n", &[], &[]),
+            "endpoint-forwarded pondLife.see: pondLife.see -> zoo.see",
         ),
         Case(
             Kind::EndpointDeprecated,
@@ -143,6 +182,26 @@ fn parameters() -> Vec<Case> {
             page("GET /zoo/{frog_id}", &["frog_id; yes; integer"]),
             "argument-renamed zoo.act id: id -> frog_id",
         ),
+        // Where nothing is said of either, nobody knows whether they mean the same.
+        Case(
+            Kind::ParameterRenamed,
+            get(&["title; yes; string"]),
+            get(&["titles; yes; string"]),
+            "parameter-renamed zoo.act title: title -> titles",
+        ),
+        Case(
+            Kind::ArgumentRenamed,
+            get(&["title; yes; string; ; ; What it is called."]),
+            get(&["name; yes; string; ; ; What it is called."]),
+            "argument-renamed zoo.act title: title -> name",
+        ),
+        Case(
+            Kind::ParameterRenamed,
+            page("GET /zoo/{id}", &["id; yes; string; ; ; The number of a frog."]),
+            page("GET /zoo/{name}", &["name; yes; string; ; ; What the frog is called."]),
+            "parameter-renamed zoo.act id: id -> name\n\
+             parameter-docs-changed zoo.act id: - -> -",
+        ),
         // The type of an argument's own is called like the argument.
         Case(
             Kind::ParameterRenamed,
@@ -183,6 +242,7 @@ fn parameters() -> Vec<Case> {
             get(&["a; yes; string"]),
             "required-parameter-added zoo.act a: - -> string",
         ),
+        // The request has a type of its own from the start, so its first setter changes no type.
         Case(
             Kind::OptionalParameterAdded,
             get(&[]),
@@ -346,6 +406,13 @@ fn responses() -> Vec<Case> {
             answers(&[]),
             answers(&["200; ; string", "202; ; integer"]),
             "response-status-changed zoo.act: any JSON -> 200, 202",
+        ),
+        // Callers that decode errors name the type of the body.
+        Case(
+            Kind::ResponseTypeChanged,
+            answers(&["204", "404; ; object", "404.message; yes; string"]),
+            answers(&["204"]),
+            "response-type-changed zoo.act 404: object -> not listed",
         ),
         Case(
             Kind::ResponseFieldRemoved,

@@ -7,6 +7,7 @@
 
 mod kinds;
 mod pages;
+mod partial;
 mod report;
 #[path = "../support/mod.rs"]
 mod support;

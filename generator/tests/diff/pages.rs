@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use octoscribe_generator::diff::{Change, compare};
+use octoscribe_generator::diff::{Difference, compare};
 use octoscribe_generator::source::Source;
 use octoscribe_generator::{Analysis, analyse};
 
@@ -18,21 +18,27 @@ pub(crate) fn tree(text: &str) -> Analysis {
 }
 
 /// What is different between two texts of pages.
-pub(crate) fn compared(old: &str, new: &str) -> Vec<Change> {
-    compare(&tree(old), &tree(new))
+pub(crate) fn compared(old: &str, new: &str) -> Difference {
+    compare(&tree(old), &tree(new), false)
 }
 
 /// The same, a line each: kind, id and parameter, what was and what is.
 pub(crate) fn changes(old: &str, new: &str) -> String {
+    lines(&compared(old, new))
+}
+
+/// The changes, a line each.
+pub(crate) fn lines(difference: &Difference) -> String {
     let mut text = String::new();
-    for change in compared(old, new) {
+    for change in &difference.changes {
         let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "-".to_owned());
         let path = change
             .parameter
             .as_ref()
             .map_or(String::new(), |path| format!(" {path}"));
         let (kind, from, to) = (change.kind.as_str(), word(&change.old), word(&change.new));
-        writeln!(text, "{kind} {}{path}: {from} -> {to}", change.id).unwrap();
+        let inferred = if change.is_inferred { " (inferred)" } else { "" };
+        writeln!(text, "{kind} {}{path}: {from} -> {to}{inferred}", change.id).unwrap();
     }
     text
 }

@@ -15,22 +15,20 @@ fn manifest(version: &str) -> String {
     format!("[workspace.package]\nversion = \"{version}\"\n")
 }
 
-/// What stands in the shell block of the section.
-fn commands() -> String {
+/// The shell blocks of the section, one for each step.
+fn steps() -> [String; 4] {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let text = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
     let section = text
         .split("## GitHub or octokit has released something new")
         .nth(1)
         .unwrap();
-    section
-        .split("```sh\n")
-        .nth(1)
-        .unwrap()
-        .split("```")
-        .next()
-        .unwrap()
-        .to_owned()
+    let section = section.split("\n## ").next().unwrap();
+    let blocks = section.split("```sh\n").skip(1);
+    let blocks: Vec<String> = blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect();
+    blocks.try_into().unwrap()
 }
 
 fn write(path: &Path, text: &str) {
@@ -38,10 +36,10 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A description with these methods.
-fn description(release: &str, methods: [&str; 2]) -> String {
+/// A description with these methods, which respond with a value of this type.
+fn description(release: &str, methods: [&str; 2], ty: &str) -> String {
     let operation = |method: &str| {
-        let body = json!({ "schema": { "type": "integer" } });
+        let body = json!({ "schema": { "type": ty } });
         let response = json!({ "description": "", "content": { "application/json": body } });
         let id = format!("gists/{method}");
         (
@@ -57,7 +55,10 @@ fn description(release: &str, methods: [&str; 2]) -> String {
 fn workspace(root: &Path) {
     let work = root.join("work");
     write(&work.join("Cargo.toml"), &manifest(VERSION));
-    write(&work.join("CHANGELOG.md"), "## 0.0.0\n\nThe first one.\n");
+    write(
+        &work.join("CHANGELOG.md"),
+        "## Unreleased\n\n### Tools\n\n- Something.\n\n## 0.0.0\n\nThe first one.\n",
+    );
     write(&work.join(".gitignore"), "/target\n");
     write(&work.join("spec/README.md"), "# How to write a page\n");
     write(
@@ -69,10 +70,13 @@ fn workspace(root: &Path) {
         &work.join("generator/tests/fixtures/emit/page.md"),
         "No page, but a seed.",
     );
-    write(&root.join("before.json"), &description("1.0.0", ["get", "list"]));
+    write(
+        &root.join("before.json"),
+        &description("1.0.0", ["get", "list"], "integer"),
+    );
     write(
         &root.join("api.github.com.json"),
-        &description("1.1.0", ["get", "star"]),
+        &description("1.1.0", ["get", "star"], "string"),
     );
     // `cargo xtask` is the tool, and of the rest only that it is called counts here.
     let tool = env!("CARGO_BIN_EXE_xtask");
@@ -87,8 +91,15 @@ fn workspace(root: &Path) {
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Runs a script in the workspace, and gives what it printed.
+/// Runs a script in the workspace, which must succeed, and gives what it printed.
 fn run(root: &Path, script: &str) -> String {
+    let (succeeds, printed) = try_run(root, script);
+    assert!(succeeds, "{printed}");
+    printed
+}
+
+/// Runs a script in the workspace: whether it succeeds, and what it prints.
+fn try_run(root: &Path, script: &str) -> (bool, String) {
     let path = format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap());
     let author = [("GIT_AUTHOR_NAME", "Test"), ("GIT_AUTHOR_EMAIL", "test@example.com")];
     let committer = [
@@ -108,13 +119,8 @@ fn run(root: &Path, script: &str) -> String {
         .envs(committer)
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
+    let printed = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (output.status.success(), printed.concat())
 }
 
 #[test]
@@ -126,11 +132,32 @@ fn every_step_from_new_docs_to_a_release_works() {
         root,
         "git init --quiet --bare ../origin.git; git init --quiet; git remote add origin ../origin.git; \
          cargo xtask import ../before.json; cargo xtask generate; \
+         sed -i.old 's/integer/number/' spec/endpoints/gists/get.md; rm spec/endpoints/gists/get.md.old; \
          git add --all; git commit --quiet -m 'The release before'",
     );
-    let printed = run(root, &commands());
+    let [look, settle, import, release] = steps();
+    // What the page says otherwise than the source needs a reason, or has to be settled now.
+    let (succeeds, printed) = try_run(root, &look);
+    assert!(
+        !succeeds && printed.contains("conflict: endpoints/gists/get 200 type"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("suspect: endpoints/gists/list goes without"),
+        "{printed}"
+    );
+    let source = look.lines().find(|line| line.contains("source=")).unwrap();
+    run(root, &format!("{source}\n{settle}"));
+    let printed = run(root, &format!("{source}\n{import}"));
+    assert!(printed.contains("TODO: describe."), "{printed}");
+    run(
+        root,
+        "sed -i.old 's/TODO: describe./It is described./' spec/endpoints/gists/star.md; rm spec/endpoints/gists/*.old",
+    );
+    let printed = run(root, &release);
     assert!(printed.contains("breaking[endpoint-removed] gists.list"), "{printed}");
-    let (_, proposal) = printed.split_once("1 breaking, 1 additive, 0 docs; ").unwrap();
+    let proposal = printed.split("2 breaking, 1 additive, 0 docs; ").nth(1);
+    let proposal = proposal.unwrap_or_else(|| panic!("{printed}"));
     let next = proposal
         .strip_prefix(&format!("{VERSION} -> "))
         .unwrap()
@@ -143,7 +170,8 @@ fn every_step_from_new_docs_to_a_release_works() {
     assert_eq!(read("Cargo.toml"), manifest(next));
     let changelog = read("CHANGELOG.md");
     assert!(
-        changelog.starts_with(&format!("## {next}\n")) && changelog.ends_with("## 0.0.0\n\nThe first one.\n"),
+        changelog.starts_with(&format!("## {next}\n"))
+            && changelog.ends_with("### Tools\n\n- Something.\n\n## 0.0.0\n\nThe first one.\n"),
         "{changelog}"
     );
     assert!(work.join("generated-client/src/generated/gists/star.rs").is_file());

@@ -258,6 +258,24 @@ fn deprecations_routes_titles_and_media_types_move_too() {
 }
 
 #[test]
+fn an_old_name_that_no_source_has_is_an_error() {
+    let renamed = |old: &str| {
+        let mut tree = imported(&Tree::default(), &ponds());
+        for page in tree.pages.iter_mut().filter(|page| page.path == FEED) {
+            let text = page.text.replace("frogs.feed(", "frogs.nourish(");
+            page.text = text
+                .replace("\nscope:", &format!("\nrenamed-from: {old}\nscope:"))
+                .into();
+            page.path = "endpoints/frogs/nourish.md".to_owned();
+        }
+        run(&tree, &ponds()).to_string()
+    };
+    let error = "error: endpoints/frogs/nourish.md: no source has an endpoint `frogs.fed`; correct `renamed-from`, or delete the name\n";
+    assert!(renamed("frogs.fed").contains(error), "{}", renamed("frogs.fed"));
+    assert!(!renamed("frogs.feed").contains("no source has"));
+}
+
+#[test]
 fn an_endpoint_that_loses_its_body_is_suspect() {
     let tree = imported(&Tree::default(), &ponds());
     let moved = with(ponds(), "/paths/~1ponds~1{pond}~1frogs/post/requestBody", Value::Null);
