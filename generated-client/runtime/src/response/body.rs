@@ -11,6 +11,8 @@ use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::request::shown::{Shown, WORDS};
+use crate::response::json_error::JsonError;
 use crate::response::model::problem::Problem;
 use crate::response::model::{self, Model};
 
@@ -96,7 +98,7 @@ impl Body {
     ///
     /// When the body isn't JSON, or doesn't fit the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        serde_json::from_slice(&self.bytes).map_err(|error| self.error(Vec::new(), Some(error)))
+        serde_json::from_slice(&self.bytes).map_err(|error| self.error(Vec::new(), Some(JsonError::new(&error))))
     }
 
     /// Fills a value of a type of the docs. An empty body reads as null, and one that isn't JSON as a string.
@@ -117,7 +119,7 @@ impl Body {
         }
     }
 
-    fn error(&self, problems: Vec<Problem>, source: Option<serde_json::Error>) -> DecodeError {
+    fn error(&self, problems: Vec<Problem>, source: Option<JsonError>) -> DecodeError {
         let body = self.clone();
         DecodeError(Box::new(Details { body, problems, source }))
     }
@@ -181,7 +183,7 @@ pub struct DecodeError(Box<Details>);
 struct Details {
     body: Body,
     problems: Vec<Problem>,
-    source: Option<serde_json::Error>,
+    source: Option<JsonError>,
 }
 
 impl DecodeError {
@@ -214,7 +216,7 @@ impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.body.call())?;
         if let Some(id) = self.request_id() {
-            write!(f, " [request {id}]")?;
+            write!(f, " [request {}]", Shown(id, WORDS))?;
         }
         if let Some(source) = &self.0.source {
             write!(f, ": {source}")?;

@@ -16,6 +16,7 @@ mod calls;
 mod failures;
 mod properties;
 mod sample;
+mod secrecy;
 mod transports;
 mod validating;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

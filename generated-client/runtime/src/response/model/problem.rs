@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use crate::request::shown::{Shown, WORDS};
+
 /// A value in a body that is not what the docs say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -51,7 +53,7 @@ impl Problem {
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+            write!(f, "{}: ", Shown(&self.path, WORDS))?;
         }
         write!(f, "expected {}, found {}", self.expected, self.found)
     }
