@@ -12,6 +12,7 @@ use crate::call::refusal::Refusal;
 use crate::call::settings::ConfigError;
 use crate::call::wait::{LimitError, WaitReason};
 use crate::request::base::LinkError;
+use crate::request::shown::{MESSAGE, Shown};
 use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
 use crate::response::body::{DecodeError, StatusError};
@@ -124,7 +125,7 @@ fn with_causes(error: &dyn StdError, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     Display::fmt(error, f)?;
     let mut next = error.source();
     while let Some(cause) = next {
-        write!(f, ": {cause}")?;
+        write!(f, ": {}", Shown(&cause.to_string(), MESSAGE))?;
         next = cause.source();
     }
     Ok(())

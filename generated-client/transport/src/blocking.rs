@@ -1,6 +1,5 @@
 //! Blocks the thread until a future completes.
 
-use std::cell::Cell;
 use std::future::pending;
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -30,21 +29,9 @@ pub fn block_on<T>(mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Result<
     }
 }
 
-thread_local! {
-    /// Whether the thread is in `block_on`.
-    static IS_WAITING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether `block_on` is polling. Its connections must not be driven by a runtime that the thread may block.
-#[cfg(feature = "hyper")]
-pub(crate) fn is_waiting() -> bool {
-    IS_WAITING.get()
-}
-
 /// A wait of this thread.
 struct Waiting {
     waker: Waker,
-    is_nested: bool,
     _runtime: EnterGuard<'static>,
 }
 
@@ -53,14 +40,7 @@ impl Waiting {
         Ok(Self {
             _runtime: runtime()?.enter(),
             waker: Waker::from(Arc::new(Unpark(thread::current()))),
-            is_nested: IS_WAITING.replace(true),
         })
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        IS_WAITING.set(self.is_nested);
     }
 }
 
@@ -115,6 +95,5 @@ mod tests {
         assert_ne!(wait(async { Handle::current().id() }), outer);
         assert_eq!(Handle::current().id(), outer);
         assert_eq!(wait(async { wait(async { 1 }) + 1 }), 2);
-        assert!(!IS_WAITING.get());
     }
 }

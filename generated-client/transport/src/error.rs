@@ -11,7 +11,12 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 #[derive(Debug)]
 pub struct TransportError {
     kind: Kind,
+    phase: Option<Phase>,
+    /// Whether a retry would fail too.
+    is_permanent: bool,
     source: Option<BoxError>,
+    /// The host and port of the proxy in between.
+    proxy: Option<Box<str>>,
     /// The call and the host, once a client knows them.
     call: Option<Box<str>>,
 }
@@ -19,20 +24,45 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Connect,
+    Unprocessed,
     Timeout(Duration),
     Refused,
     Other,
 }
 
+/// What a transport was doing when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Resolving the host's name.
+    Resolve,
+    /// Connecting to the server or to the proxy.
+    Connect,
+    /// Asking the proxy to connect to the server.
+    Proxy,
+    /// The TLS handshake.
+    Tls,
+    /// Sending the request.
+    Send,
+    /// Receiving the response.
+    Receive,
+}
+
 impl TransportError {
     /// Creates an error of connecting: the server has not received the request.
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self::new(Kind::Connect, Some(source.into()))
+        Self::new(Kind::Connect, Some(source.into())).in_phase(Phase::Connect)
+    }
+
+    /// Creates an error of a request that the server certainly has not processed, although it may have received it: HTTP/2 says so with
+    /// `REFUSED_STREAM`, and with `GOAWAY` below the request's stream (RFC 9113, section 8.7).
+    pub fn unprocessed(source: impl Into<BoxError>) -> Self {
+        Self::new(Kind::Unprocessed, Some(source.into())).in_phase(Phase::Send)
     }
 
     /// Creates an error of a transport that refuses the request, which a retry would not change.
     pub fn refused(source: impl Into<BoxError>) -> Self {
-        Self::new(Kind::Refused, Some(source.into()))
+        Self::new(Kind::Refused, Some(source.into())).permanent()
     }
 
     /// Creates any other error.
@@ -47,14 +77,41 @@ impl TransportError {
     }
 
     fn new(kind: Kind, source: Option<BoxError>) -> Self {
-        let call = None;
-        Self { kind, source, call }
+        Self {
+            kind,
+            phase: None,
+            is_permanent: false,
+            source,
+            proxy: None,
+            call: None,
+        }
     }
 
-    /// Adds the call that failed, such as `issues.get at api.github.com`.
+    /// Says in which phase it failed.
+    #[must_use]
+    pub fn in_phase(mut self, phase: Phase) -> Self {
+        self.phase = Some(phase);
+        self
+    }
+
+    /// Says that a retry would fail too, as with a certificate that isn't trusted.
+    #[must_use]
+    pub fn permanent(mut self) -> Self {
+        self.is_permanent = true;
+        self
+    }
+
+    /// Adds the host and port of the proxy in between.
+    #[must_use]
+    pub fn through_proxy(mut self, proxy: &str) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    /// Adds the call that failed, such as `issues.get at api.github.com`, unless it is known.
     #[must_use]
     pub fn in_call(mut self, call: String) -> Self {
-        self.call = Some(call.into());
+        self.call.get_or_insert(call.into());
         self
     }
 
@@ -64,16 +121,34 @@ impl TransportError {
         self.kind == Kind::Connect
     }
 
-    /// Whether the transport refused the request, so that a retry makes no sense.
+    /// Whether the server certainly has not processed the request, so that even a write can be sent again.
+    #[must_use]
+    pub fn is_unprocessed(&self) -> bool {
+        matches!(self.kind, Kind::Connect | Kind::Unprocessed)
+    }
+
+    /// Whether the transport refused the request.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         self.kind == Kind::Refused
+    }
+
+    /// Whether a retry would fail too.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        self.is_permanent
     }
 
     /// Whether the call timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, Kind::Timeout(_))
+    }
+
+    /// What the transport was doing, if it says so.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        self.phase
     }
 }
 
@@ -82,11 +157,29 @@ impl Display for TransportError {
         if let Some(call) = &self.call {
             write!(f, "{call}: ")?;
         }
-        match self.kind {
-            Kind::Connect => f.write_str("could not connect to the server"),
-            Kind::Timeout(limit) => write!(f, "timed out after {} s", limit.as_secs_f64()),
-            Kind::Refused => f.write_str("the transport refused the request"),
-            Kind::Other => f.write_str("the connection to the server broke off"),
+        match (self.kind, self.phase, &self.proxy) {
+            (Kind::Connect, Some(Phase::Resolve), _) => f.write_str("could not resolve the host's name"),
+            (Kind::Connect, Some(Phase::Proxy), Some(proxy)) => {
+                return write!(f, "the proxy {proxy} did not connect to the server");
+            }
+            (Kind::Connect, Some(Phase::Proxy), None) => f.write_str("the proxy did not connect to the server"),
+            (Kind::Connect, Some(Phase::Tls), _) => f.write_str("the TLS handshake failed"),
+            (Kind::Connect, _, Some(proxy)) => return write!(f, "could not connect to the proxy {proxy}"),
+            (Kind::Connect, _, None) => f.write_str("could not connect to the server"),
+            (Kind::Unprocessed, ..) => f.write_str("the server did not process the request"),
+            (Kind::Timeout(limit), ..) => write!(f, "timed out after {} s", limit.as_secs_f64()),
+            (Kind::Refused, ..) => f.write_str("the transport refused the request"),
+            (Kind::Other, Some(Phase::Send), _) => {
+                f.write_str("the connection to the server broke off while the request was sent")
+            }
+            (Kind::Other, Some(Phase::Receive), _) => {
+                f.write_str("the connection to the server broke off while the response was received")
+            }
+            (Kind::Other, ..) => f.write_str("the connection to the server broke off"),
+        }?;
+        match &self.proxy {
+            Some(proxy) => write!(f, " through the proxy {proxy}"),
+            None => Ok(()),
         }
     }
 }

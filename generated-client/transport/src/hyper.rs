@@ -1,75 +1,226 @@
-//! hyper-util's client with rustls.
+//! hyper-util's client.
 //!
-//! TLS uses ring, which builds with nothing but a C compiler, and trusts what the operating system trusts: GitHub Enterprise Server is
-//! often behind a certificate of the company's own. Proxies come from the environment, as curl reads it.
+//! Proxies come from the environment, as curl reads it, or from the builder.
 
-use std::error::Error as StdError;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll};
+use std::fmt;
 use std::time::Duration;
 
 use http::Uri;
-use http::uri::Scheme;
-use hyper_rustls::{ConfigBuilderExt, DefaultServerNameResolver, HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::legacy::{Builder, Client};
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use rustls::ClientConfig;
-use tokio::net::TcpStream;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::error::Error as StdError;
 use tokio::runtime::Handle;
-use tower_service::Service;
 
-use crate::error::{BoxError, TransportError};
+use crate::classify::request_error;
+use crate::connector::{Connector, Failure};
+use crate::error::TransportError;
+use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
+use crate::tls::TlsSettings;
 use crate::transport::{BoxFuture, ResponseBody, Transport};
 
 /// How long nothing may come on a connection of HTTP/2 on which something is awaited, before it is asked for a sign of life, and how long
 /// that may take. All requests share such a connection: when the network has dropped it unseen, the next attempt must not be sent there.
 /// Together they are less than the 20 s after which the client makes that attempt.
+#[cfg(feature = "http2")]
 const SILENCE: Duration = Duration::from_secs(10);
+#[cfg(feature = "http2")]
 const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// hyper-util's client: HTTP/1.1 and HTTP/2, TLS by rustls, proxies from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https
-/// only, as `http` or `socks5`). Runs on Tokio.
-#[derive(Clone, Debug)]
+/// hyper-util's default.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+
+type HyperClient = Client<Connector, RequestBody>;
+
+/// hyper-util's client: HTTP/1.1 and, with the feature `http2`, HTTP/2; TLS by rustls or native-tls; proxies from the environment
+/// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`; for https only, as `http` or `socks5`). Runs on Tokio, with connections of its own for each runtime.
+#[derive(Clone)]
 pub struct HyperTransport {
-    client: Client<Connector, RequestBody>,
-    /// For calls that a thread waits for.
-    #[cfg(feature = "blocking")]
-    waited_for: Client<Connector, RequestBody>,
+    connector: Connector,
+    idle_timeout: Option<Duration>,
+    clients: PerRuntime<HyperClient>,
 }
 
 impl HyperTransport {
-    /// A client with a connection pool of its own.
+    /// Creates a transport with the default settings.
     #[must_use]
     pub fn new() -> Self {
-        let connector = Connector::new();
+        Self::with(&HyperBuilder::default(), Matcher::from_env())
+    }
+
+    /// Creates a builder.
+    ///
+    /// ```
+    /// use octoscribe_transport::HyperTransport;
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), octoscribe_transport::TransportError> {
+    /// let transport = HyperTransport::builder()
+    ///     .proxy("http://user:password@proxy.example:3128")
+    ///     .connect_timeout(Duration::from_secs(5))
+    ///     .pool_idle_timeout(Duration::from_secs(30))
+    ///     .http1_only()
+    ///     .build()?;
+    /// # drop(transport);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> HyperBuilder {
+        HyperBuilder::default()
+    }
+
+    fn with(builder: &HyperBuilder, proxies: Matcher) -> Self {
         Self {
-            #[cfg(feature = "blocking")]
-            waited_for: builder().build(connector.clone()),
-            client: builder().build(connector),
+            connector: Connector::new(proxies, builder.connect_timeout, builder.tls.clone()),
+            idle_timeout: builder.idle_timeout,
+            clients: PerRuntime::default(),
         }
     }
 
-    fn client(&self) -> &Client<Connector, RequestBody> {
-        #[cfg(feature = "blocking")]
-        if crate::blocking::is_waiting() {
-            return &self.waited_for;
-        }
-        &self.client
+    fn client(&self) -> Result<HyperClient, TransportError> {
+        self.clients
+            .get(|| Ok(pool(self.idle_timeout).build(self.connector.clone())))
     }
 }
 
-fn builder() -> Builder {
+fn pool(idle_timeout: Option<Duration>) -> Builder {
     let mut builder = Client::builder(TokioExecutor::new());
     builder
         .pool_timer(TokioTimer::new())
         .timer(TokioTimer::new())
+        .pool_idle_timeout(idle_timeout);
+    #[cfg(feature = "http2")]
+    builder
         .http2_keep_alive_interval(SILENCE)
         .http2_keep_alive_timeout(PING_TIMEOUT);
     builder
+}
+
+/// Builds a [`HyperTransport`].
+#[derive(Clone)]
+#[must_use]
+pub struct HyperBuilder {
+    proxy: Proxy,
+    connect_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    tls: TlsSettings,
+}
+
+#[derive(Clone)]
+enum Proxy {
+    Environment,
+    None,
+    Url(String),
+}
+
+impl HyperBuilder {
+    /// Sets the proxy for all hosts instead of that of the environment: `http://[USER:PASSWORD@]HOST:PORT`, `socks5://`, or `socks5h://` to
+    /// resolve names at the proxy. Only https goes through it.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts certificates in PEM beside those that the system trusts: the private CA of a GitHub Enterprise Server.
+    pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.roots.push(pem.into());
+        self
+    }
+
+    /// Sets a client certificate with its chain, and its private key (PKCS#8), both in PEM.
+    pub fn client_certificate(mut self, chain: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.tls.identity = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// Sets the timeout for a connection, from resolving the name to the TLS handshake. Default: none but that of the attempt. A write whose
+    /// connection timed out is retried.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = timeout.into();
+        self
+    }
+
+    /// Sets how long an idle connection is kept; `None` for as long as the server keeps it. Default: 90 s.
+    pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
+        self
+    }
+
+    /// Doesn't offer HTTP/2.
+    pub fn http1_only(mut self) -> Self {
+        self.tls.is_http1 = true;
+        self
+    }
+
+    /// Uses the system's TLS library even if `rustls` is built in.
+    #[cfg(feature = "native-tls")]
+    pub fn native_tls(mut self) -> Self {
+        self.tls.is_native = true;
+        self
+    }
+
+    /// Builds the transport.
+    ///
+    /// # Errors
+    ///
+    /// When the proxy's URL, a certificate or the key is invalid.
+    pub fn build(self) -> Result<HyperTransport, TransportError> {
+        let proxies = match &self.proxy {
+            Proxy::Environment => Matcher::from_env(),
+            Proxy::None => Matcher::builder().build(),
+            Proxy::Url(url) => {
+                let uri: Option<Uri> = url.parse().ok();
+                let is_valid = uri.is_some_and(|uri| {
+                    matches!(uri.scheme_str(), Some("http" | "socks5" | "socks5h")) && uri.host().is_some()
+                });
+                if !is_valid {
+                    return Err(TransportError::refused(
+                        "the proxy is not a URL with the scheme http, socks5 or socks5h",
+                    ));
+                }
+                Matcher::builder().all(url.as_str()).build()
+            }
+        };
+        let transport = HyperTransport::with(&self, proxies);
+        if !self.tls.roots.is_empty() || self.tls.identity.is_some() {
+            transport.connector.tls().map_err(TransportError::refused)?;
+        }
+        Ok(transport)
+    }
+}
+
+impl Default for HyperBuilder {
+    fn default() -> Self {
+        Self {
+            proxy: Proxy::Environment,
+            connect_timeout: None,
+            idle_timeout: Some(IDLE_TIMEOUT),
+            tls: TlsSettings::default(),
+        }
+    }
+}
+
+/// Omits the proxy's password, the certificates and the key.
+impl fmt::Debug for HyperBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("pool_idle_timeout", &self.idle_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for HyperTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransport").finish_non_exhaustive()
+    }
 }
 
 impl Default for HyperTransport {
@@ -83,14 +234,19 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let response = self.client().request(request);
+        let this = self.clone();
         Box::pin(async move {
-            // hyper-util would panic without one.
-            Handle::try_current().map_err(TransportError::refused)?;
+            let response = this.client()?.request(request);
+            drop(this);
             match response.await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
-                Err(error) if error.is_connect() => Err(TransportError::connect(error)),
-                Err(error) => Err(TransportError::other(error)),
+                Err(error) => Err(
+                    match error.source().and_then(|source| source.downcast_ref::<Failure>()) {
+                        Some(failure) => failure.to_error(),
+                        None if error.is_connect() => TransportError::connect(error),
+                        None => request_error(error),
+                    },
+                ),
             }
         })
     }
@@ -105,139 +261,37 @@ impl Transport for HyperTransport {
     }
 }
 
-type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
-
-/// Connects to servers, directly or through a proxy.
-#[derive(Clone, Debug)]
-struct Connector {
-    http: HttpConnector,
-    proxies: Arc<Matcher>,
-    /// Made for the first connection with TLS, since the system's certificates have to be read for it.
-    tls: Arc<OnceLock<Result<Arc<ClientConfig>, String>>>,
-}
-
-impl Connector {
-    fn new() -> Self {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        Self {
-            http,
-            proxies: Arc::new(Matcher::from_env()),
-            tls: Arc::default(),
-        }
-    }
-
-    fn connect_tls(&self, to: Uri) -> BoxFuture<Result<Stream, BoxError>> {
-        let tls = match self.tls.get_or_init(|| tls_config().map_err(|error| error.to_string())) {
-            Ok(tls) => Arc::clone(tls),
-            Err(error) => return failed(format!("TLS could not be set up: {error}")),
-        };
-        let Some(proxy) = self.proxies.intercept(&to) else {
-            return with_tls(self.http.clone(), tls).call(to);
-        };
-        match proxy.uri().scheme_str() {
-            Some("http") => with_tls(self.tunnel(&proxy), tls).call(to),
-            Some("socks5" | "socks5h") => with_tls(self.socks(&proxy), tls).call(to),
-            _ => failed("the environment's proxy is neither http nor socks5".to_owned()),
-        }
-    }
-
-    fn tunnel(&self, proxy: &Intercept) -> Tunnel<HttpConnector> {
-        let tunnel = Tunnel::new(proxy.uri().clone(), self.http.clone());
-        match proxy.basic_auth() {
-            Some(auth) => tunnel.with_auth(auth.clone()),
-            None => tunnel,
-        }
-    }
-
-    fn socks(&self, proxy: &Intercept) -> SocksV5<HttpConnector> {
-        let socks = SocksV5::new(proxy.uri().clone(), self.http.clone());
-        let socks = socks.local_dns(proxy.uri().scheme_str() == Some("socks5"));
-        match proxy.raw_auth() {
-            Some((user, password)) => socks.with_auth(user.to_owned(), password.to_owned()),
-            None => socks,
-        }
-    }
-}
-
-impl Service<Uri> for Connector {
-    type Response = Stream;
-    type Error = BoxError;
-    type Future = BoxFuture<Result<Stream, BoxError>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.http.poll_ready(context).map_err(Into::into)
-    }
-
-    fn call(&mut self, to: Uri) -> Self::Future {
-        if to.scheme() == Some(&Scheme::HTTPS) {
-            return self.connect_tls(to);
-        }
-        let connecting = self.http.call(to);
-        Box::pin(async move { Ok(MaybeHttpsStream::Http(connecting.await?)) })
-    }
-}
-
-fn with_tls<C>(inner: C, tls: Arc<ClientConfig>) -> HttpsConnector<C> {
-    HttpsConnector::new(inner, tls, true, Arc::new(DefaultServerNameResolver::default()))
-}
-
-fn tls_config() -> Result<Arc<ClientConfig>, rustls::Error> {
-    // ring by name: rustls' own default is not defined when other crates of the program turn on another provider.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .try_with_platform_verifier()?
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
-}
-
-fn failed(message: String) -> BoxFuture<Result<Stream, BoxError>> {
-    Box::pin(async move { Err(Box::<dyn StdError + Send + Sync>::from(message)) })
-}
-
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::runtime::Runtime;
 
     use super::*;
 
-    /// A connector that reaches everything through a proxy on this machine, and what the proxy is asked first.
-    async fn first_words(scheme: &str, length: usize, response: &'static [u8]) -> Vec<u8> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let proxy = format!("{scheme}://user:pass@{}", listener.local_addr().unwrap());
-        let mut connector = Connector {
-            proxies: Arc::new(Matcher::builder().all(proxy).build()),
-            ..Connector::new()
-        };
-        let asked = tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut words = vec![0; length];
-            stream.read_exact(&mut words).await.unwrap();
-            stream.write_all(response).await.unwrap();
-            words
-        });
-        // The proxy hangs up, or is not asked for anything else.
-        let outcome = connector.call(Uri::from_static("https://github.example:8443/x")).await;
-        assert!(outcome.is_err());
-        asked.await.unwrap()
+    #[cfg(feature = "http2")]
+    /// Settings, and that the client's have been seen.
+    const GREETING: [[u8; 9]; 2] = [[0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0]];
+
+    #[cfg(feature = "http2")]
+    fn http2() -> HyperClient {
+        let proxies = Matcher::builder().build();
+        let connector = Connector::new(proxies, None, TlsSettings::default());
+        pool(None).http2_only(true).build(connector)
     }
 
+    #[cfg(feature = "http2")]
     #[tokio::test(start_paused = true)]
     async fn connections_that_fall_silent_are_given_up() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
-            // Settings, and that the client's have been seen. What comes then is read, without a response.
-            let greeting = [[0, 0, 0, 4, 0, 0, 0, 0, 0], [0, 0, 0, 4, 1, 0, 0, 0, 0]].concat();
-            stream.write_all(&greeting).await.unwrap();
+            // What comes then is read, without a response.
+            stream.write_all(&GREETING.concat()).await.unwrap();
             while stream.read(&mut [0; 1024]).await.unwrap() > 0 {}
         });
-        let client = builder().http2_only(true).build(Connector::new());
+        let client = http2();
         let request = http::Request::get(url).body(RequestBody::default()).unwrap();
         let limit = SILENCE + PING_TIMEOUT + Duration::from_secs(1);
         let outcome = tokio::time::timeout(limit, client.request(request)).await.unwrap();
@@ -247,42 +301,169 @@ mod tests {
         server.await.unwrap();
     }
 
-    #[tokio::test]
-    async fn http_proxies_are_asked_for_a_tunnel() {
-        let request = b"CONNECT github.example:8443 HTTP/1.1\r\nHost: github.example:8443\r\n\
-            Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n";
-        let words = first_words("http", request.len(), b"HTTP/1.1 403 Forbidden\r\n\r\n").await;
-        assert_eq!(String::from_utf8_lossy(&words), String::from_utf8_lossy(request));
-    }
-
-    #[tokio::test]
-    async fn socks_proxies_are_greeted() {
-        let words = first_words("socks5h", 2, &[5, 0xff]).await;
-        assert_eq!(words[0], 5, "the protocol's version");
-    }
-
-    #[tokio::test]
-    async fn other_proxies_are_refused() {
-        let mut connector = Connector {
-            proxies: Arc::new(Matcher::builder().all("https://proxy.example").build()),
-            ..Connector::new()
-        };
-        let outcome = connector.call(Uri::from_static("https://github.example/")).await;
-        assert_eq!(
-            outcome.unwrap_err().to_string(),
-            "the environment's proxy is neither http nor socks5"
-        );
-    }
-
-    #[tokio::test]
-    async fn loopback_needs_no_proxy() {
+    /// The error of a POST on whose stream, the first one, the server sends these bytes.
+    #[cfg(feature = "http2")]
+    async fn http2_error(frame: &'static [u8]) -> TransportError {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut connector = Connector {
-            proxies: Arc::new(Matcher::builder().all("http://proxy.invalid").build()),
-            ..Connector::new()
-        };
         let url = format!("http://{}/", listener.local_addr().unwrap());
-        let outcome = connector.call(url.parse().unwrap()).await;
-        assert!(outcome.is_ok());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(&GREETING.concat()).await.unwrap();
+            let mut received = Vec::new();
+            // The body is the last that the client sends.
+            while !received.ends_with(b"body") && stream.read_buf(&mut received).await.unwrap() > 0 {}
+            stream.write_all(frame).await.unwrap();
+            stream.shutdown().await.unwrap();
+            while stream.read(&mut [0; 1024]).await.unwrap_or_default() > 0 {}
+        });
+        let client = http2();
+        let request = http::Request::post(url).body(RequestBody::from("body")).unwrap();
+        let error = request_error(client.request(request).await.unwrap_err());
+        drop(client);
+        server.await.unwrap();
+        error
+    }
+
+    #[cfg(feature = "http2")]
+    #[tokio::test]
+    async fn http2_says_what_was_not_processed() {
+        // RST_STREAM on stream 1: REFUSED_STREAM, then INTERNAL_ERROR.
+        let refused = http2_error(&[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 7]).await;
+        assert!(refused.is_unprocessed() && !refused.is_permanent(), "{refused:?}");
+        let failed = http2_error(&[0, 0, 4, 3, 0, 0, 0, 0, 1, 0, 0, 0, 2]).await;
+        assert!(!failed.is_unprocessed(), "{failed:?}");
+        // GOAWAY with NO_ERROR, and 0 as the last stream that was processed.
+        let below = http2_error(&[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).await;
+        assert!(below.is_unprocessed(), "{below:?}");
+        // GOAWAY with ENHANCE_YOUR_CALM, and the stream as the last one.
+        let at = http2_error(&[0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 11]).await;
+        assert!(!at.is_unprocessed(), "{at:?}");
+    }
+
+    /// Responds to each request on a connection, and leaves it open.
+    async fn respond(mut stream: TcpStream) {
+        let mut request = vec![0; 4096];
+        while stream.read(&mut request).await.unwrap_or_default() > 0 {
+            let response = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(response).await.unwrap();
+        }
+    }
+
+    #[test]
+    fn runtimes_have_their_own_connections() {
+        let server = Runtime::new().unwrap();
+        let listener = server.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        server.spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(respond(stream));
+            }
+        });
+        let transport = HyperTransport::builder().no_proxy().build().unwrap();
+        let post = || transport.call(http::Request::post(&url).body(RequestBody::from("x")).unwrap());
+        let new_runtime = || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap()
+        };
+        let (first, second) = (new_runtime(), new_runtime());
+        for runtime in [&first, &second, &first] {
+            let response = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(30), post()).await });
+            assert_eq!(response.unwrap().unwrap().status(), 200);
+        }
+    }
+
+    #[cfg(feature = "rustls")]
+    const CA: &[u8] = include_bytes!("../tests/keys/ca.pem");
+
+    /// The outcome of a request to a server with TLS that wants a client certificate, and the protocol of the connection.
+    #[cfg(feature = "rustls")]
+    async fn over_tls(transport: HyperTransport) -> Result<String, TransportError> {
+        use rustls::pki_types::pem::PemObject;
+        use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+        use rustls::server::WebPkiClientVerifier;
+        use std::sync::Arc;
+
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(CA).unwrap()).unwrap();
+        let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+        let clients = clients.allow_unauthenticated().build().unwrap();
+        let chain = vec![CertificateDer::from_pem_slice(include_bytes!("../tests/keys/server.pem")).unwrap()];
+        let key = PrivateKeyDer::from_pem_slice(include_bytes!("../tests/keys/server.key")).unwrap();
+        let mut config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(clients)
+            .with_single_cert(chain, key)
+            .unwrap();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+        let server = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let Ok(mut stream) = acceptor.accept(stream).await else {
+                return;
+            };
+            let who = stream.get_ref().1.peer_certificates().map_or("nobody", |_| "client");
+            let _ = stream.read(&mut [0; 4096]).await;
+            let response = format!("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nwho: {who}\r\n\r\n");
+            stream.write_all(response.as_bytes()).await.unwrap();
+            let _ = stream.shutdown().await;
+        });
+        let response = transport
+            .call(http::Request::get(url).body(RequestBody::default()).unwrap())
+            .await;
+        server.await.unwrap();
+        Ok(response?.headers()["who"].to_str().unwrap().to_owned())
+    }
+
+    #[cfg(feature = "rustls")]
+    #[tokio::test]
+    async fn private_cas_and_client_certificates() {
+        let own = || HyperTransport::builder().no_proxy().ca_certificate(CA);
+        assert_eq!(over_tls(own().build().unwrap()).await.unwrap(), "nobody");
+        let (chain, key) = (
+            include_bytes!("../tests/keys/client.pem"),
+            include_bytes!("../tests/keys/client.key"),
+        );
+        assert_eq!(
+            over_tls(own().client_certificate(chain, key).build().unwrap())
+                .await
+                .unwrap(),
+            "client"
+        );
+        #[cfg(feature = "native-tls")]
+        assert_eq!(over_tls(own().native_tls().build().unwrap()).await.unwrap(), "nobody");
+
+        let unknown = over_tls(HyperTransport::builder().no_proxy().build().unwrap())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (unknown.phase(), unknown.is_permanent()),
+            (Some(crate::Phase::Tls), true)
+        );
+        let cause = unknown.source().unwrap().to_string();
+        assert!(cause.contains("UnknownIssuer"), "{cause}");
+    }
+
+    #[test]
+    fn settings_are_checked() {
+        let problem = |builder: HyperBuilder| builder.build().err().unwrap().source().unwrap().to_string();
+        for proxy in ["proxy.example", "ftp://proxy.example", "https://proxy.example", ""] {
+            let problem = problem(HyperTransport::builder().proxy(proxy));
+            assert!(problem.starts_with("the proxy is not a URL"), "{proxy}: {problem}");
+        }
+        #[cfg(feature = "rustls")]
+        for builder in [
+            HyperTransport::builder().ca_certificate("nonsense"),
+            HyperTransport::builder().client_certificate("nonsense", "nonsense"),
+        ] {
+            assert!(problem(builder).starts_with("TLS could not be set up"));
+        }
+        let builder = HyperTransport::builder().proxy("http://user:hunter2@proxy.example:3128");
+        assert!(!format!("{builder:?}{:?}", builder.clone().build()).contains("hunter2"));
     }
 }

@@ -21,24 +21,36 @@ compile_error!(
 
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod classify;
+#[cfg(feature = "hyper")]
+mod connector;
 mod error;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod per_runtime;
 mod request_body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "hyper")]
+mod tls;
+#[cfg(feature = "tower")]
+mod tower;
 mod transport;
 
 use std::sync::Arc;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::block_on;
-pub use self::error::{BoxError, TransportError};
+pub use self::error::{BoxError, Phase, TransportError};
 #[cfg(feature = "hyper")]
-pub use self::hyper::HyperTransport;
+pub use self::hyper::{HyperBuilder, HyperTransport};
 pub use self::request_body::RequestBody;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+#[cfg(feature = "tower")]
+pub use self::tower::{TowerTransport, TransportService};
 pub use self::transport::{BoxFuture, ResponseBody, Transport};
 
 /// The default transport: hyper if it is built in, otherwise reqwest.

@@ -1,37 +1,102 @@
 //! reqwest's client, for programs that have one already.
 
+use std::env;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::uri::Scheme;
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, NoProxy, Proxy};
 use tokio::runtime::Handle;
 
+use crate::classify::{connect_phase, request_error};
 use crate::error::TransportError;
+use crate::per_runtime::PerRuntime;
 use crate::request_body::RequestBody;
 use crate::transport::{BoxFuture, ResponseBody, Transport};
 
+/// The variables with the proxy for https, as curl reads them.
+const PROXIES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
 /// reqwest's client. Runs on Tokio.
-#[derive(Clone, Debug)]
+///
+/// Requests over http, which go to this machine or have no token, never use a proxy.
+#[derive(Clone)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
+    /// The program's client, for https.
+    given: Option<Client>,
+    /// A client that no runtime uses yet.
+    spare: Arc<Mutex<Option<Client>>>,
+    own: PerRuntime<Client>,
 }
 
 impl ReqwestTransport {
-    /// A client of its own.
+    /// Creates a transport with a client of its own for each runtime.
     ///
     /// # Errors
     ///
-    /// When reqwest finds no TLS backend or certificates.
+    /// When reqwest finds no TLS backend or certificates, or the environment's proxy is invalid.
     pub fn new() -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder().redirect(Policy::none()).build();
-        client.map(Self::from).map_err(TransportError::other)
+        let spare = Self::builder()?.build().map_err(TransportError::refused)?;
+        Ok(Self {
+            given: None,
+            spare: Arc::new(Mutex::new(Some(spare))),
+            own: PerRuntime::default(),
+        })
+    }
+
+    /// Creates a builder of reqwest with the settings that a client needs: it follows no redirects, decodes no bodies, and takes the
+    /// environment's proxy for https only. It has settings for proxies, certificates, timeouts and the pool.
+    ///
+    /// # Errors
+    ///
+    /// When the environment's proxy is invalid.
+    pub fn builder() -> Result<ClientBuilder, TransportError> {
+        let builder = Client::builder()
+            .redirect(Policy::none())
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+            .no_proxy();
+        let proxy = PROXIES
+            .iter()
+            .find_map(|name| env::var(name).ok().filter(|url| !url.is_empty()));
+        Ok(match proxy {
+            Some(url) => {
+                let proxy = Proxy::https(url).map_err(TransportError::refused)?;
+                builder.proxy(proxy.no_proxy(NoProxy::from_env()))
+            }
+            None => builder,
+        })
+    }
+
+    fn client(&self, is_https: bool) -> Result<Client, TransportError> {
+        if let Some(given) = &self.given
+            && is_https
+        {
+            return Ok(given.clone());
+        }
+        self.own.get(|| {
+            let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match spare {
+                Some(spare) => Ok(spare),
+                None => Self::builder()?.build().map_err(TransportError::refused),
+            }
+        })
     }
 }
 
-/// A client that is there already. Its own redirect policy should be [`Policy::none`]: otherwise it follows redirects, and sends a token to
-/// wherever its policy allows.
-impl From<reqwest::Client> for ReqwestTransport {
-    fn from(client: reqwest::Client) -> Self {
-        Self { client }
+/// A client that is there already, for https, best from [`ReqwestTransport::builder`]. Its own redirect policy should be [`Policy::none`]:
+/// otherwise it follows redirects, and sends a token to wherever its policy allows. All runtimes share its connections.
+impl From<Client> for ReqwestTransport {
+    fn from(client: Client) -> Self {
+        Self {
+            given: Some(client),
+            spare: Arc::default(),
+            own: PerRuntime::default(),
+        }
     }
 }
 
@@ -40,8 +105,9 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let client = self.client.clone();
+        let this = self.clone();
         Box::pin(async move {
+            let client = this.client(request.uri().scheme() == Some(&Scheme::HTTPS))?;
             let request = request.map(body).try_into().map_err(transport_error)?;
             let response: http::Response<reqwest::Body> =
                 client.execute(request).await.map_err(transport_error)?.into();
@@ -59,6 +125,12 @@ impl Transport for ReqwestTransport {
     }
 }
 
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
 /// A body that is there stays one, so that reqwest knows that it can be sent again.
 fn body(body: RequestBody) -> reqwest::Body {
     match body.as_bytes() {
@@ -70,9 +142,10 @@ fn body(body: RequestBody) -> reqwest::Body {
 /// Without the URL, whose query may hold secrets.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    if error.is_connect() {
-        TransportError::connect(error)
-    } else {
-        TransportError::other(error)
+    if !error.is_connect() {
+        return request_error(error);
     }
+    let (phase, is_permanent) = connect_phase(&error);
+    let error = TransportError::connect(error).in_phase(phase);
+    if is_permanent { error.permanent() } else { error }
 }

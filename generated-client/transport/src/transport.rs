@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use jiff::Timestamp;
 
-use crate::error::{BoxError, TransportError};
+use crate::error::{BoxError, Phase, TransportError};
 use crate::request_body::RequestBody;
 
 /// A future on the heap.
@@ -44,7 +44,9 @@ impl ResponseBody {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        Self(Box::pin(body.map_err(TransportError::other)))
+        Self(Box::pin(
+            body.map_err(|error| TransportError::other(error).in_phase(Phase::Receive)),
+        ))
     }
 }
 

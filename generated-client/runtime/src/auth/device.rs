@@ -118,7 +118,11 @@ impl DeviceCode {
                 let late = "the code was not entered in time";
                 return Err(AuthError::oauth("expired_token", late).into());
             }
-            engine.transport().sleep(Duration::from_secs(self.interval)).await;
+            let left = date::until(self.expires_at, engine.now());
+            engine
+                .transport()
+                .sleep(Duration::from_secs(self.interval).min(left))
+                .await;
             let form = [
                 ("client_id", &self.client_id),
                 ("device_code", &self.secret_code),
@@ -126,8 +130,8 @@ impl DeviceCode {
             ];
             match oauth::post(&engine, &TOKEN, &form).await {
                 Ok(response) => return Ok(response.token(engine.now())?),
-                // The network may recover; a transport that refuses the request won't.
-                Err(Error::Transport(error)) if !error.is_refused() => {}
+                // The network may recover; a certificate that isn't trusted won't.
+                Err(Error::Transport(error)) if !error.is_permanent() => {}
                 Err(Error::Api(error)) if error.status.is_server_error() => {}
                 Err(Error::Auth(error)) => match error.oauth_code() {
                     Some("authorization_pending") => {}

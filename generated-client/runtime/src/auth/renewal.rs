@@ -1,6 +1,7 @@
 //! Tokens that expire, and their renewal by one call at a time.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -114,7 +115,9 @@ impl Renewable {
         // Weak: the renewal is stored in what it refers to.
         let this = Arc::downgrade(self);
         let renewal: BoxFuture<Renewal> = Box::pin(async move {
-            let outcome = renewal.await;
+            // A panic in it, such as of a callback, must not stay in what later calls wait for.
+            let outcome = AssertUnwindSafe(renewal).catch_unwind().await;
+            let outcome = outcome.unwrap_or_else(|_| Err(AuthError::of("the renewal of the token panicked")));
             if let Some(this) = this.upgrade() {
                 this.lock().end(&outcome, now);
             }

@@ -14,6 +14,9 @@ use crate::request::endpoint::Endpoint;
 use crate::response::collect::{SizeError, collect};
 use octoscribe_transport::{RequestBody, ResponseBody};
 
+/// Bytes that are read of the body of an error: it is parsed as a whole, which takes many times its size.
+const MAX_ERROR_SIZE: usize = 256 << 10;
+
 /// The response to an attempt.
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
@@ -66,7 +69,11 @@ impl Attempt<'_> {
         // The target of the last redirect. In a box like everything that is rare: the future of a call is as large as the largest inside.
         let mut target: Option<Box<Uri>> = None;
         loop {
-            let (parts, body) = call.await?.into_parts();
+            let received = call.await.map_err(|error| match &target {
+                Some(to) => CallError::Transport(error).in_call(self.endpoint, to),
+                None => error.into(),
+            });
+            let (parts, body) = received?.into_parts();
             if is_home && *may_renew && self.is_rejected(authorization.as_ref(), &parts) {
                 *may_renew = false;
                 target = None;
@@ -113,6 +120,7 @@ impl Attempt<'_> {
         }
         if let Some(stream) = received.stream.take() {
             let limit = self.engine.settings().max_body_size;
+            let limit = if is_success { limit } else { limit.min(MAX_ERROR_SIZE) };
             let (body, is_cut) = collect(stream, limit).await?;
             if is_cut && is_success {
                 return Err(CallError::TooLarge(SizeError::new(self.endpoint, limit)));

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::request::shown::{MESSAGE, Shown, WORDS};
 use octoscribe_transport::BoxError;
 
 const BEARER: &str = "Bearer ";
@@ -130,8 +131,8 @@ impl Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.what)?;
         match self.oauth.as_deref() {
-            Some((code, description)) if description.is_empty() => write!(f, ": {code}"),
-            Some((code, description)) => write!(f, ": {code}: {description}"),
+            Some((code, description)) if description.is_empty() => write!(f, ": {}", Shown(code, WORDS)),
+            Some((code, description)) => write!(f, ": {}: {}", Shown(code, WORDS), Shown(description, MESSAGE)),
             None => Ok(()),
         }
     }

@@ -120,8 +120,8 @@ enum Verdict {
     Final,
     /// Send the request again when the limit allows it.
     Refused,
-    /// Retry after a wait.
-    Retry(Duration),
+    /// Retry after a wait, which may count as a wait for a limit: it does when the server asked for it, and without a timeout.
+    Retry { backoff: Duration, counts: bool },
 }
 
 impl<'c> Call<'c> {
@@ -141,9 +141,12 @@ impl<'c> Call<'c> {
             match self.judge(&outcome, request.body().is_sendable()) {
                 Verdict::Final => return outcome,
                 Verdict::Refused => {}
-                Verdict::Retry(backoff) => {
+                Verdict::Retry { backoff, counts } => {
                     let attempts = self.attempts;
                     self.spend(backoff);
+                    if counts {
+                        self.held_back += backoff;
+                    }
                     self.pause(WaitReason::Retry { attempts }, backoff).await;
                 }
             }
@@ -320,7 +323,7 @@ impl<'c> Call<'c> {
                 return Verdict::Final;
             }
             Ok(received) => received.is_refused,
-            Err(CallError::Transport(error)) if !error.is_refused() => false,
+            Err(CallError::Transport(error)) if !error.is_permanent() => false,
             Err(_) => return Verdict::Final,
         };
         let retries = self.retries();
@@ -334,7 +337,7 @@ impl<'c> Call<'c> {
                 Verdict::Final
             };
         }
-        let is_unseen = refused || matches!(outcome, Err(CallError::Transport(error)) if error.is_connect());
+        let is_unseen = refused || matches!(outcome, Err(CallError::Transport(error)) if error.is_unprocessed());
         let is_transient = outcome
             .as_ref()
             .map_or(true, |received| retry::is_transient(received.status));
@@ -345,8 +348,10 @@ impl<'c> Call<'c> {
         let received = outcome.as_ref().ok();
         let asked_for = received.and_then(|received| retry_after(&received.headers, self.engine.now()));
         let backoff = retry::backoff(self.attempts).max(asked_for.unwrap_or_default());
-        if self.left.is_none_or(|left| backoff < left) && budget.take() {
-            Verdict::Retry(backoff)
+        let counts = self.left.is_none() || asked_for.is_some();
+        let in_time = self.left.is_none_or(|left| backoff < left) && (!counts || backoff <= self.patience());
+        if in_time && budget.take() {
+            Verdict::Retry { backoff, counts }
         } else {
             Verdict::Final
         }

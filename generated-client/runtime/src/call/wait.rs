@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::request::endpoint::Endpoint;
+use crate::request::shown::{Shown, WORDS};
 
 /// A wait that a call is about to begin, see [`ClientBuilder::on_wait`](crate::ClientBuilder::on_wait).
 #[derive(Clone, Debug)]
@@ -47,7 +48,9 @@ pub enum WaitReason {
 impl Display for WaitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PrimaryLimit { resource } => write!(f, "rate limit exhausted (resource `{resource}`)"),
+            Self::PrimaryLimit { resource } => {
+                write!(f, "rate limit exhausted (resource `{}`)", Shown(resource, WORDS))
+            }
             Self::SecondaryLimit => f.write_str("secondary rate limit hit"),
             Self::WriteSpacing => f.write_str("minimum time between writes not passed"),
             Self::Queue { limit } => write!(f, "concurrency limit reached ({limit} requests in flight)"),

@@ -147,8 +147,9 @@ impl<C> ClientBuilder<C> {
     }
 
     /// Sets the maximum time that a call waits before it is sent: for GitHub's rate limits, for the
-    /// [minimum time between writes](ClientBuilder::write_spacing) and in the [queue](ClientBuilder::concurrency). Default: two minutes, enough
-    /// for limits that last a minute. The primary limit lasts up to an hour.
+    /// [minimum time between writes](ClientBuilder::write_spacing), in the [queue](ClientBuilder::concurrency), and before a retry for which
+    /// the server names a time or the call has no timeout. Default: two minutes, enough for limits that last a minute. The primary limit lasts
+    /// up to an hour.
     ///
     /// A call that would wait longer fails with [`Error::Limited`](crate::Error::Limited) or with the server's refusal, at once except in the
     /// queue, whose end is unknown. This time is added to [`timeout`](ClientBuilder::timeout).
@@ -193,7 +194,7 @@ impl<C> ClientBuilder<C> {
     /// Sets the maximum size in bytes of a body in memory, as it is for everything but [`download`](crate::BareRequest::download), so that a server
     /// can't exhaust the memory. Default: 128 MiB, more than the largest file that GitHub sends as [`RAW`](crate::MediaType::RAW).
     ///
-    /// A call with a larger response fails with [`Error::TooLarge`](crate::Error::TooLarge). The body of an error is cut.
+    /// A call with a larger response fails with [`Error::TooLarge`](crate::Error::TooLarge). The body of an error is cut after 256 KiB.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.settings.max_body_size = bytes;
         self
@@ -282,13 +283,18 @@ impl<C> ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
-            .field("uploads_url", &self.uploads_url)
+            .field("base_url", &self.base_url.as_deref().map(without_login))
+            .field("uploads_url", &self.uploads_url.as_deref().map(without_login))
             .field("user_agent", &self.user_agent)
             .field("api_version", &self.api_version)
             .field("timeout", &self.settings.timeout)
             .finish_non_exhaustive()
     }
+}
+
+/// A URL without user name and password, which `build` refuses.
+fn without_login(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 
 fn base(setting: &'static str, url: Option<String>) -> Result<Option<Base>, ConfigError> {

@@ -8,6 +8,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::request::path::has_dot_segment;
+use crate::request::shown::{Shown, WORDS};
 
 /// A checked base URL, in the parts that make up the URLs of requests.
 #[derive(Clone, Debug)]
@@ -154,7 +155,7 @@ impl LinkError {
 
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.link, self.problem)
+        write!(f, "\"{}\": {}", Shown(&self.link, WORDS), self.problem)
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod object;
 pub(crate) mod path;
 pub(crate) mod rules;
 pub(crate) mod secret;
+pub(crate) mod shown;
 pub(crate) mod string_enum;
 pub(crate) mod text;
 pub(crate) mod violations;

@@ -1,22 +1,56 @@
-//! Recognizes secret parameters by name. Their values never appear in violations or `Debug` output.
+//! What is secret: the one policy for violations, `Debug` output and errors. A page can't mark a field as secret yet.
 
+use std::fmt;
+
+use http::header::{LINK, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderName};
 use serde_json::Value;
 
 /// Last words of the names of secrets, in the singular. `secret_name`, `token_id` and the like are no secrets.
 const WORDS: [&str; 6] = ["credential", "passphrase", "password", "pem", "secret", "token"];
+/// Names, or ends of names, that the last word alone doesn't tell.
+const ENDS: [&str; 8] = [
+    "private_key",
+    "secret_key",
+    "access_key",
+    "api_key",
+    "authorization",
+    "device_code",
+    "encoded_jit_config",
+    "sas_url",
+];
+/// The beginnings of GitHub's tokens.
+const TOKENS: [&str; 6] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
 
 /// Shown in place of a secret.
-const HIDDEN: &str = "(hidden)";
+pub(crate) const HIDDEN: &str = "(hidden)";
 
-/// Whether a parameter of this name holds a secret.
+/// Whether a parameter or field of this name holds a secret.
 #[doc(hidden)]
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let last_word = name.rsplit(['_', '-']).next().unwrap_or(name);
-    let last_word = last_word.strip_suffix(['s', 'S']).unwrap_or(last_word);
-    WORDS.iter().any(|word| last_word.eq_ignore_ascii_case(word))
-        || matches!(name, "encrypted_value" | "authorization")
-        || name.ends_with("private_key")
+    let name = name.to_ascii_lowercase();
+    let last_word = name.rsplit(['_', '-']).next().unwrap_or(&name);
+    let last_word = last_word.strip_suffix('s').unwrap_or(last_word);
+    // `ends_with` for `accessToken`.
+    WORDS.iter().any(|word| last_word.ends_with(word))
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || name.starts_with("encrypted_")
+}
+
+/// Whether a string is a secret, whatever its name: a token, a private key, or a URL with a token in its query.
+pub(crate) fn is_secret_text(text: &str) -> bool {
+    TOKENS.iter().any(|token| text.starts_with(token))
+        || text.contains("PRIVATE KEY-----")
+        || (text.contains("://") && has_secret_query(text))
+}
+
+fn has_secret_query(url: &str) -> bool {
+    let (_, query) = url.split_once('?').unwrap_or_default();
+    let mut names = query
+        .split('&')
+        .map(|parameter| parameter.split('=').next().unwrap_or_default());
+    names.any(|name| is_secret(name) || name.eq_ignore_ascii_case("sig") || name.ends_with("ignature"))
 }
 
 /// Replaces the values of all secret members.
@@ -25,14 +59,29 @@ pub(crate) fn hide_secrets(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(hide_secrets),
         Value::Object(members) => {
             for (name, member) in members {
-                if is_secret(name) {
+                if is_secret(name) && !matches!(member, Value::Null | Value::Bool(_)) {
                     *member = Value::from(HIDDEN);
                 } else {
                     hide_secrets(member);
                 }
             }
         }
+        Value::String(text) if is_secret_text(text) => *value = Value::from(HIDDEN),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Shows headers without secrets.
+pub(crate) struct ShownHeaders<'h>(pub(crate) &'h HeaderMap);
+
+impl fmt::Debug for ShownHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_hidden = |name: &HeaderName| [LINK, LOCATION, SET_COOKIE].contains(name) || is_secret(name.as_str());
+        let entries = self.0.iter().map(|(name, value)| {
+            let value: &dyn fmt::Debug = if is_hidden(name) { &HIDDEN } else { value };
+            (name, value)
+        });
+        f.debug_map().entries(entries).finish()
     }
 }
 
@@ -51,6 +100,14 @@ mod tests {
             "encrypted_value",
             "private_key",
             "oidc-token",
+            "hashed_token",
+            "encoded_jit_config",
+            "webhook_secret",
+            "temp_download_token",
+            "pem",
+            "accessToken",
+            "Authorization",
+            "encrypted_token",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -61,10 +118,34 @@ mod tests {
             "token_last_eight",
             "key_id",
             "public_key",
+            "key",
+            "has_secrets_enabled",
+            "system",
             "name",
             "",
         ] {
             assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_tell_secrets() {
+        for text in [
+            "ghs_abc",
+            "-----BEGIN RSA PRIVATE KEY-----",
+            "https://raw.example/a/b?token=ABC",
+            "https://blob.example/x?se=1&sig=ABC",
+        ] {
+            assert!(is_secret_text(text), "{text}");
+        }
+        for text in [
+            "ghs",
+            "token",
+            "https://h/a?page=2",
+            "what?token=x",
+            "-----BEGIN PUBLIC KEY-----",
+        ] {
+            assert!(!is_secret_text(text), "{text}");
         }
     }
 

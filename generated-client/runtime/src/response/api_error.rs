@@ -8,12 +8,17 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::request::endpoint::Endpoint;
+use crate::request::secret::{hide_secrets, is_secret};
+use crate::request::shown::{MESSAGE, Shown, WORDS};
 use crate::response::body::{Body, DecodeError, without_mark};
 use crate::response::response::Response;
 use crate::response::scopes;
 
 /// Characters of a body that isn't JSON that an error shows.
 const SHOWN: usize = 200;
+/// Errors of fields that are kept, and shown.
+const MAX_ERRORS: usize = 100;
+const MAX_SHOWN: usize = 20;
 
 /// A response with a status other than success.
 #[derive(Clone, Debug)]
@@ -25,7 +30,7 @@ pub struct ApiError {
     pub message: String,
     /// The page of GitHub's documentation that the server refers to.
     pub documentation_url: Option<String>,
-    /// The errors of the request's fields, usually with status 422.
+    /// The errors of the request's fields, usually with status 422; 100 at most.
     pub errors: Vec<FieldError>,
     /// GitHub's id of the request, for its support.
     pub request_id: Option<String>,
@@ -55,7 +60,7 @@ impl ApiError {
             value.and_then(Value::as_str).map(ToOwned::to_owned)
         };
         let errors = match json.as_ref().and_then(|json| json.get("errors")) {
-            Some(Value::Array(errors)) => errors.iter().cloned().map(FieldError::new).collect(),
+            Some(Value::Array(errors)) => errors.iter().take(MAX_ERRORS).cloned().map(FieldError::new).collect(),
             None | Some(Value::Null) => Vec::new(),
             Some(single) => vec![FieldError::new(single.clone())],
         };
@@ -92,18 +97,22 @@ fn beginning(response: &Response<Body>) -> String {
 
 impl Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.response.body().call(), self.status, self.message)?;
+        let message = Shown(&self.message, MESSAGE);
+        write!(f, "{}: {}: {message}", self.response.body().call(), self.status)?;
         if let Some(url) = &self.documentation_url {
-            write!(f, " (see {url})")?;
+            write!(f, " (see {})", Shown(url, WORDS))?;
         }
         if let Some(id) = &self.request_id {
-            write!(f, " [request {id}]")?;
+            write!(f, " [request {}]", Shown(id, WORDS))?;
         }
-        for error in &self.errors {
+        for error in self.errors.iter().take(MAX_SHOWN) {
             write!(f, "\n{error}")?;
         }
+        if let Some(more) = self.errors.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+            write!(f, "\n… and {more} more errors")?;
+        }
         if let Some(hint) = &self.hint {
-            write!(f, "\nhint: {hint}")?;
+            write!(f, "\nhint: {}", Shown(hint, MESSAGE))?;
         }
         Ok(())
     }
@@ -112,7 +121,7 @@ impl Display for ApiError {
 impl StdError for ApiError {}
 
 /// The server's error about one field of a request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The resource, such as `Issue`.
@@ -140,6 +149,20 @@ impl FieldError {
     }
 }
 
+impl FieldError {
+    /// The error as received, without secrets.
+    fn shown(&self) -> Value {
+        let mut shown = self.raw.clone();
+        if self.field.as_deref().is_some_and(is_secret)
+            && let Some(members) = shown.as_object_mut()
+        {
+            members.remove("value");
+        }
+        hide_secrets(&mut shown);
+        shown
+    }
+}
+
 impl Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: Vec<&str> = [&self.resource, &self.field]
@@ -149,9 +172,19 @@ impl Display for FieldError {
             .collect();
         let problem = self.message.as_ref().or(self.code.as_ref());
         match problem {
-            None => Display::fmt(&self.raw, f),
-            Some(problem) if path.is_empty() => f.write_str(problem),
-            Some(problem) => write!(f, "{}: {problem}", path.join(".")),
+            None => write!(f, "{}", Shown(&self.shown().to_string(), MESSAGE)),
+            Some(problem) if path.is_empty() => write!(f, "{}", Shown(problem, MESSAGE)),
+            Some(problem) => {
+                let path = path.join(".");
+                write!(f, "{}: {}", Shown(&path, WORDS), Shown(problem, MESSAGE))
+            }
         }
+    }
+}
+
+/// Shows the error without secrets: GitHub repeats the values that it rejects.
+impl fmt::Debug for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FieldError({})", self.shown())
     }
 }

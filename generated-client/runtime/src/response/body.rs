@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::request::endpoint::Successes;
+use crate::request::shown::{Shown, WORDS};
+use crate::response::json_error::JsonError;
 use crate::response::model::notes::{Notes, Reported};
 use crate::response::model::policy::{Reading, Resolution};
 use crate::response::model::problem::Problem;
@@ -234,15 +236,14 @@ pub struct DecodeError(Box<Details>);
 struct Details {
     body: Body,
     notes: Notes,
-    /// What serde says.
-    source: Option<String>,
+    source: Option<JsonError>,
 }
 
 impl DecodeError {
     fn new(body: &Body, notes: &Notes, source: Option<&serde_json::Error>) -> Self {
         let (mut body, notes) = (body.clone(), notes.clone());
         body.bad_items = Vec::new();
-        let source = source.map(|error| without_value(&error.to_string()));
+        let source = source.map(JsonError::new);
         Self(Box::new(Details { body, notes, source }))
     }
 
@@ -313,7 +314,7 @@ impl Body {
     fn write_call(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.call())?;
         match self.request_id() {
-            Some(id) => write!(f, " [request {id}]"),
+            Some(id) => write!(f, " [request {}]", Shown(id, WORDS)),
             None => Ok(()),
         }
     }
@@ -351,20 +352,6 @@ fn without_long_words(text: &str) -> String {
         }
     }
     shown
-}
-
-/// serde's message without the value that it quotes: "invalid type: string, expected i64".
-fn without_value(message: &str) -> String {
-    let kinds = ["invalid type: ", "invalid value: ", "unknown variant "];
-    let kind = kinds.iter().find(|kind| message.starts_with(**kind));
-    let parts = kind.and_then(|kind| Some((kind.len(), message.find(['"', '`'])?, message.rfind(", expected ")?)));
-    match parts {
-        Some((start, value, expected)) if start <= value && value < expected => {
-            let (kind, rest) = (message.get(..value), message.get(expected..));
-            format!("{}{}", kind.unwrap_or_default().trim_end(), rest.unwrap_or_default())
-        }
-        _ => message.to_owned(),
-    }
 }
 
 /// A success with a status that the docs don't list, so that it isn't known what its body is.

@@ -3,6 +3,7 @@
 pub(crate) mod api_error;
 pub(crate) mod body;
 pub(crate) mod collect;
+pub(crate) mod json_error;
 pub(crate) mod links;
 pub(crate) mod media_type;
 pub mod model;

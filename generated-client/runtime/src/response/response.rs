@@ -1,14 +1,17 @@
 //! Responses: status, headers and body.
 
+use std::fmt;
+
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 
+use crate::request::secret::ShownHeaders;
 use crate::response::body::REQUEST_ID;
 use crate::response::links::Links;
 use crate::response::model::notes::Notes;
 
 /// A response.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
@@ -109,6 +112,19 @@ impl<T> Response<T> {
 
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Shows everything without secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &ShownHeaders(&self.headers))
+            .field("body", &self.body)
+            .field("notes", &self.notes)
+            .field("is_cached", &self.is_cached)
+            .finish()
     }
 }
 

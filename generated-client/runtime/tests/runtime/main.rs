@@ -18,6 +18,7 @@ mod notes;
 mod properties;
 mod reading;
 mod sample;
+mod secrecy;
 mod transports;
 mod validating;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]

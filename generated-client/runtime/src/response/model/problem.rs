@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use crate::request::shown::{Shown, WORDS};
 use crate::response::model::policy::Resolution;
 
 /// Problems that are kept; the others are counted.
@@ -92,7 +93,7 @@ impl Problem {
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
+            write!(f, "{}: ", Shown(&self.path, WORDS))?;
         }
         write!(f, "expected {}, found {}", self.expected, self.found)?;
         f.write_str(match self.resolution {

@@ -6,6 +6,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::request::secret::{HIDDEN, hide_secrets, is_secret, is_secret_text};
 use crate::response::model::field::Field;
 
 /// A value of a response as a tree.
@@ -58,7 +59,18 @@ impl Serialize for Tree {
     }
 }
 
-/// Shows a value as a derived implementation would, but without `Some(…)`.
+impl Tree {
+    /// The value of a field as `Debug` shows it.
+    fn shown(&self, name: &str) -> &dyn Debug {
+        match self {
+            Self::Null | Self::Boolean(_) => self,
+            _ if is_secret(name) => &HIDDEN,
+            _ => self,
+        }
+    }
+}
+
+/// Shows a value as a derived implementation would, but without `Some(…)` and secrets.
 impl Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -66,17 +78,22 @@ impl Debug for Tree {
             Self::Boolean(value) => Debug::fmt(value, f),
             Self::Integer(value) => Debug::fmt(value, f),
             Self::Number(value) => Debug::fmt(value, f),
+            Self::String(text) if is_secret_text(text) => Debug::fmt(HIDDEN, f),
             Self::String(text) => Debug::fmt(text, f),
-            Self::Json(value) => fmt::Display::fmt(value, f),
+            Self::Json(value) => {
+                let mut value = value.clone();
+                hide_secrets(&mut value);
+                fmt::Display::fmt(&value, f)
+            }
             Self::List(items) => f.debug_list().entries(items).finish(),
             Self::Map(entries) => f
                 .debug_map()
-                .entries(entries.iter().map(|(key, value)| (key, value)))
+                .entries(entries.iter().map(|(key, value)| (key, value.shown(key))))
                 .finish(),
             Self::Record(name, fields) => {
                 let mut shown = f.debug_struct(name);
                 for (field, value) in fields {
-                    shown.field(field.name(), value);
+                    shown.field(field.name(), value.shown(field.name()));
                 }
                 shown.finish()
             }

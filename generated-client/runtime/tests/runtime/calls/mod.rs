@@ -16,7 +16,7 @@ use crate::Builder;
 use bytes::Bytes;
 use http::{HeaderName, Request, Response};
 use jiff::Timestamp;
-use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
+use octoscribe_runtime::transport::{BoxFuture, Phase, RequestBody, ResponseBody, Transport, TransportError};
 use octoscribe_runtime::{BareClient, Body, Error};
 use tokio::time::Instant;
 
@@ -25,7 +25,7 @@ use crate::sample::HasSample;
 
 /// A server that follows a script, and the log of what happens.
 ///
-/// Each attempt gets the next line: `connect` and `drop` for failures, `hang` for no response at all, or a response:
+/// Each attempt gets the next line: `connect`, `untrusted`, `goaway` and `drop` for failures, `hang` for no response at all, or a response:
 /// `STATUS header: value; header: value | body`.
 #[derive(Clone)]
 pub(super) struct Script {
@@ -64,6 +64,10 @@ impl Transport for Script {
         Box::pin(async move {
             match line {
                 "connect" => Err(TransportError::connect("refused")),
+                "untrusted" => Err(TransportError::connect("unknown issuer")
+                    .in_phase(Phase::Tls)
+                    .permanent()),
+                "goaway" => Err(TransportError::unprocessed("GOAWAY")),
                 "drop" => Err(TransportError::other("dropped")),
                 "hang" => pending().await,
                 line => Ok(response(line)),

@@ -89,6 +89,41 @@ async fn delete(client: BareClient) -> String {
 }
 
 #[test]
+fn what_cannot_pass_is_not_repeated() {
+    assert_snapshot!(play(default, &["untrusted"], list), @"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00 = issues.listForRepo at api.github.com: the TLS handshake failed: unknown issuer
+    ");
+}
+
+#[test]
+fn writes_that_were_not_processed_are_sent_again() {
+    assert_snapshot!(play(default, &["goaway", "200 | done"], update), @r"
+    0.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    0.00   issues.update waits 0.39 s: attempt 1 failed
+    0.39   issues.update waits 0.61 s: minimum time between writes not passed
+    1.00 PATCH https://api.github.com/repos/o/r/issues/7 authorization: (token) x-github-api-version: 2022-11-28
+    1.00 = done
+    ");
+}
+
+#[test]
+fn max_wait_bounds_the_waits_that_servers_ask_for() {
+    let patient = |builder: crate::Builder| builder.timeout(None).max_wait(Duration::from_secs(5));
+    assert_snapshot!(play(patient, &["503 retry-after: 86400"], list), @"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00 = issues.listForRepo at api.github.com: 503 Service Unavailable: Service Unavailable
+    ");
+    // Together they have the bound.
+    assert_snapshot!(play(patient, &["503 retry-after: 3", "503 retry-after: 3"], list), @"
+    0.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    0.00   issues.listForRepo waits 3.00 s: attempt 1 failed
+    3.00 GET https://api.github.com/repos/o/r/issues authorization: (token) x-github-api-version: 2022-11-28
+    3.00 = issues.listForRepo at api.github.com: 503 Service Unavailable: Service Unavailable
+    ");
+}
+
+#[test]
 fn the_caller_decides() {
     let idempotent = async |client: BareClient| {
         shown(

@@ -1,0 +1,389 @@
+//! How hyper connects: name, TCP, proxy, TLS, each with errors of its own.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use http::header::HeaderValue;
+use http::uri::Scheme;
+use hyper_util::client::legacy::connect::proxy::SocksV5;
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use crate::classify::connect_phase;
+use crate::error::{BoxError, Phase, TransportError};
+use crate::tls::{Tls, TlsSettings};
+use crate::transport::BoxFuture;
+
+/// Bytes of a proxy's response to `CONNECT`.
+const MAX_PROXY_RESPONSE: usize = 16 << 10;
+
+/// Connects to servers, directly or through a proxy.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    http: HttpConnector,
+    proxies: Arc<Matcher>,
+    timeout: Option<Duration>,
+    settings: Arc<TlsSettings>,
+    /// Made for the first connection with TLS, since the system's certificates have to be read for it.
+    tls: Arc<OnceLock<Result<Tls, String>>>,
+}
+
+impl Connector {
+    pub(crate) fn new(proxies: Matcher, timeout: Option<Duration>, settings: TlsSettings) -> Self {
+        let mut http = HttpConnector::new();
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        Self {
+            http,
+            proxies: Arc::new(proxies),
+            timeout,
+            settings: Arc::new(settings),
+            tls: Arc::default(),
+        }
+    }
+
+    /// The TLS stack.
+    ///
+    /// # Errors
+    ///
+    /// Why it can't be set up.
+    pub(crate) fn tls(&self) -> Result<&Tls, Failure> {
+        let tls = self
+            .tls
+            .get_or_init(|| self.settings.build().map_err(|error| error.to_string()));
+        let failed = |error: &String| Failure::new(format!("TLS could not be set up: {error}"), Phase::Tls).permanent();
+        tls.as_ref().map_err(failed)
+    }
+
+    async fn connect(self, to: Uri) -> Result<Stream, Failure> {
+        if to.scheme() != Some(&Scheme::HTTPS) {
+            // Never through a proxy, which would see the token.
+            return Ok(Stream::new(self.tcp(to).await?, false));
+        }
+        let tls = self.tls()?;
+        let host = to.host().unwrap_or_default();
+        match self.proxies.intercept(&to) {
+            None => tls
+                .connect(host, self.tcp(to.clone()).await?)
+                .await
+                .map_err(tls_failure),
+            Some(proxy) => {
+                let name = proxy.uri().authority().map_or("", |authority| authority.as_str());
+                let tunnelled = async {
+                    let stream = self.through(&proxy, &to).await?;
+                    tls.connect(host, stream).await.map_err(tls_failure)
+                };
+                tunnelled.await.map_err(|failure: Failure| failure.through(name))
+            }
+        }
+    }
+
+    async fn tcp(&self, to: Uri) -> Result<TcpStream, Failure> {
+        let connected = self.http.clone().call(to).await;
+        connected.map(TokioIo::into_inner).map_err(Failure::of)
+    }
+
+    /// Connects to a server through a proxy.
+    async fn through(&self, proxy: &Intercept, to: &Uri) -> Result<TcpStream, Failure> {
+        match proxy.uri().scheme_str() {
+            Some("http") => tunnel(self.tcp(proxy.uri().clone()).await?, to, proxy.basic_auth()).await,
+            Some(scheme @ ("socks5" | "socks5h")) => {
+                let socks = SocksV5::new(proxy.uri().clone(), self.http.clone()).local_dns(scheme == "socks5");
+                let mut socks = match proxy.raw_auth() {
+                    Some((user, password)) => socks.with_auth(user.to_owned(), password.to_owned()),
+                    None => socks,
+                };
+                let connected = socks.call(to.clone()).await;
+                connected.map(TokioIo::into_inner).map_err(Failure::of)
+            }
+            _ => Err(Failure::new("its scheme is neither http nor socks5", Phase::Proxy).permanent()),
+        }
+    }
+}
+
+/// Asks a proxy for a tunnel to a server.
+async fn tunnel(mut stream: TcpStream, to: &Uri, auth: Option<&HeaderValue>) -> Result<TcpStream, Failure> {
+    let failed = |error: io::Error| Failure::new(error, Phase::Proxy);
+    let target = format!("{}:{}", to.host().unwrap_or_default(), to.port_u16().unwrap_or(443));
+    let mut request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n").into_bytes();
+    if let Some(auth) = auth {
+        request.extend_from_slice(b"Proxy-Authorization: ");
+        request.extend_from_slice(auth.as_bytes());
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"\r\n");
+    stream.write_all(&request).await.map_err(failed)?;
+    let mut response = Vec::new();
+    while !response.ends_with(b"\r\n\r\n") {
+        // The server says nothing before the client does: what comes is the proxy's.
+        let read = stream.read_buf(&mut response).await.map_err(failed)?;
+        if read == 0 || response.len() > MAX_PROXY_RESPONSE {
+            break;
+        }
+    }
+    let line = response.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let status = line
+        .strip_prefix("HTTP/1.")
+        .and_then(|line| line.get(2..5)?.parse::<u16>().ok());
+    match status {
+        Some(200..=299) if response.ends_with(b"\r\n\r\n") => Ok(stream),
+        Some(status) => {
+            let reason = http::StatusCode::from_u16(status)
+                .ok()
+                .and_then(|status| status.canonical_reason());
+            let failure = Failure::new(format!("status {status} {}", reason.unwrap_or_default()), Phase::Proxy);
+            let is_permanent = (400..500).contains(&status) && status != 408 && status != 429;
+            Err(if is_permanent { failure.permanent() } else { failure })
+        }
+        None => Err(Failure::new("its response isn't HTTP", Phase::Proxy)),
+    }
+}
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Stream>;
+    type Error = Failure;
+    type Future = BoxFuture<Result<TokioIo<Stream>, Failure>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        let connecting = self.clone().connect(to);
+        let timeout = self.timeout;
+        Box::pin(async move {
+            let connected = match timeout {
+                None => connecting.await,
+                Some(limit) => match tokio::time::timeout(limit, connecting).await {
+                    Ok(connected) => connected,
+                    Err(_) => {
+                        let late = format!("no connection within {} s", limit.as_secs_f64());
+                        Err(Failure::new(late, Phase::Connect))
+                    }
+                },
+            };
+            connected.map(TokioIo::new)
+        })
+    }
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector").finish_non_exhaustive()
+    }
+}
+
+fn tls_failure(error: io::Error) -> Failure {
+    let (_, is_permanent) = connect_phase(&error);
+    let failure = Failure::new(error, Phase::Tls);
+    if is_permanent { failure.permanent() } else { failure }
+}
+
+/// Why there is no connection. Clones share the cause: hyper-util lends its errors.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    source: Arc<dyn StdError + Send + Sync>,
+    phase: Phase,
+    is_permanent: bool,
+    proxy: Option<Box<str>>,
+}
+
+impl Failure {
+    fn new(source: impl Into<BoxError>, phase: Phase) -> Self {
+        Self {
+            source: Arc::from(source.into()),
+            phase,
+            is_permanent: false,
+            proxy: None,
+        }
+    }
+
+    /// A failure of hyper-util's.
+    fn of(source: impl StdError + Send + Sync + 'static) -> Self {
+        let (phase, is_permanent) = connect_phase(&source);
+        let failure = Self::new(source, phase);
+        if is_permanent { failure.permanent() } else { failure }
+    }
+
+    fn permanent(mut self) -> Self {
+        self.is_permanent = true;
+        self
+    }
+
+    fn through(mut self, proxy: &str) -> Self {
+        self.proxy = Some(proxy.into());
+        self
+    }
+
+    pub(crate) fn to_error(&self) -> TransportError {
+        let mut error = TransportError::connect(self.clone()).in_phase(self.phase);
+        if let Some(proxy) = &self.proxy {
+            error = error.through_proxy(proxy);
+        }
+        if self.is_permanent { error.permanent() } else { error }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.source()
+    }
+}
+
+/// A connection with or without TLS.
+pub(crate) struct Stream {
+    io: Box<dyn Io>,
+    is_http2: bool,
+}
+
+trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+impl Stream {
+    pub(crate) fn new(io: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, is_http2: bool) -> Self {
+        Self {
+            io: Box::new(io),
+            is_http2,
+        }
+    }
+}
+
+impl Connection for Stream {
+    fn connected(&self) -> Connected {
+        let connected = Connected::new();
+        if self.is_http2 {
+            connected.negotiated_h2()
+        } else {
+            connected
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(context, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a proxy on this machine is asked first by a connector that reaches everything through it, and the error.
+    async fn first_words(scheme: &str, length: usize, response: &'static [u8]) -> (String, TransportError) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = format!("{scheme}://user:pass@{}", listener.local_addr().unwrap());
+        let proxies = Matcher::builder().all(proxy).build();
+        let mut connector = Connector::new(proxies, None, TlsSettings::default());
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut words = vec![0; length];
+            stream.read_exact(&mut words).await.unwrap();
+            stream.write_all(response).await.unwrap();
+            words
+        });
+        // The proxy hangs up, or is not asked for anything else.
+        let outcome = connector.call(Uri::from_static("https://github.example:8443/x")).await;
+        let words = asked.await.unwrap();
+        (
+            String::from_utf8_lossy(&words).into_owned(),
+            outcome.err().unwrap().to_error(),
+        )
+    }
+
+    #[tokio::test]
+    async fn http_proxies_are_asked_for_a_tunnel() {
+        let request = "CONNECT github.example:8443 HTTP/1.1\r\nHost: github.example:8443\r\n\
+            Proxy-Authorization: Basic dXNlcjpwYXNz\r\n\r\n";
+        let statuses = [
+            (&b"HTTP/1.1 403 Forbidden\r\n\r\n"[..], "status 403 Forbidden", true),
+            (
+                b"HTTP/1.1 407 Who are you\r\n\r\n",
+                "status 407 Proxy Authentication Required",
+                true,
+            ),
+            (b"HTTP/1.0 502 Bad Gateway\r\n\r\n", "status 502 Bad Gateway", false),
+            (b"SSH-2.0\r\n\r\n", "its response isn't HTTP", false),
+        ];
+        for (response, problem, is_permanent) in statuses {
+            let (words, error) = first_words("http", request.len(), response).await;
+            assert_eq!(words, request);
+            assert_eq!(
+                (error.phase(), error.is_permanent()),
+                (Some(Phase::Proxy), is_permanent)
+            );
+            assert_eq!(error.source().unwrap().to_string(), problem);
+            let shown = error.to_string();
+            assert!(shown.starts_with("the proxy 127.0.0.1:"), "{shown}");
+            assert!(!format!("{error:?}").contains("pass"), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn socks_proxies_are_greeted() {
+        let (words, error) = first_words("socks5h", 2, &[5, 0xff]).await;
+        assert!(words.starts_with('\u{5}'), "the protocol's version");
+        assert_eq!(error.phase(), Some(Phase::Proxy), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn names_that_do_not_exist_are_permanent() {
+        let mut connector = Connector::new(Matcher::builder().build(), None, TlsSettings::default());
+        let failure = connector
+            .call(Uri::from_static("http://nothing.invalid/"))
+            .await
+            .err()
+            .unwrap();
+        assert_eq!(failure.to_error().phase(), Some(Phase::Resolve), "{failure:?}");
+    }
+}

@@ -1,0 +1,53 @@
+//! One client for each Tokio runtime: a connection belongs to the runtime that opened it, and stalls while nobody drives that runtime.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::{Handle, Id};
+
+use crate::error::TransportError;
+
+/// Runtimes whose clients are kept.
+const MAX_RUNTIMES: usize = 16;
+
+/// The clients of the runtimes that used one last. Clones share them.
+pub(crate) struct PerRuntime<C>(Arc<Mutex<Vec<(Id, C)>>>);
+
+impl<C: Clone> PerRuntime<C> {
+    /// Returns the client of the current runtime, which `make` makes for its first call.
+    ///
+    /// # Errors
+    ///
+    /// When there is no runtime, and those of `make`.
+    pub(crate) fn get(&self, make: impl FnOnce() -> Result<C, TransportError>) -> Result<C, TransportError> {
+        let id = Handle::try_current().map_err(TransportError::refused)?.id();
+        let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = match clients.iter().position(|(known, _)| *known == id) {
+            Some(index) => clients.remove(index).1,
+            None => make()?,
+        };
+        if clients.len() >= MAX_RUNTIMES {
+            clients.remove(0);
+        }
+        clients.push((id, client.clone()));
+        Ok(client)
+    }
+}
+
+impl<C> Default for PerRuntime<C> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<C> Clone for PerRuntime<C> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<C> fmt::Debug for PerRuntime<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PerRuntime")
+    }
+}
