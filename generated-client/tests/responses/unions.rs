@@ -78,7 +78,14 @@ fn scalars_are_told_apart_by_their_type() {
 #[test]
 fn a_value_is_never_another_variant_than_its_literal_says() {
     let json = json!({"type": "update", "parameters": {"update_allows_fetch_and_merge": "sometimes"}});
-    assert_eq!(rule(&json), RepositoryRule::Unknown(json));
+    let mut body = Body::from_json(json.to_string());
+    let RepositoryRule::RepositoryRuleUpdate(update) = RepositoryRule::decode(&mut body).unwrap() else {
+        panic!("the literal says `update`")
+    };
+    assert!(update.parameters.is_none());
+    insta::assert_snapshot!(body.notes().problems()[0], @"parameters.update_allows_fetch_and_merge: expected a boolean, found a string (read as absent)");
+    body.set_reading(octoscribe::Reading::Strict);
+    assert!(RepositoryRule::decode(&mut body).is_err());
 }
 
 #[test]

@@ -610,13 +610,13 @@ struct Right {
 #[test]
 fn nested_unions_are_read_in_bounded_time() {
     let mut json = r#"{"value":"x"}"#.to_owned();
-    for level in 0..100 {
+    for level in 0..126 {
         let value = if level % 2 == 0 { "1" } else { "\"x\"" };
         json = format!(r#"{{"child":{json},"value":{value},"more":[1,2,3]}}"#);
     }
     let (read, body) = read::<Tree>(&json, Reading::Tolerant);
     let mut tree = read.unwrap();
-    for level in (0..100).rev() {
+    for level in (0..126).rev() {
         let child = match tree {
             Tree::Left(left) if level % 2 == 0 => left.child,
             Tree::Right(right) if level % 2 == 1 => right.child,

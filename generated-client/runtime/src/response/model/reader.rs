@@ -402,6 +402,11 @@ impl<'v> Reader<'v> {
         }
     }
 
+    /// Gives back memory of an item that is dropped.
+    pub(super) fn refund(&mut self, bytes: usize) {
+        self.left += bytes;
+    }
+
     /// Whether the list ahead is the one whose bad items are taken out.
     pub(super) fn isolates(&self) -> bool {
         // The root, or a member of an object that is the root.

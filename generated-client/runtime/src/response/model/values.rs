@@ -217,8 +217,9 @@ impl<T: Model + Default> Slots for Vec<T> {
         }
     }
 
-    fn drop_last(&mut self) {
+    fn drop_last(&mut self) -> usize {
         self.pop();
+        size_of::<T>()
     }
 
     fn count(&self) -> usize {

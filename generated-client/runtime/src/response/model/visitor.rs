@@ -39,8 +39,8 @@ pub(super) trait Slots {
     /// Adds an item and reads it.
     fn read(&mut self, visitor: &mut Visitor<'_>);
 
-    /// Drops the last item.
-    fn drop_last(&mut self);
+    /// Drops the last item; returns its size.
+    fn drop_last(&mut self) -> usize;
 
     fn count(&self) -> usize;
 }
@@ -204,7 +204,7 @@ impl<'v> Visitor<'v> {
                 let is_out = reader.settle(Place::Item);
                 reader.place_problems(kept, |problem| problem.within(&format!("[{index}]")));
                 if isolates && reader.isolate(items.count() - 1, before) || is_out {
-                    items.drop_last();
+                    reader.refund(items.drop_last());
                 }
             });
             index += 1;
