@@ -226,6 +226,8 @@ codes! {
     UnreachableSchema = "unreachable-schema" Warning;
     /// Several requests describe an object in the same words; a schema page would say it once.
     SameShape = "same-shape" Warning;
+    /// Two variants of a union in a response that nothing tells apart, or one that takes every object.
+    AmbiguousUnion = "ambiguous-union" Warning;
     /// A parameter has no place in the body, because `data` is all of it or because it is not JSON.
     BodyConflict = "body-conflict" Error;
     /// A schema that is an alias of itself.

@@ -238,6 +238,41 @@ fn objects_that_several_requests_describe() {
     ");
 }
 
+#[test]
+fn unions_whose_variants_a_value_cannot_tell_apart() {
+    let page = |ty: &str| {
+        let responses = format!("\n## Responses\n\n| status | type | description |\n|---|---|---|\n| 200 | {ty} | |\n");
+        act("GET /a", "", "This endpoint has no parameters.") + &responses
+    };
+    let object = |name: &str, rows: &str| {
+        schema(
+            name,
+            "",
+            &format!("| name | required | type | description |\n|---|---|---|---|\n{rows}"),
+        )
+    };
+    let shy = object("Shy", "| note | no | string | |\n");
+    let toad = object("Toad", "| kind | yes | \"toad\" | |\n| id | yes | integer | |\n");
+    let frog = object("Frog", "| kind | yes | \"frog\" | |\n| id | yes | integer | |\n");
+    let newt = object("Newt", "| id | yes | integer | |\n| tail | no | string | |\n");
+    let eft = object("Eft", "| id | yes | integer | |\n| gills | no | string | |\n");
+    // Newts and efts are the same as long as no optional field is there; a literal is enough for toads and frogs.
+    let pages = page("Toad \\| Frog \\| Newt \\| Eft \\| Shy \\| null") + &shy + &toad + &frog + &newt + &eft;
+    insta::assert_snapshot!(check(&pages), @r#"
+    warning[ambiguous-union] act.md:21:3 `200`
+      nothing tells `Newt` and `Eft` apart
+      help: make the field that names the kind a literal, such as `"labeled"`, or require a field that the other lacks; where one type takes both, name only that one
+    warning[ambiguous-union] act.md:21:3 `200`
+      no field of `Shy` is required, so every object could be one
+      help: make the field that names the kind a literal, such as `"labeled"`, or require a field that the other lacks; where one type takes both, name only that one
+    "#);
+    // A type that one of them lacks a field for, other types of the same field, and lists apart from what is in them.
+    let long = object("Long", "| id | yes | integer | |\n| length | yes | number | |\n");
+    let text = object("Text", "| id | yes | string | |\n");
+    let pages = page("Newt \\| Long \\| Text \\| Newt[] \\| object") + &newt + &long + &text;
+    insta::assert_snapshot!(check(&pages), @"");
+}
+
 /// Every code that lowering can give is in a snapshot.
 #[test]
 fn every_code_has_a_fixture() {

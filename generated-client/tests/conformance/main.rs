@@ -71,7 +71,7 @@ const ENDPOINTS: &[(&str, Read)] = endpoints! {
     pulls: Get GetMergeAsyncResult List ListCommits ListFiles ListRequestedReviewers ListReviewComments ListReviews Merge;
     rate_limit: Get;
     reactions: CreateForIssue ListForIssue ListForIssueComment;
-    repos: Get GetAllEnvironments GetAllTopics GetBranch GetBranchProtection GetBranchRules GetClones GetCodeFrequencyStats GetCommit GetCommunityProfileMetrics GetContent GetContributorsStats GetPages GetReadme ListCommitCommentsForRepo ListCommits ListDeployments ListForOrg ListInvitations ListPublic ListReleases ListTags ListWebhooks;
+    repos: Get GetAllEnvironments GetAllTopics GetBranch GetBranchProtection GetBranchRules GetClones GetCommit GetCommunityProfileMetrics GetContent GetPages GetReadme ListCommitCommentsForRepo ListCommits ListDeployments ListForOrg ListInvitations ListPublic ListReleases ListTags ListWebhooks;
     search: Code Commits IssuesAndPullRequests Labels Repos Topics Users;
     secret_scanning: GetAlert ListAlertsForOrg ListLocationsForAlert;
     security_advisories: GetRepositoryAdvisory;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use octoscribe_generator::page::document::{self, Column};
+use octoscribe_generator::page::document::Column;
 use octoscribe_generator::provenance::Correction;
 
 use crate::error::Error;
@@ -214,14 +214,13 @@ pub(crate) fn differences(theirs: &Pages, ours: &Pages, states: &[Column]) -> Ve
 
 /// The rows of `one` that have rows below them, where `other` has none and another type: that one difference says it all.
 fn below_other_types<'a>(one: &'a Page, other: &Page) -> Vec<&'a str> {
-    let differs = |(name, row): &(&String, &document::Row)| {
-        let same = other
-            .get(*name)
-            .is_none_or(|row_there| row_there.get(&Column::Type) == row.get(&Column::Type));
+    let names = one.keys().map(String::as_str);
+    let differs = |name: &&str| {
+        let [here, there] = [one, other].map(|page| Some(page.get(*name)?.get(&Column::Type)));
         let has_rows = |page: &Page| page.keys().any(|key| is_below(key, name));
-        !same && has_rows(one) && !has_rows(other)
+        there.is_some() && here != there && has_rows(one) && !has_rows(other)
     };
-    one.iter().filter(differs).map(|(name, _)| name.as_str()).collect()
+    names.filter(differs).collect()
 }
 
 /// Whether a row is below another one.

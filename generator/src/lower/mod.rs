@@ -3,6 +3,7 @@
 //! Lowering never fails as a whole: what is wrong becomes a diagnostic, and the rest is lowered as if it weren't there. The IR is fit for
 //! emission only when no diagnostic is an error. Whether a word can become an identifier is checked in `names`.
 
+mod ambiguous_unions;
 mod constraints;
 mod corpus;
 mod cycles;
@@ -68,6 +69,7 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     overlaps::note(&mut api.endpoints);
     same_shapes::check(&api, &mut report);
+    ambiguous_unions::check(&api, &mut report);
 
     corpus::check_renames(&corpus, &mut report);
     corpus::check_routes(&api.endpoints, &mut report);
