@@ -11,7 +11,8 @@ use parse::Member;
 use proc_macro::TokenStream;
 
 /// An object with public fields. A field's JSON name is its own unless `#[field(name = "…")]` says otherwise; every field must be there but
-/// for an `Option` without `#[field(required)]`; `#[field(literal = "…")]` names the one text that the field has.
+/// for an `Option` without `#[field(required)]`; `#[field(literal = "…")]` names the one text that the field has; `#[field(rest)]`, the last
+/// one, is the map of all other entries.
 #[proc_macro_derive(Record, attributes(field))]
 pub fn record(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
@@ -28,8 +29,16 @@ pub fn record(input: TokenStream) -> TokenStream {
             _ => "Default::default()",
         };
         let _ = write!(blanks, "{name}: {blank},");
-        let json = field.name.as_deref().unwrap_or(name.trim_start_matches("r#"));
-        let presence = if field.required || !is_option { '!' } else { '?' };
+        let json = if field.rest {
+            "*"
+        } else {
+            field.name.as_deref().unwrap_or(name.trim_start_matches("r#"))
+        };
+        let presence = match (field.rest, field.required || !is_option) {
+            (true, _) => '*',
+            (false, true) => '!',
+            (false, false) => '?',
+        };
         let _ = write!(fields, "\"{presence}{json}");
         if let Some(literal) = &field.literal {
             let _ = write!(fields, "\\0{literal}");

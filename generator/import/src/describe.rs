@@ -10,8 +10,8 @@ use std::mem::discriminant;
 
 use indexmap::IndexMap;
 use octoscribe_generator::ir::{
-    Api, Constraints, Endpoint, Field, GroupKind, GroupRule, Method, Object, Parameter, ParameterLocation, Response,
-    Route, RoutePart, Schema, SourceLine, Type, Value,
+    Api, Constraints, Endpoint, Field, Form, GroupKind, GroupRule, Method, Object, Parameter, ParameterLocation, REST,
+    Response, Route, RoutePart, Schema, SourceLine, Type, Value,
 };
 use octoscribe_generator::source::{SourceId, Span};
 use serde_json::{Number, Value as Json};
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
             if !parameter.description.is_empty() {
                 field.description.clone_from(&parameter.description);
             }
-            parameters.push(Parameter { location, field });
+            parameters.push(Parameter::new(location, field));
         }
         let mut endpoint = Endpoint {
             scope: names::camel(scope),
@@ -201,10 +201,12 @@ impl<'a> Reader<'a> {
             docs_url: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
             content_type: None,
             groups: Vec::new(),
+            items: None,
             token_scopes: Vec::new(),
             overlapping_routes: Vec::new(),
             parameters,
             responses: self.responses(operation, at)?,
+            forms: self.forms(operation, at)?,
             source: nowhere(),
             span: NOWHERE,
         };
@@ -256,10 +258,7 @@ impl<'a> Reader<'a> {
         let Some(schema) = &content.schema else { return Ok(()) };
         let value = self.followed_through(schema, &at)?;
         endpoint.groups = self.groups(schema, &at)?;
-        let whole = |value: Value| Parameter {
-            location: ParameterLocation::WholeBody,
-            field: field("data", body.required, value),
-        };
+        let whole = |value: Value| Parameter::new(ParameterLocation::WholeBody, field("data", body.required, value));
         let ty = match value.ty.without_null() {
             // The fields of a form have no rows: the caller brings the whole body.
             Some(ty) if !is_json(media_type) && ty != Type::String => Some(Type::Binary),
@@ -270,7 +269,7 @@ impl<'a> Reader<'a> {
                 let location = ParameterLocation::Body;
                 endpoint
                     .parameters
-                    .extend(object.fields.into_iter().map(|field| Parameter { location, field }));
+                    .extend(object.fields.into_iter().map(|field| Parameter::new(location, field)));
             }
             // A body that may be an object or the value of its one field: octokit sends the object.
             Some(Type::Union(variants)) if variants.iter().any(has_fields) => {
@@ -285,17 +284,15 @@ impl<'a> Reader<'a> {
                 endpoint.parameters.extend(
                     objects
                         .flat_map(|object| object.fields)
-                        .map(|field| Parameter { location, field }),
+                        .map(|field| Parameter::new(location, field)),
                 );
             }
             Some(ty) => {
                 let name = operation.github.request_body_parameter_name.as_deref();
                 let mut parameter = whole(Value { ty, ..value });
                 if let Some(name) = name.filter(|name| *name != "body" && is_json(media_type)) {
-                    parameter = Parameter {
-                        location: ParameterLocation::Body,
-                        field: field(name, true, parameter.field.value),
-                    };
+                    let field = field(name, true, parameter.field.value);
+                    parameter = Parameter::new(ParameterLocation::Body, field);
                 }
                 endpoint.parameters.push(parameter);
             }
@@ -358,6 +355,30 @@ impl<'a> Reader<'a> {
         }
         responses.sort_by_key(|response| response.status);
         Ok(responses)
+    }
+
+    /// Further forms of responses, by their media types.
+    fn forms(&self, operation: &'a openapi::Operation, at: &At<'_>) -> Result<Vec<Form>, Error> {
+        let mut forms = Vec::new();
+        for (status, response) in &operation.responses {
+            let Ok(number) = status.parse::<u16>() else { continue };
+            let at = At::In(at, status);
+            let own = preferred(&response.content).map(|(media_type, _)| media_type);
+            for (media_type, content) in response.content.iter().filter(|(media_type, _)| is_json(media_type)) {
+                if let (true, Some(schema)) = (own != Some(media_type), &content.schema) {
+                    forms.push(Form {
+                        status: number,
+                        // GitHub takes a media type with its version and without.
+                        media_type: media_type.replace("github.v3.", "github."),
+                        // Its fields would have no rows.
+                        body: self.value(schema, &at)?.ty.bare().into(),
+                        description: response.description.clone(),
+                        span: NOWHERE,
+                    });
+                }
+            }
+        }
+        Ok(forms)
     }
 
     // Values
@@ -460,6 +481,7 @@ impl<'a> Reader<'a> {
                     Some("date-time") => Type::DateTime,
                     Some("date") => Type::Date,
                     Some("uri") => Type::Uri,
+                    Some("byte") => Type::Base64,
                     Some("binary") => Type::Binary,
                     _ => Type::String,
                 }
@@ -482,10 +504,9 @@ impl<'a> Reader<'a> {
                 };
                 match rest {
                     Some(rest) if schema.properties.is_empty() => Type::Map(rest),
-                    // Pages have no rows for further entries beside named ones.
-                    _ => Type::Object(Object {
+                    rest => Type::Object(Object {
                         fields: self.fields(schema, at)?,
-                        rest: None,
+                        rest: rest.map(|rest| Box::new(field(REST, false, *rest))),
                     }),
                 }
             }

@@ -35,6 +35,8 @@ pub struct Endpoint {
     one_of: Groups,
     token_scopes: TokenScopes,
     overlapping: &'static [&'static str],
+    may_end_empty: bool,
+    page_size: Option<i64>,
 }
 
 impl Endpoint {
@@ -93,6 +95,8 @@ impl Endpoint {
             one_of: &[],
             token_scopes: &[],
             overlapping: &[],
+            may_end_empty: false,
+            page_size: None,
         }
     }
 
@@ -144,6 +148,20 @@ impl Endpoint {
         self
     }
 
+    /// Lets the last path parameter be empty: the path then ends in the slash before it. A value of several segments may end in a slash.
+    #[must_use]
+    pub const fn optional_end(mut self) -> Self {
+        self.may_end_empty = true;
+        self
+    }
+
+    /// Makes streams of pages ask for pages of this size, unless the request says something else: without, the server sends one page only.
+    #[must_use]
+    pub const fn paged_by(mut self, size: i64) -> Self {
+        self.page_size = Some(size);
+        self
+    }
+
     /// The id, scope and name as the docs spell them: `packages.deletePackageForUser`.
     #[must_use]
     pub fn id(&self) -> &'static str {
@@ -192,6 +210,16 @@ impl Endpoint {
 
     pub(crate) fn overlapping(&self) -> &'static [&'static str] {
         self.overlapping
+    }
+
+    /// Whether the last path parameter may be empty.
+    #[must_use]
+    pub fn may_end_empty(&self) -> bool {
+        self.may_end_empty
+    }
+
+    pub(crate) fn page_size(&self) -> Option<i64> {
+        self.page_size
     }
 
     pub(crate) fn groups(&self) -> (Groups, Groups) {

@@ -99,5 +99,10 @@ pub mod response {
         fn into_items(self) -> Vec<OrganizationDependabotSecret> {
             self.secrets
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

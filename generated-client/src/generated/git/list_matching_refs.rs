@@ -8,9 +8,10 @@ use super::Git;
 
 /// The route of `git.listMatchingRefs`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "git.listMatchingRefs",
-    "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
-);
+        "git.listMatchingRefs",
+        "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
+    )
+    .optional_end();
 
 impl Git<'_> {
     /// List matching references.
@@ -25,7 +26,7 @@ impl Git<'_> {
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
-    /// - `r#ref`: Git reference.
+    /// - `r#ref`: Git reference. May be empty.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:

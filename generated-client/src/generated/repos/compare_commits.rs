@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.compareCommits`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.compareCommits",
-    "/repos/{owner}/{repo}/compare/{base}...{head}",
-);
+        "repos.compareCommits",
+        "/repos/{owner}/{repo}/compare/{base}...{head}",
+    )
+    .paged_by(100);
 
 impl Repos<'_> {
     /// Compare two commits.

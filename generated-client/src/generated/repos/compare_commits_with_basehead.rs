@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.compareCommitsWithBasehead`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.compareCommitsWithBasehead",
-    "/repos/{owner}/{repo}/compare/{+basehead}",
-);
+        "repos.compareCommitsWithBasehead",
+        "/repos/{owner}/{repo}/compare/{+basehead}",
+    )
+    .paged_by(100);
 
 impl Repos<'_> {
     /// Compare two commits.

@@ -2,7 +2,7 @@
 
 //! List public repositories: `GET /repositories`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 
@@ -49,7 +49,7 @@ pub enum ListPublicRoute {}
 impl Route for ListPublicRoute {
     type Response = Vec<MinimalRepository>;
 
-    type Paging = Single;
+    type Paging = Paged;
 }
 
 impl ListPublic {

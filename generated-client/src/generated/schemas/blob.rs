@@ -2,6 +2,7 @@
 
 //! `Blob`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Blob.md).
 
+use crate::Base64;
 use crate::model::Record;
 
 /// A Git blob, the content of a file in a repository.
@@ -9,7 +10,7 @@ use crate::model::Record;
 #[non_exhaustive]
 pub struct Blob {
     /// Content of the file, encoded as `encoding` says.
-    pub content: String,
+    pub content: Base64,
     /// Encoding of `content`: `base64`, or `utf-8` for plain text.
     pub encoding: String,
     /// API URL of the blob.

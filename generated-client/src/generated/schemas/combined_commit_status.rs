@@ -34,4 +34,9 @@ impl Items for CombinedCommitStatus {
     fn into_items(self) -> Vec<SimpleCommitStatus> {
         self.statuses
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -2,6 +2,7 @@
 
 //! `ContentFile`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ContentFile.md).
 
+use crate::Base64;
 use crate::model::Record;
 use crate::schemas::ContentLinks;
 
@@ -23,7 +24,7 @@ pub struct ContentFile {
     /// Path of the file within the repository.
     pub path: String,
     /// Content in Base64, broken into lines; empty for files above 1 MB.
-    pub content: String,
+    pub content: Base64,
     /// SHA of the file's Git blob, required for changing or deleting the file.
     pub sha: String,
     /// API URL of the file's contents, which names the ref.

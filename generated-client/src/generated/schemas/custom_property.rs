@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CustomProperty.md).
 
 use serde_json::Value;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -34,15 +34,6 @@ pub struct CustomProperty {
     pub values_editable_by: Option<StringEnum<CustomPropertyEditors>>,
     /// Whether a repository must be given its value, whatever the default.
     pub require_explicit_values: Option<bool>,
-}
-
-impl Items for CustomProperty {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.allowed_values.unwrap_or_default()
-    }
 }
 
 /// Value of repositories that aren't given one; may be null.

@@ -3,7 +3,7 @@
 //! `DependencyGraphDiff`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/DependencyGraphDiff.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Dependencies that were added or removed between two commits.
@@ -33,15 +33,6 @@ pub struct Item {
     pub vulnerabilities: Vec<Vulnerability>,
     /// Whether the dependency is needed at run time or only in development.
     pub scope: Option<StringEnum<Scope>>,
-}
-
-impl Items for Item {
-    type Item = Vulnerability;
-
-    #[inline]
-    fn into_items(self) -> Vec<Vulnerability> {
-        self.vulnerabilities
-    }
 }
 
 /// Whether the dependency was added or removed.

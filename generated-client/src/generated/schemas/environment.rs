@@ -3,7 +3,6 @@
 //! `Environment`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Environment.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
@@ -29,15 +28,6 @@ pub struct Environment {
     pub protection_rules: Option<Vec<ProtectionRule>>,
     /// Which branches may deploy to the environment; null lets all of them.
     pub deployment_branch_policy: Option<Box<DeploymentBranchPolicySettings>>,
-}
-
-impl Items for Environment {
-    type Item = ProtectionRule;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProtectionRule> {
-        self.protection_rules.unwrap_or_default()
-    }
 }
 
 /// Conditions that a job must meet before it may use the environment.

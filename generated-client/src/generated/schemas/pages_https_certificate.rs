@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PagesHttpsCertificate.md).
 
 use jiff::civil::Date;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// HTTPS certificate of a Pages site's custom domain.
@@ -19,15 +19,6 @@ pub struct PagesHttpsCertificate {
     pub domains: Vec<String>,
     /// Date on which the certificate expires, such as `2021-05-22`.
     pub expires_at: Option<Date>,
-}
-
-impl Items for PagesHttpsCertificate {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.domains
-    }
 }
 
 /// Stage the certificate has reached, `approved` in the end, or how issuing it failed.

@@ -3,7 +3,6 @@
 //! `RepositoryRuleParamsDismissalRestriction`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsDismissalRestriction.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsActor;
 
@@ -15,13 +14,4 @@ pub struct RepositoryRuleParamsDismissalRestriction {
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,
     /// Whether the restriction is in force; without it `allowed_actors` has no effect.
     pub enabled: bool,
-}
-
-impl Items for RepositoryRuleParamsDismissalRestriction {
-    type Item = RepositoryRuleParamsActor;
-
-    #[inline]
-    fn into_items(self) -> Vec<RepositoryRuleParamsActor> {
-        self.allowed_actors.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `RepositoryRuleParamsRequiredReviewerConfiguration`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsRequiredReviewerConfiguration.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
@@ -17,13 +16,4 @@ pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     pub minimum_approvals: i64,
     /// Team whose approval is required.
     pub reviewer: RepositoryRuleParamsReviewer,
-}
-
-impl Items for RepositoryRuleParamsRequiredReviewerConfiguration {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.file_patterns
-    }
 }

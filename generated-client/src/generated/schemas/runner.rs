@@ -2,7 +2,6 @@
 
 //! `Runner`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Runner.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
@@ -28,13 +27,4 @@ pub struct Runner {
     pub ephemeral: Option<bool>,
     /// Version of the runner software; null until the runner first connects.
     pub version: Option<String>,
-}
-
-impl Items for Runner {
-    type Item = RunnerLabel;
-
-    #[inline]
-    fn into_items(self) -> Vec<RunnerLabel> {
-        self.labels
-    }
 }

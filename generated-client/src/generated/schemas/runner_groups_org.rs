@@ -3,7 +3,6 @@
 //! `RunnerGroupsOrg`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RunnerGroupsOrg.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Runner group of an organization, with the repositories and workflows that may use it.
@@ -38,13 +37,4 @@ pub struct RunnerGroupsOrg {
     pub restricted_to_workflows: Option<bool>,
     /// Workflows that may use the group, such as `octo-org/octo-repo/.github/workflows/ci.yml@main`.
     pub selected_workflows: Option<Vec<String>>,
-}
-
-impl Items for RunnerGroupsOrg {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.selected_workflows.unwrap_or_default()
-    }
 }

@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TeamRepository.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
@@ -201,13 +200,4 @@ pub struct TeamRepository {
     pub watchers: i64,
     /// Former name of `default_branch`.
     pub master_branch: Option<String>,
-}
-
-impl Items for TeamRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

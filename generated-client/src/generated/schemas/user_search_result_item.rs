@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UserSearchResultItem.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::search_result_text_matches;
 
@@ -83,13 +82,4 @@ pub struct UserSearchResultItem {
     pub suspended_at: Option<Timestamp>,
     /// Which view of the account is shown: `public` or `private`.
     pub user_view_type: Option<String>,
-}
-
-impl Items for UserSearchResultItem {
-    type Item = search_result_text_matches::Item;
-
-    #[inline]
-    fn into_items(self) -> Vec<search_result_text_matches::Item> {
-        self.text_matches.unwrap_or_default()
-    }
 }

@@ -133,5 +133,10 @@ pub mod response {
         fn into_items(self) -> Vec<RepoSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -99,7 +99,7 @@ impl ListAttestations {
 
 /// Types of the responses.
 pub mod response {
-    use crate::{Body, Decode, Error, JsonObject};
+    use crate::{Body, Decode, Error, Items, JsonObject};
     use crate::schemas::AttestationList;
 
     /// The body, by status.
@@ -122,6 +122,15 @@ pub mod response {
                 201 => body.read().map(Self::Created),
                 _ => Ok(Self::NoContent),
             }
+        }
+    }
+
+    impl Items for ByStatus {
+        type Item = <AttestationList as Items>::Item;
+
+        #[inline]
+        fn into_items(self) -> Vec<Self::Item> {
+            if let Self::Ok(page) = self { page.into_items() } else { Vec::new() }
         }
     }
 }

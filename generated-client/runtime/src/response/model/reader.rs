@@ -32,6 +32,8 @@ pub(crate) struct Reader<'v> {
     is_trial: bool,
     /// Whether a union was skipped during the trial.
     pub(crate) has_unions: bool,
+    /// The key of the value ahead, which is to become an entry of a map that has others.
+    pub(crate) entry: Option<String>,
 }
 
 impl<'v> Reader<'v> {
@@ -44,6 +46,7 @@ impl<'v> Reader<'v> {
             has_stopped: false,
             is_trial: false,
             has_unions: false,
+            entry: None,
         }
     }
 
