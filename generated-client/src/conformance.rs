@@ -10,8 +10,8 @@ mod routes;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use octoscribe_generator::ir::{Api, Endpoint, Parameter, ParameterLocation, RoutePart};
-use octoscribe_generator::sample::{DATE, DATE_TIME, Purpose, Sample, Samples};
+use octoscribe_generator::ir::{Api, Endpoint, Parameter, ParameterLocation, RoutePart, Style};
+use octoscribe_generator::sample::{BASE64, DATE, DATE_TIME, Purpose, Sample, Samples};
 use octoscribe_generator::source::Source;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
@@ -95,7 +95,7 @@ impl Expected {
             let name = &parameter.field.name;
             match parameter.location {
                 ParameterLocation::Path => {}
-                ParameterLocation::Query => query.push(format!("{}={}", encoded(name), text_of(&sample))),
+                ParameterLocation::Query => query.extend(pairs(name, parameter.style, &sample)),
                 ParameterLocation::Body => {
                     members.insert(name.clone(), json_of(&sample));
                 }
@@ -143,6 +143,20 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// What a parameter puts into the query.
+fn pairs(name: &str, style: Style, sample: &Sample) -> Vec<String> {
+    let name = encoded(name);
+    match (style, sample) {
+        (Style::Repeated, Sample::List(items)) => {
+            items.iter().map(|item| format!("{name}={}", text_of(item))).collect()
+        }
+        (Style::Brackets, Sample::List(items)) => {
+            items.iter().map(|item| format!("{name}[]={}", text_of(item))).collect()
+        }
+        (_, sample) => vec![format!("{name}={}", text_of(sample))],
+    }
+}
+
 /// A value in a query: encoded, the items of a list with an encoded comma between them.
 fn text_of(sample: &Sample) -> String {
     match sample {
@@ -165,6 +179,7 @@ fn json_of(sample: &Sample) -> Value {
         Sample::Integer(value) => json!(value),
         Sample::Number(value) => json!(value),
         Sample::Boolean(value) => json!(value),
+        Sample::Base64 => json!(BASE64),
         Sample::Date => json!(DATE),
         Sample::DateTime => json!(DATE_TIME),
         Sample::List(items) => items.iter().map(json_of).collect(),

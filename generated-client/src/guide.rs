@@ -173,6 +173,35 @@
 //! # }
 //! ```
 //!
+//! # Long lists
+//!
+//! [`items`](crate::Request::items) walks over all pages. A comparison of commits is asked for in pages too, which GitHub does not send
+//! otherwise. After an error, [`items_from`](crate::Request::items_from) goes on from the page that failed; its link can be kept for another
+//! day. [`Items::total`](crate::Items::total) is the number that a response tells.
+//!
+//! ```
+//! # use octoscribe::schemas::Issue;
+//! # use octoscribe::testing::FakeGitHub;
+//! #
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let github = FakeGitHub::new();
+//! # let client = github.client()?;
+//! # github.when(&client.issues().list_for_repo("octocat", "hello-world")).pages(&vec![Issue::default(); 250]);
+//! let list = client.issues().list_for_repo("octocat", "hello-world").per_page(100);
+//! let (mut issues, mut items) = (Vec::new(), list.items());
+//! if let Err(error) = items.read_into(&mut issues).await {
+//!     let Some(link) = items.next_link() else { return Err(error.into()) };
+//!     list.items_from(link).read_into(&mut issues).await?;
+//! }
+//! assert_eq!(issues.len(), 250);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A server that is reached by another name than its own needs [`rebase_links`](crate::ClientBuilder::rebase_links). Another form of a
+//! response has a method, such as `list_stargazers_for_repo(…).star_form()` for stars with their times.
+//!
 //! # Redirects
 //!
 //! The client follows redirects, such as those of a renamed repository. It sends the token to no other host.

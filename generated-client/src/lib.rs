@@ -90,11 +90,12 @@ pub use crate::request::{Request, Route};
 pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
-    ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
-    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError,
-    LinkError, Links, List, MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
-    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Single, SizeError, StatusError,
-    StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
+    ApiError, BareClient, BareRequest, Base64, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
+    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, InvalidBase64, ItemStream, Items,
+    JsonObject, LimitError, LinkError, Links, List, MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages,
+    Pattern, Pending, Problem, RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Single,
+    SizeError, StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model,
+    transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

@@ -47,6 +47,34 @@ impl<E: Route<Paging = Paged>> Request<E> {
         self.0.pages()
     }
 
+    /// Returns a stream of the pages from a link on, as [`Pages::next_link`] gives it: to go on after an error, or another day. The request
+    /// tells what the pages are; its parameters are those of the link.
+    ///
+    /// ```
+    /// # async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {
+    /// let list = client.issues().list_for_repo("rust-lang", "rust");
+    /// let (mut issues, mut items) = (Vec::new(), list.items());
+    /// if let Err(error) = items.read_into(&mut issues).await {
+    ///     let Some(link) = items.next_link() else { return Err(error) };
+    ///     list.items_from(link).read_into(&mut issues).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn pages_from(&self, link: impl AsRef<str>) -> Pages<E::Response> {
+        self.0.pages_from(link)
+    }
+
+    /// Returns a stream of the items of the pages from a link on, see [`Request::pages_from`].
+    #[inline]
+    pub fn items_from(&self, link: impl AsRef<str>) -> ItemStream<E::Response>
+    where
+        E::Response: Items,
+    {
+        self.0.items_from(link)
+    }
+
     /// Returns a stream of the items of all pages. An item that can't be read is an error, and the stream goes on; the error of a page ends it.
     #[inline]
     pub fn items(&self) -> ItemStream<E::Response>
@@ -176,6 +204,23 @@ impl<E: Route> Request<E> {
             Some(value) => set(self, value),
             None => self,
         }
+    }
+
+    /// Sets a header of this request, such as the `content-type` of a file that is uploaded. It replaces the client's own of that name.
+    ///
+    /// Credentials and what says how a message travels (`authorization`, `host`, `content-length`, …) are the client's: such a header makes
+    /// the request invalid. A redirect to another host is followed without these headers, but for `accept` and `user-agent`.
+    ///
+    /// ```
+    /// # fn example(client: octoscribe::Client) {
+    /// let notes = client.repos().upload_release_asset("octocat", "hello-world", 1, "notes.txt");
+    /// let notes = notes.data("First release.").header("content-type", "text/plain; charset=utf-8");
+    /// # drop(notes);
+    /// # }
+    /// ```
+    #[inline]
+    pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        Self(self.0.with(|request| request.header(name, value)))
     }
 
     /// Skips validation, for values that GitHub accepts and the docs don't have yet. Values that could change the route are rejected all the

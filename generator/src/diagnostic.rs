@@ -220,8 +220,12 @@ codes! {
     OrphanRow = "orphan-row" Error;
     /// A parameter whose type can't travel where the parameter goes: an object in a path or query, raw bytes inside JSON.
     TypeNotForLocation = "type-not-for-location" Error;
+    /// A value that may be empty, without which the route is another endpoint's.
+    EmptyValueLeadsElsewhere = "empty-value-leads-elsewhere" Error;
     /// Two endpoints have the same method and route.
     SameRoute = "same-route" Warning;
+    /// An endpoint has pages, and its response no list or several.
+    NoItems = "no-items" Warning;
     /// No endpoint reaches this schema page.
     UnreachableSchema = "unreachable-schema" Warning;
     /// Several requests describe an object in the same words; a schema page would say it once.

@@ -127,10 +127,8 @@ fn parameter(lines: &mut Vec<String>, row: &Row<'_>, analysis: &Analysis, emitte
     let field = row.field;
     let required = if field.required { "required" } else { "optional" };
     let location = match row.location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
         ParameterLocation::WholeBody if row.path == field.name => "whole body",
-        ParameterLocation::Body | ParameterLocation::WholeBody => "body",
+        location => row.style.of(location),
     };
     let at = analysis.sources.line(field.span);
     lines.push(format!("\n{}: {required}, {location}", row.path));

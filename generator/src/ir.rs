@@ -7,19 +7,22 @@
 //! {"endpoints": [{"scope", "name", "title", "description", "method", "uploads", "path",
 //!                 "deprecated", "renamed_to", "dropped_in", "edition", "sunset", "docs_url", "content_type",
 //!                 "groups": [{"kind", "groups"}], "token_scopes", "overlapping_routes",
-//!                 "parameters": [{"in", "name", "required", "type", "constraints", "default",
-//!                                 "description", "deprecated", "evidence"}],
-//!                 "responses": [{"status", "type", "description"}], "source": {"file", "line"}}],
+//!                 "parameters": [{"in", "style", "name", "required", "type", "constraints",
+//!                                 "default", "description", "deprecated", "evidence"}],
+//!                 "items": {"field", "page_size"},
+//!                 "responses": [{"status", "type", "description"}],
+//!                 "forms": [{"status", "media_type", "type", "description"}], "source": {"file", "line"}}],
 //!  "schemas": [{"name", "description", "type", "source"}]}
 //! ```
 //!
-//! `in` is `path`, `query` or `body`; `renamed_to` is `scope.method`, `dropped_in` a version, `sunset` a
-//! day. A `type` is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `binary`,
-//! `any`, `null` and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
+//! `in` is `path`, `query` or `body`, and `style` is left out or `trimmed`, `repeated` or `brackets`;
+//! `renamed_to` is `scope.method`, `dropped_in` a version, `sunset` a day. A `type` is `{"kind": K}` for
+//! `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`, `binary`, `any`, `null`
+//! and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
 //! name of a schema for a `ref`, the types of a `union`, `{"type", "constraints"}` for the items of a
 //! `list` and the values of a `map`, and `{"fields", "rest"}` for an `object`. Fields have the keys of
-//! parameters but for `in`, inside the type that they belong to; `rest` is what further entries hold,
-//! or null. `constraints` is `{"min", "max", "pattern"}`, left out where nothing is demanded; `default`
+//! parameters but for `in` and `style`, inside the type that they belong to; `rest` is a field `*` for further
+//! entries, or null. `constraints` is `{"min", "max", "pattern"}`, left out where nothing is demanded; `default`
 //! is a string as the page writes it. `evidence` is a list of `{"kind", "file", "line", "text"}`, whose
 //! `kind` is `stated` or names what an inferred type is drawn from.
 
@@ -29,6 +32,9 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::source::Span;
+
+/// The name of the field for entries beside the named ones.
+pub const REST: &str = "*";
 
 /// How deep schemas inside schemas are spelled out; they may refer to themselves.
 const MAX_SPELLED: usize = 8;
@@ -83,7 +89,8 @@ impl Api {
                 }
             }
             Type::Object(object) => {
-                let values = object.fields.iter_mut().map(|field| &mut field.value.ty);
+                let rest = object.rest.as_deref_mut();
+                let values = object.fields.iter_mut().chain(rest).map(|field| &mut field.value.ty);
                 values.for_each(|ty| self.spell_out(ty, received, depth_left));
             }
             Type::List(inside) | Type::Map(inside) => self.spell_out(&mut inside.ty, received, depth_left),
@@ -161,6 +168,8 @@ pub struct Endpoint {
     pub content_type: Option<String>,
     /// Groups of parameters that belong together.
     pub groups: Vec<GroupRule>,
+    /// What the page says about walking over the pages of its responses.
+    pub items: Option<Items>,
     /// The scopes that a classic token needs for sure: one of each group.
     pub token_scopes: Vec<Vec<String>>,
     /// Paths of other routes with the same method that a value of this one could reach: `/gists/starred` for `/gists/{gist_id}`.
@@ -169,6 +178,8 @@ pub struct Endpoint {
     pub parameters: Vec<Parameter>,
     /// Responses in the order of the page; empty where the page has no such section.
     pub responses: Vec<Response>,
+    /// Other forms of responses, in the order of the page.
+    pub forms: Vec<Form>,
     /// Where the page is.
     pub source: SourceLine,
     /// The page's route line.
@@ -187,7 +198,20 @@ impl Endpoint {
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.field.value);
         let bodies = self.responses.iter().filter_map(|response| response.body.as_ref());
-        parameters.chain(bodies).map(|value| &value.ty)
+        let forms = self.forms.iter().map(|form| &form.body);
+        parameters.chain(bodies).chain(forms).map(|value| &value.ty)
+    }
+
+    /// Whether the value at the end of the route may be empty: its constraint is `0..`.
+    #[must_use]
+    pub fn may_end_empty(&self) -> bool {
+        let Some(RoutePart::Parameter { name, .. }) = self.route.parts.last() else {
+            return false;
+        };
+        let is_last =
+            |parameter: &&Parameter| parameter.location == ParameterLocation::Path && parameter.field.name == *name;
+        let last = self.parameters.iter().find(is_last);
+        last.is_some_and(|last| last.field.value.constraints.min == Some(0))
     }
 
     /// Method, host and path without the names of parameters, which don't tell requests apart: `GET /repos/{}/{}/git/ref/{}`.
@@ -332,6 +356,15 @@ pub enum RoutePart<N = String> {
     },
 }
 
+/// What a page says about walking over the pages of a response.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Items {
+    /// The field with the list; `None` where there is none to walk over.
+    pub field: Option<String>,
+    /// How many items a page has; stated where the server sends one page unless it is asked for several.
+    pub page_size: Option<u16>,
+}
+
 /// Groups of parameters of which some must be given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct GroupRule {
@@ -370,9 +403,30 @@ pub struct Parameter {
     /// Where it goes in the request.
     #[serde(rename = "in")]
     pub location: ParameterLocation,
+    /// How its value is written there.
+    #[serde(skip_serializing_if = "is_plain")]
+    pub style: Style,
     /// Its name, its value, and what the page says of them.
     #[serde(flatten)]
     pub field: Field,
+}
+
+impl Parameter {
+    /// A parameter whose value is written as it is.
+    #[must_use]
+    pub fn new(location: ParameterLocation, field: Field) -> Self {
+        Self {
+            location,
+            style: Style::Plain,
+            field,
+        }
+    }
+
+    /// Location and style, as pages write them: `query, brackets`.
+    #[must_use]
+    pub fn written(&self) -> &'static str {
+        self.style.of(self.location)
+    }
 }
 
 /// A named value: a parameter, or a field of an object.
@@ -419,6 +473,48 @@ pub enum ParameterLocation {
     /// The whole body (a body parameter called `data`).
     #[serde(rename = "body")]
     WholeBody,
+}
+
+/// How a value is written into the route or the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Style {
+    /// As it is; the items of a list are joined with commas.
+    #[default]
+    Plain,
+    /// Into the route without the slashes at its ends.
+    Trimmed,
+    /// A list into the query, item by item: `a=1&a=2`.
+    Repeated,
+    /// The same with brackets: `a[]=1&a[]=2`.
+    Brackets,
+}
+
+impl Style {
+    /// What pages say: a location in a style.
+    pub const WRITTEN: [(&'static str, ParameterLocation, Self); 6] = [
+        ("path", ParameterLocation::Path, Self::Plain),
+        ("query", ParameterLocation::Query, Self::Plain),
+        ("body", ParameterLocation::Body, Self::Plain),
+        ("path, trimmed", ParameterLocation::Path, Self::Trimmed),
+        ("query, repeated", ParameterLocation::Query, Self::Repeated),
+        ("query, brackets", ParameterLocation::Query, Self::Brackets),
+    ];
+
+    /// A location in this style, as pages write it: `query, brackets`.
+    #[must_use]
+    pub fn of(self, location: ParameterLocation) -> &'static str {
+        let is_own = |(_, other, style): &&(_, ParameterLocation, Self)| *other == location && *style == self;
+        Self::WRITTEN
+            .iter()
+            .find(is_own)
+            .map_or("body", |(written, ..)| written)
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_plain(style: &Style) -> bool {
+    *style == Style::Plain
 }
 
 /// Why a parameter has its type.
@@ -514,6 +610,8 @@ pub enum Type {
     DateTime,
     /// A URI, kept as a string.
     Uri,
+    /// Bytes, as a string in Base64.
+    Base64,
     /// Raw bytes.
     Binary,
     /// A JSON object.
@@ -541,8 +639,8 @@ pub enum Type {
 pub struct Object {
     /// The fields, in the order of the page; empty where the page lists none, which means any object.
     pub fields: Vec<Field>,
-    /// What entries beside the named fields hold; `None` where the page doesn't speak of others.
-    pub rest: Option<Box<Value>>,
+    /// What entries beside the named fields hold, as a field called `*`; `None` where the page doesn't speak of others.
+    pub rest: Option<Box<Field>>,
 }
 
 impl Type {
@@ -563,7 +661,7 @@ impl Type {
         found(self);
         match self {
             Self::Object(object) => {
-                let rest = object.rest.iter().map(|rest| &rest.ty);
+                let rest = object.rest.iter().map(|rest| &rest.value.ty);
                 let fields = object.fields.iter().map(|field| &field.value.ty);
                 fields.chain(rest).for_each(|ty| ty.visit(found));
             }
@@ -659,6 +757,7 @@ impl fmt::Display for Type {
             Self::Date => "date",
             Self::DateTime => "date-time",
             Self::Uri => "uri",
+            Self::Base64 => "base64",
             Self::Binary => "binary",
             Self::Object(_) => "object",
             Self::Any | Self::Open => "any",
@@ -736,6 +835,31 @@ pub struct Response {
     /// The row's status cell.
     #[serde(skip)]
     pub span: Span,
+}
+
+/// Another form of a response, which callers get when they ask for its media type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Form {
+    /// HTTP status.
+    pub status: u16,
+    /// The media type.
+    pub media_type: String,
+    /// The body.
+    #[serde(flatten)]
+    pub body: Value,
+    /// Prose; may be empty.
+    pub description: String,
+    /// The row's status cell.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+impl Form {
+    /// Status and media type, as pages write them.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{} {}", self.status, self.media_type)
+    }
 }
 
 /// A shared type: a page of `spec/schemas`.

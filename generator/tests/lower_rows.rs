@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{act, check, schema};
+use support::{act, check, schema, show};
 
 #[test]
 fn route_parameter_without_row() {
@@ -421,4 +421,97 @@ fn body_conflict() {
         )),
         ""
     );
+}
+
+#[test]
+fn styles_and_empty_values() {
+    insta::assert_snapshot!(check(&act("GET /animals/{+animal}/legs/{leg}", "", "
+| name | in | required | type | constraints | description |
+|---|---|---|---|---|---|
+| animal | path, trimmed | yes | string | 0.. | Trimmed, but not the last one. |
+| leg | path, trimmed | yes | string | 0.. | One segment. |
+| colour | query, brackets | no | string | | No list. |
+| tags | query, repeated | no | string[] | | Fine. |
+| sizes | query, bracket | no | string[] | | Misspelled. |
+")), @"
+    error[invalid-cell] act.md:21:11 `query, bracket`
+      `query, bracket` is not a location of a parameter
+      help: did you mean `query, brackets`?
+    error[meaningless-constraints] act.md:17:3 `animal`
+      `animal` can't be empty, since it isn't the last segment of the route
+      help: write `1..`, or leave the bound out
+    error[type-not-for-location] act.md:18:3 `leg`
+      only a `string` that spans several segments can be `trimmed`
+      help: write `{+name}` in the route, or leave `trimmed` out
+    error[type-not-for-location] act.md:19:3 `colour`
+      only a list is written item by item
+      help: correct the type, or leave the style out
+    ");
+}
+
+#[test]
+fn further_entries_and_forms() {
+    let page = act(
+        "GET /animals",
+        "",
+        "
+| name | required | type | description |
+|---|---|---|---|
+| * | no | string | No field. |
+| page | no | integer | The page. |
+
+## Responses
+
+| status | required | type | description |
+|---|---|---|---|
+| 200 | | object | Fine. |
+| 200.a | yes | object | Nothing but entries. |
+| 200.a.* | no | string | They are a map. |
+| 200.b | yes | object | Fine. |
+| 200.b.name | no | string | A name. |
+| 200.b.* | no | string | Others. |
+| 200 text/x | | | No type. |
+| 200 text/x | | string | Twice. |
+",
+    );
+    insta::assert_snapshot!(check(&page), @"");
+}
+
+#[test]
+fn items() {
+    let page = |items: &str| {
+        act(
+            "GET /animals",
+            items,
+            "
+| name | required | type | description |
+|---|---|---|---|
+| page | no | integer | The page. |
+
+## Responses
+
+| status | required | type | description |
+|---|---|---|---|
+| 200 | | object | Two lists. |
+| 200.a | yes | string[] | One. |
+| 200.b | yes | string[] | Another. |
+",
+        )
+    };
+    let found = |items: &str| {
+        let analysis = octoscribe_generator::analyse(sources_of(&page(items)));
+        show(&analysis.diagnostics, &analysis.sources)
+    };
+    insta::assert_snapshot!(found(""), @"");
+    insta::assert_snapshot!(found("items: c\n"), @"");
+    insta::assert_snapshot!(found("items: a, many a page\n"), @"");
+    assert_eq!(
+        found("items: a\n") + &found("items: none\n") + &found("items: b, 100 a page\n"),
+        ""
+    );
+}
+
+fn sources_of(text: &str) -> Vec<octoscribe_generator::source::Source> {
+    let sources = support::sources(text);
+    sources.iter().map(|(_, source)| source.clone()).collect()
 }

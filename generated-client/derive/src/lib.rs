@@ -11,7 +11,8 @@ use parse::Member;
 use proc_macro::TokenStream;
 
 /// An object with public fields. A field's JSON name is its own unless `#[field(name = "…")]` says otherwise; every field must be there but
-/// for an `Option` without `#[field(required)]`; `#[field(literal = "…")]` names the one text that the field has.
+/// for an `Option` without `#[field(required)]`; `#[field(literal = "…")]` names the one text that the field has; `#[field(rest)]`, the last
+/// one, is the map of all other entries.
 #[proc_macro_derive(Record, attributes(field))]
 pub fn record(input: TokenStream) -> TokenStream {
     let declaration = parse::declaration(input);
@@ -28,12 +29,17 @@ pub fn record(input: TokenStream) -> TokenStream {
             _ => "Default::default()",
         };
         let _ = write!(blanks, "{name}: {blank},");
-        let json = field.name.as_deref().unwrap_or(name.trim_start_matches("r#"));
-        let mark = match (field.required || !is_option, &field.literal) {
-            (true, None) => '!',
-            (false, None) => '?',
-            (true, Some(_)) => '=',
-            (false, Some(_)) => '~',
+        let json = if field.rest {
+            "*"
+        } else {
+            field.name.as_deref().unwrap_or(name.trim_start_matches("r#"))
+        };
+        let mark = match (field.rest, field.required || !is_option, &field.literal) {
+            (true, ..) => '*',
+            (false, true, None) => '!',
+            (false, false, None) => '?',
+            (false, true, Some(_)) => '=',
+            (false, false, Some(_)) => '~',
         };
         let _ = write!(fields, "\"{mark}{json}");
         if let Some(literal) = &field.literal {

@@ -31,6 +31,8 @@ pub(crate) struct Field {
     pub(crate) literal: Option<String>,
     /// `required`
     pub(crate) required: bool,
+    /// `rest`: the map of entries beside the other fields.
+    pub(crate) rest: bool,
 }
 
 /// Reads a declaration.
@@ -118,6 +120,7 @@ fn read_attribute(stream: TokenStream, field: &mut Field) {
             TokenTree::Ident(word) => {
                 key = word.to_string();
                 field.required |= key == "required";
+                field.rest |= key == "rest";
             }
             TokenTree::Literal(text) if key == "name" => field.name = Some(unquoted(&text)),
             TokenTree::Literal(text) if key == "literal" => field.literal = Some(unquoted(&text)),

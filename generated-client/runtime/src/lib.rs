@@ -23,6 +23,7 @@ pub use crate::client::builder::ClientBuilder;
 pub use crate::error::Error;
 pub use crate::request::arguments::{IntoList, IntoNullable, List};
 pub use crate::request::base::LinkError;
+pub use crate::request::base64::{Base64, InvalidBase64};
 pub use crate::request::encode::{self, JsonObject};
 pub use crate::request::endpoint::Endpoint;
 pub use crate::request::nullable::Nullable;

@@ -133,6 +133,7 @@ impl Maker<'_> {
             Type::Integer => json!(2_147_483_648_u64),
             Type::Number => json!(1.25),
             Type::Boolean => json!(true),
+            Type::Base64 => json!("SGVs\nbG8=\n"),
             Type::Date => json!(DATE),
             Type::DateTime => json!(DATE_TIME),
             Type::Any | Type::Open => json!({"any": [1, null]}),
@@ -179,7 +180,9 @@ impl Maker<'_> {
                 members.insert(field.name.clone(), self.value(&field.value.ty, depth + 1));
             }
         }
-        if !members.is_empty() {
+        if let Some(rest) = &object.rest {
+            members.insert("a further entry".to_owned(), self.value(&rest.value.ty, depth + 1));
+        } else if !members.is_empty() {
             members.insert(UNKNOWN.to_owned(), json!({"x": [1.5e3, "\u{e9}\\", false]}));
         }
         Value::Object(members)

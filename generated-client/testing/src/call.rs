@@ -26,7 +26,7 @@ pub struct Call {
 impl Call {
     pub(crate) fn new(head: http::request::Parts, body: Bytes, at: Timestamp) -> Self {
         let endpoint = head.extensions.get::<&'static Endpoint>().copied();
-        let path = endpoint.and_then(|endpoint| path_values(endpoint.path(), head.uri.path()));
+        let path = endpoint.and_then(|endpoint| path_values(endpoint, head.uri.path()));
         Self {
             endpoint,
             query: query_values(head.uri.query()),
@@ -75,6 +75,12 @@ impl Call {
     pub fn query(&self, name: &str) -> Option<&str> {
         let parameter = self.query.iter().find(|(given, _)| given == name);
         parameter.map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a query parameter that is given item by item.
+    pub(crate) fn query_values(&self, name: &str) -> Vec<String> {
+        let given = self.query.iter().filter(|(given, _)| given == name);
+        given.map(|(_, value)| value.clone()).collect()
     }
 
     /// The value of a header, including the token.

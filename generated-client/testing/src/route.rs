@@ -1,9 +1,19 @@
 //! The values of path and query parameters in a URL.
 
+use octoscribe_runtime::Endpoint;
 use percent_encoding::percent_decode_str;
 
-/// The values of the path parameters, if the path, or its end, matches the template: a base URL may have a path too.
-pub(crate) fn path_values(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+/// The values of the path parameters, if the path, or its end, is one of the endpoint: a base URL may have a path too.
+pub(crate) fn path_values(endpoint: &Endpoint, path: &str) -> Option<Vec<(&'static str, String)>> {
+    template_values(endpoint.path(), path).or_else(|| {
+        let (before, last) = endpoint.path().rsplit_once('{').filter(|_| endpoint.may_end_empty())?;
+        let mut values = template_values(before, path)?;
+        values.push((last.trim_matches(['+', '}']), String::new()));
+        Some(values)
+    })
+}
+
+fn template_values(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     path.match_indices('/').find_map(|(start, _)| {
         let mut values = Vec::new();
         matches(template, path.get(start..)?, &mut values).then(|| {
@@ -61,7 +71,7 @@ mod tests {
     use super::*;
 
     fn shown(template: &'static str, path: &str) -> String {
-        match path_values(template, path) {
+        match template_values(template, path) {
             None => "no match".to_owned(),
             Some(values) => {
                 let values = values.iter().map(|(name, value)| format!("{name}={value}"));

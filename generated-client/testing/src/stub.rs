@@ -83,7 +83,7 @@ impl Stub {
                 return stub;
             }
         };
-        let path = path_values(endpoint.path(), head.uri.path()).unwrap_or_default();
+        let path = path_values(endpoint, head.uri.path()).unwrap_or_default();
         let path = path.into_iter().map(|(name, value)| Condition::path(name, value));
         let query = query_values(head.uri.query()).into_iter();
         let query = query.map(|(name, value)| Condition::query(&name, value));
@@ -232,7 +232,7 @@ impl Target {
             Self::Endpoint(endpoint) => {
                 call.endpoint().is_none_or(|id| id == endpoint.id())
                     && endpoint.method() == call.method()
-                    && path_values(endpoint.path(), call.url().path()).is_some()
+                    && path_values(endpoint, call.url().path()).is_some()
             }
         }
     }
@@ -250,15 +250,17 @@ impl Condition {
         Self::new(what.to_owned(), move |call| (!is_match(call)).then(|| not.clone()))
     }
 
-    /// A value of a parameter, a header or a member of the JSON body, which `find` finds in a call.
-    pub(crate) fn value<F>(name: &str, wanted: impl Display, find: F) -> Self
+    /// A value of a parameter, a header or a member of the JSON body, which is among those that `find` finds in a call.
+    pub(crate) fn value<F, I>(name: &str, wanted: impl Display, find: F) -> Self
     where
-        F: Fn(&Call, &str) -> Option<String> + Send + Sync + 'static,
+        F: Fn(&Call, &str) -> I + Send + Sync + 'static,
+        I: IntoIterator<Item = String>,
     {
         let (name, wanted) = (name.to_owned(), wanted.to_string());
         Self::new(format!("{name}: {}", shown(&name, &wanted)), move |call| {
-            match find(call, &name) {
-                Some(found) if found == wanted => None,
+            let mut found: Vec<String> = find(call, &name).into_iter().collect();
+            match found.pop() {
+                Some(last) if last == wanted || found.contains(&wanted) => None,
                 Some(found) => Some(format!(
                     "`{name}` is {}, not {}",
                     shown(&name, &found),
@@ -274,7 +276,7 @@ impl Condition {
     }
 
     pub(crate) fn query(name: &str, value: impl Display) -> Self {
-        Self::value(name, value, |call, name| call.query(name).map(ToOwned::to_owned))
+        Self::value(name, value, Call::query_values)
     }
 
     pub(crate) fn header(name: &str, value: impl Display) -> Self {

@@ -131,7 +131,7 @@ struct Aligner<'a> {
 impl Aligner<'_> {
     fn endpoint(&mut self, endpoint: &Endpoint, page: Option<&Endpoint>) -> Endpoint {
         let mut endpoint = endpoint.clone();
-        for Parameter { location, field } in &mut endpoint.parameters {
+        for Parameter { location, field, .. } in &mut endpoint.parameters {
             let rows = page.map_or(&[][..], |page| &page.parameters);
             let row = rows
                 .iter()
@@ -144,6 +144,9 @@ impl Aligner<'_> {
             let row = rows.iter().find(|row| row.status == *status);
             let row = row.and_then(|row| row.body.as_ref());
             *body = body.as_ref().map(|body| self.value(body, row));
+        }
+        for form in &mut endpoint.forms {
+            form.body = self.value(&form.body, None);
         }
         endpoint
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use indexmap::IndexMap;
 use octoscribe_generator::ir::{
-    Api, Endpoint, GroupKind, GroupRule, Method, Parameter, ParameterLocation, Response, Route, RoutePart, Schema,
-    Type, Value,
+    Api, Endpoint, Form, GroupKind, GroupRule, Method, Parameter, ParameterLocation, Response, Route, RoutePart,
+    Schema, Type, Value,
 };
 use octoscribe_generator::page::is_date;
 
@@ -104,7 +104,7 @@ fn endpoint<'a>(
         if !parameter.description.is_empty() {
             field.description.clone_from(&parameter.description);
         }
-        parameters.push(Parameter { location, field });
+        parameters.push(Parameter::new(location, field));
     }
     let mut endpoint = Endpoint {
         scope: names::camel(scope),
@@ -129,10 +129,12 @@ fn endpoint<'a>(
         docs_url: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
         content_type: None,
         groups: Vec::new(),
+        items: None,
         token_scopes: Vec::new(),
         overlapping_routes: Vec::new(),
         parameters,
         responses: responses(reader, operation, at)?,
+        forms: forms(reader, operation, at)?,
         source: nowhere(),
         span: NOWHERE,
     };
@@ -184,10 +186,7 @@ fn add_body<'a>(
     let Some(schema) = &content.schema else { return Ok(()) };
     let value = reader.followed_through(schema, &at)?;
     endpoint.groups = groups(reader, schema, &at)?;
-    let whole = |value: Value| Parameter {
-        location: ParameterLocation::WholeBody,
-        field: field("data", body.required, value),
-    };
+    let whole = |value: Value| Parameter::new(ParameterLocation::WholeBody, field("data", body.required, value));
     let ty = match value.ty.without_null() {
         // The fields of a form have no rows: the caller brings the whole body.
         Some(ty) if !is_json(media_type) && ty != Type::String => Some(Type::Binary),
@@ -198,7 +197,7 @@ fn add_body<'a>(
             let location = ParameterLocation::Body;
             endpoint
                 .parameters
-                .extend(object.fields.into_iter().map(|field| Parameter { location, field }));
+                .extend(object.fields.into_iter().map(|field| Parameter::new(location, field)));
         }
         // A body that may be an object or the value of its one field: octokit sends the object.
         Some(Type::Union(variants)) if variants.iter().any(has_fields) => {
@@ -213,17 +212,15 @@ fn add_body<'a>(
             endpoint.parameters.extend(
                 objects
                     .flat_map(|object| object.fields)
-                    .map(|field| Parameter { location, field }),
+                    .map(|field| Parameter::new(location, field)),
             );
         }
         Some(ty) => {
             let name = operation.github.request_body_parameter_name.as_deref();
             let mut parameter = whole(Value { ty, ..value });
             if let Some(name) = name.filter(|name| *name != "body" && is_json(media_type)) {
-                parameter = Parameter {
-                    location: ParameterLocation::Body,
-                    field: field(name, true, parameter.field.value),
-                };
+                let field = field(name, true, parameter.field.value);
+                parameter = Parameter::new(ParameterLocation::Body, field);
             }
             endpoint.parameters.push(parameter);
         }
@@ -286,6 +283,30 @@ fn responses<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At
     }
     responses.sort_by_key(|response| response.status);
     Ok(responses)
+}
+
+/// Further forms of responses, by their media types.
+fn forms<'a>(reader: &Reader<'a>, operation: &'a openapi::Operation, at: &At<'_>) -> Result<Vec<Form>, Error> {
+    let mut forms = Vec::new();
+    for (status, response) in &operation.responses {
+        let Ok(number) = status.parse::<u16>() else { continue };
+        let at = At::In(at, status);
+        let own = preferred(&response.content).map(|(media_type, _)| media_type);
+        for (media_type, content) in response.content.iter().filter(|(media_type, _)| is_json(media_type)) {
+            if let (true, Some(schema)) = (own != Some(media_type), &content.schema) {
+                forms.push(Form {
+                    status: number,
+                    // GitHub takes a media type with its version and without.
+                    media_type: media_type.replace("github.v3.", "github."),
+                    // Its fields would have no rows.
+                    body: reader.value(schema, &at)?.ty.bare().into(),
+                    description: response.description.clone(),
+                    span: NOWHERE,
+                });
+            }
+        }
+    }
+    Ok(forms)
 }
 
 fn is_empty_object(ty: &Type) -> bool {

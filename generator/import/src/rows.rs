@@ -83,7 +83,7 @@ pub(crate) fn name_of(key: &str) -> String {
 
 /// The title of the section whose table a row is in; none for what a page says of itself.
 pub(crate) fn section(page: &str, row: &str) -> Option<&'static str> {
-    let status = row.split(['.', '[']).next().unwrap_or_default();
+    let status = row.split(['.', '[', ' ']).next().unwrap_or_default();
     if HEADS.contains(&row) {
         None
     } else if page.starts_with("schemas/") {
@@ -144,7 +144,7 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
             ParameterLocation::Query => "query",
             ParameterLocation::Body | ParameterLocation::WholeBody => "body",
         };
-        put(&mut row, Column::In, location.to_owned());
+        put(&mut row, Column::In, parameter.written().to_owned());
         let name = key(name, location, |key| page.contains_key(key));
         page.insert(name.clone(), row);
         nested(&name, &parameter.field.value.ty, &mut page);
@@ -160,6 +160,9 @@ fn endpoint_page(endpoint: &Endpoint) -> Page {
             nested(&status, &body.ty, &mut page);
         }
     }
+    for form in &endpoint.forms {
+        page.insert(form.written(), said(form.body.ty.to_string(), &form.description));
+    }
     page
 }
 
@@ -168,7 +171,7 @@ fn nested(path: &str, ty: &Type, page: &mut Page) {
     match ty {
         Type::Object(object) => {
             let dot = if path.is_empty() { "" } else { "." };
-            for field in &object.fields {
+            for field in object.fields.iter().chain(object.rest.as_deref()) {
                 let path = format!("{path}{dot}{}", field.name);
                 page.insert(path.clone(), field_row(field));
                 nested(&path, &field.value.ty, page);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
-use octoscribe_generator::ir::{Constraints, Field, Object, SourceLine, Type, Value};
+use octoscribe_generator::ir::{Constraints, Field, Object, REST, SourceLine, Type, Value};
 use octoscribe_generator::source::{SourceId, Span};
 use serde_json::{Number, Value as Json};
 
@@ -155,6 +155,7 @@ impl<'a> Reader<'a> {
                     Some("date-time") => Type::DateTime,
                     Some("date") => Type::Date,
                     Some("uri") => Type::Uri,
+                    Some("byte") => Type::Base64,
                     Some("binary") => Type::Binary,
                     _ => Type::String,
                 }
@@ -177,10 +178,9 @@ impl<'a> Reader<'a> {
                 };
                 match rest {
                     Some(rest) if schema.properties.is_empty() => Type::Map(rest),
-                    // Pages have no rows for further entries beside named ones.
-                    _ => Type::Object(Object {
+                    rest => Type::Object(Object {
                         fields: self.fields(schema, at)?,
-                        rest: None,
+                        rest: rest.map(|rest| Box::new(field(REST, false, *rest))),
                     }),
                 }
             }

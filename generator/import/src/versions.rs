@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use octoscribe_generator::ir::{Api, Endpoint, Field, Parameter, Response, Value};
+use octoscribe_generator::ir::{Api, Endpoint, Field, Form, Parameter, Response, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -155,6 +155,9 @@ fn join_endpoints(one: &mut Endpoint, later: Endpoint, version: &str) {
         }
     }
     one.responses.sort_by_key(|response| response.status);
+    let is_new = |form: &Form| one.forms.iter().all(|known| known.written() != form.written());
+    let new: Vec<Form> = later.forms.into_iter().filter(is_new).collect();
+    one.forms.extend(new);
 }
 
 /// Makes a value take what the later version takes, too. Fields that either lacks say so.

@@ -129,7 +129,8 @@ fn change_table(document: &mut Document, title: &'static str, path: &str, page: 
                 let fact = facts.get(&column).cloned();
                 // The route says where a parameter goes; a row does only where it would be taken for another place.
                 let fact = fact.filter(|fact| {
-                    column != Column::In || has_twins || row.contains_key(&column) || (is_read && fact == "body")
+                    let is_plain = !fact.contains(',') && (!is_read || fact != "body");
+                    column != Column::In || has_twins || row.contains_key(&column) || !is_plain
                 });
                 match fact {
                     Some(fact) => row.insert(column, fact),

@@ -12,6 +12,7 @@ use super::suspects::Outline;
 use super::{members, responses};
 use crate::ir::{Api, Endpoint, EndpointId, EvidenceKind, GroupKind, GroupRule, ParameterLocation, RoutePart};
 use crate::rust_model as model;
+use crate::rust_model::paging::walked;
 use crate::source::Span;
 
 /// Compares all endpoints.
@@ -238,6 +239,13 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
             record.usage = Usage::RESPONSE;
             responses::compare((old_scope, old), (new_scope, new), record);
         }
+        let before = walked(&sides.old.model, old_scope.declaring(old));
+        let after = walked(&sides.new.model, new_scope.declaring(new));
+        let kind = before.map_or(Kind::ItemsAdded, |_| Kind::ItemsChanged);
+        if before != after {
+            let to = after.unwrap_or("nothing").to_owned();
+            record.add(kind, new.origin.span).from(before.map(str::to_owned)).to(to);
+        }
     }
 }
 
@@ -261,7 +269,10 @@ fn parameters<'m, 'a>(scope: &'m model::Scope<'a>, endpoint: &'m model::Endpoint
     let types = &scope.declaring(endpoint).types;
     let parameters = endpoint.arguments.iter().chain(&endpoint.setters);
     parameters
-        .map(|parameter| Slot::of(&parameter.member, parameter.location, types))
+        .map(|parameter| Slot {
+            style: parameter.style,
+            ..Slot::of(&parameter.member, parameter.location, types)
+        })
         .collect()
 }
 

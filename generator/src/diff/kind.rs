@@ -126,6 +126,8 @@ kinds! {
     ArgumentOrder = "argument-order" Breaking "the order of the arguments was {old} and is now {new}";
     /// The parameter goes into another part of the request.
     ParameterMoved = "parameter-moved" Additive "{parameter} moved from the {old} to the {new}";
+    /// The value is written in another way: a list joined with commas, or item by item.
+    StyleChanged = "style-changed" Additive "{parameter} was sent as {old} and is sent as {new}";
     /// Values that were accepted no longer are, or have to be written in another way.
     TypeChanged = "type-changed" Breaking "the type of {parameter} was {old} and is now {new}";
     /// All values that were accepted still are, and others too.
@@ -169,6 +171,14 @@ kinds! {
     ResponseValueRemoved = "response-value-removed" Breaking "{parameter} in the response has no value {old} any more";
     /// A value joined an enum in a response.
     ResponseValueAdded = "response-value-added" Additive "{parameter} in the response has a new value {new}";
+    /// Another form of a response is gone, and the method that asks for it.
+    ResponseFormRemoved = "response-form-removed" Breaking "the form {parameter} of the response is gone";
+    /// Another form of a response is new.
+    ResponseFormAdded = "response-form-added" Additive "the form {parameter} of the response is new";
+    /// Walking over pages yields the items of another list, or of none.
+    ItemsChanged = "items-changed" Breaking "walking over pages yielded {old} and yields {new} now";
+    /// Walking over pages is possible now.
+    ItemsAdded = "items-added" Additive "walking over pages yields {new}";
     /// What the page says about errors, redirects and responses without a body.
     ResponseDocsChanged = "response-docs-changed" Docs "the documentation of {parameter} in the response has changed";
 

@@ -151,6 +151,10 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
         let [from, to] = [old, new].map(|slot| location(slot.location).to_owned());
         record.add(Kind::ParameterMoved, new.span).from(from).to(to);
     }
+    if old.style != new.style {
+        let [from, to] = [old, new].map(|slot| slot.style.of(slot.location).to_owned());
+        record.add(Kind::StyleChanged, new.span).from(from).to(to);
+    }
     if old.name == new.name && !old.is_schema {
         if record.usage.response || !(old.required && new.required) {
             let [before, after] = [old, new].map(|slot| slot.member.map(|member| member.name.as_str()));
@@ -161,7 +165,8 @@ pub(super) fn slot<'m, 'a>(old: &Slot<'m, 'a>, new: &Slot<'m, 'a>, record: &mut 
     }
     if types(old, new, record) != Verdict::Changed {
         if record.usage.request {
-            for (inside, turn, from, to) in constraints::turns(old.rules(), new.rules()) {
+            let in_path = new.in_path() && new.shape.kind == ShapeKind::String;
+            for (inside, turn, from, to) in constraints::turns(old.rules(), new.rules(), in_path) {
                 let kind = match turn {
                     Turn::Narrower => Kind::ConstraintNarrowed,
                     Turn::Wider | Turn::Same => Kind::ConstraintWidened,

@@ -7,7 +7,7 @@ use super::members;
 use super::record::Record;
 use super::slot::Slot;
 use crate::ir::Response;
-use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, Success};
+use crate::rust_model::{Endpoint, Form, Scope, Shape, ShapeKind, Success};
 
 /// Bytes, which calls return without decoding them.
 const BYTES: &Shape<'static> = &Shape {
@@ -40,6 +40,34 @@ pub(super) fn compare<'m, 'a>(
         record.inside(&status.to_string(), |record| members::slot(old, new, record));
     }
     others(&before, &after, record);
+    forms((old_scope, old), (new_scope, new), record);
+}
+
+/// Compares other forms of responses.
+fn forms<'m, 'a>(
+    (old_scope, old): (&'m Scope<'a>, &'m Endpoint<'a>),
+    (new_scope, new): (&'m Scope<'a>, &'m Endpoint<'a>),
+    record: &mut Record<'_, 'a>,
+) {
+    let slots = |scope: &'m Scope<'a>, endpoint: &'m Endpoint<'a>| {
+        let types = &scope.declaring(endpoint).responses.types;
+        let slot = |form: &'m Form<'a>| {
+            let ir = form.origin.0;
+            let slot = Slot::whole(&form.shape, &ir.body.ty, &ir.description, ir.span);
+            (ir.written(), Slot { types, ..slot })
+        };
+        endpoint.responses.forms.iter().map(slot).collect::<BTreeMap<_, _>>()
+    };
+    let (before, after) = (slots(old_scope, old), slots(new_scope, new));
+    for (name, slot) in &before {
+        match after.get(name) {
+            Some(new) => record.inside(name, |record| members::slot(slot, new, record)),
+            None => _ = record.add_gone(Kind::ResponseFormRemoved, slot.span).of(name),
+        }
+    }
+    for (name, slot) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+        record.add(Kind::ResponseFormAdded, slot.span).of(name);
+    }
 }
 
 /// A status with its body.

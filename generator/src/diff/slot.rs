@@ -1,6 +1,6 @@
 //! What is compared: anything that has values, and who has them.
 
-use crate::ir::{Constraints, EvidenceKind, ParameterLocation, Type};
+use crate::ir::{Constraints, EvidenceKind, ParameterLocation, Style, Type};
 use crate::rust_model::{DeclaredType, Member, Shape, ShapeKind};
 use crate::source::Span;
 
@@ -38,6 +38,7 @@ pub(super) struct Slot<'m, 'a> {
     pub(super) member: Option<&'m Member<'a>>,
     pub(super) required: bool,
     pub(super) location: ParameterLocation,
+    pub(super) style: Style,
     pub(super) shape: &'m Shape<'a>,
     /// The type as the page states it.
     pub(super) ty: &'a Type,
@@ -70,6 +71,7 @@ impl<'m, 'a> Slot<'m, 'a> {
             member: None,
             required: true,
             location: ParameterLocation::Body,
+            style: Style::Plain,
             shape,
             ty,
             description,

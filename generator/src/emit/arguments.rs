@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use crate::ir::Constraints;
+use crate::ir::{Constraints, REST};
 use crate::rust_model::{Conversion, DeclaredKind, Member, Shape, ShapeKind, names};
 
 /// The owned Rust type: `Vec<String>`, `Nullable<i64>`, `StringEnum<PackageType>`.
@@ -45,6 +45,7 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
         ShapeKind::DateTime => imports.path("jiff::Timestamp"),
         ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
         ShapeKind::JsonObject => imports.path("crate::JsonObject"),
+        ShapeKind::Base64 => imports.path("crate::Base64"),
         ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
             let (string_enum, ty) = (imports.path("crate::StringEnum"), declared(kind, imports));
             quote!(#string_enum<#ty>)
@@ -94,7 +95,7 @@ fn argument(member: &Member<'_>, markers: &mut Vec<Ident>, imports: &mut Imports
         ty
     };
     match (member.conversion, &member.shape.kind) {
-        (Conversion::Borrowed, _) => quote!(&str),
+        (Conversion::Borrowed | Conversion::Trimmed, _) => quote!(&str),
         (Conversion::Text, _) => quote!(impl AsRef<str>),
         (Conversion::Exact, _) => owned(&member.shape, imports),
         (Conversion::Display, _) => {
@@ -140,6 +141,7 @@ fn value(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     let name = names::identifier(&member.argument);
     match (member.conversion, &member.shape.kind) {
         (Conversion::Borrowed | Conversion::Exact | Conversion::Bytes, _) => quote!(#name),
+        (Conversion::Trimmed, _) => quote!(#name.trim_matches('/')),
         (Conversion::Text, _) => quote!(#name.as_ref()),
         (Conversion::Display, _) => {
             let text = imports.path("crate::encode::Text");
@@ -187,7 +189,13 @@ pub(crate) fn handover<'m>(
     let (mut statics, mut bindings, mut calls) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (member, method) in members {
         let (wire, value) = (member.wire, value(member, imports));
-        if member.rules.is_empty() {
+        if wire == REST {
+            calls.extend(quote!(.rest(#value)));
+            continue;
+        }
+        // The only rule of a string that may be empty says just that.
+        let is_free = |rules: &[&Constraints]| matches!(rules, [rule] if rule.to_string() == "0..");
+        if member.rules.is_empty() || (member.shape.kind == ShapeKind::String && is_free(&member.rules)) {
             calls.extend(quote!(.#method(#wire, #value)));
             continue;
         }

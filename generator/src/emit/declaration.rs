@@ -64,8 +64,9 @@ fn declaration(ty: &DeclaredType<'_>, is_sent: bool, imports: &mut Imports) -> T
         (Declaration::Union(cases), Side::Request) => union(&name, &doc, cases, imports),
         (Declaration::Object(members), Side::Response) => {
             let record = response::record(&name, &doc, members, imports);
-            let items = ty.items.and_then(|place| members.get(place));
-            let items = items.and_then(|member| response::items(&name, member, imports));
+            let items = ty
+                .items
+                .and_then(|place| response::items(&name, members, place, imports));
             quote!(#record #items)
         }
         (Declaration::Union(cases), Side::Response) => response::union(&name, &doc, cases, imports),
@@ -263,6 +264,7 @@ fn bounds(member: &Member<'_>) -> Option<String> {
         return None;
     }
     Some(match (constraints.min, constraints.max) {
+        (Some(0), None) if !unit.is_empty() => "May be empty.".to_owned(),
         (Some(min), Some(max)) if min == max => format!("Exactly {min}{unit}."),
         (Some(min), Some(max)) => format!("From {min} to {max}{unit}."),
         (Some(min), None) => format!("At least {min}{unit}."),

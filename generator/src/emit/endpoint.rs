@@ -5,12 +5,12 @@ use quote::{format_ident, quote};
 
 use super::arguments::{self, Handover};
 use super::declaration::{setter, type_names, types};
-use super::doc::{Doc, inline};
+use super::doc::{Doc, code, inline};
 use super::imports::Imports;
 use super::rust_example::Context;
 use super::{declaration, format, method_doc, response};
-use crate::ir::{GroupKind, GroupRule, ParameterLocation};
-use crate::rust_model::{DeclaredType, Endpoint, Member, Parameter, Scope, Success, names};
+use crate::ir::{GroupKind, GroupRule, ParameterLocation, Style};
+use crate::rust_model::{DeclaredType, Endpoint, Form, Member, Parameter, Scope, Success, Walk, names};
 
 /// The whole file.
 pub(crate) fn file(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> TokenStream {
@@ -90,11 +90,17 @@ fn route_static(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStream {
         });
         quote!(.success(#with_body, #empty))
     });
+    let page_size = endpoint.origin.items.as_ref().and_then(|items| items.page_size);
+    let page_size = page_size
+        .map(i64::from)
+        .map(arguments::number)
+        .map(|size| quote!(.paged_by(#size)));
+    let optional_end = endpoint.origin.may_end_empty().then(|| quote!(.optional_end()));
     let doc = format!(" The route of `{id}`.");
     quote! {
         #[doc = #doc]
-        pub static ENDPOINT: #ty =
-            #ty::#method(#id, #route) #uploads #content_type #(#groups)* #scopes #overlapping #success;
+        pub static ENDPOINT: #ty = #ty::#method(#id, #route)
+            #uploads #content_type #(#groups)* #scopes #overlapping #optional_end #page_size #success;
     }
 }
 
@@ -152,7 +158,11 @@ fn method_signature(endpoint: &Endpoint<'_>, imports: &mut Imports) -> TokenStre
 fn runtime_method(parameter: &Parameter<'_>) -> Ident {
     match parameter.location {
         ParameterLocation::Path => format_ident!("path"),
-        ParameterLocation::Query => format_ident!("query"),
+        ParameterLocation::Query => match parameter.style {
+            Style::Plain | Style::Trimmed => format_ident!("query"),
+            Style::Repeated => format_ident!("repeated_query"),
+            Style::Brackets => format_ident!("bracketed_query"),
+        },
         ParameterLocation::Body => format_ident!("body"),
         ParameterLocation::WholeBody if parameter.is_raw => format_ident!("raw_body"),
         ParameterLocation::WholeBody => format_ident!("whole_body"),
@@ -199,7 +209,14 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
     let setters: Vec<_> = setters
         .map(|parameter| setter(&parameter.member, runtime_method(parameter), imports))
         .collect();
-    let setters = (!setters.is_empty()).then(|| quote!(impl #ty { #(#setters)* }));
+    let forms: Vec<_> = endpoint
+        .responses
+        .forms
+        .iter()
+        .map(|form| self::form(form, &paging, imports))
+        .collect();
+    let is_bare = setters.is_empty() && forms.is_empty();
+    let setters = (!is_bare).then(|| quote!(impl #ty { #(#setters)* #(#forms)* }));
     let method = format!("[`{}::{}`].", scope.handle, endpoint.name);
     let [doc, marker_doc] = [" Request of", " Marks requests of"].map(|what| format!("{what} {method}"));
     quote! {
@@ -216,6 +233,31 @@ fn request_type(scope: &Scope<'_>, endpoint: &Endpoint<'_>, imports: &mut Import
         }
 
         #setters
+    }
+}
+
+/// ```ignore
+/// /// Asks for the form `application/vnd.github.star+json` of the response.
+/// #[inline]
+/// pub fn star_form(self) -> BareRequest<Vec<Stargazer>, Paged> {
+///     self.0.form(MediaType::new("application/vnd.github.star+json"))
+/// }
+/// ```
+fn form(form: &Form<'_>, paging: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let [request, media_type] = ["crate::BareRequest", "crate::MediaType"].map(|path| imports.path(path));
+    let (ty, name, asked) = (
+        response::ty(&form.shape, imports),
+        names::identifier(&form.method),
+        &form.origin.media_type,
+    );
+    let mut doc = Doc::new(&format!("Asks for the form {} of the response.", code(asked)));
+    let doc = doc.paragraphs(&form.origin.description).outer();
+    quote! {
+        #doc
+        #[inline]
+        pub fn #name(self) -> #request<#ty, #paging> {
+            self.0.form(#media_type::new(#asked))
+        }
     }
 }
 
@@ -252,6 +294,11 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
     if by_status.is_none() && endpoint.responses.types.is_empty() {
         return None;
     }
+    let items = match (&endpoint.responses.success, endpoint.responses.walk) {
+        (Success::ByStatus { bodies, .. }, Walk::Items) => bodies.first(),
+        _ => None,
+    };
+    let items = items.map(|body| response::items_by_status(body, &mut imports));
     let types = types(&endpoint.responses.types, false, &mut imports);
     let uses = imports.tokens();
     Some(quote! {
@@ -259,6 +306,7 @@ fn responses(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
         pub mod response {
             #uses
             #by_status
+            #items
             #types
         }
     })

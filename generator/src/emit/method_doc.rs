@@ -7,6 +7,7 @@ use super::doc::{Doc, first_paragraph, inline, page_link};
 use super::imports::Imports;
 use super::response;
 use super::rust_example::{self, Context};
+use crate::ir::ParameterLocation;
 use crate::rust_model::{Endpoint, Scope, Shape, ShapeKind, names};
 
 /// ```ignore
@@ -30,7 +31,10 @@ pub(crate) fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Conte
     let arguments = endpoint.arguments.iter().filter_map(|argument| {
         let description = first_paragraph(&argument.member.field.description)?;
         let name = names::identifier(&argument.member.argument);
-        Some(format!("- `{name}`: {description}"))
+        let rule = argument.member.rules.first();
+        let may_be_empty = argument.location == ParameterLocation::Path && rule.is_some_and(|rule| rule.min == Some(0));
+        let more = if may_be_empty { " May be empty." } else { "" };
+        Some(format!("- `{name}`: {description}{more}"))
     });
     let arguments: Vec<String> = arguments.collect();
     if !arguments.is_empty() {

@@ -6,6 +6,7 @@ use quote::quote;
 use super::arguments;
 use super::doc::{Doc, code};
 use super::imports::Imports;
+use crate::ir::REST;
 use crate::rust_model::{Case, DeclaredKind, Member, Shape, ShapeKind, StatusBody, names};
 
 /// The type of a value in a response. Null is `None`.
@@ -85,8 +86,10 @@ fn field(member: &Member<'_>, imports: &mut Imports) -> TokenStream {
     };
     let (name, wire) = (names::identifier(&member.name), member.wire);
     let renamed = name.to_string().trim_start_matches("r#") != wire;
+    let is_rest = wire == REST;
     let facts = [
-        renamed.then(|| quote!(name = #wire)),
+        is_rest.then(|| quote!(rest)),
+        (renamed && !is_rest).then(|| quote!(name = #wire)),
         member.literal.map(|literal| quote!(literal = #literal)),
         (may_miss(member) && member.required).then(|| quote!(required)),
     ];
@@ -132,7 +135,7 @@ pub(crate) fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports
     }
 }
 
-/// `Items` for an object with one list, `None` for a member that is none.
+/// `Items` for an object with the list that is walked over, `None` for a member that is none.
 ///
 /// ```ignore
 /// impl Items for Body {
@@ -141,15 +144,37 @@ pub(crate) fn union(name: &Ident, doc: &TokenStream, cases: &[Case<'_>], imports
 ///     fn into_items(self) -> Vec<WorkflowRun> {
 ///         self.workflow_runs
 ///     }
+///
+///     fn total(&self) -> Option<i64> {
+///         Some(self.total_count)
+///     }
 /// }
 /// ```
-pub(crate) fn items(name: &Ident, list: &Member<'_>, imports: &mut Imports) -> Option<TokenStream> {
+pub(crate) fn items(name: &Ident, members: &[Member<'_>], place: usize, imports: &mut Imports) -> Option<TokenStream> {
+    let list = members.get(place)?;
     let ShapeKind::List(item) = &list.shape.kind else {
         return None;
     };
     let (items, item) = (imports.path("crate::Items"), ty(item, imports));
     let field = names::identifier(&list.name);
     let unwrapped = may_miss(list).then(|| quote!(.unwrap_or_default()));
+    let mut totals = members
+        .iter()
+        .filter(|member| member.wire == "total_count" && member.shape.kind == ShapeKind::Integer);
+    let total = totals.next().map(|member| {
+        let field = names::identifier(&member.name);
+        let total = if may_miss(member) {
+            quote!(self.#field)
+        } else {
+            quote!(Some(self.#field))
+        };
+        quote! {
+            #[inline]
+            fn total(&self) -> Option<i64> {
+                #total
+            }
+        }
+    });
     Some(quote! {
         impl #items for #name {
             type Item = #item;
@@ -158,8 +183,39 @@ pub(crate) fn items(name: &Ident, list: &Member<'_>, imports: &mut Imports) -> O
             fn into_items(self) -> Vec<#item> {
                 self.#field #unwrapped
             }
+
+            #total
         }
     })
+}
+
+/// `Items` for the body by status: the items of the body that is a page.
+///
+/// ```ignore
+/// impl Items for ByStatus {
+///     type Item = <AttestationList as Items>::Item;
+///
+///     fn into_items(self) -> Vec<Self::Item> {
+///         if let Self::Ok(page) = self { page.into_items() } else { Vec::new() }
+///     }
+/// }
+/// ```
+pub(crate) fn items_by_status(page: &StatusBody<'_>, imports: &mut Imports) -> TokenStream {
+    let (items, body, variant) = (
+        imports.path("crate::Items"),
+        ty(&page.shape, imports),
+        names::identifier(&page.variant),
+    );
+    quote! {
+        impl #items for ByStatus {
+            type Item = <#body as #items>::Item;
+
+            #[inline]
+            fn into_items(self) -> Vec<Self::Item> {
+                if let Self::#variant(page) = self { page.into_items() } else { Vec::new() }
+            }
+        }
+    }
 }
 
 /// ```ignore

@@ -257,6 +257,13 @@ impl<'w, 'a> Writer<'w, 'a> {
                 Form::Response => string(text, form),
                 Form::Argument | Form::Request => quote!(#text),
             },
+            (ShapeKind::Base64, _) => match form {
+                Form::Argument => quote!("Hello"),
+                Form::Request | Form::Response => {
+                    let base64 = self.path("Base64");
+                    quote!(#base64::from("Hello"))
+                }
+            },
             (_, Sample::Integer(value)) => integer(*value),
             (_, Sample::Number(value)) => {
                 let value = Literal::f64_unsuffixed(*value);

@@ -49,7 +49,7 @@ fn same_type(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Object(one), Type::Object(other)) => {
             let is_same_rest = match (&one.rest, &other.rest) {
-                (Some(one), Some(other)) => same(one, other),
+                (Some(one), Some(other)) => same(&one.value, &other.value),
                 (one, other) => one.is_none() && other.is_none(),
             };
             is_same_rest

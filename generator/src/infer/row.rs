@@ -1,6 +1,6 @@
 //! A parameter with what is around it: all that evidence is looked up by.
 
-use crate::ir::{Endpoint, Field, ParameterLocation, RoutePart, Type};
+use crate::ir::{Endpoint, Field, Parameter, ParameterLocation, RoutePart, Style, Type};
 use crate::lower::{ObjectPath, object_path, spell};
 
 /// A parameter of an endpoint, or a field below one.
@@ -10,6 +10,8 @@ pub(crate) struct Row<'a> {
     pub(super) endpoint: &'a Endpoint,
     /// Where the parameter goes that the row is or is below.
     pub(crate) location: ParameterLocation,
+    /// How that parameter is written there.
+    pub(crate) style: Style,
     /// The parameter or field.
     pub(crate) field: &'a Field,
     /// Its type as evidence counts it: without fields, which are rows of their own, and without what is said of items.
@@ -24,7 +26,7 @@ impl<'a> Row<'a> {
         let mut rows = Vec::new();
         for parameter in &endpoint.parameters {
             let path = parameter.field.name.clone();
-            collect(endpoint, parameter.location, &parameter.field, path, &mut rows);
+            collect(endpoint, parameter, &parameter.field, path, &mut rows);
         }
         rows
     }
@@ -78,26 +80,21 @@ impl<'a> Row<'a> {
     }
 }
 
-fn collect<'a>(
-    endpoint: &'a Endpoint,
-    location: ParameterLocation,
-    field: &'a Field,
-    path: String,
-    rows: &mut Vec<Row<'a>>,
-) {
+fn collect<'a>(endpoint: &'a Endpoint, parameter: &Parameter, field: &'a Field, path: String, rows: &mut Vec<Row<'a>>) {
     let below = match object_path(&field.value.ty) {
         ObjectPath::Through(steps) if !steps.is_empty() => format!("{path}{}.", spell_inside(&steps)),
         _ => format!("{path}."),
     };
     rows.push(Row {
         endpoint,
-        location,
+        location: parameter.location,
+        style: parameter.style,
         field,
         ty: field.value.ty.bare(),
         path,
     });
     for field in field.fields() {
-        collect(endpoint, location, field, format!("{below}{}", field.name), rows);
+        collect(endpoint, parameter, field, format!("{below}{}", field.name), rows);
     }
 }
 

@@ -7,7 +7,7 @@ use super::rows::Shared;
 use super::tree::{self, Table};
 use super::{example, groups, response};
 use crate::diagnostic::Code;
-use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Type};
+use crate::ir::{Endpoint, Field, Method, Object, Parameter, ParameterLocation, Route, RoutePart, Style, Type};
 use crate::page::{self, EndpointPage, Row};
 use crate::source::Spanned;
 
@@ -26,12 +26,14 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
     let parameters = tree::parameters(&rows, &table, &|row| locations.locate(row), shared, report);
     let mut parameters = in_order(parameters, &locations);
     check_route(&mut parameters, &locations, &rows, table.typed, report);
+    check_styles(&parameters, &page.route.value, shared, report);
     let content_type = page
         .content_type
         .as_ref()
         .filter(|media_type| !is_json(&media_type.value));
     whole_body(&mut parameters, &rows, content_type, report);
     example::check(page, name, &rows, report);
+    let (responses, forms) = response::lower(&page.responses, shared, report);
     Endpoint {
         scope: page.scope.value.clone(),
         name: name.to_owned(),
@@ -47,10 +49,12 @@ pub(super) fn lower(page: &EndpointPage, name: &str, shared: &Shared<'_>, report
         docs_url: page.see_also.as_ref().map(|url| url.value.clone()),
         content_type: content_type.map(|media_type| media_type.value.clone()),
         groups: groups::lower(&page.groups, &parameters, report),
+        items: page.items.as_ref().map(|items| items.value.clone()),
         token_scopes: page.token_scopes.clone(),
         overlapping_routes: Vec::new(),
         parameters,
-        responses: response::lower(&page.responses, shared, report),
+        responses,
+        forms,
         source: report.location(page.route.span),
         span: page.route.span,
     }
@@ -175,6 +179,67 @@ fn check_route(
     }
     for name in locations.query_names {
         missing(name, &in_query);
+    }
+}
+
+/// Reports styles that a value can't have, and values that may be empty although something follows them.
+fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'_>, report: &mut Report<'_>) {
+    for Parameter { location, style, field } in parameters {
+        let part = route
+            .parts
+            .iter()
+            .enumerate()
+            .find(|(_, part)| matches!(part, page::RoutePart::Parameter { name, .. } if name.value == field.name));
+        let is_whole = |(place, part): &(usize, &page::RoutePart)| {
+            let before = place.checked_sub(1).and_then(|before| route.parts.get(before));
+            let ends = matches!(before, Some(page::RoutePart::Literal(text)) if text.ends_with('/'));
+            ends && place + 1 == route.parts.len() && matches!(part, page::RoutePart::Parameter { .. })
+        };
+        let variants = shared.schemas.variants(&field.value.ty);
+        let complaint = match style {
+            Style::Trimmed => {
+                let spans = matches!(
+                    part,
+                    Some((
+                        _,
+                        page::RoutePart::Parameter {
+                            multi_segment: true,
+                            ..
+                        }
+                    ))
+                );
+                let fits = spans && matches!(field.value.ty, Type::String);
+                (!fits).then_some((
+                    "only a `string` that spans several segments can be `trimmed`",
+                    "write `{+name}` in the route, or leave `trimmed` out",
+                ))
+            }
+            Style::Repeated | Style::Brackets => {
+                let is_list = variants.iter().any(|ty| matches!(ty, Type::List(_)));
+                (!is_list).then_some((
+                    "only a list is written item by item",
+                    "correct the type, or leave the style out",
+                ))
+            }
+            Style::Plain => None,
+        };
+        if let Some((message, help)) = complaint {
+            let found = report.add(Code::TypeNotForLocation, field.span, message);
+            found.help(help);
+        }
+        if *location == ParameterLocation::Path
+            && field.value.constraints.min == Some(0)
+            && !variants.iter().all(|ty| matches!(ty, Type::Integer | Type::Number))
+            && !part.as_ref().is_some_and(is_whole)
+        {
+            let message = format!(
+                "`{}` can't be empty, since it isn't the last segment of the route",
+                field.name
+            );
+            report
+                .add(Code::MeaninglessConstraints, field.span, message)
+                .help("write `1..`, or leave the bound out");
+        }
     }
 }
 

@@ -68,6 +68,7 @@ pub fn lower(pages: &[&Page], sources: &Sources, ids: Range<SourceId>) -> (Api, 
     api.endpoints
         .sort_by(|one, other| (&one.scope, &one.name).cmp(&(&other.scope, &other.name)));
     overlaps::note(&mut api.endpoints);
+    overlaps::check_empty(&api.endpoints, &mut report);
     same_shapes::check(&api, &mut report);
     ambiguous_unions::check(&api, &mut report);
 

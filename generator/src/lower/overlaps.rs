@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::report::Report;
+use crate::diagnostic::Code;
 use crate::ir::{Endpoint, Method, Type};
 
 /// A segment of a route.
@@ -40,6 +42,26 @@ pub(super) fn note(endpoints: &mut [Endpoint]) {
     let found = find(endpoints);
     for (endpoint, overlapping) in endpoints.iter_mut().zip(found) {
         endpoint.overlapping_routes = overlapping;
+    }
+}
+
+/// Reports routes that are those of other endpoints when the last value is empty: servers take `/contents/` for `/contents`.
+pub(super) fn check_empty(endpoints: &[Endpoint], report: &mut Report<'_>) {
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.may_end_empty()) {
+        let path = endpoint.route.path();
+        let (before, _) = path.rsplit_once('/').unwrap_or_default();
+        let is_same = |other: &&Endpoint| {
+            let other_path = other.route.path();
+            (other.method, other.route.uploads) == (endpoint.method, endpoint.route.uploads)
+                && reaches(&segments(endpoint, before), &segments(other, &other_path), true)
+        };
+        if let Some(other) = endpoints.iter().find(is_same) {
+            let message = format!("`{path}` with an empty value is the route of `{}`", other.id());
+            report
+                .add(Code::EmptyValueLeadsElsewhere, endpoint.span, message)
+                .related(other.span, "that one")
+                .help("leave out the constraint `0..`");
+        }
     }
 }
 

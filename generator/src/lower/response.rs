@@ -6,12 +6,12 @@ use super::report::Report;
 use super::rows::Shared;
 use super::tree::{self, Table};
 use crate::diagnostic::Code;
-use crate::ir::{Response, Type};
+use crate::ir::{Form, Response, Type};
 use crate::page::{ResponseRow, Row};
 use crate::source::Span;
 
-/// Lowers the rows of a response table, each status with the rows below it.
-pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Report<'_>) -> Vec<Response> {
+/// Lowers the rows of a response table, each status with the rows below it, and the forms of responses.
+pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Report<'_>) -> (Vec<Response>, Vec<Form>) {
     let shared = &Shared {
         request: false,
         ..*shared
@@ -21,23 +21,26 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
     for row in rows.iter().filter(|row| !row.row.steps().is_empty()) {
         below.entry(row.status.value).or_default().push(&row.row);
     }
-    let mut seen: HashMap<u16, Span> = HashMap::new();
-    let mut responses = Vec::new();
+    let mut seen: HashMap<(u16, Option<&str>), Span> = HashMap::new();
+    let (mut responses, mut forms) = (Vec::new(), Vec::new());
     for row in rows.iter().filter(|row| row.row.steps().is_empty()) {
         let status = row.status.value;
-        if let Some(&first) = seen.get(&status) {
+        let media_type = row.media_type.as_deref();
+        if let Some(&first) = seen.get(&(status, media_type)) {
+            let form = media_type.map_or_else(String::new, |media_type| format!(" {media_type}"));
+            let message = format!("the response `{status}{form}` has two rows");
             report
-                .add(
-                    Code::Duplicate,
-                    row.status.span,
-                    format!("the response `{status}` has two rows"),
-                )
+                .add(Code::Duplicate, row.status.span, message)
                 .label("the second one")
                 .related(first, "the first one")
                 .help("leave one out; several forms of a body are a union in one row");
             continue;
         }
-        seen.insert(status, row.status.span);
+        seen.insert((status, media_type), row.status.span);
+        if let Some(media_type) = media_type {
+            forms.extend(form(row, media_type, shared, report));
+            continue;
+        }
         let nested = below.remove(&status).unwrap_or_default();
         responses.push(response(row, &nested, typed, shared, report));
     }
@@ -48,7 +51,27 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
             .add(Code::OrphanRow, row.name.span, "fields of a response that has no row")
             .help("add a row with the status alone, which states the type of the body");
     }
-    responses
+    (responses, forms)
+}
+
+fn form(row: &ResponseRow, media_type: &str, shared: &Shared<'_>, report: &mut Report<'_>) -> Option<Form> {
+    if row.row.ty.is_none() {
+        report
+            .add(
+                Code::InvalidType,
+                row.status.span,
+                "another form of a response needs a type",
+            )
+            .help("name a schema page that says what it is");
+        return None;
+    }
+    Some(Form {
+        status: row.status.value,
+        media_type: media_type.to_owned(),
+        body: shared.ty(row.row.ty.as_ref(), report).into(),
+        description: row.row.description.clone(),
+        span: row.status.span,
+    })
 }
 
 fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>, report: &mut Report<'_>) -> Response {

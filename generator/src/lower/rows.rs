@@ -15,6 +15,7 @@ pub(super) fn made_up_parent(row: &Row, steps: &[Step]) -> Row {
         name: Spanned::new(NamePath { steps: steps.to_vec() }, row.name.span),
         required: false,
         location: row.location.clone(),
+        style: row.style,
         ty: None,
         constraints: None,
         default: None,
@@ -104,7 +105,7 @@ impl Shared<'_> {
         let in_url = matches!(location, ParameterLocation::Path | ParameterLocation::Query);
         self.schemas.variants(ty).into_iter().find_map(|ty| match ty {
             Type::Binary => Some(ty),
-            Type::Object(_) | Type::Map(_) if in_url => Some(ty),
+            Type::Object(_) | Type::Map(_) | Type::Base64 if in_url => Some(ty),
             Type::List(_) if location == ParameterLocation::Path => Some(ty),
             // A query repeats or joins the items of a list; lists inside lists have no such form.
             Type::List(items) => self

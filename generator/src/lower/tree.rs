@@ -5,12 +5,13 @@
 //! depth of the recursion is bounded by the steps that a name path may have.
 
 use std::collections::{HashMap, HashSet};
+use std::ptr;
 
 use super::paths::{self, Divided, ObjectPath};
 use super::report::Report;
 use super::rows::{Shared, made_up_parent};
 use crate::diagnostic::Code;
-use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, Type};
+use crate::ir::{Evidence, EvidenceKind, Field, Object, Parameter, ParameterLocation, REST, Type};
 use crate::page::{Row, Step};
 use crate::source::Span;
 use crate::suggest::short;
@@ -30,12 +31,41 @@ pub(super) struct Table<'a> {
 
 /// Reads the rows of a table into its root type: that of a response or a schema.
 pub(super) fn with_fields(rows: &[&Row], table: &Table<'_>, shared: &Shared<'_>, report: &mut Report<'_>) -> Type {
-    let fields = parameters(rows, table, &|_| ParameterLocation::Body, shared, report);
+    let root = Parent::of(table.root, table.root_name.to_owned(), table.prefix);
+    let is_rest = |row: &&&Row| {
+        let divided = paths::divide(row.steps());
+        divided.parent.is_empty() && root.has_rest(&divided)
+    };
+    let rest = rows.iter().find(is_rest).copied();
+    let others: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|row| rest.is_none_or(|rest| !ptr::eq(rest, *row)))
+        .collect();
+    let fields = parameters(&others, table, &|_| ParameterLocation::Body, shared, report);
     let mut ty = table.root.clone();
     if let Some(object) = ty.object_mut() {
         object.fields = fields.into_iter().map(|parameter| parameter.field).collect();
+        if let Some(row) = rest {
+            let field = shared.field(row, REST, ParameterLocation::Body, report);
+            object.rest = rest_of(field, &object.fields, report);
+        }
     }
     ty
+}
+
+/// What further entries beside fields hold. Without fields, there is nothing that they could be beside.
+fn rest_of(mut field: Field, fields: &[Field], report: &mut Report<'_>) -> Option<Box<Field>> {
+    if fields.is_empty() {
+        let ty = &field.value.ty;
+        report
+            .add(Code::OrphanRow, field.span, "an object without other rows is a map")
+            .help(format!("write `map({ty})` instead of `object`, and leave this row out"));
+        return None;
+    }
+    REST.clone_into(&mut field.name);
+    field.required = false;
+    Some(Box::new(field))
 }
 
 /// Reads the rows of a table as parameters, in the order of the rows. `locate` says where a row at the top of the table goes.
@@ -71,7 +101,8 @@ pub(super) fn parameters(
         } else {
             let location = locate(row);
             let field = builder.field(row, &divided, &root, location);
-            parameters.extend(field.map(|field| (row.steps(), Parameter { location, field })));
+            let style = row.style;
+            parameters.extend(field.map(|field| (row.steps(), Parameter { location, style, field })));
         }
     }
     // A nested row that doesn't say where it goes belongs to the body before it belongs to the query or the path.
@@ -171,11 +202,16 @@ impl<'t> Builder<'_, '_, 't> {
         let parent = Parent::of(&field.value.ty, self.spell(path), self.table.prefix);
         let mut fields = Vec::new();
         let mut objects = Vec::new();
+        let mut rest = None;
         for row in rows {
             let divided = paths::divide(row.steps());
             let Some(mut inner) = self.field(row, &divided, &parent, location) else {
                 continue;
             };
+            if parent.has_rest(&divided) {
+                rest = Some(inner);
+                continue;
+            }
             if divided.field.is_none() {
                 parent.check_same_type(row, &inner.value.ty, &mut field.value.ty, &divided, self.report);
                 paths::descend(&mut field.value.ty, divided.through, &mut |inside| {
@@ -192,6 +228,7 @@ impl<'t> Builder<'_, '_, 't> {
             self.take_type_from_nested(field, &objects);
         }
         if let Some(object) = field.value.ty.object_mut() {
+            object.rest = rest.and_then(|rest| rest_of(rest, &fields, self.report));
             object.fields = fields;
         }
     }
@@ -249,6 +286,15 @@ impl<'t> Parent<'t> {
             open: *ty == Type::Open,
             object: paths::object_path(ty),
         }
+    }
+
+    /// Whether a row speaks of the entries beside the fields of the type's object.
+    fn has_rest(&self, divided: &Divided<'_>) -> bool {
+        let (last, before) = match divided.through.split_last() {
+            Some((last, before)) if divided.field.is_none() => (last, before),
+            _ => return false,
+        };
+        *last == Step::Values && matches!(&self.object, ObjectPath::Through(steps) if steps == before)
     }
 
     fn report_orphan(&self, span: Span, message: String, help: &str, report: &mut Report<'_>) {

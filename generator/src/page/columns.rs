@@ -1,8 +1,9 @@
 //! Turns tables into rows: finds the columns by their headers, and reads each cell as its column demands.
 
 use crate::diagnostic::Code;
-use crate::ir::ParameterLocation;
+use crate::ir::{ParameterLocation, Style};
 use crate::page::context::Context;
+use crate::page::reader::is_media_type;
 use crate::page::table::{Cell, Table, TableRow};
 use crate::page::text::Text;
 use crate::page::{NamePath, ResponseRow, Row, Step, characters, constraints, name_path, prose, type_expression};
@@ -140,8 +141,18 @@ fn plain_cell<'a>(ctx: &mut Context<'a>, titles: &Titles, row: &TableRow, column
 /// Reads a row that is named by this column.
 fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str, may_be_silent: bool) -> Option<Row> {
     let name = name_cell(ctx, titles, row, name_column);
+    with_name(ctx, titles, row, name, may_be_silent)
+}
+
+fn with_name(
+    ctx: &mut Context<'_>,
+    titles: &Titles,
+    row: &TableRow,
+    name: Option<Spanned<NamePath>>,
+    may_be_silent: bool,
+) -> Option<Row> {
     let required = required_cell(ctx, titles, row, may_be_silent);
-    let location = location_cell(ctx, titles, row);
+    let (location, style) = location_cell(ctx, titles, row).unzip();
     let ty = plain_cell(ctx, titles, row, "type").and_then(|text| type_expression::parse(ctx, &text));
     let constraints = plain_cell(ctx, titles, row, "constraints").and_then(|text| constraints::parse(ctx, &text));
     let default = default_cell(ctx, titles, row);
@@ -150,6 +161,7 @@ fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str
         name: name?,
         required,
         location,
+        style: style.unwrap_or_default(),
         ty,
         constraints,
         default,
@@ -159,7 +171,11 @@ fn row(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, name_column: &str
 }
 
 fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Option<ResponseRow> {
-    let mut row = row(ctx, titles, cells, "status", true)?;
+    let form = form_cell(ctx, titles, cells);
+    let mut row = match &form {
+        Some((status, _)) => with_name(ctx, titles, cells, Some(status.clone()), true),
+        None => row(ctx, titles, cells, "status", true),
+    }?;
     let status = match row.steps().first() {
         Some(Step::Field(status)) if status.len() == 3 => status.parse().ok(),
         _ => None,
@@ -174,8 +190,19 @@ fn response_row(ctx: &mut Context<'_>, titles: &Titles, cells: &TableRow) -> Opt
     row.deprecated = false;
     Some(ResponseRow {
         status: Spanned::new(status, span),
+        media_type: form.map(|(_, media_type)| media_type),
         row,
     })
+}
+
+/// A status with a media type: `200 application/vnd.github.star+json`.
+fn form_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<(Spanned<NamePath>, String)> {
+    let text = cell(titles, row, "status")?.plain(ctx).ok()?;
+    let (status, media_type) = text.as_str().split_once(char::is_whitespace)?;
+    let media_type = media_type.trim();
+    let steps = vec![Step::Field(status.to_owned())];
+    let name = Spanned::new(NamePath { steps }, text.whole());
+    is_media_type(media_type).then(|| (name, media_type.to_owned()))
 }
 
 fn name_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, column: &str) -> Option<Spanned<NamePath>> {
@@ -227,20 +254,19 @@ fn required_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow, may_be_
     }
 }
 
-fn location_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<ParameterLocation>> {
+fn location_cell(
+    ctx: &mut Context<'_>,
+    titles: &Titles,
+    row: &TableRow,
+) -> Option<(Spanned<ParameterLocation>, Style)> {
     let text = plain_cell(ctx, titles, row, "in")?;
-    let location = match text.as_str() {
-        "path" => ParameterLocation::Path,
-        "query" => ParameterLocation::Query,
-        "body" => ParameterLocation::Body,
-        other => {
-            let message = format!("{} is not a location of a parameter", quoted(other));
-            ctx.add(Code::InvalidCell, text.whole(), message)
-                .help(suggestion(other, &["path", "query", "body"]));
-            return None;
-        }
+    let Some((_, location, style)) = Style::WRITTEN.iter().find(|(word, ..)| *word == text.as_str()) else {
+        let message = format!("{} is not a location of a parameter", quoted(text.as_str()));
+        ctx.add(Code::InvalidCell, text.whole(), message)
+            .help(suggestion(text.as_str(), &Style::WRITTEN.map(|(word, ..)| word)));
+        return None;
     };
-    Some(Spanned::new(location, text.whole()))
+    Some((Spanned::new(*location, text.whole()), *style))
 }
 
 fn default_cell(ctx: &mut Context<'_>, titles: &Titles, row: &TableRow) -> Option<Spanned<String>> {

@@ -24,6 +24,7 @@ const KEYS: &[&str] = &[
     "content-type",
     "any-of",
     "one-of",
+    "items",
     "renamed-from",
     "edition",
     "sunset",

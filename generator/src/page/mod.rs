@@ -23,7 +23,7 @@ mod text;
 mod token_scopes;
 mod type_expression;
 
-use crate::ir::{self, Constraints, EndpointId, GroupKind, Method, ParameterLocation, Type};
+use crate::ir::{self, Constraints, EndpointId, GroupKind, Items, Method, ParameterLocation, Style, Type};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use reader::{TO_DESCRIBE, is_date, read};
@@ -69,6 +69,8 @@ pub struct EndpointPage {
     pub sunset: Option<String>,
     /// `any-of` and `one-of` of the front-matter.
     pub groups: Vec<Groups>,
+    /// `items` of the front-matter: the list that walking over pages yields.
+    pub items: Option<Spanned<Items>>,
     /// Prose between the title and the parameters without the `js` example, normalized and safe (see `markdown`).
     pub description: String,
     /// The scopes that a classic token needs, by the prose: one of each group.
@@ -156,6 +158,8 @@ pub struct Row {
     pub required: bool,
     /// The `in` cell.
     pub location: Option<Spanned<ParameterLocation>>,
+    /// What the `in` cell says of how the value is written.
+    pub style: Style,
     /// The `type` cell; `None` when there is no such column or the cell is empty.
     pub ty: Option<Spanned<TypeExpression>>,
     /// The `constraints` cell.
@@ -196,6 +200,8 @@ impl Row {
 pub struct ResponseRow {
     /// The HTTP status at the root of the row's name.
     pub status: Spanned<u16>,
+    /// The media type after the status: another form of the response.
+    pub media_type: Option<String>,
     /// The row, named by what follows the status: nothing for the row of the response itself (`200`), `[]` and `id` for `200[].id`.
     pub row: Row,
 }

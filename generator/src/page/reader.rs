@@ -1,7 +1,7 @@
 //! Reads a whole page: front-matter, prose, tables.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::GroupKind;
+use crate::ir::{GroupKind, Items};
 use crate::page::columns::{self, FIELDS, PARAMETERS};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
@@ -28,6 +28,7 @@ const ENDPOINT_KEYS: &[&str] = &[
     "content-type",
     "any-of",
     "one-of",
+    "items",
     "renamed-from",
     "edition",
     "sunset",
@@ -220,6 +221,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         })
     });
     let content_type = content_type(ctx, keys);
+    let items = items(ctx, keys);
     let renamed_from = keys
         .optional_text(ctx, "renamed-from")
         .map_or_else(Vec::new, |text| notice::old_names(ctx, &text));
@@ -256,6 +258,7 @@ fn endpoint<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<EndpointPa
         edition,
         sunset,
         groups,
+        items,
         token_scopes: token_scopes::read(&description),
         description,
         deprecated: parts.notices.deprecated,
@@ -321,20 +324,22 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
     }
 }
 
-/// Reads `content-type`: a media type without parameters (RFC 9110, section 8.3.1).
-fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
-    let text = keys.optional_text(ctx, "content-type")?;
+/// Whether a text is a media type without parameters.
+pub(crate) fn is_media_type(text: &str) -> bool {
     let is_token = |word: &str| {
         !word.is_empty()
             && word
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
     };
-    let is_media_type = text
-        .as_str()
-        .split_once('/')
-        .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype));
-    if !is_media_type {
+    text.split_once('/')
+        .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
+}
+
+/// Reads `content-type`: a media type without parameters (RFC 9110, section 8.3.1).
+fn content_type<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<String>> {
+    let text = keys.optional_text(ctx, "content-type")?;
+    if !is_media_type(text.as_str()) {
         ctx.add(
             Code::InvalidValue,
             text.whole(),
@@ -382,6 +387,30 @@ pub fn is_date(text: &str) -> bool {
         && is_number(day, 2)
         && ("01"..="12").contains(month)
         && ("01"..="31").contains(day)
+}
+
+/// Reads `items`: `commits`, `commits, 100 a page` or `none`.
+fn items<'a>(ctx: &mut Context<'a>, keys: &mut Keys<'a>) -> Option<Spanned<Items>> {
+    let text = keys.optional_text(ctx, "items")?;
+    let (field, size) = match text.as_str().split_once(',') {
+        None => (text.as_str(), Some(None)),
+        Some((field, size)) => {
+            let size = size
+                .trim()
+                .strip_suffix(" a page")
+                .and_then(|size| size.parse::<u16>().ok());
+            (field, size.filter(|size| *size > 0).map(Some))
+        }
+    };
+    let field = field.trim();
+    let Some(page_size) = size.filter(|_| !field.is_empty() && !field.contains(char::is_whitespace)) else {
+        let message = format!("{} doesn't name a list", quoted(text.as_str()));
+        ctx.add(Code::InvalidValue, text.whole(), message)
+            .help("write `items: commits`, `items: commits, 100 a page` or `items: none`");
+        return None;
+    };
+    let field = (field != "none").then(|| field.to_owned());
+    Some(Spanned::new(Items { field, page_size }, text.whole()))
 }
 
 /// Reads `any-of` or `one-of`.

@@ -22,7 +22,7 @@ use crate::suggest::{alternatives, nearest, quoted};
 const MAX_DEPTH: usize = 32;
 
 /// The words of the dialect.
-const PRIMITIVES: [(&str, Type); 11] = [
+const PRIMITIVES: [(&str, Type); 12] = [
     ("string", Type::String),
     ("integer", Type::Integer),
     ("number", Type::Number),
@@ -30,6 +30,7 @@ const PRIMITIVES: [(&str, Type); 11] = [
     ("date", Type::Date),
     ("date-time", Type::DateTime),
     ("uri", Type::Uri),
+    ("base64", Type::Base64),
     ("binary", Type::Binary),
     (
         "object",

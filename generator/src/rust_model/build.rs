@@ -5,7 +5,7 @@ use super::types::{
     Case, Conversion, Declaration, DeclaredKind, DeclaredType, Member, Origin, SchemaType, Shape, ShapeKind, Side,
     Variant,
 };
-use crate::ir::{self, Api, Constraints, Field, ParameterLocation, Type, Value};
+use crate::ir::{self, Api, Constraints, Field, Object, ParameterLocation, REST, Type, Value};
 use crate::source::Span;
 
 /// How far aliases of aliases are followed; lowering reports cycles.
@@ -85,13 +85,17 @@ impl<'a> Builder<'a> {
     }
 
     /// The members of an object, whose types are declared inside `outer`.
-    fn fields(self, fields: &'a [Field], outer: &TypeName) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
+    fn fields(self, object: &'a Object, outer: &TypeName) -> (Vec<Member<'a>>, Vec<DeclaredType<'a>>) {
         let row = |field: &'a Field| Row {
             field,
-            word: field.name.clone(),
+            word: if field.name == REST {
+                names::REST.to_owned()
+            } else {
+                field.name.clone()
+            },
             location: ParameterLocation::Body,
         };
-        let rows: Vec<Row<'a>> = fields.iter().map(row).collect();
+        let rows: Vec<Row<'a>> = object.fields.iter().chain(object.rest.as_deref()).map(row).collect();
         self.members(&rows, names::object_setter, &outer.inner(), outer.taken())
     }
 
@@ -113,17 +117,25 @@ impl<'a> Builder<'a> {
         for (row, (name, declared)) in rows.iter().zip(names) {
             let field = row.field;
             let owner = (field.description.as_str(), field.span);
-            let shape = self.shape(&field.value.ty, &declared, owner, &mut types);
+            let mut shape = self.shape(&field.value.ty, &declared, owner, &mut types);
+            let is_rest = field.name == REST;
+            if is_rest {
+                shape = Shape {
+                    kind: ShapeKind::Map(Box::new(shape)),
+                    nullable: false,
+                };
+            }
             let other = name.yields_to.and_then(|place| rows.get(place));
             members.push(Member {
                 wire: &field.name,
                 name: name.name,
                 yields_to: other.map(|other| other.field.name.as_str()),
                 argument: names::argument(&row.word),
-                required: field.required,
+                // A map of further entries is always there in responses.
+                required: field.required || (is_rest && self.side == Side::Response),
                 conversion: conversion(&shape, row.location, field.required),
                 shape,
-                rules: rules(&field.value),
+                rules: if is_rest { Vec::new() } else { rules(&field.value) },
                 literal: literal(&field.value.ty),
                 deprecated: field.deprecated,
                 field: Origin(field),
@@ -205,7 +217,7 @@ impl<'a> Builder<'a> {
                 ShapeKind::Schema(schema.clone(), *kind)
             }
             (Type::Object(object), Declared::Here(name)) if !object.fields.is_empty() => {
-                let (members, inner) = self.fields(&object.fields, name);
+                let (members, inner) = self.fields(object, name);
                 types.push(self.declared(name, owner, Declaration::Object(members), inner));
                 ShapeKind::Local(name.path(), DeclaredKind::Object)
             }
@@ -342,6 +354,7 @@ fn scalar<'a>(ty: &Type) -> ShapeKind<'a> {
         Type::Boolean => ShapeKind::Boolean,
         Type::Date => ShapeKind::Date,
         Type::DateTime => ShapeKind::DateTime,
+        Type::Base64 => ShapeKind::Base64,
         Type::Binary => ShapeKind::Bytes,
         Type::Open => ShapeKind::Open,
         Type::Object(_) => ShapeKind::JsonObject,
@@ -424,7 +437,8 @@ fn inside(ty: &Type) -> Option<&Value> {
 /// How a request takes a value. Positional strings are `&str`: a generic argument for each costs compile time and helps nobody.
 pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, required: bool) -> Conversion {
     use ShapeKind::{
-        Any, Boolean, Bytes, Date, DateTime, Integer, JsonObject, List, Local, Map, Number, Open, Schema, String,
+        Any, Base64, Boolean, Bytes, Date, DateTime, Integer, JsonObject, List, Local, Map, Number, Open, Schema,
+        String,
     };
     let in_body = matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
     match &shape.kind {
@@ -437,7 +451,8 @@ pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, require
         String => Conversion::Text,
         Local(_, DeclaredKind::Union | DeclaredKind::Enum)
         | Schema(_, DeclaredKind::Union | DeclaredKind::Enum)
-        | Any => Conversion::Into,
+        | Any
+        | Base64 => Conversion::Into,
         Open if in_body => Conversion::Into,
         Integer | Number | Boolean | Date | DateTime | JsonObject | Local(..) | Schema(..) => Conversion::Exact,
         Open => Conversion::Display,
@@ -456,6 +471,7 @@ fn case_name(shape: &Shape<'_>) -> String {
         ShapeKind::Boolean => "Boolean".to_owned(),
         ShapeKind::Date => "Date".to_owned(),
         ShapeKind::DateTime => "Timestamp".to_owned(),
+        ShapeKind::Base64 => "Base64".to_owned(),
         ShapeKind::Bytes => "Bytes".to_owned(),
         ShapeKind::Any | ShapeKind::Open => "Any".to_owned(),
         ShapeKind::JsonObject | ShapeKind::Local(_, DeclaredKind::Object) => "Object".to_owned(),

@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::build::{Builder, Declared, Row, TypeName, conversion};
 use super::names;
-use super::types::{DeclaredType, Member, Origin, Shape, ShapeKind, Side};
-use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Type};
+use super::types::{Conversion, DeclaredType, Member, Origin, Shape, ShapeKind, Side};
+use crate::ir::{self, Api, GroupRule, Method, ParameterLocation, RoutePart, Style, Type};
 
 /// An endpoint.
 #[derive(Clone, Debug, Hash)]
@@ -48,6 +48,8 @@ pub(crate) struct Parameter<'a> {
     pub(crate) member: Member<'a>,
     /// Where it goes.
     pub(crate) location: ParameterLocation,
+    /// How its value is written there.
+    pub(crate) style: Style,
     /// Whether it is a whole body that goes out as it is rather than as JSON.
     pub(crate) is_raw: bool,
 }
@@ -57,12 +59,42 @@ pub(crate) struct Parameter<'a> {
 pub(crate) struct Responses<'a> {
     /// What a successful call returns.
     pub(crate) success: Success<'a>,
+    /// What it returns when callers ask for another form.
+    pub(crate) forms: Vec<Form<'a>>,
     /// Whether the responses come in pages.
     pub(crate) is_paged: bool,
+    /// Whether the items of the pages can be walked over.
+    pub(crate) walk: Walk,
     /// The bodies of errors, in the order of the page.
     pub(crate) errors: Vec<(u16, Shape<'a>)>,
     /// The types that the module `response` declares.
     pub(crate) types: Vec<DeclaredType<'a>>,
+}
+
+/// Another form of a response, and the method of requests that asks for it.
+#[derive(Clone, Debug, Hash)]
+pub(crate) struct Form<'a> {
+    /// The method: `star_form`.
+    pub(crate) method: String,
+    /// What it returns.
+    pub(crate) shape: Shape<'a>,
+    /// What the page says.
+    pub(crate) origin: Origin<'a, ir::Form>,
+}
+
+/// Whether the items of pages can be walked over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Walk {
+    /// The endpoint has no pages, or its page says that there is nothing to walk over.
+    Nothing,
+    /// They can.
+    Items,
+    /// The body is no list, and doesn't have exactly one.
+    NoList,
+    /// The field that the page names is no list.
+    OtherField,
+    /// Another page names another list of the same schema.
+    OtherList,
 }
 
 /// What a successful call returns.
@@ -201,22 +233,29 @@ fn parameters<'a>(page: &'a ir::Endpoint, taken: &[String], api: &'a Api) -> Par
     };
     let rows: Vec<Row<'a>> = page.parameters.iter().map(row).collect();
     let (members, types) = builder.members(&rows, names::setter, &[], taken);
-    let parameters = members.into_iter().zip(&rows).map(|(mut member, row)| {
-        let location = row.location;
-        let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
-        // A body that isn't JSON and has no stated type is whatever bytes the caller has.
-        if is_other && member.shape.kind == ShapeKind::Open {
-            member.shape.kind = ShapeKind::Bytes;
-            member.conversion = conversion(&member.shape, location, member.required);
-        }
-        let is_whole = location == ParameterLocation::WholeBody;
-        Parameter {
-            is_raw: is_whole && member.shape.kind == ShapeKind::Bytes
-                || is_other && member.shape.kind == ShapeKind::String,
-            member,
-            location,
-        }
-    });
+    let parameters = members
+        .into_iter()
+        .zip(&page.parameters)
+        .map(|(mut member, parameter)| {
+            let ir::Parameter { location, style, .. } = *parameter;
+            if style == Style::Trimmed {
+                member.conversion = Conversion::Trimmed;
+            }
+            let is_other = location == ParameterLocation::WholeBody && page.content_type.is_some();
+            // A body that isn't JSON and has no stated type is whatever bytes the caller has.
+            if is_other && member.shape.kind == ShapeKind::Open {
+                member.shape.kind = ShapeKind::Bytes;
+                member.conversion = conversion(&member.shape, location, member.required);
+            }
+            let is_whole = location == ParameterLocation::WholeBody;
+            Parameter {
+                is_raw: is_whole && member.shape.kind == ShapeKind::Bytes
+                    || is_other && member.shape.kind == ShapeKind::String,
+                member,
+                location,
+                style,
+            }
+        });
     let (arguments, setters) = parameters.partition(|parameter| parameter.member.required);
     (arguments, setters, types)
 }
@@ -285,25 +324,56 @@ impl<'a> Responses<'a> {
                 Success::ByStatus { bodies, may_miss }
             }
         };
-        if let (true, Success::One { shape, .. }) = (is_paged, &success)
-            && let ShapeKind::Local(path, _) = &shape.kind
-            && let Some(body) = types.iter_mut().find(|ty| ty.path == *path)
-        {
-            body.items = body.only_list();
-        }
+        let form = |form: &'a ir::Form| {
+            let word = form_word(&form.media_type);
+            let name = format!("{}Body", names::camel(&word));
+            let name = TypeName {
+                parent: vec!["response".to_owned()],
+                module: Some(names::snake(&name)),
+                name,
+            };
+            let declared = if builder.declares(&form.body.ty) {
+                Declared::Here(name)
+            } else {
+                Declared::Nowhere
+            };
+            let owner = (form.description.as_str(), form.span);
+            Form {
+                method: names::form(&word),
+                shape: builder.shape(&form.body.ty, &declared, owner, &mut types),
+                origin: Origin(form),
+            }
+        };
+        let forms = page
+            .forms
+            .iter()
+            .filter(|form| (200..300).contains(&form.status))
+            .map(form)
+            .collect();
         Self {
             success,
+            forms,
             is_paged,
+            walk: Walk::Nothing,
             errors,
             types,
         }
     }
 }
 
-/// Whether the endpoint has parameters for pages.
+/// The word for a form: `star` for `application/vnd.github.star+json`.
+fn form_word(media_type: &str) -> String {
+    let (_, subtype) = media_type.split_once('/').unwrap_or(("", media_type));
+    let subtype = subtype.split('+').next().unwrap_or_default();
+    subtype.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+/// Whether the endpoint has parameters for pages. `since` is one where it is the number of the last item rather than a time.
 fn is_paged(page: &ir::Endpoint) -> bool {
     let pages = |parameter: &ir::Parameter| {
-        parameter.location == ParameterLocation::Query && PAGING.contains(&parameter.field.name.as_str())
+        let ir::Field { name, value, .. } = &parameter.field;
+        let is_since = name == "since" && value.ty == Type::Integer;
+        parameter.location == ParameterLocation::Query && (is_since || PAGING.contains(&name.as_str()))
     };
     page.method == Method::Get && page.parameters.iter().any(pages)
 }

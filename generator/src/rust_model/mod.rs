@@ -6,11 +6,12 @@ mod build;
 pub(crate) mod endpoint;
 pub(crate) mod name_check;
 pub mod names;
+pub(crate) mod paging;
 mod public_paths;
 pub(crate) mod schemas;
 pub(crate) mod types;
 
-pub(crate) use endpoint::{Endpoint, Parameter, StatusBody, Success};
+pub(crate) use endpoint::{Endpoint, Form, Parameter, StatusBody, Success, Walk};
 pub use public_paths::public_paths;
 pub(crate) use schemas::{Gate, Schema};
 pub(crate) use types::{
@@ -51,10 +52,10 @@ impl<'a> Model<'a> {
     /// Decides what an API is in Rust.
     pub(crate) fn new(api: &'a Api) -> Self {
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
-        Self {
-            scopes: scopes.filter_map(|pages| Scope::new(pages, api)).collect(),
-            schemas: schemas::build(api),
-        }
+        let mut scopes: Vec<Scope<'a>> = scopes.filter_map(|pages| Scope::new(pages, api)).collect();
+        let mut schemas = schemas::build(api);
+        paging::decide(&mut scopes, &mut schemas);
+        Self { scopes, schemas }
     }
 
     /// The schema of this name.

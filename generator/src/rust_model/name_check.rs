@@ -1,10 +1,10 @@
-//! Reports names that can't become identifiers, and names that yield to others.
+//! Reports names that can't become identifiers, names that yield to others, and pages that nobody can walk over.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Declaration, DeclaredType, Endpoint, Member, Model, Scope, Side, names};
+use super::{Declaration, DeclaredType, Endpoint, Member, Model, Scope, Side, Walk, names};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::source::Span;
 
@@ -145,6 +145,29 @@ impl Report {
         }
         let types = endpoint.types.iter().chain(&endpoint.responses.types);
         types.for_each(|ty| self.check_type(ty));
+        let mut forms = Names::new("form of the response", "method");
+        for form in &endpoint.responses.forms {
+            forms.add(&form.origin.media_type, &form.method, form.origin.span, self);
+        }
+        self.check_walk(endpoint);
+    }
+
+    /// Reports pages that nobody can walk over.
+    fn check_walk(&mut self, endpoint: &Endpoint<'_>) {
+        let (code, message) = match endpoint.responses.walk {
+            Walk::Nothing | Walk::Items => return,
+            Walk::NoList => (
+                Code::NoItems,
+                "the endpoint has pages, but which list they are made of isn't plain",
+            ),
+            Walk::OtherField => (Code::InvalidValue, "`items` names no list of the response"),
+            Walk::OtherList => (
+                Code::InvalidValue,
+                "another page walks over another list of this response",
+            ),
+        };
+        let found = self.0.add(code, endpoint.origin.span, message);
+        found.help("write `items:` and the name of the field into the front-matter, or `items: none`");
     }
 
     fn check_member(&mut self, member: &Member<'_>, what: &str, side: Side) {

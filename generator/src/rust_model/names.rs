@@ -37,9 +37,28 @@ const OPTIONS: &[&str] = &[
 
 /// Other methods of every request; a setter of that name gets an underscore behind it.
 const REQUEST_METHODS: &[&str] = &[
-    "as_ref", "clone", "download", "endpoint", "into", "items", "json", "pages", "request", "response", "send", "text",
+    "as_ref",
+    "clone",
+    "download",
+    "endpoint",
+    "into",
+    "items",
+    "items_from",
+    "json",
+    "pages",
+    "pages_from",
+    "request",
+    "response",
+    "send",
+    "text",
     "validate",
 ];
+
+/// The word for the entries beside the named fields of an object.
+pub const REST: &str = "additional_properties";
+
+/// What the methods for forms of responses end in; a setter of such a name gets an underscore behind it.
+const FORM: &str = "_form";
 
 /// Methods of every object; a setter of that name gets an underscore behind it.
 const OBJECT_METHODS: &[&str] = &["clone", "default", "encode", "into", "new"];
@@ -276,7 +295,14 @@ fn apart_from(name: String, taken: &[&str]) -> String {
 /// The name of a request's setter: that of the parameter, unless every request has a method of that name.
 #[must_use]
 pub fn setter(word: &str) -> String {
-    apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat())
+    let name = apart_from(snake(word), &[OPTIONS, REQUEST_METHODS, OPERATORS].concat());
+    if name.ends_with(FORM) { name + "_" } else { name }
+}
+
+/// The method of a request that asks for another form of the response: `star_form`.
+#[must_use]
+pub fn form(word: &str) -> String {
+    snake(word) + FORM
 }
 
 /// The name of an object's setter: that of the field, unless every object has a method of that name.

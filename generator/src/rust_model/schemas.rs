@@ -53,8 +53,11 @@ pub(super) fn build(api: &Api) -> Vec<Schema<'_>> {
     let reached = groups.into_par_iter().map(|(gate, endpoints)| {
         let requests = endpoints.iter().flat_map(|endpoint| &endpoint.parameters);
         let bodies = endpoints.iter().flat_map(|endpoint| &endpoint.responses);
+        let bodies = bodies.filter_map(|response| response.body.as_ref());
+        let forms = endpoints.iter().flat_map(|endpoint| &endpoint.forms);
+        let bodies = bodies.chain(forms.map(|form| &form.body));
         let sent = api.reached(requests.map(|parameter| &parameter.field.value.ty));
-        let received = api.reached(bodies.filter_map(|response| Some(&response.body.as_ref()?.ty)));
+        let received = api.reached(bodies.map(|body| &body.ty));
         (gate, sent, received)
     });
     let mut usages: HashMap<&str, Usage> = HashMap::new();
@@ -88,7 +91,7 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
         Side::Request
     };
     let builder = Builder::new(api, side);
-    let mut declared = build::schema_type(page).and_then(|(path, _)| {
+    let declared = build::schema_type(page).and_then(|(path, _)| {
         let name = TypeName {
             parent: Vec::new(),
             name: path.last()?.clone(),
@@ -99,9 +102,6 @@ fn schema<'a>(page: &'a ir::Schema, usage: Usage, api: &'a Api) -> Schema<'a> {
         builder.shape(&page.value.ty, &Declared::Here(name), owner, &mut types);
         types.pop()
     });
-    if let Some(declared) = declared.as_mut().filter(|_| side == Side::Response) {
-        declared.items = declared.only_list();
-    }
     Schema {
         page: &page.name,
         module: names::snake(&page.name),

@@ -30,6 +30,8 @@ pub(crate) enum ShapeKind<'a> {
     Date,
     /// `jiff::Timestamp`
     DateTime,
+    /// `Base64`: bytes, as a string on the wire.
+    Base64,
     /// `bytes::Bytes`
     Bytes,
     /// `serde_json::Value`: the page allows any value.
@@ -111,17 +113,6 @@ impl DeclaredType<'_> {
         }
         self.inner.iter().find_map(|inner| inner.find(path))
     }
-
-    /// The place of the only list among the fields of an object.
-    pub(super) fn only_list(&self) -> Option<usize> {
-        let Declaration::Object(members) = &self.kind else {
-            return None;
-        };
-        let is_list = |member: &Member<'_>| matches!(member.shape.kind, ShapeKind::List(_));
-        let mut lists = members.iter().enumerate().filter(|(_, member)| is_list(member));
-        let (place, _) = lists.next()?;
-        lists.next().is_none().then_some(place)
-    }
 }
 
 /// What a declared type is made of.
@@ -190,6 +181,7 @@ pub(crate) struct Member<'a> {
 /// | conversion | type | value |
 /// |---|---|---|
 /// | `Borrowed` | `&str` | `name` |
+/// | `Trimmed` | `&str` | `name.trim_matches('/')` |
 /// | `Text` | `impl AsRef<str>` | `name.as_ref()` |
 /// | `Exact` | `T` | `name` |
 /// | `Into` | `impl Into<T>` | `Into::<T>::into(name)` |
@@ -204,6 +196,7 @@ pub(crate) struct Member<'a> {
 #[allow(missing_docs, reason = "the table says it")]
 pub(crate) enum Conversion {
     Borrowed,
+    Trimmed,
     Text,
     Exact,
     Into,

@@ -19,6 +19,8 @@ pub enum Sample {
     Date,
     /// 2024-01-31T12:00:00Z.
     DateTime,
+    /// The bytes of `Hello`, in Base64.
+    Base64,
     /// Raw bytes.
     Bytes(String),
     /// The value of an enum.
@@ -43,6 +45,8 @@ pub enum Sample {
 pub const DATE: &str = "2024-01-31";
 /// The point in time that every sample names.
 pub const DATE_TIME: &str = "2024-01-31T12:00:00Z";
+/// What every sample in Base64 is.
+pub const BASE64: &str = "SGVsbG8=";
 
 /// What samples are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +136,7 @@ impl<'s> Maker<'s, '_> {
             Type::Boolean => Sample::Boolean(true),
             Type::Date => Sample::Date,
             Type::DateTime => Sample::DateTime,
+            Type::Base64 => Sample::Base64,
             Type::Binary => Sample::Bytes("Hello".to_owned()),
             Type::Any => Sample::Any(name.to_owned()),
             Type::Null => Sample::Null,

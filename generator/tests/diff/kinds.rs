@@ -331,6 +331,21 @@ fn values() -> Vec<Case> {
             "constraint-narrowed zoo.act a[]: 1.. -> 1..=5",
         ),
         Case(
+            Kind::ConstraintNarrowed,
+            page("GET /zoo/{a}", &["a; yes; string; 0.."]),
+            page("GET /zoo/{a}", &["a; yes; string"]),
+            "constraint-narrowed zoo.act a: 0.. -> -",
+        ),
+        Case(
+            Kind::StyleChanged,
+            get(&["a; no; string[]"]),
+            get(&["a; no; string[]"]).replace("| default |", "| in |").replace(
+                "| a | no | string[] |  |  |",
+                "| a | no | string[] |  | query, brackets |",
+            ),
+            "style-changed zoo.act a: query -> query, brackets",
+        ),
+        Case(
             Kind::ConstraintWidened,
             get(&["a; no; string; 1..=9, /x/"]),
             get(&["a; no; string; 1..=9"]),
@@ -464,7 +479,43 @@ fn responses() -> Vec<Case> {
              response-docs-changed zoo.act 404: no body -> -\n\
              response-docs-changed zoo.act 403: - -> no body",
         ),
+        Case(
+            Kind::ResponseFormAdded,
+            answers(&["200; ; string"]),
+            answers(&["200; ; string", "200 text/x.star+json; ; integer"]),
+            "response-form-added zoo.act 200 text/x.star+json: - -> -",
+        ),
+        Case(
+            Kind::ResponseFormRemoved,
+            answers(&["200; ; string", "200 text/x.star+json; ; integer"]),
+            answers(&["200; ; string"]),
+            "response-form-removed zoo.act 200 text/x.star+json: - -> -",
+        ),
+        Case(
+            Kind::ItemsAdded,
+            pages("items: none\n"),
+            pages("items: a\n"),
+            "items-added zoo.act: - -> a",
+        ),
+        Case(
+            Kind::ItemsChanged,
+            pages("items: a\n"),
+            pages("items: b, 50 a page\n"),
+            "items-changed zoo.act: a -> b",
+        ),
+        Case(
+            Kind::ResponseFieldRemoved,
+            answers(&["200; ; object", "200.a; yes; string", "200.*; no; string"]),
+            answers(&["200; ; object", "200.a; yes; string"]),
+            "response-field-removed zoo.act 200.*: string -> -",
+        ),
     ]
+}
+
+/// An endpoint whose response has two lists.
+fn pages(front_matter: &str) -> String {
+    let rows = ["200; ; object", "200.a; yes; string[]", "200.b; yes; string[]"];
+    full("act", "GET /zoo", front_matter, &["page; no; integer"], &rows)
 }
 
 fn schemas() -> Vec<Case> {

@@ -338,3 +338,78 @@ fn tests_of_a_scope() {
     }
     "#);
 }
+
+#[test]
+fn values_are_written_in_the_style_that_the_page_says() {
+    assert_snapshot!(code("styles/browse.rs", "static ENDPOINT | fn browse | impl Browse"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::get(
+            "styles.browse",
+            "/zoos/{zoo}/shelves/{+path}",
+        )
+        .optional_end();
+
+    #[doc(alias = "Browse")]
+    #[doc(alias = "styles.browse")]
+    pub fn browse(&self, zoo: &str, path: &str) -> Browse {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .path("zoo", zoo)
+                .path("path", path.trim_matches('/')),
+        )
+    }
+
+    impl Browse {
+        pub fn tags<M>(self, tags: impl IntoList<str, M>) -> Self {
+            let tags = IntoList::into_list(tags);
+            Self(
+                self.0.check("tags", &tags, &Rule::at_most(3)).bracketed_query("tags", tags),
+            )
+        }
+
+        pub fn sizes<M>(self, sizes: impl IntoList<i64, M>) -> Self {
+            Self(self.0.repeated_query("sizes", IntoList::into_list(sizes)))
+        }
+
+        pub fn words<M>(self, words: impl IntoList<str, M>) -> Self {
+            Self(self.0.query("words", IntoList::into_list(words)))
+        }
+    }
+    "#);
+}
+
+#[test]
+fn bytes_in_base64() {
+    assert_snapshot!(code("styles/store.rs", "fn store | impl Store"), @r#"
+    #[doc(alias = "Store")]
+    #[doc(alias = "styles.store")]
+    pub fn store(&self, picture: impl Into<Base64>) -> Store {
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .body("picture", Into::<Base64>::into(picture)),
+        )
+    }
+
+    impl Store {
+        pub fn thumbnail<M>(self, thumbnail: impl IntoNullable<Base64, M>) -> Self {
+            Self(self.0.body("thumbnail", IntoNullable::into_nullable(thumbnail)))
+        }
+
+        pub fn others<M>(self, others: impl IntoList<Base64, M>) -> Self {
+            Self(self.0.body("others", IntoList::into_list(others)))
+        }
+    }
+    "#);
+    assert_snapshot!(code("styles/store.rs", "struct Frame | impl Frame"), @"");
+    assert_snapshot!(code("styles/browse.rs", "struct Body | struct Lamps"), @"
+    #[derive(Record)]
+    #[non_exhaustive]
+    pub struct Body {
+        pub label: Base64,
+    }
+    ");
+}
+
+#[test]
+fn the_list_that_the_page_names_is_walked_over() {
+    assert_snapshot!(code("styles/compare.rs", "static ENDPOINT | impl Items"), @"");
+}

@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) api: Base,
     pub(crate) uploads: Base,
     pub(crate) web: Base,
+    /// Whether links to other hosts are followed on the host of the request.
+    pub(crate) rebases_links: bool,
     /// The headers of all requests.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
@@ -45,6 +47,7 @@ impl Default for Settings {
             uploads: api.uploads(),
             web: api.web(),
             api,
+            rebases_links: false,
             headers: HeaderMap::new(),
             timeout: Some(Duration::from_secs(60)),
             heeds_limits: true,

@@ -104,6 +104,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Sets whether links to further pages that name another host are followed on the host of the base URL, as long as they are below the same
+    /// path: for a server that is reached by another name than its own, through a tunnel or a proxy. Default: false, such a link is an error.
+    pub fn rebase_links(mut self, rebase: bool) -> Self {
+        self.settings.rebases_links = rebase;
+        self
+    }
+
     /// Sets the website, for [OAuth](crate::auth). Default: `https://HOST` for the base URL `https://HOST/api/v3`,
     /// `https://SUBDOMAIN.ghe.com` for `https://api.SUBDOMAIN.ghe.com`, and otherwise the base URL.
     pub fn web_url(mut self, url: impl Into<String>) -> Self {

@@ -107,22 +107,26 @@ impl Base {
         Uri::from_parts(parts).ok()
     }
 
-    /// The URL of a server's link.
+    /// The URL of a server's link. With `rebases`, a link to another host below the same path leads to this one.
     ///
     /// # Errors
     ///
     /// When the link isn't a URL, or isn't below this base.
-    pub(crate) fn follow(&self, link: &str) -> Result<Uri, LinkError> {
+    pub(crate) fn follow(&self, link: &str, rebases: bool) -> Result<Uri, LinkError> {
         let error = |problem| LinkError {
             link: link.to_owned(),
             problem,
         };
         let uri = link.parse::<Uri>().map_err(|_| error("not a URL"))?;
         let is_here = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
-        if !is_here || !is_below(uri.path(), &self.prefix) {
+        let may_follow = is_here || (rebases && uri.authority().is_some());
+        if !may_follow || !is_below(uri.path(), &self.prefix) {
             return Err(error("leads away from the base URL"));
         }
-        Ok(uri)
+        let mut parts = uri.into_parts();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        Uri::from_parts(parts).map_err(|_| error("not a URL"))
     }
 }
 
@@ -240,7 +244,7 @@ mod tests {
     #[test]
     fn links_stay_below_the_base() {
         let base = parse("https://h/api/v3").unwrap();
-        let follows = |link: &str| base.follow(link).is_ok();
+        let follows = |link: &str| base.follow(link, false).is_ok();
         assert!(follows("https://h/api/v3/repos?page=2&q=.."));
         assert!(follows("https://H/api/v3/a/b.c"));
         for link in [
@@ -253,6 +257,24 @@ mod tests {
             "/api/v3/x",
         ] {
             assert!(!follows(link), "{link}");
+        }
+    }
+
+    #[test]
+    fn links_of_another_name_lead_here_if_asked_for() {
+        let base = parse("http://127.0.0.1:8080/api/v3").unwrap();
+        let rebased = |link: &str| base.follow(link, true).ok().map(|uri| uri.to_string());
+        let here = "http://127.0.0.1:8080/api/v3/repos?page=2";
+        assert_eq!(
+            rebased("https://ghe.example.com/api/v3/repos?page=2").as_deref(),
+            Some(here)
+        );
+        for link in [
+            "https://ghe.example.com/repos",
+            "https://h/api/v3/../admin",
+            "/api/v3/x",
+        ] {
+            assert_eq!(rebased(link), None, "{link}");
         }
     }
 

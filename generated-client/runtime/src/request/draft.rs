@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use http::{HeaderMap, Method};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::request::base::Base;
 use crate::request::encode::Encode;
@@ -15,13 +15,30 @@ use crate::request::json::JsonWriter;
 use crate::request::object::{Checked, Object};
 use crate::request::path::{self, push_encoded};
 use crate::request::rules::Rule;
-use crate::request::text::to_text;
+use crate::request::text::{to_text, to_texts};
 use crate::request::violations::{Violation, Violations, shown_text};
 use octoscribe_transport::RequestBody;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const ZERO: HeaderValue = HeaderValue::from_static("0");
+
+/// Headers that are the client's: credentials, and what says how a message travels.
+const RESERVED: &[&str] = &[
+    "authorization",
+    "connection",
+    "content-length",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// A request under construction.
 #[derive(Clone)]
@@ -33,14 +50,14 @@ pub(crate) struct Draft {
     template: &'static str,
     query: Query,
     payload: Payload,
-    /// Violations of path safety, which `skip_validation` doesn't skip.
-    unsafe_path: Vec<Violation>,
+    /// Violations that `skip_validation` doesn't skip: of path safety, and of headers.
+    refused: Vec<Violation>,
     /// Violations of the rules of path parameters. Kept apart, since a body parameter may have the same name.
     path_rules: Vec<Violation>,
     checked: Checked,
     skip_validation: bool,
-    /// The header `accept`, unless it is the client's.
-    accept: Option<HeaderValue>,
+    /// The headers of this request alone.
+    headers: HeaderMap,
 }
 
 /// The parameters of a query, encoded. Setting one again replaces its value.
@@ -60,18 +77,19 @@ enum Payload {
 
 impl Draft {
     pub(crate) fn new(endpoint: &'static Endpoint) -> Self {
+        // Otherwise the response is a form too.
+        let accept = (endpoint.host() == Host::Web).then_some((ACCEPT, JSON));
         let mut draft = Self {
             endpoint,
             path: String::with_capacity(endpoint.path().len() + 32),
             template: endpoint.path(),
             query: Query::default(),
             payload: Payload::None,
-            unsafe_path: Vec::new(),
+            refused: Vec::new(),
             path_rules: Vec::new(),
             checked: Checked::default(),
             skip_validation: false,
-            // Otherwise the response is a form too.
-            accept: (endpoint.host() == Host::Web).then_some(JSON),
+            headers: accept.into_iter().collect(),
         };
         draft.copy_literal();
         draft
@@ -82,7 +100,20 @@ impl Draft {
     }
 
     pub(crate) fn accept(&mut self, media_type: HeaderValue) {
-        self.accept = Some(media_type);
+        self.headers.insert(ACCEPT, media_type);
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let mut refuse = |rule: &str| {
+            self.refused
+                .push(Violation::of("header", rule.to_owned(), Some(shown_text(name))))
+        };
+        match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            (Err(_), _) => refuse("a name of a header"),
+            (Ok(name), _) if RESERVED.contains(&name.as_str()) => refuse("a header that isn't the client's own"),
+            (Ok(_), Err(_)) => refuse("a header whose value has no control characters"),
+            (Ok(name), Ok(value)) => _ = self.headers.insert(name, value),
+        }
     }
 
     pub(crate) fn skip_validation(&mut self) {
@@ -118,7 +149,8 @@ impl Draft {
         let text = to_text(value, &mut self.path_rules);
         let found = self.path_rules.iter_mut().skip(before);
         found.for_each(|violation| violation.within(name));
-        if let Err(rule) = path::append(&mut self.path, &text, multi_segment) {
+        let may_be_empty = rest.is_empty() && self.endpoint.may_end_empty();
+        if let Err(rule) = path::append(&mut self.path, &text, multi_segment, may_be_empty) {
             self.reject_path(name, rule.to_owned(), Some(shown_text(&text)));
         }
         self.template = rest;
@@ -126,17 +158,45 @@ impl Draft {
     }
 
     fn reject_path(&mut self, name: &str, rule: String, shown: Option<String>) {
-        self.unsafe_path.push(Violation::of(name, rule, shown));
+        self.refused.push(Violation::of(name, rule, shown));
     }
 
     pub(crate) fn query(&mut self, name: &'static str, value: &dyn Encode) {
-        let Query { text, parameters } = &mut self.query;
-        let start = text.len();
-        push_encoded(text, name);
-        text.push('=');
-        self.checked.encoding(name, |violations| {
+        self.set_query(name, |text, violations| {
+            push_encoded(text, name);
+            text.push('=');
             push_encoded(text, &to_text(value, violations));
         });
+    }
+
+    /// Sets a list item by item; `suffix` comes after each name.
+    pub(crate) fn query_items(&mut self, name: &'static str, suffix: &str, value: &dyn Encode) {
+        self.set_query(name, |text, violations| {
+            for (place, item) in to_texts(value, violations).iter().enumerate() {
+                text.push_str(if place > 0 { "&" } else { "" });
+                push_encoded(text, name);
+                text.extend([suffix, "="]);
+                push_encoded(text, item);
+            }
+        });
+    }
+
+    /// Asks an endpoint for pages that sends all items or too few of them otherwise.
+    pub(crate) fn ask_for_pages(&mut self) {
+        let is_asked_for = self
+            .query
+            .parameters
+            .iter()
+            .any(|(name, _)| matches!(*name, "page" | "per_page"));
+        if let Some(size) = self.endpoint.page_size().filter(|_| !is_asked_for) {
+            self.query("per_page", &size);
+        }
+    }
+
+    fn set_query(&mut self, name: &'static str, write: impl FnOnce(&mut String, &mut Vec<Violation>)) {
+        let Query { text, parameters } = &mut self.query;
+        let start = text.len();
+        self.checked.encoding(name, |violations| write(text, violations));
         let range = start..text.len();
         match parameters.iter_mut().find(|(given, _)| *given == name) {
             Some((_, old)) => *old = range,
@@ -182,7 +242,7 @@ impl Draft {
     }
 
     fn path_violations(&self) -> Vec<Violation> {
-        let mut violations = self.unsafe_path.clone();
+        let mut violations = self.refused.clone();
         let mut overlapping = self.endpoint.overlapping().iter();
         if let Some((name, ..)) = self.next_parameter() {
             violations.push(Violation::of(name, "a value", None));
@@ -219,7 +279,8 @@ impl Draft {
         let Query { text, parameters } = &self.query;
         let query = parameters
             .iter()
-            .map(|(_, range)| text.get(range.clone()).unwrap_or_default());
+            .map(|(_, range)| text.get(range.clone()).unwrap_or_default())
+            .filter(|pair| !pair.is_empty());
         let Some(uri) = base.uri(&self.path, query) else {
             return Err(Violation::of("query", "a URL of at most 64 KiB", None).into());
         };
@@ -229,19 +290,21 @@ impl Draft {
             return Err(Violation::of(name, "a stream that has not been sent before", None).into());
         }
         let (content_type, body) = self.encoded_body();
+        let is_empty = body.as_bytes().is_some_and(Bytes::is_empty);
         let mut request = http::Request::new(body);
         *request.method_mut() = self.endpoint.method().clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         let headers = request.headers_mut();
-        if let Some(media_type) = &self.accept {
-            headers.insert(ACCEPT, media_type.clone());
-        }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);
-        } else if matches!(*self.endpoint.method(), Method::POST | Method::PUT | Method::PATCH) {
+        }
+        if is_empty && matches!(*self.endpoint.method(), Method::POST | Method::PUT | Method::PATCH) {
             // RFC 9110, section 8.6: required of methods that expect a body.
             headers.insert(CONTENT_LENGTH, ZERO);
+        }
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
         }
         Ok(request)
     }

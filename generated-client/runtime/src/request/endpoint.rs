@@ -55,6 +55,8 @@ pub struct Endpoint {
     token_scopes: TokenScopes,
     overlapping: &'static [&'static str],
     success: Successes,
+    may_end_empty: bool,
+    page_size: Option<i64>,
 }
 
 impl Endpoint {
@@ -117,6 +119,8 @@ impl Endpoint {
                 with_body: &[],
                 empty: &[],
             },
+            may_end_empty: false,
+            page_size: None,
         }
     }
 
@@ -173,6 +177,20 @@ impl Endpoint {
     #[must_use]
     pub const fn success(mut self, with_body: &'static [u16], empty: &'static [u16]) -> Self {
         self.success = Successes { with_body, empty };
+        self
+    }
+
+    /// Lets the last path parameter be empty: the path then ends in the slash before it. A value of several segments may end in a slash.
+    #[must_use]
+    pub const fn optional_end(mut self) -> Self {
+        self.may_end_empty = true;
+        self
+    }
+
+    /// Makes streams of pages ask for pages of this size, unless the request says something else: without, the server sends one page only.
+    #[must_use]
+    pub const fn paged_by(mut self, size: i64) -> Self {
+        self.page_size = Some(size);
         self
     }
 
@@ -234,6 +252,16 @@ impl Endpoint {
 
     pub(crate) fn overlapping(&self) -> &'static [&'static str] {
         self.overlapping
+    }
+
+    /// Whether the last path parameter may be empty.
+    #[must_use]
+    pub fn may_end_empty(&self) -> bool {
+        self.may_end_empty
+    }
+
+    pub(crate) fn page_size(&self) -> Option<i64> {
+        self.page_size
     }
 
     pub(crate) fn groups(&self) -> (Groups, Groups) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod base;
+pub(crate) mod base64;
 pub(crate) mod draft;
 pub mod encode;
 pub(crate) mod endpoint;

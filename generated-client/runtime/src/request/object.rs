@@ -1,5 +1,6 @@
 //! JSON objects under construction.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -20,6 +21,8 @@ pub struct Object {
     bytes: Vec<u8>,
     /// Names in the order in which they were first set, and where their bytes are.
     fields: Vec<(&'static str, Range<usize>)>,
+    /// Entries beside the fields that the docs name.
+    rest: Vec<(String, Range<usize>)>,
     checked: Checked,
 }
 
@@ -44,6 +47,29 @@ impl Object {
     #[must_use]
     pub fn field(mut self, name: &'static str, value: impl Encode) -> Self {
         self.set(name, &value);
+        self
+    }
+
+    /// Sets the entries beside the named fields. A field that is set counts more than an entry of its name.
+    #[must_use]
+    pub fn rest<T: Encode>(mut self, entries: BTreeMap<String, T>) -> Self {
+        self.rest.clear();
+        let Self {
+            bytes, rest, checked, ..
+        } = &mut self;
+        checked.encoding("*", |violations| {
+            for (key, value) in entries {
+                let (start, before) = (bytes.len(), violations.len());
+                write_json(bytes, &key);
+                bytes.push(b':');
+                value.encode(&mut JsonWriter::new(bytes, violations));
+                violations
+                    .iter_mut()
+                    .skip(before)
+                    .for_each(|violation| violation.within(&key));
+                rest.push((key, start..bytes.len()));
+            }
+        });
         self
     }
 
@@ -82,8 +108,11 @@ impl Object {
 
 impl Encode for Object {
     fn encode(&self, out: &mut dyn Encoder) {
-        let range = |(_, range): &(&str, Range<usize>)| self.bytes.get(range.clone()).unwrap_or_default();
-        out.object(&mut self.fields.iter().map(range), &mut self.violations());
+        let is_free = |(key, _): &&(String, Range<usize>)| self.names().all(|name| name != key);
+        let rest = self.rest.iter().filter(is_free).map(|(_, range)| range);
+        let ranges = self.fields.iter().map(|(_, range)| range).chain(rest);
+        let mut fields = ranges.map(|range| self.bytes.get(range.clone()).unwrap_or_default());
+        out.object(&mut fields, &mut self.violations());
     }
 }
 
@@ -172,6 +201,15 @@ mod tests {
         assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"a":"ok","b":1}"#);
         assert_eq!(object, Object::new().field("a", "ok").field("b", 1));
         assert_ne!(object, Object::new().field("a", "ok"));
+    }
+
+    #[test]
+    fn named_fields_count_more_than_other_entries() {
+        let entries = |value: f64| BTreeMap::from([("a".to_owned(), value), ("b".to_owned(), value)]);
+        let object = Object::new().rest(entries(9.5)).rest(entries(0.5)).field("a", 1);
+        assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"a":1,"b":0.5}"#);
+        let violations = Object::new().rest(entries(f64::NAN));
+        insta::assert_snapshot!(violations.violations().next().unwrap(), @"");
     }
 
     #[test]

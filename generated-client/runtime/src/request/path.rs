@@ -2,7 +2,8 @@
 //!
 //! **Invariant:** a value never changes the route. Everything outside RFC 3986's unreserved characters is percent-encoded, so that no value
 //! contributes a separator. Dot segments are rejected, because normalizing the URL (RFC 3986, section 5.2.4) would remove them together with
-//! the segment before; empty values are rejected, because they leave the route of the collection.
+//! the segment before; empty values are rejected, because they leave the route of the collection. Only where the docs allow it, and no other
+//! route is meant, may the last value be empty or end in a slash.
 
 use std::borrow::Cow;
 use std::iter::successors;
@@ -19,12 +20,17 @@ const EMPTY: &str = "a value that is not empty";
 const EMPTY_SEGMENT: &str = "a path without empty segments";
 const DOTS: &str = "a value without `.` and `..` as segments, percent-encoded or not";
 
-/// Appends a path value. With `multi_segment`, the slashes of the value are kept.
+/// Appends a path value. With `multi_segment`, the slashes of the value are kept. With `may_be_empty`, nothing may follow the last slash.
 ///
 /// # Errors
 ///
 /// The rule that the value breaks; it is appended all the same.
-pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Result<(), &'static str> {
+pub(crate) fn append(
+    path: &mut String,
+    value: &str,
+    multi_segment: bool,
+    may_be_empty: bool,
+) -> Result<(), &'static str> {
     if multi_segment {
         for (index, segment) in value.split('/').enumerate() {
             if index > 0 {
@@ -35,7 +41,11 @@ pub(crate) fn append(path: &mut String, value: &str, multi_segment: bool) -> Res
     } else {
         push_encoded(path, value);
     }
-    check(value, multi_segment)
+    match value {
+        "" if may_be_empty => Ok(()),
+        value if may_be_empty && multi_segment => check(value.strip_suffix('/').unwrap_or(value), true),
+        value => check(value, multi_segment),
+    }
 }
 
 /// Appends a string with all reserved characters encoded.
@@ -102,7 +112,7 @@ mod tests {
 
     fn encode(value: &str, multi_segment: bool) -> Result<String, &'static str> {
         let mut path = String::new();
-        append(&mut path, value, multi_segment).map(|()| path)
+        append(&mut path, value, multi_segment, false).map(|()| path)
     }
 
     #[test]
@@ -137,6 +147,19 @@ mod tests {
         for value in ["/", "/a", "a/", "a//b"] {
             assert_eq!(encode(value, true), Err(EMPTY_SEGMENT), "{value}");
         }
+    }
+
+    #[test]
+    fn the_last_value_may_be_empty_where_the_docs_say_so() {
+        let encode = |value, multi_segment| append(&mut String::new(), value, multi_segment, true);
+        for value in ["", "heads/", "heads/v1/", "a"] {
+            assert_eq!(encode(value, true), Ok(()), "{value}");
+        }
+        assert_eq!(encode("", false), Ok(()));
+        for value in ["/", "//", "/heads", "heads//", "./", "../", "a/../", "%2e%2e/"] {
+            assert!(encode(value, true).is_err(), "{value}");
+        }
+        assert!(encode("..", false).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Writes values as plain text, for URIs.
 
 use std::fmt::Display;
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -10,16 +11,37 @@ use crate::request::violations::Violation;
 
 /// The plain text of a value: lists joined with commas, null as nothing, objects as JSON.
 pub(crate) fn to_text(value: &dyn Encode, violations: &mut Vec<Violation>) -> String {
-    let mut out = String::new();
-    value.encode(&mut TextWriter {
-        out: &mut out,
+    write(value, violations).0
+}
+
+/// The plain texts of the items of a list; anything else is one item.
+pub(crate) fn to_texts(value: &dyn Encode, violations: &mut Vec<Violation>) -> Vec<String> {
+    match write(value, violations) {
+        (text, None) => vec![text],
+        (text, Some(items)) => {
+            let items = items.into_iter();
+            items
+                .map(|item| text.get(item).unwrap_or_default().to_owned())
+                .collect()
+        }
+    }
+}
+
+/// The plain text of a value, and where its items are.
+fn write(value: &dyn Encode, violations: &mut Vec<Violation>) -> (String, Option<Vec<Range<usize>>>) {
+    let mut writer = TextWriter {
+        out: String::new(),
+        items: None,
         violations,
-    });
-    out
+    };
+    value.encode(&mut writer);
+    (writer.out, writer.items)
 }
 
 struct TextWriter<'a> {
-    out: &'a mut String,
+    out: String,
+    /// The items, if the value is a list.
+    items: Option<Vec<Range<usize>>>,
     violations: &'a mut Vec<Violation>,
 }
 
@@ -59,16 +81,19 @@ impl Encoder for TextWriter<'_> {
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
+        let mut places = Vec::new();
         for (index, item) in items.enumerate() {
             if index > 0 {
                 self.out.push(',');
             }
-            let before = self.violations.len();
+            let (start, before) = (self.out.len(), self.violations.len());
             item.encode(self);
+            places.push(start..self.out.len());
             for violation in self.violations.iter_mut().skip(before) {
                 violation.within_item(index);
             }
         }
+        self.items = Some(places);
     }
 
     fn map(&mut self, entries: &mut dyn Iterator<Item = (&str, &dyn Encode)>) {
@@ -135,6 +160,15 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(text(value), expected);
         }
+    }
+
+    #[test]
+    fn items_have_texts_of_their_own() {
+        let texts = |value: &dyn Encode| to_texts(value, &mut Vec::new());
+        assert_eq!(texts(&vec!["a,b", "c"]), ["a,b", "c"]);
+        assert_eq!(texts(&json!([1, null])), ["1", ""]);
+        assert_eq!(texts(&Vec::<String>::new()), [""; 0]);
+        assert_eq!(texts(&"a,b"), ["a,b"]);
     }
 
     #[test]

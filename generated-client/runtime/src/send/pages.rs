@@ -16,12 +16,35 @@ use crate::send::pending::Pending;
 use crate::send::unsent::Unsent;
 
 /// A page: a list, or an object around one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no page with a list of items",
+    label = "the docs don't say which list of the response is meant",
+    note = "`pages()` returns the responses; `items` in the endpoint's page names the list"
+)]
 pub trait Items {
     /// The type of the items.
     type Item;
 
     /// Returns the list.
     fn into_items(self) -> Vec<Self::Item>;
+
+    /// The number of items on all pages, where the response tells it (`total_count`).
+    fn total(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// A page that may have no body has no items then.
+impl<T: Items> Items for Option<T> {
+    type Item = T::Item;
+
+    fn into_items(self) -> Vec<T::Item> {
+        self.map_or_else(Vec::new, T::into_items)
+    }
+
+    fn total(&self) -> Option<i64> {
+        self.as_ref().and_then(T::total)
+    }
 }
 
 impl<T> Items for Vec<T> {
@@ -38,18 +61,32 @@ pub struct Pages<T> {
     unsent: Box<Unsent>,
     /// The next page, which is requested when it is polled.
     next: Option<Pending<Response<T>>>,
+    /// The link to it, but for the first page.
+    link: Option<String>,
     /// The links that have been followed.
     followed: HashSet<String>,
 }
 
 impl<T: Decode> Pages<T> {
-    pub(super) fn new(unsent: Box<Unsent>) -> Self {
+    pub(super) fn new(mut unsent: Box<Unsent>) -> Self {
+        unsent.draft.ask_for_pages();
         // A server may link the first page as the next one.
         let own = unsent.finish().map(|request| request.uri().to_string());
         Self {
             next: Some(Pending::new(unsent.send(None), decode)),
+            link: None,
             unsent,
             followed: own.into_iter().collect(),
+        }
+    }
+
+    /// The pages from a link on.
+    pub(super) fn from(link: &str, unsent: Box<Unsent>) -> Self {
+        Self {
+            next: Some(Pending::new(unsent.send(Some(link)), decode)),
+            link: Some(link.to_owned()),
+            unsent,
+            followed: HashSet::from([link.to_owned()]),
         }
     }
 
@@ -68,11 +105,13 @@ impl<T: Decode> Stream for Pages<T> {
         };
         let page = ready!(Pin::new(next).poll(context));
         self.next = None;
-        if let Ok(response) = &page
-            && let Some(link) = response.links().next
-            && self.followed.insert(link.clone())
-        {
-            self.next = Some(Pending::new(self.unsent.send(Some(&link)), decode));
+        if let Ok(response) = &page {
+            self.link = response.links().next;
+            if let Some(link) = self.link.clone()
+                && self.followed.insert(link.clone())
+            {
+                self.next = Some(Pending::new(self.unsent.send(Some(&link)), decode));
+            }
         }
         Poll::Ready(Some(page))
     }
@@ -158,5 +197,33 @@ impl<T: Items> fmt::Debug for ItemStream<T> {
         f.debug_struct("ItemStream")
             .field("pages", &self.pages)
             .finish_non_exhaustive()
+    }
+}
+
+impl<T> Pages<T> {
+    /// The link to the next page, to go on from later; after an error, to the page that failed. `None` before the second page and after the last.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+}
+
+impl<T: Items + Decode> ItemStream<T> {
+    /// The link to the page after the items so far, see [`Pages::next_link`].
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.next_link()
+    }
+
+    /// Adds the remaining items to a list, which keeps those before an error.
+    ///
+    /// # Errors
+    ///
+    /// The first error.
+    pub async fn read_into(&mut self, items: &mut Vec<T::Item>) -> Result<(), Error> {
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(())
     }
 }

@@ -47,6 +47,19 @@ impl<T: Decode> BareRequest<T, Paged> {
         Pages::new(self.unsent.clone())
     }
 
+    /// Returns a stream of the pages from a link on.
+    pub fn pages_from(&self, link: impl AsRef<str>) -> Pages<T> {
+        Pages::from(link.as_ref(), self.unsent.clone())
+    }
+
+    /// Returns a stream of the items of the pages from a link on.
+    pub fn items_from(&self, link: impl AsRef<str>) -> ItemStream<T>
+    where
+        T: Items,
+    {
+        ItemStream::new(Pages::from(link.as_ref(), self.unsent.clone()))
+    }
+
     /// Returns a stream of the items of all pages. An item that can't be read is an error, and the stream goes on.
     pub fn items(&self) -> ItemStream<T>
     where
@@ -141,6 +154,13 @@ impl<T, P> BareRequest<T, P> {
         let mut request = self.raw();
         request.unsent.draft.accept(media_type.to_header());
         request
+    }
+
+    /// Sets a header of this request.
+    #[inline]
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.unsent.draft.header(name.as_ref(), value.as_ref());
+        self
     }
 
     /// Sends values that break the rules of the docs, but never one that could change the route.
@@ -254,6 +274,20 @@ impl<T, P> RequestBuilder<T, P> {
         self
     }
 
+    /// Sets a query parameter to a list, item by item: `a=1&a=2`.
+    #[inline]
+    pub fn repeated_query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.0.unsent.draft.query_items(name, "", &value);
+        self
+    }
+
+    /// Sets a query parameter to a list, item by item, with brackets: `a[]=1&a[]=2`.
+    #[inline]
+    pub fn bracketed_query(mut self, name: &'static str, value: impl Encode) -> Self {
+        self.0.unsent.draft.query_items(name, "[]", &value);
+        self
+    }
+
     /// Sets a member of the JSON body.
     #[inline]
     pub fn body(mut self, name: &'static str, value: impl Encode) -> Self {
@@ -281,6 +315,17 @@ impl<T, P> RequestBuilder<T, P> {
     pub fn check(mut self, name: &'static str, value: &(impl Encode + ?Sized), rule: &Rule) -> Self {
         self.0.unsent.draft.check(name, &value, rule);
         self
+    }
+
+    /// Asks for another form of the response, with a body of type `U`.
+    #[inline]
+    pub fn form<U>(self, media_type: MediaType) -> BareRequest<U, P> {
+        let mut unsent = self.0.unsent;
+        unsent.draft.accept(media_type.to_header());
+        BareRequest {
+            unsent,
+            response: PhantomData,
+        }
     }
 
     /// Changes the options of the request.

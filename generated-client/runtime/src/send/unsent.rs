@@ -71,7 +71,7 @@ impl Unsent {
     fn own_part(&self, link: Option<&str>) -> Result<Request<RequestBody>, Error> {
         let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
         if let Some(link) = link {
-            *request.uri_mut() = self.base().follow(link)?;
+            *request.uri_mut() = self.base().follow(link, self.engine.settings().rebases_links)?;
         }
         self.engine.mark(&mut request, self.endpoint());
         Ok(request)

@@ -109,5 +109,10 @@ pub mod response {
         fn into_items(self) -> Vec<ActionsCacheUsageByRepository> {
             self.repository_cache_usages
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

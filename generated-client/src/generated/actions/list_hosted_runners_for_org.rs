@@ -101,5 +101,10 @@ pub mod response {
         fn into_items(self) -> Vec<ActionsHostedRunner> {
             self.runners
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

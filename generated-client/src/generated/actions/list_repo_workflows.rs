@@ -104,5 +104,10 @@ pub mod response {
         fn into_items(self) -> Vec<Workflow> {
             self.workflows
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

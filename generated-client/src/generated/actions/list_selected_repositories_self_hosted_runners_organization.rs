@@ -116,5 +116,10 @@ pub mod response {
         fn into_items(self) -> Vec<Repository> {
             self.repositories.unwrap_or_default()
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            self.total_count
+        }
     }
 }

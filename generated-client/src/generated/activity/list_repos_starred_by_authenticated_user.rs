@@ -2,8 +2,10 @@
 
 //! List repositories starred by the authenticated user: `GET /user/starred`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
-use crate::schemas::{CreatedUpdatedSort, Direction, Repository};
+use crate::{
+    BareRequest, Endpoint, MediaType, Paged, Request, RequestBuilder, Route, StringEnum,
+};
+use crate::schemas::{CreatedUpdatedSort, Direction, Repository, StarredRepository};
 use super::Activity;
 
 /// The route of `activity.listReposStarredByAuthenticatedUser`.
@@ -93,5 +95,13 @@ impl ListReposStarredByAuthenticatedUser {
     #[inline]
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
+    }
+
+    /// Asks for the form `application/vnd.github.star+json` of the response.
+    ///
+    /// The same with the times of the stars.
+    #[inline]
+    pub fn star_form(self) -> BareRequest<Vec<StarredRepository>, Paged> {
+        self.0.form(MediaType::new("application/vnd.github.star+json"))
     }
 }

@@ -2,8 +2,10 @@
 
 //! List repositories starred by a user: `GET /users/{username}/starred`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route, StringEnum};
-use crate::schemas::{CreatedUpdatedSort, Direction};
+use crate::{
+    BareRequest, Endpoint, MediaType, Paged, Request, RequestBuilder, Route, StringEnum,
+};
+use crate::schemas::{CreatedUpdatedSort, Direction, Repository, StarredRepository};
 use super::Activity;
 
 /// The route of `activity.listReposStarredByUser`.
@@ -53,7 +55,7 @@ pub type ListReposStarredByUser = Request<ListReposStarredByUserRoute>;
 pub enum ListReposStarredByUserRoute {}
 
 impl Route for ListReposStarredByUserRoute {
-    type Response = response::Body;
+    type Response = Vec<Repository>;
 
     type Paging = Paged;
 }
@@ -90,21 +92,12 @@ impl ListReposStarredByUser {
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
     }
-}
 
-/// Types of the responses.
-pub mod response {
-    use serde_json::Value;
-    use crate::model::Union;
-    use crate::schemas::{Repository, StarredRepository};
-
-    /// OK.
-    #[derive(Clone, Union)]
-    #[non_exhaustive]
-    pub enum Body {
-        StarredRepositoryList(Vec<StarredRepository>),
-        RepositoryList(Vec<Repository>),
-        /// A value that fits none of the others.
-        Unknown(Value),
+    /// Asks for the form `application/vnd.github.star+json` of the response.
+    ///
+    /// The same with the times of the stars.
+    #[inline]
+    pub fn star_form(self) -> BareRequest<Vec<StarredRepository>, Paged> {
+        self.0.form(MediaType::new("application/vnd.github.star+json"))
     }
 }

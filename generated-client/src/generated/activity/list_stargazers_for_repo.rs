@@ -2,7 +2,8 @@
 
 //! List stargazers: `GET /repos/{owner}/{repo}/stargazers`.
 
-use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::{BareRequest, Endpoint, MediaType, Paged, Request, RequestBuilder, Route};
+use crate::schemas::{SimpleUser, Stargazer};
 use super::Activity;
 
 /// The route of `activity.listStargazersForRepo`.
@@ -62,7 +63,7 @@ pub type ListStargazersForRepo = Request<ListStargazersForRepoRoute>;
 pub enum ListStargazersForRepoRoute {}
 
 impl Route for ListStargazersForRepoRoute {
-    type Response = response::Body;
+    type Response = Vec<SimpleUser>;
 
     type Paging = Paged;
 }
@@ -83,21 +84,12 @@ impl ListStargazersForRepo {
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", page))
     }
-}
 
-/// Types of the responses.
-pub mod response {
-    use serde_json::Value;
-    use crate::model::Union;
-    use crate::schemas::{SimpleUser, Stargazer};
-
-    /// OK.
-    #[derive(Clone, Union)]
-    #[non_exhaustive]
-    pub enum Body {
-        SimpleUserList(Vec<SimpleUser>),
-        StargazerList(Vec<Stargazer>),
-        /// A value that fits none of the others.
-        Unknown(Value),
+    /// Asks for the form `application/vnd.github.star+json` of the response.
+    ///
+    /// The same with the times of the stars.
+    #[inline]
+    pub fn star_form(self) -> BareRequest<Vec<Stargazer>, Paged> {
+        self.0.form(MediaType::new("application/vnd.github.star+json"))
     }
 }

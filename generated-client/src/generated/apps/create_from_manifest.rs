@@ -108,6 +108,7 @@ pub mod response {
 
     /// Types inside [`CreatedBody`].
     pub mod created_body {
+        use std::collections::BTreeMap;
         use serde_json::Value;
         use crate::model::{Record, Union};
         use crate::schemas::{Enterprise, SimpleUser};
@@ -136,6 +137,9 @@ pub mod response {
             pub contents: Option<String>,
             /// Level of access to deployments, such as `read` or `write`.
             pub deployments: Option<String>,
+            /// Access to anything else: `read`, `write` or `admin`.
+            #[field(rest)]
+            pub additional_properties: BTreeMap<String, String>,
         }
     }
 }

@@ -112,5 +112,10 @@ pub mod response {
         fn into_items(self) -> Vec<InstallationRepository> {
             self.repositories
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -130,5 +130,10 @@ pub mod response {
         fn into_items(self) -> Vec<CheckSuite> {
             self.check_suites
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Create a CodeQL variant analysis: `POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses`.
 
 use crate::{
-    Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
+    Base64, Endpoint, IntoList, Request, RequestBuilder, Route, Rule, Single, StringEnum,
 };
 use crate::model::Keyword;
 use crate::schemas::CodeScanningVariantAnalysis;
@@ -32,7 +32,7 @@ impl CodeScanning<'_> {
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `language`: Language the CodeQL query is for.
-    /// - `query_pack`: Base64-encoded tarball of a CodeQL query with everything it depends on.
+    /// - `query_pack`: Tarball of a CodeQL query with everything it depends on, sent Base64-encoded.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -47,12 +47,7 @@ impl CodeScanning<'_> {
     ///
     /// client
     ///     .code_scanning()
-    ///     .create_variant_analysis(
-    ///         "octocat",
-    ///         "hello-world",
-    ///         Language::Actions,
-    ///         "query_pack",
-    ///     )
+    ///     .create_variant_analysis("octocat", "hello-world", Language::Actions, "Hello")
     ///     .send()
     ///     .await?;
     /// # Ok(())
@@ -70,14 +65,14 @@ impl CodeScanning<'_> {
         owner: &str,
         repo: &str,
         language: impl Into<StringEnum<Language>>,
-        query_pack: &str,
+        query_pack: impl Into<Base64>,
     ) -> CreateVariantAnalysis {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
                 .body("language", Into::<StringEnum<Language>>::into(language))
-                .body("query_pack", query_pack),
+                .body("query_pack", Into::<Base64>::into(query_pack)),
         )
     }
 }

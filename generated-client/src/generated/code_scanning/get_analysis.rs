@@ -2,7 +2,9 @@
 
 //! Get a code scanning analysis for a repository: `GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{
+    BareRequest, Endpoint, JsonObject, MediaType, Request, RequestBuilder, Route, Single,
+};
 use crate::schemas::CodeScanningAnalysis;
 use super::CodeScanning;
 
@@ -79,4 +81,14 @@ impl Route for GetAnalysisRoute {
     type Response = CodeScanningAnalysis;
 
     type Paging = Single;
+}
+
+impl GetAnalysis {
+    /// Asks for the form `application/sarif+json` of the response.
+    ///
+    /// The results of the analysis in SARIF.
+    #[inline]
+    pub fn sarif_form(self) -> BareRequest<JsonObject, Single> {
+        self.0.form(MediaType::new("application/sarif+json"))
+    }
 }

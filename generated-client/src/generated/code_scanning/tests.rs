@@ -27,12 +27,7 @@ fn create_variant_analysis() {
     use crate::code_scanning::create_variant_analysis::Language;
     let request = client()
         .code_scanning()
-        .create_variant_analysis(
-            "owner ä/1",
-            "repo ä/1",
-            Language::Actions,
-            "query_pack ä/1",
-        )
+        .create_variant_analysis("owner ä/1", "repo ä/1", Language::Actions, "Hello")
         .repositories(["repository ä/1"]);
     check("codeScanning.createVariantAnalysis", request.request());
     check_responses("codeScanning.createVariantAnalysis", &request);
@@ -344,7 +339,7 @@ fn upload_sarif() {
             "repo ä/1",
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "refs/heads/a",
-            "sarif ä/1",
+            "Hello",
         )
         .checkout_uri("https://example.com/")
         .started_at(Timestamp::constant(1_706_702_400, 0))

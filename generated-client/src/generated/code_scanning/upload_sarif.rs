@@ -3,7 +3,7 @@
 //! Upload an analysis as SARIF data: `POST /repos/{owner}/{repo}/code-scanning/sarifs`.
 
 use jiff::Timestamp;
-use crate::{Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
+use crate::{Base64, Endpoint, Pattern, Request, RequestBuilder, Route, Rule, Single};
 use crate::schemas::CodeScanningSarifsReceipt;
 use super::CodeScanning;
 
@@ -37,7 +37,7 @@ impl CodeScanning<'_> {
     /// - `commit_sha`: SHA of the commit that was analyzed.
     /// - `r#ref`: Full Git reference: `refs/heads/<branch name>`, `refs/tags/<tag>`, `refs/pull/<number>/merge` or
     ///   `refs/pull/<number>/head`.
-    /// - `sarif`: SARIF file to upload, compressed with `gzip` and then Base64-encoded.
+    /// - `sarif`: SARIF file to upload, compressed with `gzip`; sent Base64-encoded.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -57,7 +57,7 @@ impl CodeScanning<'_> {
     ///         "hello-world",
     ///         "6dcb09b5b57875f334f61aebed695e2e4193db5e",
     ///         "refs/heads/a",
-    ///         "sarif",
+    ///         "Hello",
     ///     )
     ///     .send()
     ///     .await?;
@@ -77,7 +77,7 @@ impl CodeScanning<'_> {
         repo: &str,
         commit_sha: &str,
         r#ref: &str,
-        sarif: &str,
+        sarif: impl Into<Base64>,
     ) -> UploadSarif {
         static COMMIT_SHA_PATTERN: Pattern = Pattern::new(
             "^([0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?)$",
@@ -95,7 +95,7 @@ impl CodeScanning<'_> {
                 .body("commit_sha", commit_sha)
                 .check("ref", &r#ref, &Rule::pattern(&REF_PATTERN))
                 .body("ref", r#ref)
-                .body("sarif", sarif),
+                .body("sarif", Into::<Base64>::into(sarif)),
         )
     }
 }

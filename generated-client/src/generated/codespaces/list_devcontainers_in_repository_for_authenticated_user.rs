@@ -128,6 +128,11 @@ pub mod response {
         fn into_items(self) -> Vec<body::Devcontainer> {
             self.devcontainers
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 
     /// Types inside [`Body`].

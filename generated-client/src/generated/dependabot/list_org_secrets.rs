@@ -100,5 +100,10 @@ pub mod response {
         fn into_items(self) -> Vec<OrganizationDependabotSecret> {
             self.secrets
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

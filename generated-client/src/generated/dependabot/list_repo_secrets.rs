@@ -105,5 +105,10 @@ pub mod response {
         fn into_items(self) -> Vec<DependabotSecret> {
             self.secrets
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

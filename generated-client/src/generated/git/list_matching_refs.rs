@@ -11,7 +11,7 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "git.listMatchingRefs",
         "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
     )
-    .success(&[200], &[]);
+    .optional_end();
 
 impl Git<'_> {
     /// List matching references.
@@ -26,7 +26,7 @@ impl Git<'_> {
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
-    /// - `r#ref`: Git reference.
+    /// - `r#ref`: Git reference. May be empty.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:

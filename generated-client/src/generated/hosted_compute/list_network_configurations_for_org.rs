@@ -104,5 +104,10 @@ pub mod response {
         fn into_items(self) -> Vec<NetworkConfiguration> {
             self.network_configurations
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! Get commit authors: `GET /repos/{owner}/{repo}/import/authors`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::PorterAuthor;
 use super::Migrations;
 
@@ -65,7 +65,7 @@ pub enum GetCommitAuthorsRoute {}
 impl Route for GetCommitAuthorsRoute {
     type Response = Vec<PorterAuthor>;
 
-    type Paging = Single;
+    type Paging = Paged;
 }
 
 impl GetCommitAuthors {

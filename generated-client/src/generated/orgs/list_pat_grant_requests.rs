@@ -108,7 +108,12 @@ impl ListPatGrantRequests {
     #[inline]
     pub fn owner<M>(self, owner: impl IntoList<str, M>) -> Self {
         let owner = IntoList::into_list(owner);
-        Self(self.0.check("owner", &owner, &Rule::at_most(10)).query("owner", owner))
+        Self(
+            self
+                .0
+                .check("owner", &owner, &Rule::at_most(10))
+                .bracketed_query("owner", owner),
+        )
     }
 
     /// Name of the repository to filter by.
@@ -145,7 +150,7 @@ impl ListPatGrantRequests {
             self
                 .0
                 .check("token_id", &token_id, &Rule::at_most(50))
-                .query("token_id", token_id),
+                .bracketed_query("token_id", token_id),
         )
     }
 }

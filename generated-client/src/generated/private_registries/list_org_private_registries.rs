@@ -103,5 +103,10 @@ pub mod response {
         fn into_items(self) -> Vec<OrgPrivateRegistryConfiguration> {
             self.configurations
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -11,7 +11,7 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.compareCommits",
         "/repos/{owner}/{repo}/compare/{base}...{head}",
     )
-    .success(&[200], &[]);
+    .paged_by(100);
 
 impl Repos<'_> {
     /// Compare two commits.

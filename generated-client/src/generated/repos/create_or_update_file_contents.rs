@@ -2,7 +2,7 @@
 
 //! Create or update file contents: `PUT /repos/{owner}/{repo}/contents/{+path}`.
 
-use crate::{Endpoint, Object, Request, RequestBuilder, Route, Single};
+use crate::{Base64, Endpoint, Object, Request, RequestBuilder, Route, Single};
 use crate::encode::{Encode, Encoder};
 use crate::schemas::FileCommit;
 use super::Repos;
@@ -30,7 +30,7 @@ impl Repos<'_> {
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
     /// - `path`: Path within the repository.
     /// - `message`: Commit message.
-    /// - `content`: New content of the file, Base64-encoded.
+    /// - `content`: New content of the file, sent Base64-encoded.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -48,7 +48,7 @@ impl Repos<'_> {
     ///         "hello-world",
     ///         "README.md",
     ///         "message",
-    ///         "content",
+    ///         "Hello",
     ///     )
     ///     .send()
     ///     .await?;
@@ -67,7 +67,7 @@ impl Repos<'_> {
         repo: &str,
         path: &str,
         message: &str,
-        content: &str,
+        content: impl Into<Base64>,
     ) -> CreateOrUpdateFileContents {
         Request(
             RequestBuilder::new(self.client, &ENDPOINT)
@@ -75,7 +75,7 @@ impl Repos<'_> {
                 .path("repo", repo)
                 .path("path", path)
                 .body("message", message)
-                .body("content", content),
+                .body("content", Into::<Base64>::into(content)),
         )
     }
 }

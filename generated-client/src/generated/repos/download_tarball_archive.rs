@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.downloadTarballArchive`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.downloadTarballArchive",
-    "/repos/{owner}/{repo}/tarball/{+ref}",
-);
+        "repos.downloadTarballArchive",
+        "/repos/{owner}/{repo}/tarball/{+ref}",
+    )
+    .optional_end();
 
 impl Repos<'_> {
     /// Download a repository archive (tar).
@@ -23,7 +24,7 @@ impl Repos<'_> {
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
-    /// - `r#ref`: Git reference of the archive.
+    /// - `r#ref`: Git reference of the archive. May be empty.
     ///
     /// # Errors
     /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
@@ -55,7 +56,7 @@ impl Repos<'_> {
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .path("ref", r#ref),
+                .path("ref", r#ref.trim_matches('/')),
         )
     }
 }

@@ -7,9 +7,10 @@ use super::Repos;
 
 /// The route of `repos.downloadZipballArchive`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.downloadZipballArchive",
-    "/repos/{owner}/{repo}/zipball/{+ref}",
-);
+        "repos.downloadZipballArchive",
+        "/repos/{owner}/{repo}/zipball/{+ref}",
+    )
+    .optional_end();
 
 impl Repos<'_> {
     /// Download a repository archive (zip).
@@ -24,7 +25,7 @@ impl Repos<'_> {
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
-    /// - `r#ref`: Git reference of the archive.
+    /// - `r#ref`: Git reference of the archive. May be empty.
     ///
     /// # Errors
     /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
@@ -56,7 +57,7 @@ impl Repos<'_> {
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .path("ref", r#ref),
+                .path("ref", r#ref.trim_matches('/')),
         )
     }
 }

@@ -104,5 +104,10 @@ pub mod response {
         fn into_items(self) -> Vec<Environment> {
             self.environments.unwrap_or_default()
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            self.total_count
+        }
     }
 }

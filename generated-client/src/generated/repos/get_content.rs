@@ -10,7 +10,7 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getContent",
         "/repos/{owner}/{repo}/contents/{+path}",
     )
-    .success(&[200], &[]);
+    .optional_end();
 
 impl Repos<'_> {
     /// Get repository content.
@@ -27,7 +27,7 @@ impl Repos<'_> {
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
-    /// - `path`: Path within the repository.
+    /// - `path`: Path within the repository. May be empty.
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -52,7 +52,7 @@ impl Repos<'_> {
             RequestBuilder::new(self.client, &ENDPOINT)
                 .path("owner", owner)
                 .path("repo", repo)
-                .path("path", path),
+                .path("path", path.trim_matches('/')),
         )
     }
 }

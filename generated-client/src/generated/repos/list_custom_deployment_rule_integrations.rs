@@ -128,5 +128,10 @@ pub mod response {
             self.available_custom_deployment_protection_rule_integrations
                 .unwrap_or_default()
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            self.total_count
+        }
     }
 }

@@ -116,5 +116,10 @@ pub mod response {
         fn into_items(self) -> Vec<DeploymentBranchPolicy> {
             self.branch_policies
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 //! List public repositories: `GET /repositories`.
 
-use crate::{Endpoint, Request, RequestBuilder, Route, Single};
+use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
 use crate::schemas::MinimalRepository;
 use super::Repos;
 
@@ -50,7 +50,7 @@ pub enum ListPublicRoute {}
 impl Route for ListPublicRoute {
     type Response = Vec<Option<MinimalRepository>>;
 
-    type Paging = Single;
+    type Paging = Paged;
 }
 
 impl ListPublic {

@@ -542,7 +542,7 @@ fn create_or_update_file_contents() {
             "repo ä/1",
             "path ä/1",
             "message ä/1",
-            "content ä/1",
+            "Hello",
         )
         .sha("sha ä/1")
         .branch("branch ä/1")

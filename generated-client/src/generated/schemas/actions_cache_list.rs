@@ -24,6 +24,11 @@ impl Items for ActionsCacheList {
     fn into_items(self) -> Vec<ActionsCach> {
         self.actions_caches
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }
 
 /// Caches on this page of results.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ActionsHostedRunner.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     ActionsHostedRunnerMachineSpec, NullableActionsHostedRunnerPoolImage, PublicIp,
@@ -40,15 +40,6 @@ pub struct ActionsHostedRunner {
     pub last_active_on: Option<Timestamp>,
     /// Whether the runner can generate custom images.
     pub image_gen: Option<bool>,
-}
-
-impl Items for ActionsHostedRunner {
-    type Item = PublicIp;
-
-    #[inline]
-    fn into_items(self) -> Vec<PublicIp> {
-        self.public_ips.unwrap_or_default()
-    }
 }
 
 /// Where the runner is in its life: `Ready` runners accept jobs.

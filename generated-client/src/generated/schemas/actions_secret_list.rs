@@ -24,4 +24,9 @@ impl Items for ActionsSecretList {
     fn into_items(self) -> Vec<ActionsSecret> {
         self.secrets
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

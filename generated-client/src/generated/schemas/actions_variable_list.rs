@@ -24,4 +24,9 @@ impl Items for ActionsVariableList {
     fn into_items(self) -> Vec<ActionsVariable> {
         self.variables
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -3,7 +3,6 @@
 //! `AgentTaskError`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/AgentTaskError.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::AgentTaskErrorItem;
 
@@ -17,13 +16,4 @@ pub struct AgentTaskError {
     pub errors: Option<Vec<AgentTaskErrorItem>>,
     /// URL of the documentation about the error.
     pub documentation_url: String,
-}
-
-impl Items for AgentTaskError {
-    type Item = AgentTaskErrorItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<AgentTaskErrorItem> {
-        self.errors.unwrap_or_default()
-    }
 }

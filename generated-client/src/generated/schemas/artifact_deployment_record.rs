@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ArtifactDeploymentRecord.md).
 
 use std::collections::BTreeMap;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RuntimeRisk;
 
@@ -34,13 +34,4 @@ pub struct ArtifactDeploymentRecord {
     pub updated_at: Option<String>,
     /// Numeric ID of the artifact's provenance attestation; null without one.
     pub attestation_id: Option<i64>,
-}
-
-impl Items for ArtifactDeploymentRecord {
-    type Item = StringEnum<RuntimeRisk>;
-
-    #[inline]
-    fn into_items(self) -> Vec<StringEnum<RuntimeRisk>> {
-        self.runtime_risks.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `ArtifactDeploymentRecordList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ArtifactDeploymentRecordList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::ArtifactDeploymentRecord;
 
@@ -15,13 +14,4 @@ pub struct ArtifactDeploymentRecordList {
     pub total_count: i64,
     /// The deployment records themselves.
     pub deployment_records: Option<Vec<ArtifactDeploymentRecord>>,
-}
-
-impl Items for ArtifactDeploymentRecordList {
-    type Item = ArtifactDeploymentRecord;
-
-    #[inline]
-    fn into_items(self) -> Vec<ArtifactDeploymentRecord> {
-        self.deployment_records.unwrap_or_default()
-    }
 }

@@ -24,4 +24,9 @@ impl Items for ArtifactList {
     fn into_items(self) -> Vec<Artifact> {
         self.artifacts
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

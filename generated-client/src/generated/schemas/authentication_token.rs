@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/AuthenticationToken.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject, StringEnum};
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{Repository, RepositorySelection};
 
@@ -24,13 +24,4 @@ pub struct AuthenticationToken {
     pub single_file: Option<String>,
     /// Whether the token covers all repositories or only selected ones.
     pub repository_selection: Option<StringEnum<RepositorySelection>>,
-}
-
-impl Items for AuthenticationToken {
-    type Item = Repository;
-
-    #[inline]
-    fn into_items(self) -> Vec<Repository> {
-        self.repositories.unwrap_or_default()
-    }
 }

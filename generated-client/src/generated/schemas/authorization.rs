@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Authorization.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{NullableScopedInstallation, SimpleUser};
 
@@ -49,15 +48,6 @@ pub struct Authorization {
     /// When the token expires; null if it never does.
     #[field(required)]
     pub expires_at: Option<Timestamp>,
-}
-
-impl Items for Authorization {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.scopes.unwrap_or_default()
-    }
 }
 
 /// The app that the user authorized.

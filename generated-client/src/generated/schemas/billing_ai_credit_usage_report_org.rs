@@ -3,7 +3,6 @@
 //! `BillingAiCreditUsageReportOrg`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingAiCreditUsageReportOrg.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
@@ -25,13 +24,4 @@ pub struct BillingAiCreditUsageReportOrg {
     /// Usage and cost per product, SKU and model.
     #[field(name = "usageItems")]
     pub usage_items: Vec<BillingUsageItem>,
-}
-
-impl Items for BillingAiCreditUsageReportOrg {
-    type Item = BillingUsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<BillingUsageItem> {
-        self.usage_items
-    }
 }

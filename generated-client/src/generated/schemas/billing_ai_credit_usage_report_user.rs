@@ -3,7 +3,6 @@
 //! `BillingAiCreditUsageReportUser`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingAiCreditUsageReportUser.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{BillingTimePeriod, BillingUsageItem};
 
@@ -23,13 +22,4 @@ pub struct BillingAiCreditUsageReportUser {
     /// Usage and cost per product, SKU and model.
     #[field(name = "usageItems")]
     pub usage_items: Vec<BillingUsageItem>,
-}
-
-impl Items for BillingAiCreditUsageReportUser {
-    type Item = BillingUsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<BillingUsageItem> {
-        self.usage_items
-    }
 }

@@ -3,7 +3,6 @@
 //! `BillingUsageReport`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingUsageReport.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// An organization's metered usage and cost of all products, by date and repository.
@@ -13,15 +12,6 @@ pub struct BillingUsageReport {
     /// Lines of the report, one per date, SKU and repository.
     #[field(name = "usageItems")]
     pub usage_items: Option<Vec<UsageItem>>,
-}
-
-impl Items for BillingUsageReport {
-    type Item = UsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
-        self.usage_items.unwrap_or_default()
-    }
 }
 
 /// Lines of the report, one per date, SKU and repository.

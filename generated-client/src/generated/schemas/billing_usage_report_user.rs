@@ -3,7 +3,6 @@
 //! `BillingUsageReportUser`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingUsageReportUser.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// A user's own metered usage and cost of all products, by date and repository.
@@ -13,15 +12,6 @@ pub struct BillingUsageReportUser {
     /// Lines of the report, one per date, SKU and repository.
     #[field(name = "usageItems")]
     pub usage_items: Option<Vec<UsageItem>>,
-}
-
-impl Items for BillingUsageReportUser {
-    type Item = UsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
-        self.usage_items.unwrap_or_default()
-    }
 }
 
 /// Lines of the report, one per date, SKU and repository.

@@ -3,7 +3,6 @@
 //! `BillingUsageSummaryReportUser`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingUsageSummaryReportUser.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{BillingTimePeriod, BillingUsageSummaryItem};
 
@@ -25,13 +24,4 @@ pub struct BillingUsageSummaryReportUser {
     /// Usage and cost per product and SKU.
     #[field(name = "usageItems")]
     pub usage_items: Vec<BillingUsageSummaryItem>,
-}
-
-impl Items for BillingUsageSummaryReportUser {
-    type Item = BillingUsageSummaryItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<BillingUsageSummaryItem> {
-        self.usage_items
-    }
 }

@@ -2,17 +2,17 @@
 
 //! `Blob`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Blob.md).
 
-use crate::StringEnum;
-use crate::model::{Keyword, Record};
+use crate::Base64;
+use crate::model::Record;
 
 /// A Git blob, the content of a file in a repository.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Blob {
     /// Content of the file, encoded as `encoding` says.
-    pub content: String,
+    pub content: Base64,
     /// Encoding of `content`: `base64`, or `utf-8` for plain text.
-    pub encoding: StringEnum<Encoding>,
+    pub encoding: String,
     /// API URL of the blob.
     pub url: String,
     /// SHA of the blob, not of a commit.
@@ -24,16 +24,4 @@ pub struct Blob {
     pub node_id: String,
     /// Content with syntax highlighting, where the response has it.
     pub highlighted_content: Option<String>,
-}
-
-/// Encoding of `content`: `base64`, or `utf-8` for plain text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
-#[non_exhaustive]
-pub enum Encoding {
-    /// `base64`
-    #[value = "base64"]
-    Base64,
-    /// `utf-8`
-    #[value = "utf-8"]
-    Utf8,
 }

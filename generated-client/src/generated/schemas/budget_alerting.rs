@@ -3,7 +3,6 @@
 //! `BudgetAlerting`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BudgetAlerting.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Whether and whom GitHub warns when a budget is nearly or fully spent.
@@ -14,13 +13,4 @@ pub struct BudgetAlerting {
     pub will_alert: Option<bool>,
     /// Logins of the users who are warned.
     pub alert_recipients: Option<Vec<String>>,
-}
-
-impl Items for BudgetAlerting {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.alert_recipients.unwrap_or_default()
-    }
 }

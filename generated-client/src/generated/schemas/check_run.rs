@@ -3,7 +3,7 @@
 //! `CheckRun`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CheckRun.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CheckStatus, CompletedConclusion, DeploymentSimple, Integration, PullRequestMinimal,
@@ -55,15 +55,6 @@ pub struct CheckRun {
     pub pull_requests: Vec<PullRequestMinimal>,
     /// Deployment that the run's job made, if its workflow names an environment.
     pub deployment: Option<Box<DeploymentSimple>>,
-}
-
-impl Items for CheckRun {
-    type Item = PullRequestMinimal;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestMinimal> {
-        self.pull_requests
-    }
 }
 
 /// Report of the run, as shown on github.com.

@@ -24,4 +24,9 @@ impl Items for CheckRunList {
     fn into_items(self) -> Vec<CheckRun> {
         self.check_runs
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -3,7 +3,7 @@
 //! `CheckSuite`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CheckSuite.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     CheckStatus, Integration, MinimalRepository, PullRequestMinimal, SimpleCommit,
@@ -61,15 +61,6 @@ pub struct CheckSuite {
     pub rerequestable: Option<bool>,
     /// Whether single runs of the suite can be requested again.
     pub runs_rerequestable: Option<bool>,
-}
-
-impl Items for CheckSuite {
-    type Item = PullRequestMinimal;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestMinimal> {
-        self.pull_requests.unwrap_or_default()
-    }
 }
 
 /// Result of all the suite's runs together; null until it is completed.

@@ -3,7 +3,6 @@
 //! `ClassroomAcceptedAssignment`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ClassroomAcceptedAssignment.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{
     SimpleClassroomAssignment, SimpleClassroomRepository, SimpleClassroomUser,
@@ -29,13 +28,4 @@ pub struct ClassroomAcceptedAssignment {
     pub repository: SimpleClassroomRepository,
     /// The assignment that was accepted.
     pub assignment: SimpleClassroomAssignment,
-}
-
-impl Items for ClassroomAcceptedAssignment {
-    type Item = SimpleClassroomUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<SimpleClassroomUser> {
-        self.students
-    }
 }

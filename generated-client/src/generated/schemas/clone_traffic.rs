@@ -3,7 +3,6 @@
 //! `CloneTraffic`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CloneTraffic.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::Traffic;
 
@@ -17,13 +16,4 @@ pub struct CloneTraffic {
     pub uniques: i64,
     /// Clones per day or week.
     pub clones: Vec<Traffic>,
-}
-
-impl Items for CloneTraffic {
-    type Item = Traffic;
-
-    #[inline]
-    fn into_items(self) -> Vec<Traffic> {
-        self.clones
-    }
 }

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeQualitySetup.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{AiFindingsOption, RunnerType, SetupState};
 
@@ -29,15 +29,6 @@ pub struct CodeQualitySetup {
     pub schedule: Option<String>,
     /// Whether an AI model looks for findings too.
     pub ai_findings_option: Option<StringEnum<AiFindingsOption>>,
-}
-
-impl Items for CodeQualitySetup {
-    type Item = StringEnum<Language>;
-
-    #[inline]
-    fn into_items(self) -> Vec<StringEnum<Language>> {
-        self.languages.unwrap_or_default()
-    }
 }
 
 /// Languages that are analyzed; some are analyzed together.

@@ -3,7 +3,7 @@
 //! `CodeScanningAlertInstance`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningAlertInstance.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertLocation, CodeScanningAlertState,
@@ -35,15 +35,6 @@ pub struct CodeScanningAlertInstance {
     pub classifications: Option<
         Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
     >,
-}
-
-impl Items for CodeScanningAlertInstance {
-    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
-
-    #[inline]
-    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
-        self.classifications.unwrap_or_default()
-    }
 }
 
 /// Text of the alert for this instance.

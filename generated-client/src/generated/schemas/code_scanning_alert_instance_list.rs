@@ -3,7 +3,7 @@
 //! `CodeScanningAlertInstanceList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningAlertInstanceList.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertClassification, CodeScanningAlertInstanceState,
@@ -36,15 +36,6 @@ pub struct CodeScanningAlertInstanceList {
     pub classifications: Option<
         Vec<Option<StringEnum<CodeScanningAlertClassification>>>,
     >,
-}
-
-impl Items for CodeScanningAlertInstanceList {
-    type Item = Option<StringEnum<CodeScanningAlertClassification>>;
-
-    #[inline]
-    fn into_items(self) -> Vec<Option<StringEnum<CodeScanningAlertClassification>>> {
-        self.classifications.unwrap_or_default()
-    }
 }
 
 /// Text of the alert for this instance.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningAlertItems.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
@@ -54,13 +54,4 @@ pub struct CodeScanningAlertItems {
     pub dismissal_approved_by: Option<Box<SimpleUser>>,
     /// Users who are assigned to the alert.
     pub assignees: Option<Vec<SimpleUser>>,
-}
-
-impl Items for CodeScanningAlertItems {
-    type Item = SimpleUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<SimpleUser> {
-        self.assignees.unwrap_or_default()
-    }
 }

@@ -3,7 +3,7 @@
 //! `CodeScanningAlertRule`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningAlertRule.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{RuleSeverity, Severity};
 
@@ -29,13 +29,4 @@ pub struct CodeScanningAlertRule {
     pub help: Option<String>,
     /// URL of a page that documents the rule; may be null.
     pub help_uri: Option<String>,
-}
-
-impl Items for CodeScanningAlertRule {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.tags.unwrap_or_default()
-    }
 }

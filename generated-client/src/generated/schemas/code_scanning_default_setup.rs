@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningDefaultSetup.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{CodeScanningQuerySuite, RunnerType, SetupState, ThreatModel};
 
@@ -31,15 +31,6 @@ pub struct CodeScanningDefaultSetup {
     /// Always `weekly`.
     #[field(literal = "weekly")]
     pub schedule: Option<String>,
-}
-
-impl Items for CodeScanningDefaultSetup {
-    type Item = StringEnum<Language>;
-
-    #[inline]
-    fn into_items(self) -> Vec<StringEnum<Language>> {
-        self.languages.unwrap_or_default()
-    }
 }
 
 /// Languages that CodeQL analyzes, such as `python` or `java-kotlin`.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningOrganizationAlertItems.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeScanningAlertDismissedReason, CodeScanningAlertInstance,
@@ -56,13 +56,4 @@ pub struct CodeScanningOrganizationAlertItems {
     pub dismissal_approved_by: Option<Box<SimpleUser>>,
     /// Users who are assigned to the alert.
     pub assignees: Option<Vec<SimpleUser>>,
-}
-
-impl Items for CodeScanningOrganizationAlertItems {
-    type Item = SimpleUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<SimpleUser> {
-        self.assignees.unwrap_or_default()
-    }
 }

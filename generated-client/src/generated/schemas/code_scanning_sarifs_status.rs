@@ -3,7 +3,7 @@
 //! `CodeScanningSarifsStatus`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningSarifsStatus.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// How far a SARIF upload has been processed.
@@ -16,15 +16,6 @@ pub struct CodeScanningSarifsStatus {
     pub analyses_url: Option<String>,
     /// Errors met while processing the upload; may be null.
     pub errors: Option<Vec<String>>,
-}
-
-impl Items for CodeScanningSarifsStatus {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.errors.unwrap_or_default()
-    }
 }
 
 /// Stage of the processing; `failed` may still have stored part of the results.

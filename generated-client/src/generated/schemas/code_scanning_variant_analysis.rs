@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningVariantAnalysis.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{
     CodeScanningVariantAnalysisLanguage, CodeScanningVariantAnalysisRepository,
@@ -43,15 +43,6 @@ pub struct CodeScanningVariantAnalysis {
     pub scanned_repositories: Option<Vec<ScannedRepository>>,
     /// Repositories left out, by reason; shown only to the user who started the analysis.
     pub skipped_repositories: Option<SkippedRepositories>,
-}
-
-impl Items for CodeScanningVariantAnalysis {
-    type Item = ScannedRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<ScannedRepository> {
-        self.scanned_repositories.unwrap_or_default()
-    }
 }
 
 /// Status of the variant analysis as a whole.

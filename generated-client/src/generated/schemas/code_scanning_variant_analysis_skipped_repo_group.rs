@@ -3,7 +3,6 @@
 //! `CodeScanningVariantAnalysisSkippedRepoGroup`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeScanningVariantAnalysisSkippedRepoGroup.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CodeScanningVariantAnalysisRepository;
 
@@ -15,13 +14,4 @@ pub struct CodeScanningVariantAnalysisSkippedRepoGroup {
     pub repository_count: i64,
     /// Those of them that the user can access; possibly not all.
     pub repositories: Vec<CodeScanningVariantAnalysisRepository>,
-}
-
-impl Items for CodeScanningVariantAnalysisSkippedRepoGroup {
-    type Item = CodeScanningVariantAnalysisRepository;
-
-    #[inline]
-    fn into_items(self) -> Vec<CodeScanningVariantAnalysisRepository> {
-        self.repositories
-    }
 }

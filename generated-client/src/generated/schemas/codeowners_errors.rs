@@ -3,7 +3,6 @@
 //! `CodeownersErrors`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodeownersErrors.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Errors in a repository's `CODEOWNERS` file.
@@ -12,15 +11,6 @@ use crate::model::Record;
 pub struct CodeownersErrors {
     /// Errors found; empty if the file is valid.
     pub errors: Vec<Error>,
-}
-
-impl Items for CodeownersErrors {
-    type Item = Error;
-
-    #[inline]
-    fn into_items(self) -> Vec<Error> {
-        self.errors
-    }
 }
 
 /// Errors found; empty if the file is valid.

@@ -3,7 +3,7 @@
 //! `Codespace`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Codespace.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
@@ -84,13 +84,4 @@ pub struct Codespace {
     pub retention_expires_at: Option<Timestamp>,
     /// Message for the user about why the codespace was stopped; may be null.
     pub last_known_stop_notice: Option<String>,
-}
-
-impl Items for Codespace {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.recent_folders
-    }
 }

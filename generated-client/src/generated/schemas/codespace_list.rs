@@ -24,4 +24,9 @@ impl Items for CodespaceList {
     fn into_items(self) -> Vec<Codespace> {
         self.codespaces
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

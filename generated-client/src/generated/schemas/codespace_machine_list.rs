@@ -3,7 +3,6 @@
 //! `CodespaceMachineList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodespaceMachineList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CodespaceMachine;
 
@@ -15,13 +14,4 @@ pub struct CodespaceMachineList {
     pub total_count: i64,
     /// Machine types to choose from.
     pub machines: Vec<CodespaceMachine>,
-}
-
-impl Items for CodespaceMachineList {
-    type Item = CodespaceMachine;
-
-    #[inline]
-    fn into_items(self) -> Vec<CodespaceMachine> {
-        self.machines
-    }
 }

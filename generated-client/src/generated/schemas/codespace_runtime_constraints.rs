@@ -3,7 +3,6 @@
 //! `CodespaceRuntimeConstraints`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodespaceRuntimeConstraints.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Limits that an organization's policies put on a codespace.
@@ -12,13 +11,4 @@ use crate::model::Record;
 pub struct CodespaceRuntimeConstraints {
     /// Visibilities that the user may give a forwarded port; may be null.
     pub allowed_port_privacy_settings: Option<Vec<String>>,
-}
-
-impl Items for CodespaceRuntimeConstraints {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.allowed_port_privacy_settings.unwrap_or_default()
-    }
 }

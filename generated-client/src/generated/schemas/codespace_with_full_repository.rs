@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CodespaceWithFullRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodespaceGitStatus, CodespaceLocation, CodespaceMachine, CodespaceRuntimeConstraints,
@@ -82,13 +82,4 @@ pub struct CodespaceWithFullRepository {
     pub retention_period_minutes: Option<i64>,
     /// When the codespace will be deleted unless it is used again; may be null.
     pub retention_expires_at: Option<Timestamp>,
-}
-
-impl Items for CodespaceWithFullRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.recent_folders
-    }
 }

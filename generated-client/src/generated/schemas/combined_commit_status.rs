@@ -34,6 +34,11 @@ impl Items for CombinedCommitStatus {
     fn into_items(self) -> Vec<SimpleCommitStatus> {
         self.statuses
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }
 
 /// One of `failure`, `pending` and `success`, derived from all statuses.

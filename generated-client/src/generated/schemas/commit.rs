@@ -3,7 +3,7 @@
 //! `Commit`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Commit.md).
 
 use serde_json::Value;
-use crate::JsonObject;
+use crate::{Items, JsonObject};
 use crate::model::{Record, Union};
 use crate::schemas::{CommitTree, DiffEntry, GitUser, SimpleUser, Verification};
 
@@ -35,6 +35,15 @@ pub struct Commit {
     pub stats: Option<Stats>,
     /// Files that the commit changes; absent in lists of commits.
     pub files: Option<Vec<DiffEntry>>,
+}
+
+impl Items for Commit {
+    type Item = DiffEntry;
+
+    #[inline]
+    fn into_items(self) -> Vec<DiffEntry> {
+        self.files.unwrap_or_default()
+    }
 }
 
 /// Commit as Git itself records it, with a few additions.

@@ -3,7 +3,6 @@
 //! `CommitActivity`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CommitActivity.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Number of commits to a repository in one week of the last year.
@@ -16,13 +15,4 @@ pub struct CommitActivity {
     pub total: i64,
     /// Start of the week as a Unix timestamp in seconds.
     pub week: i64,
-}
-
-impl Items for CommitActivity {
-    type Item = i64;
-
-    #[inline]
-    fn into_items(self) -> Vec<i64> {
-        self.days
-    }
 }

@@ -3,7 +3,7 @@
 //! `CommitComparison`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CommitComparison.md).
 
-use crate::StringEnum;
+use crate::{Items, StringEnum};
 use crate::model::{Keyword, Record};
 use crate::schemas::{Commit, DiffEntry};
 
@@ -37,6 +37,15 @@ pub struct CommitComparison {
     pub commits: Vec<Commit>,
     /// Files that differ, at most 300; only on the first page.
     pub files: Option<Vec<DiffEntry>>,
+}
+
+impl Items for CommitComparison {
+    type Item = Commit;
+
+    #[inline]
+    fn into_items(self) -> Vec<Commit> {
+        self.commits
+    }
 }
 
 /// Whether the head is ahead of the base, behind it, both or neither.

@@ -3,7 +3,7 @@
 //! `ConcurrencyGroup`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ConcurrencyGroup.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::ConcurrencyStatus;
 
@@ -19,15 +19,6 @@ pub struct ConcurrencyGroup {
     pub total_count: i64,
     /// Workflow runs and jobs that hold the group or wait for it.
     pub group_members: Vec<GroupMember>,
-}
-
-impl Items for ConcurrencyGroup {
-    type Item = GroupMember;
-
-    #[inline]
-    fn into_items(self) -> Vec<GroupMember> {
-        self.group_members
-    }
 }
 
 /// Workflow runs and jobs that hold the group or wait for it.

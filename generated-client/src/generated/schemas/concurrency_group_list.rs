@@ -24,6 +24,11 @@ impl Items for ConcurrencyGroupList {
     fn into_items(self) -> Vec<ConcurrencyGroup> {
         self.concurrency_groups
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }
 
 /// Groups that are on this page.

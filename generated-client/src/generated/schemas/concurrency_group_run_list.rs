@@ -23,6 +23,11 @@ impl Items for ConcurrencyGroupRunList {
     fn into_items(self) -> Vec<ConcurrencyGroup> {
         self.concurrency_groups
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }
 
 /// Groups in the run's configuration, each with the run's own members.

@@ -3,7 +3,6 @@
 //! `ContributorActivity`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ContributorActivity.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::SimpleUser;
 
@@ -18,15 +17,6 @@ pub struct ContributorActivity {
     pub total: i64,
     /// Activity of each week, oldest first.
     pub weeks: Vec<Week>,
-}
-
-impl Items for ContributorActivity {
-    type Item = Week;
-
-    #[inline]
-    fn into_items(self) -> Vec<Week> {
-        self.weeks
-    }
 }
 
 /// Activity of each week, oldest first.

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     CopilotSpaceResourceType, CopilotSpaceRole, OrganizationSimple, SimpleUser,
@@ -44,15 +44,6 @@ pub struct CopilotSpace {
     pub api_url: String,
     /// Resources that Copilot draws on in the space.
     pub resources_attributes: Option<Vec<ResourcesAttribute>>,
-}
-
-impl Items for CopilotSpace {
-    type Item = ResourcesAttribute;
-
-    #[inline]
-    fn into_items(self) -> Vec<ResourcesAttribute> {
-        self.resources_attributes.unwrap_or_default()
-    }
 }
 
 /// User or organization that has the space.

@@ -3,7 +3,6 @@
 //! `CopilotSpaceCollaboratorList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CopilotSpaceCollaboratorList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CopilotSpaceCollaborator;
 
@@ -13,13 +12,4 @@ use crate::schemas::CopilotSpaceCollaborator;
 pub struct CopilotSpaceCollaboratorList {
     /// Users and teams that the space is shared with.
     pub collaborators: Vec<CopilotSpaceCollaborator>,
-}
-
-impl Items for CopilotSpaceCollaboratorList {
-    type Item = CopilotSpaceCollaborator;
-
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSpaceCollaborator> {
-        self.collaborators
-    }
 }

@@ -3,7 +3,6 @@
 //! `CopilotSpaceResourceList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CopilotSpaceResourceList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CopilotSpaceResource;
 
@@ -13,13 +12,4 @@ use crate::schemas::CopilotSpaceResource;
 pub struct CopilotSpaceResourceList {
     /// Resources that Copilot draws on in the space.
     pub resources: Vec<CopilotSpaceResource>,
-}
-
-impl Items for CopilotSpaceResourceList {
-    type Item = CopilotSpaceResource;
-
-    #[inline]
-    fn into_items(self) -> Vec<CopilotSpaceResource> {
-        self.resources
-    }
 }

@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CopilotUsageMetrics1DayReport.md).
 
 use jiff::civil::Date;
-use crate::Items;
 use crate::model::Record;
 
 /// Download links for a report of Copilot usage on one day.
@@ -15,13 +14,4 @@ pub struct CopilotUsageMetrics1DayReport {
     pub download_links: Vec<String>,
     /// Day that the report covers.
     pub report_day: Date,
-}
-
-impl Items for CopilotUsageMetrics1DayReport {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.download_links
-    }
 }

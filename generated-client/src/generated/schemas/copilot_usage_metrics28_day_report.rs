@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CopilotUsageMetrics28DayReport.md).
 
 use jiff::civil::Date;
-use crate::Items;
 use crate::model::Record;
 
 /// Download links for the latest report of Copilot usage over 28 days.
@@ -17,13 +16,4 @@ pub struct CopilotUsageMetrics28DayReport {
     pub report_start_day: Date,
     /// Last day that the report covers.
     pub report_end_day: Date,
-}
-
-impl Items for CopilotUsageMetrics28DayReport {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.download_links
-    }
 }

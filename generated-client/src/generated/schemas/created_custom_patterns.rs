@@ -3,7 +3,6 @@
 //! `CreatedCustomPatterns`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CreatedCustomPatterns.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::SecretScanningCustomPattern;
 
@@ -13,13 +12,4 @@ use crate::schemas::SecretScanningCustomPattern;
 pub struct CreatedCustomPatterns {
     /// Custom patterns that were created.
     pub created_patterns: Option<Vec<SecretScanningCustomPattern>>,
-}
-
-impl Items for CreatedCustomPatterns {
-    type Item = SecretScanningCustomPattern;
-
-    #[inline]
-    fn into_items(self) -> Vec<SecretScanningCustomPattern> {
-        self.created_patterns.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `CustomPatternProblems`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CustomPatternProblems.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::SecretScanningCustomPatternValidationError;
 
@@ -13,13 +12,4 @@ use crate::schemas::SecretScanningCustomPatternValidationError;
 pub struct CustomPatternProblems {
     /// Errors that were found in the pattern.
     pub errors: Option<Vec<SecretScanningCustomPatternValidationError>>,
-}
-
-impl Items for CustomPatternProblems {
-    type Item = SecretScanningCustomPatternValidationError;
-
-    #[inline]
-    fn into_items(self) -> Vec<SecretScanningCustomPatternValidationError> {
-        self.errors.unwrap_or_default()
-    }
 }

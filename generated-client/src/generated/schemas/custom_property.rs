@@ -4,8 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CustomProperty.md).
 
 use serde_json::Value;
-use crate::{Items, StringEnum};
-use crate::encode::{Encode, Encoder};
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -37,22 +36,6 @@ pub struct CustomProperty {
     pub require_explicit_values: Option<bool>,
 }
 
-impl Items for CustomProperty {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.allowed_values.unwrap_or_default()
-    }
-}
-
-impl Encode for CustomProperty {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        crate::model::encode(self, out);
-    }
-}
-
 /// Value of repositories that aren't given one; may be null.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -61,11 +44,4 @@ pub enum DefaultValue {
     StringList(Vec<String>),
     /// A value that fits none of the others.
     Unknown(Value),
-}
-
-impl Encode for DefaultValue {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        crate::model::encode(self, out);
-    }
 }

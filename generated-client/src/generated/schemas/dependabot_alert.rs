@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/DependabotAlert.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     DependabotAlertDependency, DependabotAlertDismissalRequestSimple,
@@ -55,13 +55,4 @@ pub struct DependabotAlert {
     pub dismissal_request: Option<Box<DependabotAlertDismissalRequestSimple>>,
     /// Users who are assigned to the alert.
     pub assignees: Option<Vec<SimpleUser>>,
-}
-
-impl Items for DependabotAlert {
-    type Item = SimpleUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<SimpleUser> {
-        self.assignees.unwrap_or_default()
-    }
 }

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/DependabotAlertWithRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     DependabotAlertDependency, DependabotAlertDismissalRequestSimple,
@@ -57,13 +57,4 @@ pub struct DependabotAlertWithRepository {
     pub assignees: Option<Vec<SimpleUser>>,
     /// Repository that has the vulnerable dependency.
     pub repository: SimpleRepository,
-}
-
-impl Items for DependabotAlertWithRepository {
-    type Item = SimpleUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<SimpleUser> {
-        self.assignees.unwrap_or_default()
-    }
 }

@@ -3,7 +3,7 @@
 //! `DependencyGraphDiff`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/DependencyGraphDiff.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Dependencies that were added or removed between two commits.
@@ -35,15 +35,6 @@ pub struct Item {
     ///
     /// Corrected: `[].scope` required `no`, upstream `yes`. Left out of GitHub's own example: <https://docs.github.com/rest/dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits>
     pub scope: Option<StringEnum<Scope>>,
-}
-
-impl Items for Item {
-    type Item = Vulnerability;
-
-    #[inline]
-    fn into_items(self) -> Vec<Vulnerability> {
-        self.vulnerabilities
-    }
 }
 
 /// Whether the dependency was added or removed.

@@ -3,7 +3,7 @@
 //! `Discussion`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Discussion.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{DiscussionUser, Label};
 
@@ -63,15 +63,6 @@ pub struct Discussion {
     pub user: Option<Box<DiscussionUser>>,
     /// Labels set on the discussion.
     pub labels: Option<Vec<Label>>,
-}
-
-impl Items for Discussion {
-    type Item = Label;
-
-    #[inline]
-    fn into_items(self) -> Vec<Label> {
-        self.labels.unwrap_or_default()
-    }
 }
 
 /// Relation of the author to the repository.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/EnvironmentApprovals.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
@@ -21,15 +21,6 @@ pub struct EnvironmentApprovals {
     pub user: Option<Box<SimpleUser>>,
     /// Text that the reviewer left with the decision.
     pub comment: String,
-}
-
-impl Items for EnvironmentApprovals {
-    type Item = Environment;
-
-    #[inline]
-    fn into_items(self) -> Vec<Environment> {
-        self.environments
-    }
 }
 
 /// Environments that the review decided on.

@@ -2,7 +2,6 @@
 
 //! `Feed`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Feed.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::LinkWithType;
 
@@ -33,15 +32,6 @@ pub struct Feed {
     /// The same feeds, each with its media type.
     #[field(name = "_links")]
     pub links: Links,
-}
-
-impl Items for Feed {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.current_user_organization_urls.unwrap_or_default()
-    }
 }
 
 /// The same feeds, each with its media type.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/FullRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject, StringEnum};
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeOfConductSimple, FullRepositoryPermissions, LicenseSimple, MergeCommitMessage,
@@ -238,13 +238,4 @@ pub struct FullRepository {
     pub security_and_analysis: Option<Box<SecurityAndAnalysis>>,
     /// Values of the organization's custom properties, keyed by property name.
     pub custom_properties: Option<JsonObject>,
-}
-
-impl Items for FullRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

@@ -30,6 +30,11 @@ impl Items for GetAllBudgets {
     fn into_items(self) -> Vec<Budget> {
         self.budgets
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        self.total_count
+    }
 }
 
 /// Budget that limits the user asked for; absent without the `user` parameter.

@@ -2,7 +2,6 @@
 
 //! `GitCommit`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/GitCommit.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSignature};
 
@@ -30,13 +29,4 @@ pub struct GitCommit {
     pub verification: GitCommitVerification,
     /// URL of the commit on github.com.
     pub html_url: String,
-}
-
-impl Items for GitCommit {
-    type Item = GitCommitParent;
-
-    #[inline]
-    fn into_items(self) -> Vec<GitCommitParent> {
-        self.parents
-    }
 }

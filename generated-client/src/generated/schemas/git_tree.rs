@@ -2,7 +2,6 @@
 
 //! `GitTree`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/GitTree.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Git tree object: the entries of one folder, or of all below it if read recursively.
@@ -17,15 +16,6 @@ pub struct GitTree {
     pub truncated: bool,
     /// Files, folders and submodules in the tree.
     pub tree: Vec<Tree>,
-}
-
-impl Items for GitTree {
-    type Item = Tree;
-
-    #[inline]
-    fn into_items(self) -> Vec<Tree> {
-        self.tree
-    }
 }
 
 /// Files, folders and submodules in the tree.

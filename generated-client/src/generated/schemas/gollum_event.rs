@@ -2,7 +2,6 @@
 
 //! `GollumEvent`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/GollumEvent.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Payload of the event that wiki pages were created or edited.
@@ -11,15 +10,6 @@ use crate::model::Record;
 pub struct GollumEvent {
     /// Wiki pages that changed.
     pub pages: Vec<Page>,
-}
-
-impl Items for GollumEvent {
-    type Item = Page;
-
-    #[inline]
-    fn into_items(self) -> Vec<Page> {
-        self.pages
-    }
 }
 
 /// Wiki pages that changed.

@@ -3,7 +3,6 @@
 //! `Hook`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Hook.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{HookResponse, WebhookConfig};
 
@@ -37,13 +36,4 @@ pub struct Hook {
     pub deliveries_url: Option<String>,
     /// How the webhook's server answered the last delivery.
     pub last_response: HookResponse,
-}
-
-impl Items for Hook {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events
-    }
 }

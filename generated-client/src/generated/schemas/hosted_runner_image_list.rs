@@ -3,7 +3,6 @@
 //! `HostedRunnerImageList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/HostedRunnerImageList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::ActionsHostedRunnerCuratedImage;
 
@@ -15,13 +14,4 @@ pub struct HostedRunnerImageList {
     pub total_count: i64,
     /// Images to choose from.
     pub images: Vec<ActionsHostedRunnerCuratedImage>,
-}
-
-impl Items for HostedRunnerImageList {
-    type Item = ActionsHostedRunnerCuratedImage;
-
-    #[inline]
-    fn into_items(self) -> Vec<ActionsHostedRunnerCuratedImage> {
-        self.images
-    }
 }

@@ -2,7 +2,6 @@
 
 //! `Hovercard`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Hovercard.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// What the hovercard of a user says about them, given its context.
@@ -11,15 +10,6 @@ use crate::model::Record;
 pub struct Hovercard {
     /// Facts about the user, each one a line of the hovercard.
     pub contexts: Vec<Context>,
-}
-
-impl Items for Hovercard {
-    type Item = Context;
-
-    #[inline]
-    fn into_items(self) -> Vec<Context> {
-        self.contexts
-    }
 }
 
 /// Facts about the user, each one a line of the hovercard.

@@ -2,7 +2,7 @@
 
 //! `Import`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Import.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Import of a repository's history from another server, by the retired source import API.
@@ -56,15 +56,6 @@ pub struct Import {
     pub repository_url: String,
     /// Root path within the Subversion repository.
     pub svn_root: Option<String>,
-}
-
-impl Items for Import {
-    type Item = ProjectChoice;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProjectChoice> {
-        self.project_choices.unwrap_or_default()
-    }
 }
 
 /// Stage that the import has reached.

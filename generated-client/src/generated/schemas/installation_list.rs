@@ -24,4 +24,9 @@ impl Items for InstallationList {
     fn into_items(self) -> Vec<Installation> {
         self.installations
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

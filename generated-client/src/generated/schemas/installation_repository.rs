@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/InstallationRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject, StringEnum};
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
@@ -228,13 +228,4 @@ pub struct InstallationRepository {
     pub code_search_index_status: Option<Box<CodeSearchIndexStatus>>,
     /// Values of the organization's custom properties, keyed by property name.
     pub custom_properties: Option<JsonObject>,
-}
-
-impl Items for InstallationRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

@@ -2,9 +2,9 @@
 
 //! `Integration`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Integration.md).
 
+use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::Value;
-use crate::Items;
 use crate::model::{Record, Union};
 use crate::schemas::{Enterprise, SimpleUser};
 
@@ -43,15 +43,6 @@ pub struct Integration {
     pub installations_count: Option<i64>,
 }
 
-impl Items for Integration {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events
-    }
-}
-
 /// User, organization or enterprise that owns the app.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -76,4 +67,7 @@ pub struct Permissions {
     pub contents: Option<String>,
     /// Access to deployments: `read` or `write`; absent if none.
     pub deployments: Option<String>,
+    /// Access to anything else: `read`, `write` or `admin`.
+    #[field(rest)]
+    pub additional_properties: BTreeMap<String, String>,
 }

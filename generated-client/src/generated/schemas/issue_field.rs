@@ -3,7 +3,7 @@
 //! `IssueField`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/IssueField.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{IssueFieldType, IssueFieldVisibility, OptionColor};
 
@@ -29,15 +29,6 @@ pub struct IssueField {
     pub created_at: Option<Timestamp>,
     /// When the field was last changed.
     pub updated_at: Option<Timestamp>,
-}
-
-impl Items for IssueField {
-    type Item = OptionValue;
-
-    #[inline]
-    fn into_items(self) -> Vec<OptionValue> {
-        self.options.unwrap_or_default()
-    }
 }
 
 /// Choices of a `single_select` or `multi_select` field; none for other types.

@@ -3,7 +3,7 @@
 //! `IssueFieldValue`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/IssueFieldValue.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Record, Union};
 use crate::schemas::{IssueFieldOptionValue, IssueFieldType};
 
@@ -26,15 +26,6 @@ pub struct IssueFieldValue {
     pub single_select_option: Option<Box<IssueFieldOptionValue>>,
     /// Chosen options of a `multi_select` field; absent or null for other types.
     pub multi_select_options: Option<Vec<IssueFieldOptionValue>>,
-}
-
-impl Items for IssueFieldValue {
-    type Item = IssueFieldOptionValue;
-
-    #[inline]
-    fn into_items(self) -> Vec<IssueFieldOptionValue> {
-        self.multi_select_options.unwrap_or_default()
-    }
 }
 
 /// Value itself, whose JSON type depends on `data_type`.

@@ -23,4 +23,9 @@ impl Items for JobList {
     fn into_items(self) -> Vec<Job> {
         self.jobs
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -3,7 +3,6 @@
 //! `LabelSearchResultItem`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/LabelSearchResultItem.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::search_result_text_matches;
 
@@ -30,13 +29,4 @@ pub struct LabelSearchResultItem {
     pub score: f64,
     /// Fragments that matched the query; sent with the `text-match` media type only.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
-}
-
-impl Items for LabelSearchResultItem {
-    type Item = search_result_text_matches::Item;
-
-    #[inline]
-    fn into_items(self) -> Vec<search_result_text_matches::Item> {
-        self.text_matches.unwrap_or_default()
-    }
 }

@@ -3,6 +3,7 @@
 //! `LicenseContent`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/LicenseContent.md).
 
+use crate::Base64;
 use crate::model::Record;
 use crate::schemas::{ContentLinks, LicenseSimple};
 
@@ -32,7 +33,7 @@ pub struct LicenseContent {
     /// Kind of entry, always `file` here.
     pub r#type: String,
     /// Content of the file, encoded as `encoding` says.
-    pub content: String,
+    pub content: Base64,
     /// Encoding of `content`, usually `base64`.
     pub encoding: String,
     /// The same URLs in the form of links.

@@ -3,7 +3,7 @@
 //! `MarketplaceListingPlan`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/MarketplaceListingPlan.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Pricing plan of an app's GitHub Marketplace listing.
@@ -37,15 +37,6 @@ pub struct MarketplaceListingPlan {
     pub state: String,
     /// Selling points of the plan, one string each.
     pub bullets: Vec<String>,
-}
-
-impl Items for MarketplaceListingPlan {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.bullets
-    }
 }
 
 /// Whether the plan is free, costs a fixed price, or is paid by the unit.

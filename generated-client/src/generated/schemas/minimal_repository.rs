@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/MinimalRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject, StringEnum};
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{
     CodeOfConduct, PullRequestCreationPolicy, Repository, SecurityAndAnalysis,
@@ -201,15 +201,6 @@ pub struct MinimalRepository {
     pub security_and_analysis: Option<Box<SecurityAndAnalysis>>,
     /// Values of the organization's custom properties for the repository, by property name.
     pub custom_properties: Option<JsonObject>,
-}
-
-impl Items for MinimalRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }
 
 /// Access that the authenticated user has to the repository.

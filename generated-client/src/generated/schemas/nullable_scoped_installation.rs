@@ -3,7 +3,7 @@
 //! `NullableScopedInstallation`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/NullableScopedInstallation.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AppPermissions, RepositorySelection, SimpleUser};
 
@@ -26,13 +26,4 @@ pub struct NullableScopedInstallation {
     pub repositories_url: String,
     /// Account that the app is installed on.
     pub account: SimpleUser,
-}
-
-impl Items for NullableScopedInstallation {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.single_file_paths.unwrap_or_default()
-    }
 }

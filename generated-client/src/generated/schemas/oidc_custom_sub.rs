@@ -3,7 +3,6 @@
 //! `OidcCustomSub`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OidcCustomSub.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Template of the `sub` claim in an organization's GitHub Actions OIDC tokens.
@@ -14,13 +13,4 @@ pub struct OidcCustomSub {
     pub include_claim_keys: Vec<String>,
     /// Whether the subject holds repository IDs, which renaming doesn't change, in place of names.
     pub use_immutable_subject: Option<bool>,
-}
-
-impl Items for OidcCustomSub {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.include_claim_keys
-    }
 }

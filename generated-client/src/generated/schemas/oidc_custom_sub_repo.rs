@@ -3,7 +3,6 @@
 //! `OidcCustomSubRepo`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OidcCustomSubRepo.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Template of the `sub` claim in one repository's GitHub Actions OIDC tokens.
@@ -18,13 +17,4 @@ pub struct OidcCustomSubRepo {
     pub use_immutable_subject: Option<bool>,
     /// What the `sub` claim of the repository's tokens starts with at present.
     pub sub_claim_prefix: Option<String>,
-}
-
-impl Items for OidcCustomSubRepo {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.include_claim_keys.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `OrgHook`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrgHook.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 
 /// Webhook of an organization.
@@ -32,15 +31,6 @@ pub struct OrgHook {
     pub created_at: Timestamp,
     /// Owner of the webhook, `Organization` here.
     pub r#type: String,
-}
-
-impl Items for OrgHook {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events
-    }
 }
 
 /// Where and how the webhook delivers.

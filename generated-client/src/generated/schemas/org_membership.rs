@@ -3,7 +3,7 @@
 //! `OrgMembership`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrgMembership.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{MembershipState, OrganizationSimple, SimpleUser};
 
@@ -30,15 +30,6 @@ pub struct OrgMembership {
     pub user: Option<Box<SimpleUser>>,
     /// What the user may do in the organization.
     pub permissions: Option<Permissions>,
-}
-
-impl Items for OrgMembership {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.enterprise_teams_providing_indirect_membership.unwrap_or_default()
-    }
 }
 
 /// What the user is to the organization: owner (`admin`), member or billing manager.

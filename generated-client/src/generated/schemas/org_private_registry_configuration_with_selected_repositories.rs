@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrgPrivateRegistryConfigurationWithSelectedRepositories.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{PrivateRegistryType, RegistryAuthType, RepositoryAccessVisibility};
 
@@ -62,13 +62,4 @@ pub struct OrgPrivateRegistryConfigurationWithSelectedRepositories {
     pub created_at: Timestamp,
     /// When the configuration was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for OrgPrivateRegistryConfigurationWithSelectedRepositories {
-    type Item = i64;
-
-    #[inline]
-    fn into_items(self) -> Vec<i64> {
-        self.selected_repository_ids.unwrap_or_default()
-    }
 }

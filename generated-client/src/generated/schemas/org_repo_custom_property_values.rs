@@ -3,7 +3,6 @@
 //! `OrgRepoCustomPropertyValues`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrgRepoCustomPropertyValues.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CustomPropertyValue;
 
@@ -19,13 +18,4 @@ pub struct OrgRepoCustomPropertyValues {
     pub repository_full_name: String,
     /// Custom properties of the repository, each with its value.
     pub properties: Vec<CustomPropertyValue>,
-}
-
-impl Items for OrgRepoCustomPropertyValues {
-    type Item = CustomPropertyValue;
-
-    #[inline]
-    fn into_items(self) -> Vec<CustomPropertyValue> {
-        self.properties
-    }
 }

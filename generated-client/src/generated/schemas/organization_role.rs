@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrganizationRole.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{RepositoryRole, SimpleUser};
 
@@ -31,15 +31,6 @@ pub struct OrganizationRole {
     pub created_at: Timestamp,
     /// When the role was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for OrganizationRole {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.permissions
-    }
 }
 
 /// Who defined the role: the organization, its enterprise or GitHub.

@@ -24,4 +24,9 @@ impl Items for OrganizationSecretList {
     fn into_items(self) -> Vec<OrganizationActionsSecret> {
         self.secrets
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

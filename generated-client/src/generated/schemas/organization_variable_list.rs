@@ -24,4 +24,9 @@ impl Items for OrganizationVariableList {
     fn into_items(self) -> Vec<OrganizationActionsVariable> {
         self.variables
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

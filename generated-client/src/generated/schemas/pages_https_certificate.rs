@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PagesHttpsCertificate.md).
 
 use jiff::civil::Date;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// HTTPS certificate of a Pages site's custom domain.
@@ -16,18 +16,9 @@ pub struct PagesHttpsCertificate {
     /// Explanation of `state` in words, such as `Certificate is approved`.
     pub description: String,
     /// Domain names the certificate is for, such as `example.com` and `www.example.com`.
-    pub domains: Vec<Option<String>>,
+    pub domains: Vec<String>,
     /// Date on which the certificate expires, such as `2021-05-22`.
     pub expires_at: Option<Date>,
-}
-
-impl Items for PagesHttpsCertificate {
-    type Item = Option<String>;
-
-    #[inline]
-    fn into_items(self) -> Vec<Option<String>> {
-        self.domains
-    }
 }
 
 /// Stage the certificate has reached, `approved` in the end, or how issuing it failed.

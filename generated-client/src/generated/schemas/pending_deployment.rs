@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PendingDeployment.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::EnvironmentReviewer;
 
@@ -23,15 +22,6 @@ pub struct PendingDeployment {
     pub current_user_can_approve: bool,
     /// Users and teams, up to six, of whom one has to approve.
     pub reviewers: Vec<EnvironmentReviewer>,
-}
-
-impl Items for PendingDeployment {
-    type Item = EnvironmentReviewer;
-
-    #[inline]
-    fn into_items(self) -> Vec<EnvironmentReviewer> {
-        self.reviewers
-    }
 }
 
 /// Environment that the run wants to deploy to.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ProjectsV2Field.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::{ProjectsV2IterationSettings, ProjectsV2SingleSelectOptions};
 
@@ -32,15 +32,6 @@ pub struct ProjectsV2Field {
     pub created_at: Timestamp,
     /// When the field was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for ProjectsV2Field {
-    type Item = ProjectsV2SingleSelectOptions;
-
-    #[inline]
-    fn into_items(self) -> Vec<ProjectsV2SingleSelectOptions> {
-        self.options.unwrap_or_default()
-    }
 }
 
 /// Kind of values the field holds; kinds such as `title` are built in.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ProjectsV2ItemWithContent.md).
 
 use jiff::Timestamp;
-use crate::{Items, JsonObject, StringEnum};
+use crate::{JsonObject, StringEnum};
 use crate::model::Record;
 use crate::schemas::{ProjectsV2ItemContentType, SimpleUser};
 
@@ -35,13 +35,4 @@ pub struct ProjectsV2ItemWithContent {
     pub item_url: Option<String>,
     /// Fields with this item's values: those asked for, by default only the title.
     pub fields: Option<Vec<JsonObject>>,
-}
-
-impl Items for ProjectsV2ItemWithContent {
-    type Item = JsonObject;
-
-    #[inline]
-    fn into_items(self) -> Vec<JsonObject> {
-        self.fields.unwrap_or_default()
-    }
 }

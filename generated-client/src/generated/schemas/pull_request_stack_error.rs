@@ -3,7 +3,6 @@
 //! `PullRequestStackError`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PullRequestStackError.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Why a stack of pull requests could not be created or extended.
@@ -16,15 +15,6 @@ pub struct PullRequestStackError {
     pub documentation_url: String,
     /// Faults found in the request, one by one.
     pub errors: Option<Vec<Error>>,
-}
-
-impl Items for PullRequestStackError {
-    type Item = Error;
-
-    #[inline]
-    fn into_items(self) -> Vec<Error> {
-        self.errors.unwrap_or_default()
-    }
 }
 
 /// Faults found in the request, one by one.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PullRequestStackMinimal.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{OpenState, PullRequestStackRef};
 
@@ -28,15 +28,6 @@ pub struct PullRequestStackMinimal {
     pub created_at: Timestamp,
     /// Pull requests of the stack, in brief.
     pub pull_requests: Vec<PullRequest>,
-}
-
-impl Items for PullRequestStackMinimal {
-    type Item = PullRequest;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequest> {
-        self.pull_requests
-    }
 }
 
 /// Branch that the whole stack is to be merged into.

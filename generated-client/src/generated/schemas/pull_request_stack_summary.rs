@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/PullRequestStackSummary.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{PullRequestStackBase, PullRequestStackPullRequest};
 
@@ -28,13 +27,4 @@ pub struct PullRequestStackSummary {
     pub created_at: Timestamp,
     /// Pull requests of the stack, with title and author.
     pub pull_requests: Vec<PullRequestStackPullRequest>,
-}
-
-impl Items for PullRequestStackSummary {
-    type Item = PullRequestStackPullRequest;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestStackPullRequest> {
-        self.pull_requests
-    }
 }

@@ -3,7 +3,6 @@
 //! `Release`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Release.md).
 
 use jiff::Timestamp;
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{ReactionRollup, ReleaseAsset, SimpleUser};
 
@@ -66,13 +65,4 @@ pub struct Release {
     pub discussion_url: Option<String>,
     /// Number of reactions to the release, by kind.
     pub reactions: Option<Box<ReactionRollup>>,
-}
-
-impl Items for Release {
-    type Item = ReleaseAsset;
-
-    #[inline]
-    fn into_items(self) -> Vec<ReleaseAsset> {
-        self.assets
-    }
 }

@@ -3,7 +3,7 @@
 //! `Repository`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Repository.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     CodeSearchIndexStatus, LicenseSimple, MergeCommitMessage, MergeCommitTitle,
@@ -226,13 +226,4 @@ pub struct Repository {
     pub anonymous_access_enabled: Option<bool>,
     /// Whether code search has indexed the repository.
     pub code_search_index_status: Option<Box<CodeSearchIndexStatus>>,
-}
-
-impl Items for Repository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

@@ -3,8 +3,6 @@
 //! `RepositoryRuleParamsDismissalRestriction`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsDismissalRestriction.md).
 
-use crate::Items;
-use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsActor;
 
@@ -16,20 +14,4 @@ pub struct RepositoryRuleParamsDismissalRestriction {
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,
     /// Whether the restriction is in force; without it `allowed_actors` has no effect.
     pub enabled: bool,
-}
-
-impl Items for RepositoryRuleParamsDismissalRestriction {
-    type Item = RepositoryRuleParamsActor;
-
-    #[inline]
-    fn into_items(self) -> Vec<RepositoryRuleParamsActor> {
-        self.allowed_actors.unwrap_or_default()
-    }
-}
-
-impl Encode for RepositoryRuleParamsDismissalRestriction {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        crate::model::encode(self, out);
-    }
 }

@@ -3,8 +3,6 @@
 //! `RepositoryRuleParamsRequiredReviewerConfiguration`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsRequiredReviewerConfiguration.md).
 
-use crate::Items;
-use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
@@ -18,20 +16,4 @@ pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     pub minimum_approvals: i64,
     /// Team whose approval is required.
     pub reviewer: RepositoryRuleParamsReviewer,
-}
-
-impl Items for RepositoryRuleParamsRequiredReviewerConfiguration {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.file_patterns
-    }
-}
-
-impl Encode for RepositoryRuleParamsRequiredReviewerConfiguration {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        crate::model::encode(self, out);
-    }
 }

@@ -3,8 +3,7 @@
 //! `RepositoryRulesetConditionsRepositoryPropertySpec`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
-use crate::{Items, StringEnum};
-use crate::encode::{Encode, Encoder};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
@@ -18,20 +17,4 @@ pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     pub property_values: Vec<String>,
     /// Whether the property is a custom one or provided by GitHub; custom by default.
     pub source: Option<StringEnum<CustomOrSystem>>,
-}
-
-impl Items for RepositoryRulesetConditionsRepositoryPropertySpec {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.property_values
-    }
-}
-
-impl Encode for RepositoryRulesetConditionsRepositoryPropertySpec {
-    #[inline]
-    fn encode(&self, out: &mut dyn Encoder) {
-        crate::model::encode(self, out);
-    }
 }

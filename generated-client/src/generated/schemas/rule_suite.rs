@@ -3,7 +3,7 @@
 //! `RuleSuite`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RuleSuite.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::RuleResult;
 
@@ -35,15 +35,6 @@ pub struct RuleSuite {
     pub evaluation_result: Option<StringEnum<RuleResult>>,
     /// Results of the single rules.
     pub rule_evaluations: Option<Vec<RuleEvaluation>>,
-}
-
-impl Items for RuleSuite {
-    type Item = RuleEvaluation;
-
-    #[inline]
-    fn into_items(self) -> Vec<RuleEvaluation> {
-        self.rule_evaluations.unwrap_or_default()
-    }
 }
 
 /// Results of the single rules.

@@ -2,8 +2,7 @@
 
 //! `Runner`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Runner.md).
 
-use crate::{Items, StringEnum};
-use crate::model::{Keyword, Record};
+use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
 /// Self-hosted runner of a repository, organization or runner group.
@@ -19,7 +18,7 @@ pub struct Runner {
     /// Operating system of the runner, such as `linux`.
     pub os: String,
     /// Whether the runner is connected: `online` or `offline`.
-    pub status: StringEnum<Status>,
+    pub status: String,
     /// Whether the runner is executing a job now.
     pub busy: bool,
     /// Labels by which jobs select the runner in `runs-on`.
@@ -28,25 +27,4 @@ pub struct Runner {
     pub ephemeral: Option<bool>,
     /// Version of the runner software; null until the runner first connects.
     pub version: Option<String>,
-}
-
-impl Items for Runner {
-    type Item = RunnerLabel;
-
-    #[inline]
-    fn into_items(self) -> Vec<RunnerLabel> {
-        self.labels
-    }
-}
-
-/// Whether the runner is connected: `online` or `offline`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
-#[non_exhaustive]
-pub enum Status {
-    /// `online`
-    #[value = "online"]
-    Online,
-    /// `offline`
-    #[value = "offline"]
-    Offline,
 }

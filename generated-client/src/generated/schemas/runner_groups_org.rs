@@ -3,20 +3,18 @@
 //! `RunnerGroupsOrg`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RunnerGroupsOrg.md).
 
-use crate::{Items, StringEnum};
 use crate::model::Record;
-use crate::schemas::RepositoryAccessVisibility;
 
 /// Runner group of an organization, with the repositories and workflows that may use it.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct RunnerGroupsOrg {
     /// Numeric ID of the runner group.
-    pub id: i64,
+    pub id: f64,
     /// Name of the runner group.
     pub name: String,
     /// Which repositories may use the group: `all`, `selected` or `private`.
-    pub visibility: StringEnum<RepositoryAccessVisibility>,
+    pub visibility: String,
     /// Whether new runners join this group unless another is named.
     pub default: bool,
     /// API URL of the repositories admitted; only if `visibility` is `selected`.
@@ -39,13 +37,4 @@ pub struct RunnerGroupsOrg {
     pub restricted_to_workflows: Option<bool>,
     /// Workflows that may use the group, such as `octo-org/octo-repo/.github/workflows/ci.yml@main`.
     pub selected_workflows: Option<Vec<String>>,
-}
-
-impl Items for RunnerGroupsOrg {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.selected_workflows.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `RunnerLabelList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RunnerLabelList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::RunnerLabel;
 
@@ -15,13 +14,4 @@ pub struct RunnerLabelList {
     pub total_count: i64,
     /// Labels of the runner, fixed and custom ones.
     pub labels: Vec<RunnerLabel>,
-}
-
-impl Items for RunnerLabelList {
-    type Item = RunnerLabel;
-
-    #[inline]
-    fn into_items(self) -> Vec<RunnerLabel> {
-        self.labels
-    }
 }

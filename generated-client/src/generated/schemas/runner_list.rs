@@ -23,4 +23,9 @@ impl Items for RunnerList {
     fn into_items(self) -> Vec<Runner> {
         self.runners
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -3,7 +3,6 @@
 //! `SearchResultTextMatches`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SearchResultTextMatches.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Passages of a search result that match the query; only with the `text-match` media type.
@@ -20,15 +19,6 @@ pub struct Item {
     pub fragment: Option<String>,
     /// Matching terms within `fragment`.
     pub matches: Option<Vec<Match>>,
-}
-
-impl Items for Item {
-    type Item = Match;
-
-    #[inline]
-    fn into_items(self) -> Vec<Match> {
-        self.matches.unwrap_or_default()
-    }
 }
 
 /// Matching terms within `fragment`.

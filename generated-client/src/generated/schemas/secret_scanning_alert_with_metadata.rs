@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SecretScanningAlertWithMetadata.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{
     NullableSecretScanningFirstDetectedLocation, SecretScanningAlertResolution,
@@ -85,13 +85,4 @@ pub struct SecretScanningAlertWithMetadata {
     pub closure_request_reviewer: Option<Box<SimpleUser>>,
     /// What is known about the secret, as key/value pairs; absent if nothing is.
     pub metadata: Option<Vec<secret_scanning_alert_metadata::Item>>,
-}
-
-impl Items for SecretScanningAlertWithMetadata {
-    type Item = secret_scanning_alert_metadata::Item;
-
-    #[inline]
-    fn into_items(self) -> Vec<secret_scanning_alert_metadata::Item> {
-        self.metadata.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `SelectedActions`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/SelectedActions.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Which actions and reusable workflows may run where the policy is `selected`.
@@ -16,13 +15,4 @@ pub struct SelectedActions {
     pub verified_allowed: Option<bool>,
     /// Further actions and workflows permitted, as patterns like `octocat/*`; public repositories only.
     pub patterns_allowed: Option<Vec<String>>,
-}
-
-impl Items for SelectedActions {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.patterns_allowed.unwrap_or_default()
-    }
 }

@@ -24,4 +24,9 @@ impl Items for SelectedRepositoryList {
     fn into_items(self) -> Vec<MinimalRepository> {
         self.repositories
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

@@ -4,9 +4,8 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TeamRepository.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
 use crate::model::Record;
-use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser, Visibility};
+use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
 
 /// Repository that a team can access, with the team's rights in `permissions` and `role_name`.
 #[derive(Record)]
@@ -165,7 +164,7 @@ pub struct TeamRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// Who sees the repository: `public`, `private` or `internal`; finer than the flag `private`.
-    pub visibility: Option<StringEnum<Visibility>>,
+    pub visibility: Option<String>,
     /// When commits were last pushed to any branch.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,
@@ -201,13 +200,4 @@ pub struct TeamRepository {
     pub watchers: i64,
     /// Former name of `default_branch`.
     pub master_branch: Option<String>,
-}
-
-impl Items for TeamRepository {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.topics.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `TimelineCommitCommentedEvent`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TimelineCommitCommentedEvent.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CommitComment;
 
@@ -22,13 +21,4 @@ pub struct TimelineCommitCommentedEvent {
     pub commit_id: Option<String>,
     /// Comments on the commit that this entry groups.
     pub comments: Option<Vec<CommitComment>>,
-}
-
-impl Items for TimelineCommitCommentedEvent {
-    type Item = CommitComment;
-
-    #[inline]
-    fn into_items(self) -> Vec<CommitComment> {
-        self.comments.unwrap_or_default()
-    }
 }

@@ -3,7 +3,6 @@
 //! `TimelineCommittedEvent`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TimelineCommittedEvent.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSignature};
 
@@ -36,13 +35,4 @@ pub struct TimelineCommittedEvent {
     pub verification: GitCommitVerification,
     /// URL of the commit on github.com.
     pub html_url: String,
-}
-
-impl Items for TimelineCommittedEvent {
-    type Item = GitCommitParent;
-
-    #[inline]
-    fn into_items(self) -> Vec<GitCommitParent> {
-        self.parents
-    }
 }

@@ -3,7 +3,6 @@
 //! `TimelineLineCommentedEvent`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TimelineLineCommentedEvent.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::PullRequestReviewComment;
 
@@ -20,13 +19,4 @@ pub struct TimelineLineCommentedEvent {
     pub node_id: Option<String>,
     /// Review comments that this entry groups.
     pub comments: Option<Vec<PullRequestReviewComment>>,
-}
-
-impl Items for TimelineLineCommentedEvent {
-    type Item = PullRequestReviewComment;
-
-    #[inline]
-    fn into_items(self) -> Vec<PullRequestReviewComment> {
-        self.comments.unwrap_or_default()
-    }
 }

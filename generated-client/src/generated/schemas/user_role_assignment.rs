@@ -3,7 +3,7 @@
 //! `UserRoleAssignment`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UserRoleAssignment.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{AccountType, RoleAssignment, TeamSimple};
 
@@ -60,13 +60,4 @@ pub struct UserRoleAssignment {
     pub starred_at: Option<String>,
     /// Which view of the account is shown: `public` or `private`.
     pub user_view_type: Option<String>,
-}
-
-impl Items for UserRoleAssignment {
-    type Item = TeamSimple;
-
-    #[inline]
-    fn into_items(self) -> Vec<TeamSimple> {
-        self.inherited_from.unwrap_or_default()
-    }
 }

@@ -4,9 +4,8 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UserSearchResultItem.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
 use crate::model::Record;
-use crate::schemas::{AccountType, search_result_text_matches};
+use crate::schemas::search_result_text_matches;
 
 /// User or organization found by a search, in short form and with a score.
 #[derive(Record)]
@@ -38,7 +37,7 @@ pub struct UserSearchResultItem {
     /// API URL of the events that the user has received.
     pub received_events_url: String,
     /// Kind of account, such as `User`, `Organization` or `Bot`.
-    pub r#type: StringEnum<AccountType>,
+    pub r#type: String,
     /// Relevance of the account to the query.
     pub score: f64,
     /// URL template of the accounts that the user follows: `{/other_user}` is optional.
@@ -83,13 +82,4 @@ pub struct UserSearchResultItem {
     pub suspended_at: Option<Timestamp>,
     /// Which view of the account is shown: `public` or `private`.
     pub user_view_type: Option<String>,
-}
-
-impl Items for UserSearchResultItem {
-    type Item = search_result_text_matches::Item;
-
-    #[inline]
-    fn into_items(self) -> Vec<search_result_text_matches::Item> {
-        self.text_matches.unwrap_or_default()
-    }
 }

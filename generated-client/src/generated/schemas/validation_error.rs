@@ -3,7 +3,6 @@
 //! `ValidationError`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ValidationError.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Answer to a request that failed validation, normally with the status 422\.
@@ -16,15 +15,6 @@ pub struct ValidationError {
     pub documentation_url: String,
     /// Problems that were found, one by one.
     pub errors: Option<Vec<Error>>,
-}
-
-impl Items for ValidationError {
-    type Item = Error;
-
-    #[inline]
-    fn into_items(self) -> Vec<Error> {
-        self.errors.unwrap_or_default()
-    }
 }
 
 /// Problems that were found, one by one.

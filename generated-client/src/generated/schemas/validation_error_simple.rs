@@ -3,7 +3,6 @@
 //! `ValidationErrorSimple`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ValidationErrorSimple.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Answer to a request that failed validation, with the problems as plain strings.
@@ -16,13 +15,4 @@ pub struct ValidationErrorSimple {
     pub documentation_url: String,
     /// Problems that were found, as text rather than objects.
     pub errors: Option<Vec<String>>,
-}
-
-impl Items for ValidationErrorSimple {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.errors.unwrap_or_default()
-    }
 }

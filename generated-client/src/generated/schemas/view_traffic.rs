@@ -2,7 +2,6 @@
 
 //! `ViewTraffic`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ViewTraffic.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::Traffic;
 
@@ -16,13 +15,4 @@ pub struct ViewTraffic {
     pub uniques: i64,
     /// Views of each single day or week.
     pub views: Vec<Traffic>,
-}
-
-impl Items for ViewTraffic {
-    type Item = Traffic;
-
-    #[inline]
-    fn into_items(self) -> Vec<Traffic> {
-        self.views
-    }
 }

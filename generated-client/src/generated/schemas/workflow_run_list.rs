@@ -24,4 +24,9 @@ impl Items for WorkflowRunList {
     fn into_items(self) -> Vec<WorkflowRun> {
         self.workflow_runs
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }

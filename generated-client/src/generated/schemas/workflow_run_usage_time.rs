@@ -3,7 +3,6 @@
 //! `WorkflowRunUsageTime`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/WorkflowRunUsageTime.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::WorkflowRunUsageJob;
 
@@ -17,13 +16,4 @@ pub struct WorkflowRunUsageTime {
     pub jobs: i64,
     /// Billable time of each job.
     pub job_runs: Option<Vec<WorkflowRunUsageJob>>,
-}
-
-impl Items for WorkflowRunUsageTime {
-    type Item = WorkflowRunUsageJob;
-
-    #[inline]
-    fn into_items(self) -> Vec<WorkflowRunUsageJob> {
-        self.job_runs.unwrap_or_default()
-    }
 }

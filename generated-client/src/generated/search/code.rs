@@ -130,5 +130,10 @@ pub mod response {
         fn into_items(self) -> Vec<CodeSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

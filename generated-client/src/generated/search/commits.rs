@@ -125,5 +125,10 @@ pub mod response {
         fn into_items(self) -> Vec<CommitSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

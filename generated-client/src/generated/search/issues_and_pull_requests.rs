@@ -171,7 +171,7 @@ pub enum SearchType {
 
 /// Types of the responses.
 pub mod response {
-    use crate::StringEnum;
+    use crate::{Items, StringEnum};
     use crate::model::Record;
     use crate::schemas::IssueSearchResultItem;
 
@@ -191,6 +191,20 @@ pub mod response {
         pub lexical_fallback_reason: Option<
             Vec<StringEnum<body::LexicalFallbackReason>>,
         >,
+    }
+
+    impl Items for Body {
+        type Item = IssueSearchResultItem;
+
+        #[inline]
+        fn into_items(self) -> Vec<IssueSearchResultItem> {
+            self.items
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 
     /// Types inside [`Body`].

@@ -121,5 +121,10 @@ pub mod response {
         fn into_items(self) -> Vec<LabelSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -134,5 +134,10 @@ pub mod response {
         fn into_items(self) -> Vec<RepoSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

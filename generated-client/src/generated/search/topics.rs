@@ -97,5 +97,10 @@ pub mod response {
         fn into_items(self) -> Vec<TopicSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

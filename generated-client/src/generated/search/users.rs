@@ -132,5 +132,10 @@ pub mod response {
         fn into_items(self) -> Vec<UserSearchResultItem> {
             self.items
         }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 }

@@ -7,10 +7,9 @@ use super::Users;
 
 /// The route of `users.listAttestations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-        "users.listAttestations",
-        "/users/{username}/attestations/{+subject_digest}",
-    )
-    .success(&[200, 201], &[204]);
+    "users.listAttestations",
+    "/users/{username}/attestations/{+subject_digest}",
+);
 
 impl Users<'_> {
     /// List attestations.
@@ -100,8 +99,7 @@ impl ListAttestations {
 
 /// Types of the responses.
 pub mod response {
-    use serde::{Serialize, Serializer};
-    use crate::{Body, Decode, Error, JsonObject};
+    use crate::{Body, Decode, Error, Items, JsonObject};
     use crate::schemas::AttestationList;
 
     /// The body, by status.
@@ -122,20 +120,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 201 => body.read().map(Self::Created),
-                204 => Ok(Self::NoContent),
-                _ => Err(body.undocumented()),
+                _ => Ok(Self::NoContent),
             }
         }
     }
 
-    /// As the body; null for a status without one.
-    impl Serialize for ByStatus {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            match self {
-                Self::Ok(body) => Serialize::serialize(body, serializer),
-                Self::Created(body) => Serialize::serialize(body, serializer),
-                Self::NoContent => serializer.serialize_unit(),
-            }
+    impl Items for ByStatus {
+        type Item = <AttestationList as Items>::Item;
+
+        #[inline]
+        fn into_items(self) -> Vec<Self::Item> {
+            if let Self::Ok(page) = self { page.into_items() } else { Vec::new() }
         }
     }
 }

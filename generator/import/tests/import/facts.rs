@@ -145,6 +145,22 @@ fn a_new_page_is_whole() {
 }
 
 #[test]
+fn other_forms_of_a_response_are_rows() {
+    let form = "/paths/~1ponds~1{pond}~1frogs/post/responses/200/content/application~1vnd.github.v3.star+json";
+    let frogs = json!({ "schema": { "type": "array", "items": { "$ref": "#/components/schemas/frog" } } });
+    let lock = lock(&with(ponds(), form, frogs));
+    let rows: String = lock
+        .lines()
+        .filter(|line| line.starts_with("  200"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_snapshot!(rows, @"
+      200   Frog
+      200 application/vnd.github.star+json   Frog[]
+    ");
+}
+
+#[test]
 fn schemas_become_types() {
     let schemas = [
         json!({ "type": "string", "format": "date-time", "nullable": true }),
@@ -153,6 +169,8 @@ fn schemas_become_types() {
         json!({ "type": "array", "items": { "type": "string", "maxLength": 3 }, "maxItems": 2 }),
         json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
         json!({ "type": "object", "properties": { "a": { "type": "boolean" } }, "required": ["a"] }),
+        json!({ "type": "object", "properties": { "a": { "type": "boolean" } }, "additionalProperties": { "type": "integer" } }),
+        json!({ "type": "string", "format": "byte" }),
         json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }], "nullable": true }),
         json!({ "oneOf": [
             { "type": "object", "properties": { "a": { "type": "boolean" }, "b": { "type": "string" } }, "required": ["a", "b"] },
@@ -188,6 +206,14 @@ fn schemas_become_types() {
     {"properties":{"a":{"type":"boolean"}},"required":["a"],"type":"object"}
       it body no object
       it.a  yes boolean
+
+    {"additionalProperties":{"type":"integer"},"properties":{"a":{"type":"boolean"}},"type":"object"}
+      it body no object
+      it.*  no integer
+      it.a  no boolean
+
+    {"format":"byte","type":"string"}
+      it body no base64
 
     {"nullable":true,"oneOf":[{"type":"string"},{"type":"integer"}]}
       it body no string | integer | null

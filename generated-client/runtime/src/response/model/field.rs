@@ -1,7 +1,8 @@
 //! The fields of records: name, whether required, literal.
 
 /// A field of a record, as one string: `!name` for a required field, `?name` for an optional one, `=name\0value` and `~name\0value` for a
-/// literal. One string costs the compiler least: a type for it took a tenth of the crate's compile time.
+/// literal, `**` for the map of all other entries, which is last. One string costs the compiler least: a type for it took a tenth of the
+/// crate's compile time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Field(pub(super) &'static str);
 
@@ -21,6 +22,11 @@ impl Field {
     #[inline]
     pub(super) fn is_required(self) -> bool {
         matches!(self.0.as_bytes().first(), Some(b'!' | b'='))
+    }
+
+    /// Whether it is the map of all other entries.
+    pub(super) fn is_rest(self) -> bool {
+        self.0.starts_with('*')
     }
 
     /// The value of a literal.

@@ -57,6 +57,8 @@ pub(crate) struct Reader<'v> {
     lost: usize,
     /// Whether a union was skipped.
     has_unions: bool,
+    /// The key of the value ahead, which is to become an entry of a map that has others.
+    pub(crate) entry: Option<String>,
 }
 
 /// The trial of a variant: the value must have all of its required fields, whatever the policy.
@@ -131,6 +133,7 @@ impl<'v> Reader<'v> {
             optional_objects: 0,
             lost: 0,
             has_unions: false,
+            entry: None,
         }
     }
 

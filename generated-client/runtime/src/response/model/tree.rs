@@ -49,9 +49,18 @@ impl Serialize for Tree {
             Self::Record(_, fields) => {
                 // An optional field that is null is left out, as GitHub most probably left it out.
                 let is_there = |(field, value): &&(Field, Self)| field.is_required() || *value != Self::Null;
-                let mut map = serializer.serialize_map(Some(fields.iter().filter(is_there).count()))?;
+                let mut map = serializer.serialize_map(None)?;
                 for (field, value) in fields.iter().filter(is_there) {
-                    map.serialize_entry(field.name(), value)?;
+                    match value {
+                        Self::Map(entries) if field.is_rest() => {
+                            // A field is the entry of its name.
+                            let mut others = entries
+                                .iter()
+                                .filter(|(key, _)| !fields.iter().any(|(field, _)| field.is(key)));
+                            others.try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+                        }
+                        value => map.serialize_entry(field.name(), value)?,
+                    }
                 }
                 map.end()
             }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::request::base64::Base64;
 use crate::request::encode::JsonObject;
 use crate::request::string_enum::{Keyword, StringEnum};
 use crate::response::model::policy::Place;
@@ -127,6 +128,13 @@ impl Model for JsonObject {
     }
 }
 
+impl Model for Base64 {
+    fn visit(&mut self, visitor: &mut Visitor<'_>) {
+        let read = |reader: &mut Reader<'_>| reader.string().map(Self::from_encoded);
+        visitor.scalar(self, read, |value| Tree::String(value.as_str().to_owned()));
+    }
+}
+
 impl<K: Keyword> Model for StringEnum<K> {
     fn shape() -> Shape {
         Shape::String
@@ -237,6 +245,12 @@ impl<T: Model + Default> Model for BTreeMap<String, T> {
             let entries = self.iter_mut().map(|(key, value)| (key.clone(), visitor.taken(value)));
             let tree = Tree::Map(entries.collect());
             visitor.take(tree);
+            return;
+        }
+        if let Some(key) = visitor.reader().and_then(|reader| reader.entry.take()) {
+            let mut value = T::default();
+            value.visit(visitor);
+            self.insert(key, value);
             return;
         }
         self.clear();

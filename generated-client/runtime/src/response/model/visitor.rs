@@ -91,7 +91,13 @@ impl<'v> Visitor<'v> {
             };
             let found = index.and_then(|index| Some((index, fields.get(index)?, slots.get_mut(index)?)));
             let Some((index, field, slot)) = found else {
-                visitor.with_reader(Reader::skip);
+                match (fields.last(), slots.last_mut()) {
+                    (Some(last), Some(rest)) if Field(last).is_rest() => {
+                        visitor.with_reader(|reader| reader.entry = Some(key.to_owned()));
+                        rest.visit(visitor);
+                    }
+                    _ => visitor.with_reader(Reader::skip),
+                }
                 return;
             };
             expected = index + 1;
