@@ -129,6 +129,10 @@ impl Model for JsonObject {
 }
 
 impl Model for Base64 {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         let read = |reader: &mut Reader<'_>| reader.string().map(Self::from_encoded);
         visitor.scalar(self, read, |value| Tree::String(value.as_str().to_owned()));
@@ -250,7 +254,9 @@ impl<T: Model + Default> Model for BTreeMap<String, T> {
         if let Some(key) = visitor.reader().and_then(|reader| reader.entry.take()) {
             let mut value = T::default();
             value.visit(visitor);
-            self.insert(key, value);
+            if visitor.settle_entry(size_of::<(String, T)>() + key.len()) {
+                self.insert(key, value);
+            }
             return;
         }
         self.clear();

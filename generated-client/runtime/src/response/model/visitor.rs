@@ -93,8 +93,10 @@ impl<'v> Visitor<'v> {
             let Some((index, field, slot)) = found else {
                 match (fields.last(), slots.last_mut()) {
                     (Some(last), Some(rest)) if Field(last).is_rest() => {
+                        let before = visitor.begin(Place::Item, None);
                         visitor.with_reader(|reader| reader.entry = Some(key.to_owned()));
                         rest.visit(visitor);
+                        visitor.with_reader(|reader| reader.place_problems(before, |problem| problem.within(key)));
                     }
                     _ => visitor.with_reader(Reader::skip),
                 }
