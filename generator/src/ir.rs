@@ -9,14 +9,15 @@
 //!                 "groups": [{"kind", "groups"}], "token_scopes", "overlapping_routes",
 //!                 "parameters": [{"in", "style", "name", "required", "type", "constraints",
 //!                                 "default", "description", "deprecated", "evidence"}],
-//!                 "items": {"field", "page_size"},
+//!                 "items": null or {"field", "page_size"},
 //!                 "responses": [{"status", "type", "description"}],
-//!                 "forms": [{"status", "media_type", "type", "description"}], "source": {"file", "line"}}],
+//!                 "forms": [{"status", "media_type", "type", "description"}],
+//!                 "source": {"file", "line"}}],
 //!  "schemas": [{"name", "description", "type", "source"}]}
 //! ```
 //!
-//! `in` is `path`, `query` or `body`, and `style` is left out or `trimmed`, `repeated` or `brackets`; `renamed_to` is `scope.method`, `dropped_in` a version. A `type`
-//! is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`,
+//! `in` is `path`, `query` or `body`; `style` is `trimmed`, `repeated` or `brackets`, or left out;
+//! `renamed_to` is `scope.method`, `dropped_in` a version. A `type` is `{"kind": K}` for `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`,
 //! `binary`, `any`, `null` and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
 //! name of a schema for a `ref`, the types of a `union`, `{"type", "constraints"}` for the items of a
 //! `list` and the values of a `map`, and `{"fields", "rest"}` for an `object`. Fields have the keys of
