@@ -242,7 +242,7 @@ async fn every_list_can_be_walked_over() {
     let github = FakeGitHub::new();
     let client = github.client().unwrap();
     let search = client.search().issues_and_pull_requests("is:open");
-    let found = json!({"total_count": 2, "incomplete_results": false, "items": []});
+    let found = json!({"total_count": 2, "incomplete_results": false, "items": [], "search_type": "lexical"});
     github.when(&search).respond(StubResponse::json(&found));
     assert_eq!(search.items().all().await.unwrap().len(), 0);
     assert_eq!(search.send().await.unwrap().total(), Some(2));

@@ -9,9 +9,10 @@
 //!                 "groups": [{"kind", "groups"}], "token_scopes", "overlapping_routes",
 //!                 "parameters": [{"in", "style", "name", "required", "type", "constraints",
 //!                                 "default", "description", "deprecated", "evidence"}],
-//!                 "items": {"field", "page_size"},
+//!                 "items": null or {"field", "page_size"},
 //!                 "responses": [{"status", "type", "description"}],
-//!                 "forms": [{"status", "media_type", "type", "description"}], "source": {"file", "line"}}],
+//!                 "forms": [{"status", "media_type", "type", "description"}],
+//!                 "source": {"file", "line"}}],
 //!  "schemas": [{"name", "description", "type", "source"}]}
 //! ```
 //!

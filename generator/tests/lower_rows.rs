@@ -459,7 +459,9 @@ fn further_entries_and_forms() {
 |---|---|---|---|
 | * | no | string | No field. |
 | page | no | integer | The page. |
-
+",
+    );
+    let responses = "
 ## Responses
 
 | status | required | type | description |
@@ -472,9 +474,23 @@ fn further_entries_and_forms() {
 | 200.b.* | no | string | Others. |
 | 200 text/x | | | No type. |
 | 200 text/x | | string | Twice. |
-",
-    );
-    insta::assert_snapshot!(check(&page), @"");
+";
+    insta::assert_snapshot!(check(&(page + responses)), @"
+    error[orphan-row] act.md:17:3 `*`
+      `*` is not a field
+      help: say what it is in the type of `the endpoint` itself
+    error[orphan-row] act.md:27:3 `200.a.*`
+      an object without other rows is a map
+      help: write `map(string)` instead of `object`, and leave this row out
+    error[invalid-type] act.md:31:3 `200 text/x`
+      another form of a response needs a type
+      help: name a schema page that says what it is
+    error[duplicate] act.md:32:3 `200 text/x`
+      the response `200 text/x` has two rows
+      label: the second one
+      related: act.md:31:3 `200 text/x` the first one
+      help: leave one out; several forms of a body are a union in one row
+    ");
 }
 
 #[test]
@@ -487,7 +503,8 @@ fn items() {
 | name | required | type | description |
 |---|---|---|---|
 | page | no | integer | The page. |
-
+",
+        ) + "
 ## Responses
 
 | status | required | type | description |
@@ -495,16 +512,30 @@ fn items() {
 | 200 | | object | Two lists. |
 | 200.a | yes | string[] | One. |
 | 200.b | yes | string[] | Another. |
-",
-        )
+"
     };
     let found = |items: &str| {
         let analysis = octoscribe_generator::analyse(sources_of(&page(items)));
         show(&analysis.diagnostics, &analysis.sources)
     };
-    insta::assert_snapshot!(found(""), @"");
-    insta::assert_snapshot!(found("items: c\n"), @"");
-    insta::assert_snapshot!(found("items: a, many a page\n"), @"");
+    insta::assert_snapshot!(found(""), @"
+    warning[no-items] act.md:4:8 `GET /animals`
+      the endpoint has pages, but which list they are made of isn't plain
+      help: write `items:` and the name of the field into the front-matter, or `items: none`
+    ");
+    insta::assert_snapshot!(found("items: c\n"), @"
+    error[invalid-value] act.md:4:8 `GET /animals`
+      `items` names no list of the response
+      help: write `items:` and the name of the field into the front-matter, or `items: none`
+    ");
+    insta::assert_snapshot!(found("items: a, many a page\n"), @"
+    warning[no-items] act.md:4:8 `GET /animals`
+      the endpoint has pages, but which list they are made of isn't plain
+      help: write `items:` and the name of the field into the front-matter, or `items: none`
+    error[invalid-value] act.md:7:8 `a, many a page`
+      `a, many a page` doesn't name a list
+      help: write `items: commits`, `items: commits, 100 a page` or `items: none`
+    ");
     assert_eq!(
         found("items: a\n") + &found("items: none\n") + &found("items: b, 100 a page\n"),
         ""

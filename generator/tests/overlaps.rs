@@ -87,5 +87,10 @@ fn an_empty_value_is_no_route_of_another_endpoint() {
          GET /{repo}/files
          GET /tags/{rest}
          POST /tags"
-    )), @"");
+    )), @"
+    error[empty-value-leads-elsewhere] act0.md:4:8 `GET /{repo}/files/{+rest}`
+      `/{repo}/files/{+rest}` with an empty value is the route of `zoo.act1`
+      related: act1.md:4:8 `GET /{repo}/files` that one
+      help: leave out the constraint `0..`
+    ");
 }

@@ -53,6 +53,7 @@ pub(super) fn check_empty(endpoints: &[Endpoint], report: &mut Report<'_>) {
         let is_same = |other: &&Endpoint| {
             let other_path = other.route.path();
             (other.method, other.route.uploads) == (endpoint.method, endpoint.route.uploads)
+                && other.id() != endpoint.id()
                 && reaches(&segments(endpoint, before), &segments(other, &other_path), true)
         };
         if let Some(other) = endpoints.iter().find(is_same) {

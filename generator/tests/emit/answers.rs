@@ -27,7 +27,7 @@ fn the_type_of_a_request() {
 #[test]
 fn records() {
     assert_snapshot!(code("schemas/person.rs", "use crate | struct Person | struct Address"), @r#"
-    use crate::{Items, StringEnum};
+    use crate::StringEnum;
 
     #[derive(Record)]
     #[non_exhaustive]
@@ -95,6 +95,10 @@ fn envelopes_give_their_items() {
         fn into_items(self) -> Vec<body::Run> {
             self.runs
         }
+
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
     }
 
     #[derive(Record)]
@@ -104,12 +108,16 @@ fn envelopes_give_their_items() {
         pub state: StringEnum<run::State>,
     }
     ");
-    assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @r"
+    assert_snapshot!(code("schemas/pets.rs", "impl Items for Pets"), @"
     impl Items for Pets {
         type Item = Pet;
 
         fn into_items(self) -> Vec<Pet> {
             self.pets
+        }
+
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
     ");

@@ -27,7 +27,7 @@ fn one_file_for_each_page() {
 #[test]
 fn neither_the_order_of_the_pages_nor_the_threads_show() {
     let expected = emitted(pages());
-    for (threads, step) in [(1, 7), (2, 11), (5, 29)] {
+    for (threads, step) in [(1, 13), (2, 11), (5, 29)] {
         let pages = shuffled(&pages(), step);
         let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         assert!(pool.install(|| emitted(pages)) == expected, "{threads} threads");

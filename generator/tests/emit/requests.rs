@@ -373,6 +373,10 @@ fn values_are_written_in_the_style_that_the_page_says() {
         pub fn words<M>(self, words: impl IntoList<str, M>) -> Self {
             Self(self.0.query("words", IntoList::into_list(words)))
         }
+
+        pub fn photo_form(self) -> BareRequest<Vec<Cat>, Single> {
+            self.0.form(MediaType::new("application/vnd.zoo.photo+json"))
+        }
     }
     "#);
 }
@@ -397,19 +401,66 @@ fn bytes_in_base64() {
         pub fn others<M>(self, others: impl IntoList<Base64, M>) -> Self {
             Self(self.0.body("others", IntoList::into_list(others)))
         }
+
+        pub fn frame(self, frame: Frame) -> Self {
+            Self(self.0.body("frame", frame))
+        }
     }
     "#);
-    assert_snapshot!(code("styles/store.rs", "struct Frame | impl Frame"), @"");
+    assert_snapshot!(code("styles/store.rs", "struct Frame | impl Frame"), @r#"
+    #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "an object does nothing until a request takes it"]
+    pub struct Frame(Object);
+
+    impl Frame {
+        pub fn new(width: i64) -> Self {
+            Self(Object::new().field("width", width))
+        }
+
+        pub fn additional_properties(
+            self,
+            additional_properties: impl IntoIterator<
+                Item = (impl Into<String>, impl Into<Nullable<String>>),
+            >,
+        ) -> Self {
+            Self(self.0.rest(map::<Nullable<String>>(additional_properties)))
+        }
+    }
+    "#);
     assert_snapshot!(code("styles/browse.rs", "struct Body | struct Lamps"), @"
     #[derive(Record)]
     #[non_exhaustive]
     pub struct Body {
         pub label: Base64,
+        pub lamps: body::Lamps,
+    }
+
+    #[derive(Record)]
+    #[non_exhaustive]
+    pub struct Lamps {
+        pub red: Option<bool>,
+        #[field(rest)]
+        pub additional_properties: BTreeMap<String, bool>,
     }
     ");
 }
 
 #[test]
 fn the_list_that_the_page_names_is_walked_over() {
-    assert_snapshot!(code("styles/compare.rs", "static ENDPOINT | impl Items"), @"");
+    assert_snapshot!(code("styles/compare.rs", "static ENDPOINT | impl Items"), @r#"
+    pub static ENDPOINT: Endpoint = Endpoint::get("styles.compare", "/comparison")
+        .paged_by(100);
+
+    impl Items for Body {
+        type Item = Cat;
+
+        fn into_items(self) -> Vec<Cat> {
+            self.cats.unwrap_or_default()
+        }
+
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
+        }
+    }
+    "#);
 }
