@@ -93,7 +93,7 @@ fn values(schema: &Value, description: &Value, depth: usize) -> Vec<Value> {
         values.extend(objects(schema, description, depth));
     } else if let Some(known) = schema["enum"].as_array() {
         values.extend(known.iter().filter(|value| !value.is_null()).cloned());
-        values.extend((known.len() > 1 && known[0].is_string()).then(|| json!("of_tomorrow")));
+        values.extend((known.len() > 1 && known.iter().any(Value::is_string)).then(|| json!("of_tomorrow")));
     } else if values.is_empty() {
         values.extend(plain_values(schema, description, depth));
     }
@@ -142,8 +142,8 @@ fn plain_values(schema: &Value, description: &Value, depth: usize) -> Vec<Value>
         ("string", Some("date-time")) => vec![json!("2024-05-06T07:08:09Z")],
         ("string", Some("date")) => vec![json!("2024-05-06")],
         ("string", _) => vec![json!("text")],
-        ("integer", _) => vec![json!(7)],
-        ("number", _) => vec![json!(7)],
+        // Some numbers of the description are whole ones by the pages.
+        ("integer" | "number", _) => vec![json!(7)],
         ("boolean", _) => vec![json!(true)],
         ("array", _) => {
             let items = values(&schema["items"], description, depth);
