@@ -144,6 +144,7 @@ fn pages_say_what_a_version_lacks() {
     endpoints/issues/update.md 2
     endpoints/orgs/delete.md 1
     endpoints/orgs/listAttestations.md 1
+    endpoints/orgs/listCustomRoles.md 2
     endpoints/orgs/removeMember.md 1
     endpoints/orgs/setMembershipForUser.md 1
     endpoints/orgs/update.md 1

@@ -240,6 +240,7 @@ fn deprecations_routes_titles_and_media_types_move_too() {
     route: POST /ponds/{+pond}/frogs{?dry_run}
     scope: frogs
     type: API method
+    sunset: 2030-01-01
     ---
 
     # Feed one frog
