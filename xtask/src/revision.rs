@@ -51,8 +51,8 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
     if files.is_empty() {
         bail!("no pages in {revision}:{prefix}{rest}");
     }
-    let ids: String = files.iter().map(|(_, id)| format!("{id}\n")).collect();
-    let blobs = git(base, &["cat-file", "--batch"], &ids)?;
+    let ids: Vec<&str> = files.iter().map(|(_, id)| id.as_str()).collect();
+    let blobs = git(base, &["cat-file", "--batch"], &(ids.join("\n") + "\n"))?;
     let mut blobs = blobs.as_slice();
     let mut pages = Vec::new();
     for (path, _) in files {

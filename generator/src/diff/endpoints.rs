@@ -116,14 +116,14 @@ pub(super) fn outlines(side: &Side<'_>, changes: &[Change]) -> BTreeMap<String, 
         .collect();
     let outlines = side.api.endpoints.iter().map(|endpoint| {
         let is_body = |location| matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
-        let successes = endpoint
+        let mut successes = endpoint
             .responses
             .iter()
             .filter(|response| (200..300).contains(&response.status));
         let outline = Outline {
             is_deprecated: endpoint.deprecated,
             has_body: endpoint.parameters.iter().any(|parameter| is_body(parameter.location)),
-            has_response: successes.filter_map(|response| response.body.as_ref()).next().is_some(),
+            has_response: successes.any(|response| response.body.is_some()),
         };
         (endpoint.id().to_string(), outline)
     });

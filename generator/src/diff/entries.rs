@@ -84,7 +84,7 @@ pub(super) fn entries<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<
             (change.notice.as_deref(), change.is_inferred),
         )
     });
-    let mut entries: Vec<Entry<'c>> = alike.into_iter().filter_map(entry).collect();
+    let mut entries: Vec<Entry<'c>> = alike.iter().filter_map(|changes| entry(changes)).collect();
     entries.sort_by(|one, other| {
         let key = |entry: &Entry<'c>| {
             let best = entry.first.reach.first.first();
@@ -115,7 +115,7 @@ fn grouped<'c, K: Ord>(
     joined.into_values().collect()
 }
 
-fn entry(changes: Vec<&Change>) -> Option<Entry<'_>> {
+fn entry<'c>(changes: &[&'c Change]) -> Option<Entry<'c>> {
     let mut ids: Vec<&str> = changes.iter().map(|change| change.id.as_str()).collect();
     ids.sort_unstable_by(|one, other| rank(one).cmp(&rank(other)));
     ids.dedup();

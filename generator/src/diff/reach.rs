@@ -37,9 +37,9 @@ pub(super) fn users(side: &Side<'_>) -> Users {
             users.entry(schema.to_owned()).or_default().push(id.clone());
         }
     }
-    users
-        .values_mut()
-        .for_each(|ids| ids.sort_by(|one, other| rank(one).cmp(&rank(other))));
+    for ids in users.values_mut() {
+        ids.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    }
     users
 }
 

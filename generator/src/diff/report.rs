@@ -234,7 +234,7 @@ fn item(entry: &Entry<'_>) -> String {
             let new_call = new_call.unwrap_or_else(|| "nothing takes its place".to_owned());
             let _ = writeln!(text, "  - before: {}\n  - now: {new_call}", code(&migration.old_call));
         }
-        (None, Some(notice)) => text += &format!("  - {notice}\n"),
+        (None, Some(notice)) => _ = writeln!(text, "  - {notice}"),
         (None, None) => {}
     }
     text

@@ -53,6 +53,12 @@ impl<'c, 'm, 'a> Comparison<'c, 'm, 'a> {
     /// type is `impl Display`.
     pub(super) fn in_request(&self) -> Verdict {
         use crate::ir::ParameterLocation::{Path, Query};
+        // A setter of strings takes whatever is one; the type of a schema page stays in reach.
+        let takes_strings = !self.new.required && !self.old.shape.nullable && !self.new.shape.nullable;
+        let was_enum = matches!(self.old.shape.kind, ShapeKind::Schema(_, DeclaredKind::Enum));
+        if takes_strings && was_enum && self.new.shape.kind == ShapeKind::String {
+            return Verdict::Wider;
+        }
         let in_body = !matches!(self.new.location, Path | Query);
         self.request(self.old.shape, self.new.shape, in_body)
     }

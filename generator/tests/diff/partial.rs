@@ -1,5 +1,7 @@
 //! What pages don't say: trees without types, inferred types, notices and suspects.
 
+use std::fmt::Write;
+
 use insta::assert_snapshot;
 use octoscribe_generator::analyse_with;
 use octoscribe_generator::diff::{Filter, Format, compare, report};
@@ -11,7 +13,7 @@ fn untyped(name: &str, route: &str, rows: &[&str]) -> String {
     let typed = full(name, route, "", &[], &[]);
     let mut table = "| name | required | description |\n|---|---|---|\n".to_owned();
     for row in rows {
-        table += &format!("| {} |\n", row.replace(';', "|"));
+        writeln!(table, "| {} |", row.replace(';', "|")).unwrap();
     }
     let required = rows
         .iter()
