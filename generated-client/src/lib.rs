@@ -90,10 +90,11 @@ pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
-    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError,
-    LinkError, Links, List, MediaType, MemoryCache, Nullable, Object, Paged, Pages, Pattern, Pending, Problem,
-    RateLimit, RequestBody, RequestBuilder, Response, Rule, Single, SizeError, StringEnum, UnknownValue, Violation,
-    Violations, Wait, WaitReason, auth, encode, model, transport,
+    Download, Endpoint, Engine, Error, FieldError, GRAPHQL, GraphQl, GraphQlError, GraphQlErrors, GraphQlPages, Hook,
+    IntoList, IntoNullable, ItemStream, Items, JsonObject, LimitError, LinkError, Links, List, MediaType, MemoryCache,
+    Nullable, Object, Paged, Pages, Pattern, Pending, PendingDownload, Problem, RateLimit, RequestBody, RequestBuilder,
+    Response, Rule, Sending, Single, SizeError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason,
+    auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::call::cache::Cache;
+use crate::call::hooks::Hook;
 use crate::call::wait::Wait;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
@@ -21,6 +22,7 @@ pub(crate) struct Settings {
     pub(crate) api: Base,
     pub(crate) uploads: Base,
     pub(crate) web: Base,
+    pub(crate) graphql: Base,
     /// The headers of all requests.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
@@ -34,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) max_body_size: usize,
     pub(crate) cache: Option<Arc<dyn Cache>>,
     pub(crate) on_wait: Option<Arc<OnWait>>,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
 }
 
 impl Default for Settings {
@@ -42,6 +45,7 @@ impl Default for Settings {
         Self {
             uploads: api.uploads(),
             web: api.web(),
+            graphql: api.graphql(),
             api,
             headers: HeaderMap::new(),
             timeout: Some(Duration::from_secs(60)),
@@ -55,6 +59,7 @@ impl Default for Settings {
             max_body_size: 128 << 20,
             cache: None,
             on_wait: None,
+            hooks: Vec::new(),
         }
     }
 }
@@ -65,6 +70,7 @@ impl Settings {
             Host::Api => &self.api,
             Host::Uploads => &self.uploads,
             Host::Web => &self.web,
+            Host::Graphql => &self.graphql,
         }
     }
 
@@ -78,7 +84,7 @@ impl Settings {
             None => Ok(()),
             Some(host) => {
                 let setting = match host {
-                    Host::Api => "base_url",
+                    Host::Api | Host::Graphql => "base_url",
                     Host::Uploads => "uploads_url",
                     Host::Web => "web_url",
                 };

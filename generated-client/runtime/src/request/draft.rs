@@ -85,6 +85,11 @@ impl Draft {
         self.accept = Some(media_type);
     }
 
+    /// Refuses the request, even when validation is skipped.
+    pub(crate) fn refuse(&mut self, problem: Violation) {
+        self.unsafe_path.push(problem);
+    }
+
     pub(crate) fn skip_validation(&mut self) {
         self.skip_validation = true;
     }

@@ -119,6 +119,11 @@ impl Body {
         }
     }
 
+    /// The error of a value of the body that doesn't fit a type of the program.
+    pub(crate) fn unfit(&self, error: &serde_json::Error) -> DecodeError {
+        self.error(Vec::new(), Some(JsonError::new(error)))
+    }
+
     fn error(&self, problems: Vec<Problem>, source: Option<JsonError>) -> DecodeError {
         let body = self.clone();
         DecodeError(Box::new(Details { body, problems, source }))

@@ -14,7 +14,9 @@ mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
+mod graphql;
 mod properties;
+mod routes;
 mod sample;
 mod secrecy;
 mod transports;
