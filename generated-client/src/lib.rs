@@ -91,11 +91,11 @@ pub use octoscribe_runtime::secrecy;
 #[doc(inline)]
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Base64, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,
-    Download, Endpoint, Engine, Error, FieldError, IntoList, IntoNullable, InvalidBase64, ItemStream, Items,
-    JsonObject, LimitError, LinkError, Links, List, MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages,
-    Pattern, Pending, Problem, RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Single,
-    SizeError, StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model,
-    transport,
+    Download, Endpoint, Engine, Error, FieldError, GRAPHQL, GraphQl, GraphQlError, GraphQlErrors, GraphQlPages, Hook,
+    IntoList, IntoNullable, InvalidBase64, ItemStream, Items, JsonObject, LimitError, LinkError, Links, List,
+    MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern, Pending, PendingDownload, Problem,
+    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Sending, Single, SizeError,
+    StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

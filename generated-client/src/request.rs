@@ -3,8 +3,8 @@
 use std::fmt;
 
 use octoscribe_runtime::{
-    BareRequest, Body, Decode, Download, Endpoint, Error, ItemStream, Items, MediaType, Paged, Pages, Pending,
-    RequestBody, RequestBuilder, Response, Violations, transport::BoxFuture,
+    BareRequest, Body, Decode, Endpoint, Error, ItemStream, Items, MediaType, Paged, Pages, Pending, PendingDownload,
+    RequestBody, RequestBuilder, Response, Violations,
 };
 use serde::de::DeserializeOwned;
 
@@ -150,14 +150,9 @@ impl<E: Route> Request<E> {
     /// # }
     /// ```
     ///
-    /// For an asset of a release, set [`MediaType::OCTETS`].
-    ///
-    /// # Errors
-    ///
-    /// As for [`Request::send`].
+    /// For an asset of a release, set [`MediaType::OCTETS`]. What broke off can be [resumed](PendingDownload::resume).
     #[inline]
-    #[must_use = "nothing is sent until this is awaited"]
-    pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
+    pub fn download(&self) -> PendingDownload {
         self.0.download()
     }
 

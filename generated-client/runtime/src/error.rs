@@ -17,6 +17,7 @@ use crate::request::violations::Violations;
 use crate::response::api_error::ApiError;
 use crate::response::body::{DecodeError, StatusError};
 use crate::response::collect::SizeError;
+use crate::response::graphql_errors::GraphQlErrors;
 use octoscribe_transport::TransportError;
 
 /// Why a client could not be built or a call failed. No variant holds the headers of a request, and so none holds the token.
@@ -43,6 +44,8 @@ pub enum Error {
     Auth(AuthError),
     /// The link to the next page can't be followed.
     Link(LinkError),
+    /// The response of GraphQL has errors, perhaps beside data.
+    GraphQl(Box<GraphQlErrors>),
 }
 
 impl Error {
@@ -53,6 +56,7 @@ impl Error {
             Self::Api(error) => Some(error.status),
             Self::Decode(error) => StatusCode::from_u16(error.body().status()).ok(),
             Self::Status(error) => StatusCode::from_u16(error.status()).ok(),
+            Self::GraphQl(_) => Some(StatusCode::OK),
             _ => None,
         }
     }
@@ -83,6 +87,7 @@ impl Error {
                 let now = Timestamp::UNIX_EPOCH;
                 Refusal::read(response.status(), response.headers(), response.body().bytes(), now).is_some()
             }
+            Self::GraphQl(errors) => errors.is_rate_limited(),
             _ => false,
         }
     }
@@ -94,6 +99,7 @@ impl Error {
             Self::Api(error) => error.request_id.as_deref(),
             Self::Decode(error) => error.request_id(),
             Self::Status(error) => error.request_id(),
+            Self::GraphQl(errors) => errors.request_id(),
             _ => None,
         }
     }
@@ -115,7 +121,8 @@ impl Display for Error {
                 f.write_str("no authorization: ")?;
                 with_causes(error, f)
             }
-            Self::Link(error) => write!(f, "next page not requested: {error}"),
+            Self::Link(error) => write!(f, "link not followed: {error}"),
+            Self::GraphQl(errors) => Display::fmt(errors, f),
         }
     }
 }

@@ -133,7 +133,10 @@ impl Future for Sleep {
         let mut time = clock.lock();
         if key.0 <= time.now {
             drop(time);
-            clock.forget(key);
+            if clock.forget(key) {
+                // Another sleep may be next, one that found this one before it.
+                clock.wake_all();
+            }
             return Poll::Ready(());
         }
         let replaced = time.sleepers.insert(key, context.waker().clone());
@@ -198,6 +201,20 @@ mod tests {
         assert_eq!(early.await.unwrap(), 3600);
         assert_eq!(middle.await.unwrap(), 5 * 3600);
         assert_eq!(late.await.unwrap(), 9 * 3600);
+    }
+
+    #[tokio::test]
+    async fn sleeps_that_end_together_hold_no_other_up() {
+        let clock = Clock::default();
+        let twice = || {
+            let clock = clock.clone();
+            tokio::spawn(async move {
+                clock.sleep(HOUR).await;
+                elapsed(&clock, HOUR).await
+            })
+        };
+        let (one, other) = (twice(), twice());
+        assert_eq!((one.await.unwrap(), other.await.unwrap()), (7200, 7200));
     }
 
     #[tokio::test]

@@ -92,7 +92,7 @@ fn tls(error: &(dyn StdError + 'static)) -> Option<bool> {
         #[cfg(feature = "native-tls")]
         if error.is::<native_tls::Error>() {
             // A connection that is reset during the handshake is one, too.
-            return Some(!causes(error).any(|cause| cause.is::<io::Error>()));
+            return Some(!causes(error).any(<dyn StdError>::is::<io::Error>));
         }
         let _ = error;
         None

@@ -165,13 +165,10 @@ impl Service<Uri> for Connector {
         Box::pin(async move {
             let connected = match timeout {
                 None => connecting.await,
-                Some(limit) => match tokio::time::timeout(limit, connecting).await {
-                    Ok(connected) => connected,
-                    Err(_) => {
-                        let late = format!("no connection within {} s", limit.as_secs_f64());
-                        Err(Failure::new(late, Phase::Connect))
-                    }
-                },
+                Some(limit) => tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
+                    let late = format!("no connection within {} s", limit.as_secs_f64());
+                    Err(Failure::new(late, Phase::Connect))
+                }),
             };
             connected.map(TokioIo::new)
         })

@@ -132,6 +132,14 @@ impl AuthProvider for InstallationAuth {
             .authorize(context.now(), move || fetch(app.clone(), installation.clone()))
     }
 
+    fn is_fresh(&self, rejected: &Authorization, context: &AuthContext<'_>) -> bool {
+        self.token.is_fresh(rejected, context.now())
+    }
+
+    fn forget(&self) {
+        self.token.forget();
+    }
+
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {
         self.token.reject(rejected);
         true

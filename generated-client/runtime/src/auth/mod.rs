@@ -7,6 +7,7 @@
 //! | a GitHub App | [`ClientBuilder::auth`](crate::ClientBuilder::auth) with [`App`] |
 //! | an installation of that app | [`Client::as_installation`](crate::BareClient::as_installation) |
 //! | a user, whose token is renewed | [`Client::device_flow`](crate::BareClient::device_flow), then [`UserToken`] |
+//! | a user, in a browser that comes back | [`Client::web_flow`](crate::BareClient::web_flow), then [`UserToken`] |
 //! | an OAuth app, for its own endpoints | [`ClientBuilder::oauth_app`](crate::ClientBuilder::oauth_app) |
 //! | any other | a type that implements [`AuthProvider`] |
 //!
@@ -19,6 +20,8 @@ pub(crate) mod installation;
 pub(crate) mod oauth;
 mod renewal;
 pub(crate) mod user;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(crate) mod web;
 
 #[cfg(feature = "app-auth")]
 pub use self::app::App;
@@ -26,6 +29,8 @@ pub use self::device::{DeviceCode, DeviceFlow};
 pub use self::installation::Installation;
 pub use self::oauth::OAuthToken;
 pub use self::user::UserToken;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub use self::web::WebFlow;
 pub use crate::call::authorization::{AuthError, Authorization};
 pub use crate::call::engine::{AuthContext, AuthProvider};
 pub use secrecy;

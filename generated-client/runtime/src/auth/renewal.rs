@@ -20,10 +20,14 @@ const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// How long a valid token is used after its renewal failed, before the next attempt.
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// How long a server's machines may take to learn of a new token.
+const FRESH: Duration = Duration::from_secs(10);
+
 /// A token, and when it ends by the local clock.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     authorization: Authorization,
+    born: Timestamp,
     /// When to renew the token, and when it ends.
     times: Option<(Timestamp, Timestamp)>,
 }
@@ -61,7 +65,11 @@ impl Token {
             let life = Duration::try_from(end.duration_since(now)).unwrap_or_default();
             (date::after(now, life.saturating_sub(MARGIN.min(life / 4))), end)
         });
-        Self { authorization, times }
+        Self {
+            authorization,
+            born: now,
+            times,
+        }
     }
 
     fn is_fresh(&self, now: Timestamp) -> bool {
@@ -136,6 +144,21 @@ impl Renewable {
         {
             state.token = None;
         }
+    }
+
+    /// Whether an authorization is the current one, and has just been created.
+    pub(super) fn is_fresh(&self, authorization: &Authorization, now: Timestamp) -> bool {
+        let state = self.lock();
+        let token = state
+            .token
+            .as_ref()
+            .filter(|token| token.authorization == *authorization);
+        token.is_some_and(|token| date::until(now, token.born) < FRESH)
+    }
+
+    /// Drops the current authorization.
+    pub(super) fn forget(&self) {
+        self.lock().token = None;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -74,6 +74,12 @@ impl AuthProvider for UserToken {
             .authorize(context.now(), move || renew(engine.clone(), Arc::clone(&login)))
     }
 
+    fn forget(&self) {
+        if self.login.refresh_token().is_some() {
+            self.token.forget();
+        }
+    }
+
     fn rejected(&self, rejected: &Authorization, _: &HeaderMap, _: &AuthContext<'_>) -> bool {
         let can_renew = self.login.refresh_token().is_some();
         if can_renew {

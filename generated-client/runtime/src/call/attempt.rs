@@ -1,21 +1,32 @@
 //! One attempt of a call: a request, the redirects that follow, the response.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::response::Parts;
-use http::{HeaderMap, Request, StatusCode, Uri};
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 
 use crate::call::authorization::Authorization;
 use crate::call::cache::{Cache, CachedResponse, Lookup, look_up};
 use crate::call::engine::Engine;
 use crate::call::error::CallError;
+use crate::call::hooks;
 use crate::call::redirect::{self, MAX_REDIRECTS, Step};
 use crate::request::endpoint::Endpoint;
 use crate::response::collect::{SizeError, collect};
-use octoscribe_transport::{RequestBody, ResponseBody};
+#[cfg(feature = "gzip")]
+use crate::response::gzip;
+use octoscribe_transport::{RequestBody, ResponseBody, TransportError};
 
 /// Bytes that are read of the body of an error: it is parsed as a whole, which takes many times its size.
 const MAX_ERROR_SIZE: usize = 256 << 10;
+
+/// A request that is sent, until the head of its response.
+type Sent<'s> = Pin<Box<dyn Future<Output = Result<Response<ResponseBody>, TransportError>> + Send + 's>>;
 
 /// The response to an attempt.
 pub(crate) struct Received {
@@ -33,6 +44,10 @@ pub(crate) struct Received {
     pub(crate) is_cached: bool,
     /// Whether the request was refused for a limit.
     pub(crate) is_refused: bool,
+    /// Whether the token was rejected because it is too new.
+    pub(crate) is_too_fresh: bool,
+    /// The bytes received of a compressed body.
+    pub(crate) compressed: Option<Arc<AtomicU64>>,
     /// Why a redirect was not followed.
     pub(crate) not_followed: Option<&'static str>,
 }
@@ -52,19 +67,20 @@ pub(crate) struct Attempt<'c> {
     pub(crate) request: &'c Request<RequestBody>,
     /// Whether the body of a success is left unread.
     pub(crate) is_stream: bool,
+    /// Whether the call can wait until the server knows a fresh token.
+    pub(crate) may_wait: bool,
 }
 
 impl Attempt<'_> {
     /// Sends the request; returns the response without its body. Follows redirects, and renews credentials that are rejected when
     /// `may_renew` allows it.
     pub(crate) async fn head(&self, may_renew: &mut bool) -> Result<Received, CallError> {
-        let transport = self.engine.transport();
         let Prepared {
             request,
             mut authorization,
             mut lookup,
         } = self.prepare().await?;
-        let mut call = transport.call(request);
+        let mut call = self.send(request);
         let (mut redirects, mut is_home) = (0, true);
         // The target of the last redirect. In a box like everything that is rare: the future of a call is as large as the largest inside.
         let mut target: Option<Box<Uri>> = None;
@@ -73,12 +89,13 @@ impl Attempt<'_> {
                 Some(to) => CallError::Transport(error).in_call(self.endpoint, to),
                 None => error.into(),
             });
-            let (parts, body) = received?.into_parts();
-            if is_home && *may_renew && self.is_rejected(authorization.as_ref(), &parts) {
+            let (mut parts, body) = received?.into_parts();
+            let is_too_fresh = is_home && self.may_wait && self.is_too_fresh(authorization.as_ref(), parts.status);
+            if is_home && !is_too_fresh && *may_renew && self.is_rejected(authorization.as_ref(), &parts) {
                 *may_renew = false;
                 target = None;
                 let renewed = self.prepare().await?;
-                call = transport.call(renewed.request);
+                call = self.send(renewed.request);
                 (authorization, lookup) = (renewed.authorization, renewed.lookup);
                 continue;
             }
@@ -89,8 +106,12 @@ impl Attempt<'_> {
                     is_home &= redirect::is_same_origin(from, &to);
                     target = Some(Box::new(to.clone()));
                     lookup = None;
-                    let request = self.complete(authorization.as_ref());
-                    call = transport.call(redirect::redirected(request, to, is_home));
+                    let request = redirect::redirected(self.complete(authorization.as_ref()), to, is_home);
+                    call = if is_home {
+                        self.send(request)
+                    } else {
+                        self.engine.transport().call(request)
+                    };
                     continue;
                 }
                 Step::Follow(_) if redirects == MAX_REDIRECTS => Some("too many redirects (limit 10)"),
@@ -98,18 +119,30 @@ impl Attempt<'_> {
                 Step::Refuse(reason) => Some(reason),
                 Step::Stay => None,
             };
+            let (stream, compressed) = decoded(self.request.method(), &mut parts, body);
             return Ok(Received {
                 status: parts.status,
                 headers: parts.headers,
                 body: Bytes::new(),
-                stream: Some(body),
+                stream: Some(stream),
+                compressed,
                 lookup,
                 is_home,
                 is_cached: false,
                 is_refused: false,
+                is_too_fresh,
                 not_followed,
             });
         }
+    }
+
+    /// Sends a request to its own host, with the hooks around it.
+    fn send(&self, request: Request<RequestBody>) -> Sent<'_> {
+        let hooks = &self.engine.settings().hooks;
+        if hooks.is_empty() {
+            return self.engine.transport().call(request);
+        }
+        Box::pin(hooks::send(hooks, self.engine.transport(), self.endpoint, request))
     }
 
     /// Reads the body of the response, unless it is left as a stream.
@@ -156,6 +189,10 @@ impl Attempt<'_> {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.to_header());
         }
+        #[cfg(feature = "gzip")]
+        if !self.is_stream {
+            gzip::ask(headers);
+        }
         request
     }
 
@@ -180,10 +217,28 @@ impl Attempt<'_> {
         cache.filter(|_| !self.is_stream)
     }
 
+    /// Whether the credentials were rejected because they are too new.
+    fn is_too_fresh(&self, authorization: Option<&Authorization>, status: StatusCode) -> bool {
+        status == StatusCode::UNAUTHORIZED
+            && self.request.body().is_sendable()
+            && authorization.is_some_and(|rejected| self.engine.is_fresh(self.endpoint, rejected))
+    }
+
     /// Whether the credentials were rejected and may be renewed.
     fn is_rejected(&self, authorization: Option<&Authorization>, response: &Parts) -> bool {
         response.status == StatusCode::UNAUTHORIZED
             && self.request.body().is_sendable()
             && authorization.is_some_and(|rejected| self.engine.may_renew(self.endpoint, rejected, &response.headers))
     }
+}
+
+/// The body as it was before it was compressed, and the bytes received of a compressed one.
+#[cfg(feature = "gzip")]
+fn decoded(method: &Method, parts: &mut Parts, body: ResponseBody) -> (ResponseBody, Option<Arc<AtomicU64>>) {
+    gzip::decode(method, parts.status, &mut parts.headers, body)
+}
+
+#[cfg(not(feature = "gzip"))]
+fn decoded(_: &Method, _: &mut Parts, body: ResponseBody) -> (ResponseBody, Option<Arc<AtomicU64>>) {
+    (body, None)
 }

@@ -4,10 +4,15 @@ use std::fmt;
 
 use bytes::Bytes;
 use hmac_sha256::Hash;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY};
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 
 use octoscribe_transport::BoxFuture;
+
+/// Headers about the bytes of one message.
+const OF_THE_MESSAGE: [HeaderName; 2] = [CONTENT_ENCODING, CONTENT_LENGTH];
 
 /// The first bytes of a serialized response: the version of the format.
 const MAGIC: &[u8] = b"octoscribe 1\n";
@@ -113,7 +118,7 @@ impl CachedResponse {
         for name in newer.keys() {
             headers.remove(name);
         }
-        for (name, value) in newer.iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
+        for (name, value) in newer.iter().filter(|(name, _)| !OF_THE_MESSAGE.contains(name)) {
             headers.append(name, value.clone());
         }
         (headers, body)

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Method, Request, Uri};
+use http::{Method, Request, StatusCode, Uri};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 
@@ -15,7 +15,7 @@ use crate::call::attempt::{Attempt, Received};
 use crate::call::date::until;
 use crate::call::engine::{Engine, State};
 use crate::call::error::CallError;
-use crate::call::refusal::retry_after;
+use crate::call::refusal::{self, retry_after};
 use crate::call::retry;
 use crate::call::settings::Settings;
 use crate::call::time::{Timer, before, while_moving};
@@ -32,6 +32,9 @@ use octoscribe_transport::{RequestBody, ResponseBody};
 /// How long a call waits in the queue before it reports that.
 const QUIET: Duration = Duration::from_secs(1);
 
+/// The number of waits until the server knows a fresh token: 1, 2 and 4 s.
+const MAX_FRESH_WAITS: u32 = 3;
+
 /// The route that creates a token for an installation.
 pub(crate) const INSTALLATION_TOKEN_ROUTE: &str = "/app/installations/{installation_id}/access_tokens";
 
@@ -43,6 +46,8 @@ pub(crate) struct Options {
     pub(crate) retries: Option<u32>,
     /// Whether the server may act on the request twice.
     pub(crate) is_idempotent: bool,
+    /// Whether the request reads, whatever its method.
+    pub(crate) is_read: bool,
     /// Whether the body of a success is left as a stream.
     pub(crate) is_stream: bool,
 }
@@ -64,7 +69,7 @@ pub(crate) fn call(
     let is_upload = request.body().as_bytes().is_none();
     // Not an `async fn`, whose future would hold its arguments twice.
     async move {
-        let span = trace::span(endpoint);
+        let span = trace::span(endpoint, request.uri());
         let mut call = Call {
             engine: &engine,
             endpoint,
@@ -74,6 +79,7 @@ pub(crate) fn call(
             left: engine.settings().timeout.filter(|_| !is_upload),
             attempts: 0,
             may_renew: true,
+            fresh_waits: 0,
             waited: Duration::ZERO,
             held_back: Duration::ZERO,
         };
@@ -108,6 +114,8 @@ struct Call<'c> {
     attempts: u32,
     /// Whether rejected credentials may still be renewed.
     may_renew: bool,
+    /// The number of waits until the server knows a fresh token.
+    fresh_waits: u32,
     /// The time of all waits.
     waited: Duration,
     /// The time of waits for limits, the minimum time between writes, and the queue.
@@ -147,6 +155,7 @@ impl<'c> Call<'c> {
                     if counts {
                         self.held_back += backoff;
                     }
+                    self.fresh_waits += u32::from(matches!(&outcome, Ok(received) if received.is_too_fresh));
                     self.pause(WaitReason::Retry { attempts }, backoff).await;
                 }
             }
@@ -163,6 +172,7 @@ impl<'c> Call<'c> {
             endpoint,
             request,
             is_stream,
+            may_wait: self.fresh_wait().is_some(),
         };
         let sent = transport.now();
         let outcome = if self.is_upload {
@@ -194,7 +204,15 @@ impl<'c> Call<'c> {
         let mut received = outcome?;
         // The website has limits of another kind.
         if received.is_home && endpoint.host() != Host::Web {
-            let facts = (received.status, &received.headers, &*received.body);
+            let is_graphql = endpoint.host() == Host::Graphql;
+            let is_refused = is_graphql && refusal::is_graphql_refusal(&received.body);
+            // GraphQL says so with status 200.
+            let status = if is_refused {
+                StatusCode::TOO_MANY_REQUESTS
+            } else {
+                received.status
+            };
+            let facts = (status, &received.headers, &*received.body);
             let limits = &self.state().limits;
             received.is_refused = limits.learn(endpoint.id(), facts, sent, transport.now());
         }
@@ -316,9 +334,15 @@ impl<'c> Call<'c> {
     }
 
     fn judge(&self, outcome: &Result<Received, CallError>, is_sendable: bool) -> Verdict {
+        if let Ok(received) = outcome
+            && received.is_too_fresh
+            && let Some(backoff) = self.fresh_wait()
+        {
+            return Verdict::Retry { backoff, counts: true };
+        }
         let budget = &self.state().retries;
         let refused = match outcome {
-            Ok(received) if received.status.is_success() => {
+            Ok(received) if received.status.is_success() && !received.is_refused => {
                 budget.give_back(self.attempts > 1);
                 return Verdict::Final;
             }
@@ -357,6 +381,13 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// The next wait until the server knows a fresh token, if there is time for it.
+    fn fresh_wait(&self) -> Option<Duration> {
+        let wait = Duration::from_secs(1 << self.fresh_waits.min(MAX_FRESH_WAITS));
+        let may_wait = self.fresh_waits < MAX_FRESH_WAITS && self.retries() > 0 && wait <= self.patience();
+        (may_wait && self.left.is_none_or(|left| wait < left)).then_some(wait)
+    }
+
     fn retries(&self) -> u32 {
         self.options.retries.unwrap_or(self.settings().retries)
     }
@@ -370,7 +401,7 @@ impl<'c> Call<'c> {
     }
 
     fn is_write(&self) -> bool {
-        !matches!(*self.endpoint.method(), Method::GET | Method::HEAD)
+        !self.options.is_read && !matches!(*self.endpoint.method(), Method::GET | Method::HEAD)
     }
 
     /// Whether the server may act on the call twice.
@@ -389,7 +420,7 @@ impl<'c> Call<'c> {
             Arc::clone(&self.state().reported),
         );
         body.set_reading(self.options.reading.unwrap_or(self.settings().reading));
-        let response = Response::new(status, headers, body, received.is_cached);
+        let response = Response::new(status, headers, body, received.is_cached).with_compressed(received.compressed);
         if status.is_success() {
             Ok(response)
         } else {

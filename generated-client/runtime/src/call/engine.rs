@@ -137,6 +137,12 @@ impl Engine {
         }
     }
 
+    /// Whether rejected credentials may be too new for the machine that rejected them.
+    pub(crate) fn is_fresh(&self, endpoint: &'static Endpoint, rejected: &Authorization) -> bool {
+        let provider = self.0.credentials.provider(endpoint);
+        provider.is_some_and(|(provider, context)| provider.is_fresh(rejected, &context))
+    }
+
     /// Whether another attempt may succeed after a response with status 401. To be called once per call at most.
     pub(crate) fn may_renew(&self, endpoint: &'static Endpoint, rejected: &Authorization, headers: &HeaderMap) -> bool {
         let provider = self.0.credentials.provider(endpoint);
@@ -183,6 +189,13 @@ pub(crate) enum Source {
 impl Credentials {
     pub(crate) fn new(source: Source, oauth_app: Option<Authorization>) -> Self {
         Self { source, oauth_app }
+    }
+
+    /// Forgets a token that a provider keeps.
+    pub(crate) fn forget(&self) {
+        if let Source::Provider(provider, _) = &self.source {
+            provider.forget();
+        }
     }
 
     /// The kind, for `Debug`.
@@ -253,6 +266,16 @@ pub trait AuthProvider: Send + Sync + 'static {
     ///
     /// The future is part of the call: the call's timeout includes it, and dropping the call drops it.
     fn authorize(&self, context: &AuthContext<'_>) -> BoxFuture<Result<Option<Authorization>, AuthError>>;
+
+    /// Whether an authorization is so new that some of the server's machines may not know it yet. When one of them rejects it, the call is sent
+    /// again with it after 1, 2 and 4 s. Default: false.
+    fn is_fresh(&self, rejected: &Authorization, context: &AuthContext<'_>) -> bool {
+        let _ = (rejected, context);
+        false
+    }
+
+    /// Forgets an authorization that is kept, see [`Client::forget_token`](crate::BareClient::forget_token). Default: nothing.
+    fn forget(&self) {}
 
     /// Is called when the server rejects an authorization (status 401), with the headers of the response. Returns whether
     /// [`authorize`](AuthProvider::authorize) may now return another one; if so, the call is sent once more. Default: false.

@@ -8,6 +8,7 @@ pub(crate) mod call;
 pub(crate) mod date;
 pub(crate) mod engine;
 pub(crate) mod error;
+pub(crate) mod hooks;
 pub(crate) mod limits;
 pub(crate) mod memory_cache;
 pub(crate) mod redirect;

@@ -1,6 +1,6 @@
 //! Redirects: which are followed, and with which headers.
 
-use http::header::{ACCEPT, LOCATION, USER_AGENT};
+use http::header::{ACCEPT, IF_RANGE, LOCATION, RANGE, USER_AGENT};
 use http::uri::Scheme;
 use http::{Extensions, HeaderMap, Method, Request, StatusCode, Uri};
 
@@ -44,13 +44,14 @@ pub(crate) fn step(method: &Method, from: &Uri, status: StatusCode, headers: &He
     Step::Follow(to)
 }
 
-/// Redirects a request. On another origin, it keeps only the headers `accept` and `user-agent`: no token leaves the origin.
+/// Redirects a request. On another origin, it keeps only the headers `accept` and `user-agent`, and those for a part of a body: no token leaves
+/// the origin.
 pub(crate) fn redirected(mut request: Request<RequestBody>, to: Uri, is_home: bool) -> Request<RequestBody> {
     *request.uri_mut() = to;
     *request.extensions_mut() = Extensions::new();
     if !is_home {
         let headers = std::mem::take(request.headers_mut());
-        for name in [ACCEPT, USER_AGENT] {
+        for name in [ACCEPT, USER_AGENT, RANGE, IF_RANGE] {
             if let Some(value) = headers.get(&name) {
                 request.headers_mut().insert(name, value.clone());
             }
@@ -68,7 +69,8 @@ pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
     same_host && one.scheme() == other.scheme() && port(one) == port(other)
 }
 
-fn port(uri: &Uri) -> Option<u16> {
+/// The port, stated or by default.
+pub(crate) fn port(uri: &Uri) -> Option<u16> {
     let default = || Some(if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 });
     uri.port_u16().or_else(default)
 }

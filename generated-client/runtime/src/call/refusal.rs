@@ -49,6 +49,23 @@ impl Refusal {
     }
 }
 
+/// Whether GraphQL refused a query for a limit, which it says among the errors of a response with status 200.
+pub(crate) fn is_graphql_refusal(body: &[u8]) -> bool {
+    // Most responses have no errors, and are large.
+    let may_be = [&b"RATE_LIMIT"[..], b"rate limit"]
+        .iter()
+        .any(|words| body.windows(words.len()).any(|window| window == *words));
+    let json: Option<Value> = may_be.then(|| serde_json::from_slice(body).ok()).flatten();
+    let errors = json.as_ref().and_then(|json| json.get("errors")?.as_array());
+    errors.into_iter().flatten().any(is_limit_error)
+}
+
+/// Whether an error of GraphQL is about a rate limit.
+pub(crate) fn is_limit_error(error: &Value) -> bool {
+    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
+    matches!(text("type"), "RATE_LIMITED" | "RATE_LIMIT") || text("message").contains("secondary rate limit")
+}
+
 /// The resource that is exhausted after a response, and for how long.
 pub(crate) fn exhausted(headers: &HeaderMap, now: Timestamp) -> Option<(&str, Duration)> {
     if text(headers, &REMAINING) != Some("0") {

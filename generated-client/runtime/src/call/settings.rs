@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use crate::call::cache::Cache;
+use crate::call::hooks::Hook;
 use crate::call::wait::Wait;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
@@ -24,6 +25,7 @@ pub(crate) struct Settings {
     pub(crate) web: Base,
     /// Whether links to other hosts are followed on the host of the request.
     pub(crate) rebases_links: bool,
+    pub(crate) graphql: Base,
     /// The headers of all requests.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
@@ -38,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) reading: Reading,
     pub(crate) cache: Option<Arc<dyn Cache>>,
     pub(crate) on_wait: Option<Arc<OnWait>>,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
 }
 
 impl Default for Settings {
@@ -46,6 +49,7 @@ impl Default for Settings {
         Self {
             uploads: api.uploads(),
             web: api.web(),
+            graphql: api.graphql(),
             api,
             rebases_links: false,
             headers: HeaderMap::new(),
@@ -61,6 +65,7 @@ impl Default for Settings {
             reading: Reading::default(),
             cache: None,
             on_wait: None,
+            hooks: Vec::new(),
         }
     }
 }
@@ -71,6 +76,7 @@ impl Settings {
             Host::Api => &self.api,
             Host::Uploads => &self.uploads,
             Host::Web => &self.web,
+            Host::Graphql => &self.graphql,
         }
     }
 
@@ -84,7 +90,7 @@ impl Settings {
             None => Ok(()),
             Some(host) => {
                 let setting = match host {
-                    Host::Api => "base_url",
+                    Host::Api | Host::Graphql => "base_url",
                     Host::Uploads => "uploads_url",
                     Host::Web => "web_url",
                 };

@@ -4,11 +4,12 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, Uri};
 use tracing::field::Empty;
 use tracing::{Span, info, info_span, warn};
 
 use crate::call::error::CallError;
+use crate::call::redirect;
 use crate::call::wait::{Wait, WaitReason};
 use crate::request::endpoint::Endpoint;
 use crate::response::body::REQUEST_ID;
@@ -17,7 +18,7 @@ static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 static SUNSET: HeaderName = HeaderName::from_static("sunset");
 
 /// Creates the span of a call, including its attempts and waits.
-pub(crate) fn span(endpoint: &Endpoint) -> Span {
+pub(crate) fn span(endpoint: &Endpoint, url: &Uri) -> Span {
     info_span!(
         "github.request",
         otel.name = %format_args!("{} {}", endpoint.method(), endpoint.path()),
@@ -25,18 +26,24 @@ pub(crate) fn span(endpoint: &Endpoint) -> Span {
         github.endpoint = endpoint.id(),
         http.request.method = endpoint.method().as_str(),
         url.template = endpoint.path(),
+        url.scheme = url.scheme_str(),
+        server.address = url.host(),
+        server.port = redirect::port(url),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         github.request_id = Empty,
         github.wait_ms = Empty,
         github.is_cached = Empty,
         error.type = Empty,
+        otel.status_code = Empty,
     )
 }
 
 /// Records the attempts in the span.
 pub(crate) fn attempts(span: &Span, attempts: u32, waited: std::time::Duration) {
-    span.record("http.request.resend_count", attempts.saturating_sub(1));
+    if attempts > 1 {
+        span.record("http.request.resend_count", attempts - 1);
+    }
     if !waited.is_zero() {
         span.record("github.wait_ms", u64::try_from(waited.as_millis()).unwrap_or(u64::MAX));
     }
@@ -56,6 +63,7 @@ pub(crate) fn response(span: &Span, status: u16, headers: &HeaderMap, is_cached:
 
 /// Records an error in the span.
 pub(crate) fn failure(span: &Span, error: &CallError) {
+    span.record("otel.status_code", "ERROR");
     match error {
         CallError::Api(error) => span.record("error.type", error.status.as_str()),
         CallError::Transport(error) if error.is_timeout() => span.record("error.type", "timeout"),

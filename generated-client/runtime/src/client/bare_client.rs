@@ -5,15 +5,22 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::Method;
 use secrecy::SecretString;
 
 use crate::auth::device::DeviceFlow;
 use crate::auth::installation::{self, Installation, InstallationAuth};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use crate::auth::web::WebFlow;
 use crate::call::authorization::Authorization;
 use crate::call::engine::{AuthContext, AuthProvider, Engine, Source};
 use crate::client::builder::{ClientBuilder, SECRET_HOSTS};
 use crate::error::Error;
 use crate::request::endpoint::Endpoint;
+use crate::response::body::Body;
+use crate::send::graphql::GraphQl;
+use crate::send::request::{BareRequest, RequestBuilder};
+use crate::send::route;
 
 /// Installations that a client remembers, each with its token.
 const MAX_INSTALLATIONS: usize = 10_000;
@@ -131,6 +138,136 @@ impl BareClient {
     /// ```
     pub fn device_flow(&self, client_id: impl Into<String>) -> DeviceFlow {
         DeviceFlow::new(self.engine.clone(), client_id.into())
+    }
+
+    /// Begins to log in a user in a browser that comes back to the program's website (OAuth's web flow, with PKCE), for an OAuth app or a GitHub
+    /// App.
+    ///
+    /// ```
+    /// use octoscribe::auth::UserToken;
+    /// use octoscribe::http::Method;
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// github
+    ///     .when_url(Method::POST, "https://github.com/login/oauth/access_token")
+    ///     .respond(StubResponse::json(&json!({"access_token": "gho_example", "scope": "repo"})));
+    ///
+    /// let flow = client.web_flow("Iv23liExample", "secret")?.redirect_uri("https://app.example/callback").scopes(["repo"]);
+    /// println!("Go to {}", flow.url());
+    ///
+    /// // GitHub sends the browser to https://app.example/callback?code=…&state=…
+    /// let (code, state) = ("a code", flow.state());
+    /// let token = flow.exchange(code, state).await?;
+    /// let user = UserToken::new("Iv23liExample", token)?.client_secret("secret");
+    /// let client = client.with_auth(user)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Auth`] when the system has no random numbers.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub fn web_flow(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Result<WebFlow, Error> {
+        Ok(WebFlow::new(
+            self.engine.clone(),
+            client_id.into(),
+            client_secret.into(),
+        )?)
+    }
+
+    /// Forgets the token that the credentials keep, so that the next call creates or renews one: an installation's token has the permissions that
+    /// the installation had when it was created. A fixed token stays.
+    pub fn forget_token(&self) {
+        self.engine.credentials().forget();
+    }
+
+    /// Returns a query or mutation of GraphQL. On GitHub Enterprise Server it goes to `/api/graphql`.
+    ///
+    /// ```
+    /// use octoscribe::Error;
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    /// use serde_json::{Value, json};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// let query = "query($login: String!) { user(login: $login) { name } }";
+    /// let octocat = client.graphql(query).variables(json!({"login": "octocat"}));
+    /// github.when(&octocat).respond(StubResponse::json(&json!({"data": {"user": {"name": "The Octocat"}}})));
+    /// let user: Value = octocat.send().await?;
+    /// assert_eq!(user["user"]["name"], "The Octocat");
+    ///
+    /// let nobody = client.graphql(query).variable("login", "nobody");
+    /// github.when(&nobody).respond(StubResponse::json(&json!({
+    ///     "data": {"user": null},
+    ///     "errors": [{"type": "NOT_FOUND", "path": ["user"], "message": "Could not resolve to a User"}],
+    /// })));
+    /// match nobody.send::<Value>().await {
+    ///     Err(Error::GraphQl(errors)) => {
+    ///         assert!(errors.has("NOT_FOUND"));
+    ///         assert_eq!(errors.data::<Value>()?, Some(json!({"user": null})));
+    ///     }
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn graphql(&self, query: impl AsRef<str>) -> GraphQl {
+        GraphQl::new(&self.engine, query.as_ref())
+    }
+
+    /// Returns a request to any route, which may be known at run time only, with the values of its path parameters in order. A value never
+    /// changes the route.
+    ///
+    /// ```
+    /// use octoscribe::http::Method;
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    /// use serde_json::{Value, json};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.client()?;
+    /// github
+    ///     .when_url(Method::POST, "https://api.github.com/repos/octocat/hello-world/novelties")
+    ///     .respond(StubResponse::json(&json!({"id": 1, "url": "https://api.github.com/novelties/1"})));
+    /// github.when_url(Method::GET, "https://api.github.com/novelties/1").respond(StubResponse::json(&json!({"name": "New"})));
+    ///
+    /// let values = ["octocat", "hello-world"];
+    /// let made = client.route(Method::POST, "/repos/{owner}/{repo}/novelties", values).body("name", "New").json::<Value>().await?;
+    /// let new: Value = client.follow(made["url"].as_str().unwrap_or_default())?.json().await?;
+    /// assert_eq!(new["name"], "New");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn route(
+        &self,
+        method: Method,
+        template: &str,
+        values: impl IntoIterator<Item = impl ToString>,
+    ) -> RequestBuilder<Body> {
+        let values = values.into_iter().map(|value| value.to_string());
+        route::request(&self.engine, method, template, values)
+    }
+
+    /// Returns a GET request to a URL out of a response, such as `issues_url`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Link`] when it is not below the base URL or the uploads URL: no request and no token ever goes elsewhere.
+    pub fn follow(&self, url: impl AsRef<str>) -> Result<BareRequest<Body>, Error> {
+        route::follow(&self.engine, url.as_ref())
     }
 
     /// Returns the current token of this client's calls, for `git` and other programs; `None` when they have none.

@@ -5,17 +5,23 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::HeaderMap;
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
+    USER_AGENT,
+};
 use secrecy::SecretString;
 
 use crate::call::authorization::{AuthError, Authorization};
 use crate::call::cache::Cache;
 use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
+use crate::call::hooks::Hook;
 use crate::call::settings::{ConfigError, Settings};
 use crate::call::wait::Wait;
 use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
+use crate::request::secret::is_secret;
 use crate::response::model::policy::Reading;
 use octoscribe_transport::Transport;
 
@@ -23,6 +29,9 @@ const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 const DEFAULT_API_VERSION: &str = "2022-11-28";
 const DEFAULT_USER_AGENT: &str = concat!("octoscribe/", env!("CARGO_PKG_VERSION"));
+
+/// Headers that a program must not set.
+const CONNECTION_HEADERS: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, HOST, TE, TRANSFER_ENCODING, UPGRADE];
 
 /// The hosts to which credentials are sent.
 pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
@@ -40,6 +49,7 @@ pub struct ClientBuilder<C> {
     web_url: Option<String>,
     user_agent: String,
     api_version: String,
+    headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     settings: Settings,
     client: PhantomData<fn() -> C>,
@@ -63,6 +73,7 @@ impl<C> Default for ClientBuilder<C> {
             web_url: None,
             user_agent: DEFAULT_USER_AGENT.to_owned(),
             api_version: DEFAULT_API_VERSION.to_owned(),
+            headers: Vec::new(),
             transport: None,
             settings: Settings::default(),
             client: PhantomData,
@@ -127,6 +138,61 @@ impl<C> ClientBuilder<C> {
     /// Sets the version of the API, a date. Default: `2022-11-28`.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = version.into();
+        self
+    }
+
+    /// Adds a header to all requests, such as the key of a gateway. It goes to the configured hosts only, like the token; one whose name says
+    /// that it is secret, such as `x-api-key`, goes there over https only.
+    ///
+    /// ```
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.builder().header("x-gateway-token", "example").build()?;
+    /// let zen = client.meta().get_zen();
+    /// github.when(&zen).header("x-gateway-token", "example").respond(StubResponse::bytes("text/plain", "Hello"));
+    /// assert_eq!(zen.send().await?, "Hello");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a hook around each request. Several are asked in the order in which they were added.
+    ///
+    /// ```
+    /// use octoscribe::http::{HeaderMap, HeaderValue};
+    /// use octoscribe::testing::{FakeGitHub, StubResponse};
+    /// use octoscribe::{Hook, Sending};
+    ///
+    /// /// Passes the context of a trace on; a program would take it from its span, by `tracing-opentelemetry`.
+    /// struct TraceContext;
+    ///
+    /// impl Hook for TraceContext {
+    ///     fn before(&self, _: &Sending<'_>, headers: &mut HeaderMap) -> Option<octoscribe::http::Response<octoscribe::bytes::Bytes>> {
+    ///         let context = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    ///         headers.insert("traceparent", HeaderValue::from_static(context));
+    ///         None
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let github = FakeGitHub::new();
+    /// let client = github.builder().hook(TraceContext).build()?;
+    /// let zen = client.meta().get_zen();
+    /// github.when(&zen).respond(StubResponse::bytes("text/plain", "Hello"));
+    /// zen.send().await?;
+    /// assert!(github.calls()[0].header("traceparent").is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.settings.hooks.push(Arc::new(hook));
         self
     }
 
@@ -246,7 +312,8 @@ impl<C> ClientBuilder<C> {
     fn engine(mut self) -> Result<Engine, ConfigError> {
         let settings = &mut self.settings;
         if let Some(base) = base("base_url", self.base_url)? {
-            (settings.uploads, settings.web, settings.api) = (base.uploads(), base.web(), base);
+            (settings.uploads, settings.web, settings.graphql) = (base.uploads(), base.web(), base.graphql());
+            settings.api = base;
         }
         if let Some(uploads) = base("uploads_url", self.uploads_url)? {
             settings.uploads = uploads;
@@ -261,6 +328,7 @@ impl<C> ClientBuilder<C> {
         settings
             .headers
             .insert(API_VERSION, header_value("api_version", &self.api_version)?);
+        let has_secret = add_headers(&mut settings.headers, &self.headers)?;
         let is_custom = self.transport.is_some();
         let transport = match self.transport {
             Some(transport) => transport,
@@ -270,6 +338,9 @@ impl<C> ClientBuilder<C> {
             })?,
         };
         let anonymous = Engine::new(self.settings, transport, is_custom);
+        if has_secret {
+            anonymous.settings().check_secrecy(&SECRET_HOSTS)?;
+        }
         if self.oauth_app.is_none() && matches!(self.auth, Auth::None) {
             return Ok(anonymous);
         }
@@ -309,6 +380,30 @@ fn base(setting: &'static str, url: Option<String>) -> Result<Option<Base>, Conf
     base.map_err(|problem| ConfigError::new(setting, problem))
 }
 
+/// Adds the program's headers. Returns whether one is secret.
+fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> Result<bool, ConfigError> {
+    let mut has_secret = false;
+    for (name, value) in own {
+        let name = HeaderName::try_from(name).map_err(|_| ConfigError::new("header", "not a valid header name"))?;
+        if name == AUTHORIZATION {
+            return Err(ConfigError::new(
+                "header",
+                "`authorization` is set by `token` and `auth`",
+            ));
+        }
+        if CONNECTION_HEADERS.contains(&name) {
+            return Err(ConfigError::new("header", "the transport sets this header"));
+        }
+        let mut value = header_value("header", value)?;
+        if is_secret(name.as_str()) {
+            value.set_sensitive(true);
+            has_secret = true;
+        }
+        headers.insert(name, value);
+    }
+    Ok(has_secret)
+}
+
 fn header_value(setting: &'static str, value: &str) -> Result<HeaderValue, ConfigError> {
     if value.trim().is_empty() {
         return Err(ConfigError::new(setting, "empty"));
@@ -341,6 +436,10 @@ mod tests {
             problem(builder().uploads_url("http://github.example")),
             problem(builder().user_agent(" ")),
             problem(builder().api_version("2022\n11")),
+            problem(builder().header("a b", "c")),
+            problem(builder().header("Authorization", "c")),
+            problem(builder().header("host", "c")),
+            problem(builder().header("x-a", "c\n")),
         ];
         insta::assert_snapshot!(problems.join("\n"), @r#"
         base_url: not a URL with scheme and host
@@ -349,6 +448,10 @@ mod tests {
         uploads_url: a token is sent over https only, or to this machine
         user_agent: empty
         api_version: not a valid header value
+        header: not a valid header name
+        header: `authorization` is set by `token` and `auth`
+        header: the transport sets this header
+        header: not a valid header value
         "#);
         for token in ["", "two words", "ghp_verySecret\n", "tökén"] {
             let error = BareClient::builder().token(token).build().unwrap_err();

@@ -67,6 +67,16 @@ impl Base {
         self.sibling("", "")
     }
 
+    /// The root of GraphQL on the same server: `/api` on GitHub Enterprise Server, otherwise the base URL itself.
+    pub(crate) fn graphql(&self) -> Self {
+        self.sibling("api.", "/api")
+    }
+
+    /// The path, without a trailing slash.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Another root of the same server: by its host name in the cloud, by its path elsewhere.
     fn sibling(&self, name: &str, path: &str) -> Self {
         let mut sibling = self.clone();
@@ -117,6 +127,9 @@ impl Base {
             link: link.to_owned(),
             problem,
         };
+        if link.contains(['{', '}']) {
+            return Err(error("a template of URLs, not a URL"));
+        }
         let uri = link.parse::<Uri>().map_err(|_| error("not a URL"))?;
         let is_here = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
         let may_follow = is_here || (rebases && uri.authority().is_some());

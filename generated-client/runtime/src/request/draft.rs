@@ -116,6 +116,11 @@ impl Draft {
         }
     }
 
+    /// Refuses the request, even when validation is skipped.
+    pub(crate) fn refuse(&mut self, problem: Violation) {
+        self.refused.push(problem);
+    }
+
     pub(crate) fn skip_validation(&mut self) {
         self.skip_validation = true;
     }

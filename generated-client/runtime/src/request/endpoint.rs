@@ -19,6 +19,8 @@ pub(crate) enum Host {
     Uploads,
     /// The website, where OAuth logs in.
     Web,
+    /// GraphQL.
+    Graphql,
 }
 
 /// The successful statuses of the docs; none when they are not known.
@@ -102,6 +104,18 @@ impl Endpoint {
         let mut endpoint = Self::post(id, path).content_type("application/x-www-form-urlencoded");
         endpoint.host = Host::Web;
         endpoint
+    }
+
+    /// The endpoint of GraphQL.
+    pub(crate) const fn graphql(id: &'static str) -> Self {
+        let mut endpoint = Self::post(id, "/graphql");
+        endpoint.host = Host::Graphql;
+        endpoint
+    }
+
+    /// An endpoint of a method that is known at run time.
+    pub(crate) const fn of_method(method: Method, id: &'static str, path: &'static str) -> Self {
+        Self::new(method, id, path)
     }
 
     const fn new(method: Method, id: &'static str, path: &'static str) -> Self {

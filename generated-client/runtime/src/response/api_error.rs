@@ -66,6 +66,12 @@ impl ApiError {
         };
         let message = text("message").unwrap_or_else(|| beginning(&response));
         let documentation_url = text("documentation_url");
+        let hint = match not_followed {
+            Some(reason) => Some(format!("not followed: {reason}")),
+            None => scopes::sso_hint(response.headers())
+                .or_else(|| scopes::hint(endpoint.token_scopes(), response.status(), response.headers()))
+                .or_else(|| scopes::permissions_hint(response.status(), response.headers(), &message)),
+        };
         Self {
             status: response.status(),
             message,
@@ -73,10 +79,7 @@ impl ApiError {
             errors,
             request_id: response.request_id().map(ToOwned::to_owned),
             endpoint: endpoint.id(),
-            hint: match not_followed {
-                Some(reason) => Some(format!("not followed: {reason}")),
-                None => scopes::hint(endpoint.token_scopes(), response.status(), response.headers()),
-            },
+            hint,
             response,
         }
     }

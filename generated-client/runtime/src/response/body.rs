@@ -120,7 +120,7 @@ impl Body {
         let bytes = without_mark(&self.bytes);
         let (read, notes) = model::read_as(self.reading, || serde_json::from_slice(bytes));
         self.report(&notes);
-        read.map_err(|error| DecodeError::new(self, &Notes::default(), Some(&error)))
+        read.map_err(|error| self.unfit(&error))
     }
 
     /// Fills a value of a type of the docs. A body that isn't JSON reads as a string.
@@ -148,6 +148,11 @@ impl Body {
         if let Some(reported) = &self.reported {
             reported.report(self.endpoint, notes);
         }
+    }
+
+    /// The error of a value of the body that doesn't fit a type of the program.
+    pub(crate) fn unfit(&self, error: &serde_json::Error) -> DecodeError {
+        DecodeError::new(self, &Notes::default(), Some(error))
     }
 
     /// Makes an item that can't be read an error of its own.

@@ -17,7 +17,11 @@ impl JsonError {
         if !error.is_data() {
             return Self(message);
         }
-        let at = format!(" at line {} column {}", error.line(), error.column());
+        // A `Value` has no lines.
+        let at = match error.line() {
+            0 => String::new(),
+            line => format!(" at line {line} column {}", error.column()),
+        };
         let message = message.strip_suffix(&at).unwrap_or(&message);
         let without_value = |(found, expected): (&str, &str), separator: &str| {
             let found = found.split(['"', '`']).next().unwrap_or_default().trim_end();

@@ -1,6 +1,8 @@
 //! Responses: status, headers and body.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -18,6 +20,8 @@ pub struct Response<T> {
     body: T,
     notes: Notes,
     is_cached: bool,
+    /// The bytes received of a compressed body.
+    compressed: Option<Arc<AtomicU64>>,
 }
 
 impl<T> Response<T> {
@@ -30,6 +34,7 @@ impl<T> Response<T> {
             body,
             notes,
             is_cached: self.is_cached,
+            compressed: self.compressed,
         })
     }
 
@@ -40,11 +45,17 @@ impl<T> Response<T> {
             body,
             notes: Notes::default(),
             is_cached,
+            compressed: None,
         }
     }
 
+    pub(crate) fn with_compressed(mut self, compressed: Option<Arc<AtomicU64>>) -> Self {
+        self.compressed = compressed;
+        self
+    }
+
     pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(self.status, self.headers, map(self.body), self.is_cached)
+        Response::new(self.status, self.headers, map(self.body), self.is_cached).with_compressed(self.compressed)
     }
 
     /// The status.
@@ -104,6 +115,15 @@ impl<T> Response<T> {
         self.is_cached
     }
 
+    /// The number of bytes of the body that have been received so far, if it was compressed on its way (feature `gzip`). The headers and the
+    /// body are then those of the response before it was compressed.
+    #[must_use]
+    pub fn compressed_size(&self) -> Option<u64> {
+        self.compressed
+            .as_ref()
+            .map(|compressed| compressed.load(Ordering::Relaxed))
+    }
+
     /// The links to other pages (header `link`, RFC 8288).
     #[must_use]
     pub fn links(&self) -> Links {
@@ -124,7 +144,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("body", &self.body)
             .field("notes", &self.notes)
             .field("is_cached", &self.is_cached)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Scopes of classic tokens: which scopes each includes, and which a token lacks.
 
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
 use crate::request::endpoint::TokenScopes;
@@ -63,6 +64,37 @@ pub(crate) fn hint(needed: TokenScopes, status: StatusCode, headers: &HeaderMap)
     let lacking: Vec<String> = needed.iter().filter(is_lacking).map(|group| choice(group)).collect();
     let has = own.join("`, `");
     (!lacking.is_empty()).then(|| format!("the token lacks {}; it has `{has}`", lacking.join(" and ")))
+}
+
+/// Where to authorize a token for an organization with SAML single sign-on (header `x-github-sso`).
+pub(crate) fn sso_hint(headers: &HeaderMap) -> Option<String> {
+    let header = headers.get("x-github-sso")?.to_str().ok()?;
+    let url = header.strip_prefix("required;")?.trim().strip_prefix("url=")?;
+    Some(format!(
+        "the organization requires SAML single sign-on; authorize the token at {url}"
+    ))
+}
+
+/// The permissions that a GitHub App or a fine-grained token needs (header `x-accepted-github-permissions`).
+pub(crate) fn permissions_hint(status: StatusCode, headers: &HeaderMap, message: &str) -> Option<String> {
+    let is_limit = headers.contains_key(RETRY_AFTER)
+        || headers.get("x-ratelimit-remaining").is_some_and(|left| left == "0")
+        || message.contains("rate limit");
+    if status != StatusCode::FORBIDDEN || is_limit {
+        return None;
+    }
+    let header = headers.get("x-accepted-github-permissions")?.to_str().ok()?;
+    let choices = header.split(';').map(|permissions| {
+        let permissions: Vec<String> = permissions
+            .split(',')
+            .map(str::trim)
+            .filter(|permission| !permission.is_empty())
+            .map(|permission| format!("`{permission}`"))
+            .collect();
+        permissions.join(" and ")
+    });
+    let choices: Vec<String> = choices.filter(|choice| !choice.is_empty()).collect();
+    (!choices.is_empty()).then(|| format!("the call needs the permission {}", choices.join(", or ")))
 }
 
 /// Whether a scope is or includes another.

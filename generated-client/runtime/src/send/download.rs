@@ -23,6 +23,7 @@ pub struct Download {
     engine: Engine,
     head: Response<()>,
     body: Option<ResponseBody>,
+    offset: u64,
     size: Option<u64>,
     received: u64,
     /// The timeout of the next chunk.
@@ -32,13 +33,14 @@ pub struct Download {
 }
 
 impl Download {
-    pub(super) fn new(engine: Engine, head: Response<Body>, body: ResponseBody) -> Self {
+    pub(super) fn new(engine: Engine, head: Response<Body>, body: ResponseBody, offset: u64) -> Self {
         let length = head
             .headers()
             .get(CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok());
         Self {
             size: body.size_hint().exact().or_else(|| length?.parse().ok()),
+            offset,
             limit: engine.settings().timeout,
             engine,
             head: head.map(drop),
@@ -48,13 +50,24 @@ impl Download {
         }
     }
 
+    /// The first byte that has not been received.
+    pub(super) fn position(&self) -> u64 {
+        self.offset + self.received
+    }
+
     /// Status and headers.
     #[must_use]
     pub fn response(&self) -> &Response<()> {
         &self.head
     }
 
-    /// The size of the body in bytes, when the server sends it. For archives of repositories it doesn't.
+    /// Where the body begins: 0, or what was [requested](crate::PendingDownload::from) if the server sent that part.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The size of the body in bytes from [`offset`](Download::offset) on, when the server sends it. For archives of repositories it doesn't.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.size

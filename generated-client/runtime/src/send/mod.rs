@@ -4,7 +4,11 @@
 pub(crate) mod blocking;
 pub(crate) mod decode;
 pub(crate) mod download;
+pub(crate) mod graphql;
 pub(crate) mod pages;
+mod part;
 pub(crate) mod pending;
+pub(crate) mod pending_download;
 pub(crate) mod request;
+pub(crate) mod route;
 mod unsent;

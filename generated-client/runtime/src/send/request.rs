@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use http::Uri;
 use serde::de::DeserializeOwned;
 
 use crate::call::engine::Engine;
@@ -11,17 +12,17 @@ use crate::error::Error;
 use crate::request::encode::Encode;
 use crate::request::endpoint::Endpoint;
 use crate::request::rules::Rule;
-use crate::request::violations::Violations;
+use crate::request::violations::{Violation, Violations};
 use crate::response::body::Body;
 use crate::response::media_type::MediaType;
 use crate::response::model::policy::Reading;
 use crate::response::response::Response;
 use crate::send::decode::{Decode, decode};
-use crate::send::download::Download;
 use crate::send::pages::{ItemStream, Items, Pages};
 use crate::send::pending::Pending;
+use crate::send::pending_download::PendingDownload;
 use crate::send::unsent::Unsent;
-use octoscribe_transport::{BoxFuture, RequestBody};
+use octoscribe_transport::RequestBody;
 
 /// A request to any endpoint whose response has a body of type `T`: what an endpoint's request becomes by [`From`], and what a
 /// [`RequestBuilder`] builds. Its methods are those of an endpoint's request, which document them.
@@ -129,14 +130,36 @@ impl<T, P> BareRequest<T, P> {
     }
 
     /// Sends the request; awaiting returns the body as a stream.
-    ///
-    /// # Errors
-    ///
-    /// As for [`BareRequest::send`].
     #[inline]
-    #[must_use = "nothing is sent until this is awaited"]
-    pub fn download(&self) -> BoxFuture<Result<Download, Error>> {
-        self.unsent.download()
+    pub fn download(&self) -> PendingDownload {
+        PendingDownload::new(self.unsent.clone())
+    }
+
+    /// Sends the request; awaiting returns what `finish` makes of the response.
+    pub(super) fn finish_with<U>(&self, finish: fn(Response<Body>) -> Result<U, Error>) -> Pending<U> {
+        Pending::new(self.unsent.send(None), finish)
+    }
+
+    /// Treats the request as one that reads, whatever its method.
+    pub(super) fn read_only(mut self) -> Self {
+        self.unsent.options.is_read = true;
+        self
+    }
+
+    /// Sends the request to a URL on the endpoint's host instead of that of its route.
+    pub(super) fn at_url(mut self, url: Uri) -> Self {
+        self.unsent.url = Some(Box::new(url));
+        self
+    }
+
+    pub(super) fn set_body(&mut self, name: &'static str, value: &dyn Encode) {
+        self.unsent.draft.body(name, value);
+    }
+
+    /// Refuses to send the request, even without validation.
+    pub(super) fn refuse(mut self, problem: Violation) -> Self {
+        self.unsent.draft.refuse(problem);
+        self
     }
 
     /// Doesn't decode the body of the response.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::ready;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Request, Uri};
 
 use crate::call::call::{self, Options};
 use crate::call::engine::Engine;
@@ -14,6 +14,7 @@ use crate::request::draft::Draft;
 use crate::request::endpoint::Endpoint;
 use crate::request::violations::Violations;
 use crate::send::download::Download;
+use crate::send::part::Part;
 use crate::send::pending::Outcome;
 use octoscribe_transport::{BoxFuture, RequestBody};
 
@@ -23,6 +24,8 @@ pub(super) struct Unsent {
     engine: Engine,
     pub(super) draft: Draft,
     pub(super) options: Options,
+    /// The URL instead of that of the route, on the same host.
+    pub(super) url: Option<Box<Uri>>,
 }
 
 impl Unsent {
@@ -31,6 +34,7 @@ impl Unsent {
             engine: engine.clone(),
             draft: Draft::new(endpoint),
             options: Options::default(),
+            url: None,
         }
     }
 
@@ -40,7 +44,9 @@ impl Unsent {
 
     /// The request with all its headers.
     pub(super) fn finish(&self) -> Result<Request<RequestBody>, Violations> {
-        self.draft.finish(self.base(), self.engine.headers(self.endpoint()))
+        let mut request = self.draft.finish(self.base(), self.engine.headers(self.endpoint()))?;
+        self.redirect(&mut request);
+        Ok(request)
     }
 
     /// Sends the request, to the URL of a link instead of its own if there is one.
@@ -53,28 +59,38 @@ impl Unsent {
     }
 
     /// Sends the request and leaves the body of the response as a stream.
-    pub(super) fn download(&self) -> BoxFuture<Result<Download, Error>> {
-        let request = match self.own_part(None) {
+    pub(super) fn download(&self, part: &Part) -> BoxFuture<Result<Download, Error>> {
+        let mut request = match self.own_part(None) {
             Ok(request) => request,
             Err(error) => return Box::pin(ready(Err(error))),
         };
+        part.request(request.headers_mut());
+        let part = part.clone();
         let (engine, endpoint, mut options) = (self.engine.clone(), self.endpoint(), self.options);
         options.is_stream = true;
         Box::pin(async move {
             let (head, stream) = call::call(engine.clone(), endpoint, request, options).await?;
             let body = stream.unwrap_or_else(|| Bytes::new().into());
-            Ok(Download::new(engine, head, body))
+            let offset = part.offset_of(&head)?;
+            Ok(Download::new(engine, head, body, offset))
         })
     }
 
     /// The request without the headers of all requests, which are added when it is sent.
     fn own_part(&self, link: Option<&str>) -> Result<Request<RequestBody>, Error> {
         let mut request = self.draft.finish(self.base(), HeaderMap::new())?;
+        self.redirect(&mut request);
         if let Some(link) = link {
             *request.uri_mut() = self.base().follow(link, self.engine.settings().rebases_links)?;
         }
         self.engine.mark(&mut request, self.endpoint());
         Ok(request)
+    }
+
+    fn redirect(&self, request: &mut Request<RequestBody>) {
+        if let Some(url) = &self.url {
+            request.uri_mut().clone_from(url);
+        }
     }
 
     fn base(&self) -> &Base {

@@ -14,9 +14,11 @@ mod building;
 mod calls;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod failures;
+mod graphql;
 mod notes;
 mod properties;
 mod reading;
+mod routes;
 mod sample;
 mod secrecy;
 mod transports;

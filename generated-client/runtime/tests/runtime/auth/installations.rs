@@ -137,10 +137,48 @@ async fn a_rejected_token_is_replaced_once() {
         [
             "Bearer app.signed.token",
             "Bearer ghs_3",
+            "Bearer ghs_3",
+            "Bearer ghs_3",
+            "Bearer ghs_3",
             "Bearer app.signed.token",
             "Bearer ghs_4"
         ]
     );
+}
+
+#[tokio::test]
+async fn a_fresh_token_is_sent_again_until_every_machine_knows_it() {
+    let github = FakeGitHub::new();
+    give_tokens(&github);
+    let known = github.now() + 3 * SECOND;
+    github.when_endpoint(&LIST).respond_with(move |call| {
+        if call.at() >= known {
+            StubResponse::json(&[0; 0])
+        } else {
+            StubResponse::error(StatusCode::UNAUTHORIZED, "Bad credentials")
+        }
+    });
+    let client = app(&github).as_installation(7).unwrap();
+    call(&client).await.unwrap();
+    let times: Vec<i64> = calls_of(&github, &LIST)
+        .iter()
+        .map(|call| call.at().duration_since(known).as_secs() + 3)
+        .collect();
+    assert_eq!(times, [1, 2, 4]);
+    assert_eq!(calls_of(&github, &CREATE_TOKEN).len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_can_be_forgotten() {
+    let github = FakeGitHub::new();
+    give_tokens(&github);
+    github.when_endpoint(&LIST).respond(StubResponse::json(&[0; 0]));
+    let client = app(&github).as_installation(7).unwrap();
+    call(&client).await.unwrap();
+    client.forget_token();
+    call(&client).await.unwrap();
+    let sent = authorizations(&calls_of(&github, &LIST));
+    assert_eq!(sent, ["Bearer ghs_1", "Bearer ghs_2"]);
 }
 
 #[tokio::test]

@@ -240,3 +240,52 @@ async fn users_tokens_that_can_not_be_renewed() {
         .unwrap_err();
     insta::assert_snapshot!(chain(&error), @"no authorization: the user's token has expired and has no refresh token");
 }
+
+#[tokio::test]
+async fn users_log_in_in_a_browser() {
+    let github = FakeGitHub::new();
+    let client = github.client().unwrap();
+    let flow = client
+        .web_flow("Iv1", "hunter2")
+        .unwrap()
+        .scopes(["repo", "gist"])
+        .redirect_uri("https://app.example/?a=b");
+    let url = flow.url();
+    let names: Vec<&str> = url
+        .split(['?', '&'])
+        .skip(1)
+        .map(|part| part.split_once('=').unwrap().0)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "client_id",
+            "redirect_uri",
+            "scope",
+            "state",
+            "code_challenge",
+            "code_challenge_method"
+        ]
+    );
+    assert!(url.starts_with("https://github.com/login/oauth/authorize?client_id=Iv1&redirect_uri=https%3A%2F%2Fapp.example%2F%3Fa%3Db&scope=repo%20gist&state="));
+    assert_ne!(flow.state(), client.web_flow("Iv1", "s").unwrap().state());
+    assert!(!format!("{flow:?}").contains("hunter2"));
+    // The example of RFC 7636, appendix B.
+    let continued = flow.continue_with("known", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+    assert!(
+        continued
+            .url()
+            .contains("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&")
+    );
+
+    github.when_url(Method::POST, TOKEN_URL).respond(StubResponse::json(
+        &json!({"access_token": "ghu_1", "refresh_token": "ghr_1", "scope": "repo"}),
+    ));
+    let stranger = continued.exchange("code", "another").await.unwrap_err();
+    insta::assert_snapshot!(stranger, @"no authorization: the state is not that of this login");
+    assert!(github.calls().is_empty());
+    let token = continued.exchange("code", "known").await.unwrap();
+    assert_eq!(token.scopes, ["repo"]);
+    let form = String::from_utf8_lossy(github.calls()[0].bytes()).into_owned();
+    insta::assert_snapshot!(form, @"client_id=Iv1&client_secret=hunter2&code=code&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk&redirect_uri=https%3A%2F%2Fapp.example%2F%3Fa%3Db");
+}

@@ -1,6 +1,9 @@
 //! How calls go, played against a script in virtual time.
 
+mod compression;
 mod conditional;
+mod downloads;
+mod hooks;
 mod limits;
 mod redirects;
 mod retries;

@@ -3,13 +3,16 @@
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
+use http::StatusCode;
 use insta::assert_snapshot;
 use octoscribe_runtime::{BareClient, Body, Endpoint, RequestBuilder};
+use octoscribe_testing::StubResponse;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::{default, list, play};
+use crate::FakeGitHub;
 use crate::sample::HasSample;
 
 /// Writes all spans and events of this crate to a text.
@@ -77,7 +80,7 @@ async fn secret(client: BareClient) -> String {
 fn spans_have_names_and_no_values() {
     let script = ["503", "200 x-github-request-id: AB:12 | []"];
     assert_snapshot!(traced(&script, secret), @r#"
-    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues"
+    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues" url.scheme="https" server.address="api.github.com" server.port=443
       INFO message=waiting: attempt 1 failed github.endpoint="issues.listForRepo" seconds=0.386690901
       note http.response.status_code=200
       note github.is_cached=false
@@ -86,12 +89,13 @@ fn spans_have_names_and_no_values() {
       note github.wait_ms=386
     "#);
     assert_snapshot!(traced(&["429 retry-after: 5", "404"], secret), @r#"
-    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues"
+    github.request otel.name=GET /repos/{owner}/{repo}/issues otel.kind="client" github.endpoint="issues.listForRepo" http.request.method="GET" url.template="/repos/{owner}/{repo}/issues" url.scheme="https" server.address="api.github.com" server.port=443
       WARN message=waiting: secondary rate limit hit github.endpoint="issues.listForRepo" seconds=5.386
       note http.response.status_code=404
       note github.is_cached=false
       note http.request.resend_count=1
       note github.wait_ms=5386
+      note otel.status_code="ERROR"
       note error.type="404"
     "#);
 }
@@ -123,6 +127,37 @@ fn each_difference_from_the_docs_is_told_once() {
 
 static PACKAGES: Endpoint =
     Endpoint::get("packages.sample", "/packages").scopes(&[&["read:packages"], &["delete:packages"]]);
+
+#[tokio::test]
+async fn errors_tell_what_an_organization_and_an_app_require() {
+    let hint = async |status: u16, name: &str, value: &str| {
+        let github = FakeGitHub::new();
+        let client = github.client().unwrap();
+        let list = client.sample().list_for_repo("o", "r");
+        let response = StubResponse::empty(StatusCode::from_u16(status).unwrap()).header(name, value);
+        github.when(&list.bare()).respond(response);
+        let error = list.send().await.unwrap_err().to_string();
+        error.split_once("hint: ").map_or("none", |(_, hint)| hint).to_owned()
+    };
+    let permissions = "x-accepted-github-permissions";
+    let hints = [
+        hint(
+            403,
+            "x-github-sso",
+            "required; url=https://github.com/orgs/o/sso?authorization_request=A",
+        )
+        .await,
+        hint(403, permissions, "issues=write,contents=read; pull_requests=write").await,
+        hint(403, permissions, "").await,
+        hint(404, permissions, "issues=write").await,
+    ];
+    assert_snapshot!(hints.join("\n"), @r"
+    the organization requires SAML single sign-on; authorize the token at https://github.com/orgs/o/sso?authorization_request=A
+    the call needs the permission `issues=write` and `contents=read`, or `pull_requests=write`
+    none
+    none
+    ");
+}
 
 #[test]
 fn errors_tell_what_a_token_lacks() {
