@@ -15,7 +15,7 @@ use crate::response::model::policy::Place;
 use crate::response::model::reader::Reader;
 use crate::response::model::shape::Shape;
 use crate::response::model::tree::Tree;
-use crate::response::model::visitor::{Model, Slots, Visitor};
+use crate::response::model::visitor::{Model, Optional, Slots, Visitor};
 
 impl Model for String {
     fn shape() -> Shape {
@@ -162,33 +162,20 @@ impl<T: Model + Default> Model for Option<T> {
     }
 
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let Some(reader) = visitor.reader() else {
-            if let Some(value) = self {
-                value.visit(visitor);
-            }
-            return;
-        };
-        // Elsewhere, what is around decides: another type than that of the items doesn't make an item null.
-        let is_field = reader.place == Place::Field;
-        if reader.is_nothing() {
-            *self = None;
-            if is_field {
-                reader.mismatch("a value", true);
-                reader.settle(Place::Optional);
-            }
-            return;
-        }
-        if reader.null() {
-            *self = None;
-            return;
-        }
         let is_object = matches!(T::shape(), Shape::Record(_));
-        let before = is_field.then(|| reader.enter_optional(is_object));
-        self.insert(T::default()).visit(visitor);
-        if let (Some(before), Some(reader)) = (before, visitor.reader())
-            && reader.leave_optional(before, is_object)
-        {
-            *self = None;
+        match visitor.begin_optional(is_object) {
+            Optional::Taken => {
+                if let Some(value) = self {
+                    value.visit(visitor);
+                }
+            }
+            Optional::Absent => *self = None,
+            Optional::Value(before) => {
+                self.insert(T::default()).visit(visitor);
+                if visitor.end_optional(before, is_object) {
+                    *self = None;
+                }
+            }
         }
     }
 }

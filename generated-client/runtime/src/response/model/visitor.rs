@@ -3,7 +3,7 @@
 use crate::response::model::choice::Choice;
 use crate::response::model::field::Field;
 use crate::response::model::policy::{Place, Reading};
-use crate::response::model::reader::{Outcome, Reader};
+use crate::response::model::reader::{Mark, Outcome, Reader};
 use crate::response::model::shape::Shape;
 use crate::response::model::tree::Tree;
 
@@ -32,6 +32,15 @@ pub struct Visitor<'v>(Mode<'v>);
 enum Mode<'v> {
     Read(Reader<'v>),
     Take(Tree),
+}
+
+/// What to do with an optional value.
+pub(super) enum Optional {
+    /// Take it out if it is there.
+    Taken,
+    Absent,
+    /// Read it, then call [`Visitor::end_optional`] with the state before it, if it is a field.
+    Value(Option<Mark>),
 }
 
 /// A list that is filled.
@@ -218,6 +227,34 @@ impl<'v> Visitor<'v> {
             index += 1;
         }
         self.with_reader(|reader| reader.set_isolates(isolates));
+    }
+
+    /// Begins a value that may be null or missing.
+    pub(super) fn begin_optional(&mut self, is_object: bool) -> Optional {
+        let Some(reader) = self.reader() else {
+            return Optional::Taken;
+        };
+        // Elsewhere, what is around decides: another type than that of the items doesn't make an item null.
+        let is_field = reader.place == Place::Field;
+        if reader.is_nothing() {
+            if is_field {
+                reader.mismatch("a value", true);
+                reader.settle(Place::Optional);
+            }
+            return Optional::Absent;
+        }
+        if reader.null() {
+            return Optional::Absent;
+        }
+        Optional::Value(is_field.then(|| reader.enter_optional(is_object)))
+    }
+
+    /// Ends a value that isn't null. Returns whether it is absent all the same.
+    pub(super) fn end_optional(&mut self, before: Option<Mark>, is_object: bool) -> bool {
+        match (before, self.reader()) {
+            (Some(before), Some(reader)) => reader.leave_optional(before, is_object),
+            _ => false,
+        }
     }
 
     /// Fills a scalar by `read`, or takes it out by `take`.
