@@ -105,8 +105,8 @@ impl Draft {
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         let mut refuse = |rule: &str| {
-            self.refused
-                .push(Violation::of("header", rule.to_owned(), Some(shown_text(name))))
+            let violation = Violation::of("header", rule.to_owned(), Some(shown_text(name)));
+            self.refused.push(violation);
         };
         match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
             (Err(_), _) => refuse("a name of a header"),
