@@ -117,4 +117,7 @@ pub enum Type {
     /// `member`
     #[value = "member"]
     Member,
+    /// `internal`
+    #[value = "internal"]
+    Internal,
 }

@@ -385,8 +385,8 @@ fn create_in_org() {
     use serde_json::Value;
     use crate::JsonObject;
     use crate::schemas::{
-        MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, SquashMergeCommitMessage,
-        SquashMergeCommitTitle,
+        MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
+        SquashMergeCommitTitle, Visibility,
     };
     let request = client()
         .repos()
@@ -394,7 +394,7 @@ fn create_in_org() {
         .description("description ä/1")
         .homepage("homepage ä/1")
         .private(true)
-        .visibility(PublicOrPrivate::Public)
+        .visibility(Visibility::Public)
         .has_issues(true)
         .has_projects(true)
         .has_wiki(true)
@@ -2289,8 +2289,8 @@ fn update() {
     use crate::repos::update::{SecurityAndAnalysis, security_and_analysis};
     use crate::schemas::{
         BypassReviewerMode, BypassReviewerType, DelegatedBypassReviewer,
-        MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,
-        SquashMergeCommitMessage, SquashMergeCommitTitle,
+        MergeCommitMessage, MergeCommitTitle, PullRequestCreationPolicy,
+        SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
     };
     let request = client()
         .repos()
@@ -2299,7 +2299,7 @@ fn update() {
         .description("description ä/1")
         .homepage("homepage ä/1")
         .private(true)
-        .visibility(PublicOrPrivate::Public)
+        .visibility(Visibility::Public)
         .security_and_analysis(
             SecurityAndAnalysis::new()
                 .advanced_security(
