@@ -4,8 +4,8 @@
 
 use crate::{Endpoint, JsonObject, Request, RequestBuilder, Route, Single, StringEnum};
 use crate::schemas::{
-    FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
-    SquashMergeCommitMessage, SquashMergeCommitTitle,
+    FullRepository, MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
+    SquashMergeCommitTitle, Visibility,
 };
 use super::Repos;
 
@@ -91,15 +91,8 @@ impl CreateInOrg {
 
     /// Visibility of the repository.
     #[inline]
-    pub fn visibility(self, visibility: impl Into<StringEnum<PublicOrPrivate>>) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "visibility",
-                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
-                ),
-        )
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(self.0.body("visibility", Into::<StringEnum<Visibility>>::into(visibility)))
     }
 
     /// Whether the repository has issues enabled.

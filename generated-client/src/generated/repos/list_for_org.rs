@@ -118,4 +118,7 @@ pub enum Type {
     /// `member`
     #[value = "member"]
     Member,
+    /// `internal`
+    #[value = "internal"]
+    Internal,
 }

@@ -479,8 +479,8 @@ fn create_in_org() {
     use serde_json::Value;
     use crate::JsonObject;
     use crate::schemas::{
-        MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, SquashMergeCommitMessage,
-        SquashMergeCommitTitle,
+        MergeCommitMessage, MergeCommitTitle, SquashMergeCommitMessage,
+        SquashMergeCommitTitle, Visibility,
     };
     let request = client()
         .repos()
@@ -488,7 +488,7 @@ fn create_in_org() {
         .description("description ä/1")
         .homepage("homepage ä/1")
         .private(true)
-        .visibility(PublicOrPrivate::Public)
+        .visibility(Visibility::Public)
         .has_issues(true)
         .has_projects(true)
         .has_wiki(true)
@@ -2442,8 +2442,8 @@ fn update() {
     use crate::repos::update::{SecurityAndAnalysis, security_and_analysis};
     use crate::schemas::{
         BypassReviewerMode, BypassReviewerType, DelegatedBypassReviewer,
-        MergeCommitMessage, MergeCommitTitle, PublicOrPrivate, PullRequestCreationPolicy,
-        SquashMergeCommitMessage, SquashMergeCommitTitle,
+        MergeCommitMessage, MergeCommitTitle, PullRequestCreationPolicy,
+        SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
     };
     let request = client()
         .repos()
@@ -2452,7 +2452,7 @@ fn update() {
         .description("description ä/1")
         .homepage("homepage ä/1")
         .private(true)
-        .visibility(PublicOrPrivate::Public)
+        .visibility(Visibility::Public)
         .security_and_analysis(
             SecurityAndAnalysis::new()
                 .advanced_security(

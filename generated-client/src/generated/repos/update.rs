@@ -7,8 +7,8 @@ use crate::{
 };
 use crate::encode::{Encode, Encoder};
 use crate::schemas::{
-    FullRepository, MergeCommitMessage, MergeCommitTitle, PublicOrPrivate,
-    PullRequestCreationPolicy, SquashMergeCommitMessage, SquashMergeCommitTitle,
+    FullRepository, MergeCommitMessage, MergeCommitTitle, PullRequestCreationPolicy,
+    SquashMergeCommitMessage, SquashMergeCommitTitle, Visibility,
 };
 use super::Repos;
 
@@ -98,15 +98,8 @@ impl Update {
 
     /// Visibility of the repository.
     #[inline]
-    pub fn visibility(self, visibility: impl Into<StringEnum<PublicOrPrivate>>) -> Self {
-        Self(
-            self
-                .0
-                .body(
-                    "visibility",
-                    Into::<StringEnum<PublicOrPrivate>>::into(visibility),
-                ),
-        )
+    pub fn visibility(self, visibility: impl Into<StringEnum<Visibility>>) -> Self {
+        Self(self.0.body("visibility", Into::<StringEnum<Visibility>>::into(visibility)))
     }
 
     /// Security and analysis features to turn on or off. Needs admin permissions for the repository, or an owner or

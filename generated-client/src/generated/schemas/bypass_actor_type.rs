@@ -27,4 +27,10 @@ pub enum BypassActorType {
     /// `User`
     #[value = "User"]
     User,
+    /// `EnterpriseOwner`
+    #[value = "EnterpriseOwner"]
+    EnterpriseOwner,
+    /// `EnterpriseRole`
+    #[value = "EnterpriseRole"]
+    EnterpriseRole,
 }

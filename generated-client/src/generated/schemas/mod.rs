@@ -2168,7 +2168,7 @@ pub mod protected_branch_setting;
 #[cfg(feature = "actions")]
 #[doc(hidden)]
 pub mod public_ip;
-#[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
+#[cfg(any(feature = "packages", feature = "users"))]
 #[doc(hidden)]
 pub mod public_or_private;
 #[cfg(any(feature = "gists", feature = "users"))]
@@ -5158,7 +5158,7 @@ pub use self::protected_branch_rule::ProtectedBranchRule;
 pub use self::protected_branch_setting::ProtectedBranchSetting;
 #[cfg(feature = "actions")]
 pub use self::public_ip::PublicIp;
-#[cfg(any(feature = "packages", feature = "repos", feature = "users"))]
+#[cfg(any(feature = "packages", feature = "users"))]
 pub use self::public_or_private::PublicOrPrivate;
 #[cfg(any(feature = "gists", feature = "users"))]
 pub use self::public_user::PublicUser;

@@ -18,4 +18,7 @@ pub enum WorkflowAccessLevel {
     /// `organization`
     #[value = "organization"]
     Organization,
+    /// `enterprise`
+    #[value = "enterprise"]
+    Enterprise,
 }
