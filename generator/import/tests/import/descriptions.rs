@@ -192,7 +192,9 @@ fn releases_follow_one_another_without_a_conflict_and_end_where_spec_is() {
     }
     // Laid out as spec is, the last tree says what spec says, but for the corrections.
     let mut ours = spec();
-    ours.locks = BTreeMap::from([("tree".to_owned(), octoscribe_import::lock(&tree, "tree", "1").unwrap())]);
+    let source = "api.github.com";
+    let lock = octoscribe_import::lock(&tree, source, "1").unwrap();
+    ours.locks.insert(source.to_owned(), lock);
     assert_eq!(check(&ours).unwrap(), []);
 }
 
