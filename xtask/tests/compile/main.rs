@@ -16,6 +16,9 @@ use std::sync::Mutex;
 use octoscribe_generator::analyse;
 use octoscribe_generator::source::Source;
 
+mod callers;
+mod edits;
+
 #[expect(dead_code, reason = "only the texts for prose are used here")]
 #[path = "../../../generator/tests/hostile/payloads.rs"]
 mod payloads;
