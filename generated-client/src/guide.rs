@@ -64,6 +64,9 @@
 //! # }
 //! ```
 //!
+//! In a program with a website, users log in [in the browser](crate::BareClient::web_flow), with PKCE. An installation's token keeps the
+//! permissions that it was created with: [`forget_token`](crate::BareClient::forget_token) drops it when the installation gets new ones.
+//!
 //! # Limits and retries
 //!
 //! The client waits for rate limits, together with its clones, up to a [maximum](crate::ClientBuilder::max_wait). It retries transient
@@ -281,6 +284,144 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A download that breaks off can be [resumed](crate::PendingDownload::resume). Responses come compressed (feature `gzip`):
+//! [`compressed_size`](crate::Response::compressed_size) is their size on the way.
+//!
+//! # Connections
+//!
+//! hyper has a [builder](crate::transport::HyperTransport::builder) for proxies, a private CA, a client certificate and timeouts. reqwest has its
+//! own, which begins with safe settings:
+//! `ReqwestTransport::from(ReqwestTransport::builder()?.connect_timeout(limit).build()?)`. With the feature `tower`, a transport can have layers:
+//!
+//! ```
+//! use octoscribe::Client;
+//! use octoscribe::transport::{HyperTransport, TowerTransport, TransportService};
+//! use std::time::Duration;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let hyper = HyperTransport::builder()
+//!     .proxy("http://proxy.example:3128")
+//!     .connect_timeout(Duration::from_secs(5))
+//!     .pool_idle_timeout(Duration::from_secs(30))
+//!     .build()?;
+//! // `tower::ServiceBuilder::new().layer(…).service(…)` in a program.
+//! let service = TransportService::new(hyper);
+//! let client = Client::builder().transport(TowerTransport::new(service)).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Headers and hooks
+//!
+//! A [header](crate::ClientBuilder::header) of the client, such as a gateway's key, goes to the configured hosts only. A
+//! [hook](crate::ClientBuilder::hook) may change the headers of each request, respond itself, and sees each response and failure: enough for
+//! metrics, and to pass a trace's context on.
+//!
+//! ```
+//! use octoscribe::http::{Response, StatusCode};
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
+//! use octoscribe::transport::TransportError;
+//! use octoscribe::{Hook, Sending};
+//! use std::collections::BTreeMap;
+//! use std::sync::{Arc, Mutex};
+//! use std::time::Duration;
+//!
+//! /// Counts requests and their time by endpoint and outcome, as a histogram would.
+//! #[derive(Clone, Default)]
+//! struct Metrics(Arc<Mutex<BTreeMap<(&'static str, String), (u32, Duration)>>>);
+//!
+//! impl Metrics {
+//!     fn count(&self, sending: &Sending<'_>, outcome: String) {
+//!         let mut counts = self.0.lock().unwrap();
+//!         let (count, time) = counts.entry((sending.endpoint().id(), outcome)).or_default();
+//!         *count += 1;
+//!         *time += sending.elapsed();
+//!     }
+//! }
+//!
+//! impl Hook for Metrics {
+//!     fn after(&self, sending: &Sending<'_>, response: &Response<()>) {
+//!         self.count(sending, response.status().to_string());
+//!     }
+//!
+//!     fn error(&self, sending: &Sending<'_>, error: &TransportError) {
+//!         self.count(sending, if error.is_connect() { "connect" } else { "other" }.to_owned());
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let metrics = Metrics::default();
+//! let github = FakeGitHub::new();
+//! let client = github.builder().header("x-gateway-token", "example").hook(metrics.clone()).build()?;
+//! let zen = client.meta().get_zen();
+//! github
+//!     .when(&zen)
+//!     .header("x-gateway-token", "example")
+//!     .respond(StubResponse::no_connection())
+//!     .respond(StubResponse::empty(StatusCode::BAD_GATEWAY))
+//!     .respond(StubResponse::bytes("text/plain", "Hello").after(Duration::from_millis(80)));
+//! zen.send().await?;
+//! let counts = metrics.0.lock().unwrap();
+//! assert_eq!(counts[&("meta.getZen", "200 OK".to_owned())], (1, Duration::from_millis(80)));
+//! assert_eq!(counts.len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # GraphQL
+//!
+//! [`graphql`](crate::BareClient::graphql) sends queries, with the same credentials and limits. Errors are typed, even beside data. Queries
+//! are retried like GET requests; mutations are not. The pages of a connection are a stream:
+//!
+//! ```
+//! use octoscribe::testing::{FakeGitHub, StubResponse};
+//! use octoscribe::serde_json::{Value, json};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = FakeGitHub::new();
+//! let client = github.client()?;
+//! let query = client.graphql(
+//!     "query($owner: String!, $cursor: String) { repositoryOwner(login: $owner) { repositories(first: 100, after: $cursor) {
+//!         nodes { name } pageInfo { hasNextPage endCursor }
+//!     } } }",
+//! ).variable("owner", "octocat");
+//! # let page = |names: [&str; 1], more: bool| json!({"data": {"repositoryOwner": {"repositories": {
+//! #     "nodes": names.map(|name| json!({"name": name})), "pageInfo": {"hasNextPage": more, "endCursor": "two"},
+//! # }}}});
+//! # github.when(&query).respond(StubResponse::json(&page(["hello-world"], true)));
+//! # github.when(&query.clone().variable("cursor", "two")).respond(StubResponse::json(&page(["spoon-knife"], false)));
+//! let mut names = Vec::new();
+//! let mut pages = query.pages::<Value>();
+//! while let Some(page) = pages.next().await {
+//!     for repository in page?["repositoryOwner"]["repositories"]["nodes"].as_array().into_iter().flatten() {
+//!         names.push(repository["name"].clone());
+//!     }
+//! }
+//! assert_eq!(names, ["hello-world", "spoon-knife"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Routes at run time
+//!
+//! [`route`](crate::BareClient::route) calls any route, and [`follow`](crate::BareClient::follow) requests a URL out of a response if it is on the
+//! configured hosts.
+//!
+//! | octokit, octocrab | here |
+//! |---|---|
+//! | `octokit.request("GET /repos/{owner}/{repo}", {owner, repo})` | `client.route(Method::GET, "/repos/{owner}/{repo}", [owner, repo]).json::<T>()` |
+//! | `octocrab.get(url, None)` | `client.follow(url)?.json::<T>()` |
+//! | `octokit.paginate(…)`, `octocrab.all_pages(page)` | [`items`](crate::Request::items) |
+//! | `octokit.graphql(query, variables)` | `client.graphql(query).variables(variables).send::<T>()` |
+//! | `octokit.graphql.paginate(query)` | `client.graphql(query).pages::<T>()` |
+//! | `octokit.hook.before("request", …)` | [`ClientBuilder::hook`](crate::ClientBuilder::hook) |
+//! | plugins `throttling` and `retry` | on by default |
+//! | `octocrab.installation(id)` | [`as_installation`](crate::Client::as_installation) |
+//! | octocrab's `add_header` | [`ClientBuilder::header`](crate::ClientBuilder::header) |
+//! | octocrab's `with_service`, layers | [`TowerTransport`](crate::transport::TowerTransport) |
 //!
 //! # Observability
 //!

@@ -33,10 +33,15 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `all-scopes` | yes | all scopes; without it, each scope has a feature of its name: `issues`, `code-scanning` |
-//! | `hyper` | yes | the HTTP stack: hyper with rustls |
+//! | `hyper` | yes | the HTTP stack: hyper |
+//! | `http2` | yes | HTTP/2 in the HTTP stack |
+//! | `rustls` | yes | rustls for TLS, with the certificates of the operating system |
+//! | `gzip` | yes | compressed responses |
 //! | `app-auth` | yes | credentials of GitHub Apps |
 //! | `reqwest` | no | reqwest as the HTTP stack, instead of `hyper` |
 //! | `enterprise-cloud` | no | the endpoints that only GitHub Enterprise Cloud has |
+//! | `native-tls` | no | the system's TLS library, instead of `rustls` |
+//! | `tower` | no | an HTTP stack from any service of tower |
 //! | `blocking` | no | calls that block the thread instead of a future |
 //! | `testing` | no | a test double |
 //!
@@ -47,9 +52,11 @@
         feature = "all-scopes",
         feature = "app-auth",
         feature = "blocking",
-        feature = "testing"
+        feature = "hyper",
+        feature = "testing",
+        feature = "tower"
     ),
-    doc = "\nThe module [`guide`] has examples of credentials, limits and retries, caching, redirects, bodies, tracing, blocking calls and test doubles."
+    doc = "\nThe module [`guide`] has examples of credentials, limits and retries, caching, redirects, bodies, connections, headers and hooks, GraphQL, routes at run time, tracing, blocking calls and test doubles."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -66,7 +73,9 @@ mod generated;
     feature = "all-scopes",
     feature = "app-auth",
     feature = "blocking",
-    feature = "testing"
+    feature = "hyper",
+    feature = "testing",
+    feature = "tower"
 ))]
 pub mod guide;
 mod request;

@@ -128,7 +128,8 @@ impl HyperBuilder {
         self
     }
 
-    /// Trusts certificates in PEM beside those that the system trusts: the private CA of a GitHub Enterprise Server.
+    /// Trusts certificates in PEM beside those that the system trusts: the private CA of a GitHub Enterprise Server. On Linux, rustls reads
+    /// the system's from the file in `SSL_CERT_FILE` too.
     pub fn ca_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.tls.roots.push(pem.into());
         self
@@ -234,11 +235,9 @@ impl Transport for HyperTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let this = self.clone();
+        let client = self.client();
         Box::pin(async move {
-            let response = this.client()?.request(request);
-            drop(this);
-            match response.await {
+            match client?.request(request).await {
                 Ok(response) => Ok(response.map(ResponseBody::new)),
                 Err(error) => Err(
                     match error.source().and_then(|source| source.downcast_ref::<Failure>()) {

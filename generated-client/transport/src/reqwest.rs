@@ -105,9 +105,9 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<RequestBody>,
     ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
-        let this = self.clone();
+        let client = self.client(request.uri().scheme() == Some(&Scheme::HTTPS));
         Box::pin(async move {
-            let client = this.client(request.uri().scheme() == Some(&Scheme::HTTPS))?;
+            let client = client?;
             let request = request.map(body).try_into().map_err(transport_error)?;
             let response: http::Response<reqwest::Body> =
                 client.execute(request).await.map_err(transport_error)?.into();

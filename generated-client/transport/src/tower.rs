@@ -100,3 +100,69 @@ impl fmt::Debug for TransportService {
         f.write_str("TransportService")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Responds with the request's header, or fails.
+    struct Echo;
+
+    impl Transport for Echo {
+        fn call(
+            &self,
+            request: http::Request<RequestBody>,
+        ) -> BoxFuture<Result<http::Response<ResponseBody>, TransportError>> {
+            Box::pin(async move {
+                let value = request.headers().get("x-layer").cloned();
+                let value = value.ok_or_else(|| TransportError::connect("no layer").permanent())?;
+                Ok(http::Response::new(Bytes::copy_from_slice(value.as_bytes()).into()))
+            })
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<()> {
+            Box::pin(async {})
+        }
+    }
+
+    /// A layer that adds a header.
+    #[derive(Clone)]
+    struct Layer(TransportService);
+
+    impl Service<http::Request<RequestBody>> for Layer {
+        type Response = http::Response<ResponseBody>;
+        type Error = TransportError;
+        type Future = BoxFuture<Result<Self::Response, TransportError>>;
+
+        fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+            self.0.poll_ready(context)
+        }
+
+        fn call(&mut self, mut request: http::Request<RequestBody>) -> Self::Future {
+            request
+                .headers_mut()
+                .insert("x-layer", http::HeaderValue::from_static("there"));
+            self.0.call(request)
+        }
+    }
+
+    #[tokio::test]
+    async fn layers_are_passed_and_errors_stay() {
+        use http_body_util::BodyExt;
+
+        let request = || http::Request::new(RequestBody::default());
+        let layered = TowerTransport::new(Layer(TransportService::new(Echo)));
+        let body = layered
+            .call(request())
+            .await
+            .unwrap()
+            .into_body()
+            .collect()
+            .await
+            .unwrap();
+        assert_eq!(body.to_bytes(), "there");
+        let bare = TowerTransport::new(TransportService::new(Echo));
+        let error = bare.call(request()).await.unwrap_err();
+        assert!(error.is_connect() && error.is_permanent(), "{error:?}");
+    }
+}

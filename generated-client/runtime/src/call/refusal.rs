@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::call::date::{self, until};
 use crate::response::body::without_mark;
+use crate::response::graphql_errors::is_limit_error;
 
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
@@ -58,12 +59,6 @@ pub(crate) fn is_graphql_refusal(body: &[u8]) -> bool {
     let json: Option<Value> = may_be.then(|| serde_json::from_slice(body).ok()).flatten();
     let errors = json.as_ref().and_then(|json| json.get("errors")?.as_array());
     errors.into_iter().flatten().any(is_limit_error)
-}
-
-/// Whether an error of GraphQL is about a rate limit.
-pub(crate) fn is_limit_error(error: &Value) -> bool {
-    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
-    matches!(text("type"), "RATE_LIMITED" | "RATE_LIMIT") || text("message").contains("secondary rate limit")
 }
 
 /// The resource that is exhausted after a response, and for how long.

@@ -60,6 +60,12 @@ impl Display for GraphQlError {
     }
 }
 
+/// Whether an error is about a rate limit.
+pub(crate) fn is_limit_error(error: &Value) -> bool {
+    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
+    matches!(text("type"), "RATE_LIMITED" | "RATE_LIMIT") || text("message").contains("secondary rate limit")
+}
+
 /// Shows the error without secrets.
 impl fmt::Debug for GraphQlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,27 +79,14 @@ impl fmt::Debug for GraphQlError {
 #[derive(Debug)]
 pub struct GraphQlErrors {
     errors: Vec<GraphQlError>,
-    data: Option<Data>,
     body: Body,
-    is_rate_limited: bool,
-}
-
-/// Data that `Debug` omits.
-struct Data(Value);
-
-impl fmt::Debug for Data {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(omitted)")
-    }
 }
 
 impl GraphQlErrors {
-    pub(crate) fn new(errors: Vec<GraphQlError>, data: Option<Value>, body: Body, is_rate_limited: bool) -> Self {
+    pub(crate) fn new(errors: Vec<Value>, body: Body) -> Self {
         Self {
-            errors,
-            data: data.map(Data),
+            errors: errors.into_iter().map(GraphQlError::new).collect(),
             body,
-            is_rate_limited,
         }
     }
 
@@ -109,7 +102,8 @@ impl GraphQlErrors {
     ///
     /// When the data doesn't fit the type.
     pub fn data<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
-        let data = self.data.as_ref().map(|Data(data)| T::deserialize(data));
+        let json: Value = self.body.json()?;
+        let data = json.get("data").filter(|data| !data.is_null()).map(T::deserialize);
         data.transpose().map_err(|error| self.body.unfit(&error))
     }
 
@@ -120,7 +114,7 @@ impl GraphQlErrors {
     }
 
     pub(crate) fn is_rate_limited(&self) -> bool {
-        self.is_rate_limited
+        self.errors.iter().any(|error| is_limit_error(&error.raw))
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {

@@ -19,8 +19,7 @@ impl<T> Pending<T> {
     /// Blocks the thread until the response arrives (feature `blocking`).
     ///
     /// No async runtime is needed: a thread of the crate drives the connections. Inside a runtime it works too, but blocks the other tasks of
-    /// the thread. Connections that reqwest opened for async calls on a single-threaded runtime make no progress meanwhile; hyper, the
-    /// default, has separate connections for blocking calls.
+    /// the thread. Blocking calls have connections of their own, but for a client of reqwest that the program made.
     ///
     /// ```
     /// use octoscribe::schemas::Issue;
