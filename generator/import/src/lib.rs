@@ -153,7 +153,7 @@ pub fn import(tree: &Tree, input: &Input<'_>, options: &Options<'_>) -> Result<O
         }
     }
     for pages in [&mut theirs, &mut base_pages] {
-        source::keep_statements(&said.source, &claims, pages);
+        source::keep_statements(&said.source, &claims, &our_pages, pages);
     }
 
     let is_overdue = |page: &Page| {
@@ -212,7 +212,7 @@ pub fn check(tree: &Tree) -> Result<Vec<Finding>, Error> {
     for (name, lock) in source::in_order(&tree.locks) {
         let (_, api) = lock::read(lock)?;
         let mut theirs = rows::pages(&align::align(&api, &ours));
-        source::keep_statements(name, &claims, &mut theirs);
+        source::keep_statements(name, &claims, &our_pages, &mut theirs);
         differences.extend(corrections::differences(&theirs, &our_pages, source::states(name)));
         source::add_claims(&mut claims, theirs);
     }

@@ -93,13 +93,14 @@ fn rank(source: &str) -> (u8, &str) {
 
 /// What the sources before this one say, laid out as the pages are.
 pub(crate) fn claims(locks: &BTreeMap<String, String>, ours: &Api, source: &str) -> Result<Pages, Error> {
+    let our_pages = rows::pages(ours);
     let mut claims = Pages::new();
     for (name, lock) in in_order(locks)
         .into_iter()
         .filter(|(name, _)| rank(name) < rank(source))
     {
         let mut pages = rows::pages(&align(&lock::read(lock)?.1, ours));
-        keep_statements(name, &claims, &mut pages);
+        keep_statements(name, &claims, &our_pages, &mut pages);
         add_claims(&mut claims, pages);
     }
     Ok(claims)
@@ -122,12 +123,12 @@ pub(crate) fn edition_row(edition: &str) -> Row {
 
 /// Takes out what a source can't speak of, and what is another's: to the docs rows that a description has, to a description the pages
 /// of another edition, except for optional rows that only it has.
-pub(crate) fn keep_statements(source: &str, claims: &Pages, pages: &mut Pages) {
+pub(crate) fn keep_statements(source: &str, claims: &Pages, ours: &Pages, pages: &mut Pages) {
     if source != DOCS {
         let edition = edition(source).filter(|_| !claims.is_empty());
         pages.retain(|path, page| {
             if let Some(claimed) = claims.get(path) {
-                keep_extra_rows(path, claimed, page);
+                keep_extra_rows(path, claimed, ours.get(path), page);
             } else if let Some(edition) = edition
                 && path.starts_with("endpoints/")
             {
@@ -151,8 +152,9 @@ pub(crate) fn keep_statements(source: &str, claims: &Pages, pages: &mut Pages) {
     });
 }
 
-/// Keeps the rows that an edition adds to a page of all editions: parameters, fields and errors. They are optional, and say whose they are.
-fn keep_extra_rows(path: &str, claimed: &Page, page: &mut Page) {
+/// Keeps the rows that an edition adds to a page of all editions: parameters, fields and errors. They are optional, and say whose they are. A
+/// row that our page has without saying so is one of all editions, which their description lacks: a correction.
+fn keep_extra_rows(path: &str, claimed: &Page, ours: Option<&Page>, page: &mut Page) {
     let all = page.clone();
     let is_object = |row: &str| {
         let ty = claimed.get(row).and_then(|row| row.get(&Column::Type));
@@ -168,12 +170,17 @@ fn keep_extra_rows(path: &str, claimed: &Page, page: &mut Page) {
         Some(_) => is_object("@is"),
         None => false,
     };
+    let is_of_all = |row: &str| {
+        let row = ours.and_then(|ours| ours.get(row));
+        row.is_some_and(|row| row.get(&Column::Description).and_then(|prose| versions::said(prose)) != Some(ONLY_CLOUD))
+    };
     page.retain(|name, row| {
         let mut outermost = name.as_str();
         while let Some(outer) = around(outermost, claimed, &all).filter(|outer| !claimed.contains_key(*outer)) {
             outermost = outer;
         }
         let is_extra = !claimed.contains_key(name)
+            && !is_of_all(outermost)
             && around(outermost, claimed, &all).map_or_else(|| is_addition(outermost), is_object);
         if is_extra && outermost == name {
             let prose = row.get(&Column::Description).cloned().unwrap_or_default();
