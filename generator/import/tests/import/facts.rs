@@ -149,15 +149,12 @@ fn other_forms_of_a_response_are_rows() {
     let form = "/paths/~1ponds~1{pond}~1frogs/post/responses/200/content/application~1vnd.github.v3.star+json";
     let frogs = json!({ "schema": { "type": "array", "items": { "$ref": "#/components/schemas/frog" } } });
     let lock = lock(&with(ponds(), form, frogs));
-    let rows: String = lock
+    let rows: Vec<&str> = lock
         .lines()
-        .filter(|line| line.starts_with("  200"))
-        .map(|line| format!("{line}\n"))
+        .map(str::trim)
+        .filter(|line| line.starts_with("200"))
         .collect();
-    assert_snapshot!(rows, @"
-      200   Frog
-      200 application/vnd.github.star+json   Frog[]
-    ");
+    assert_eq!(rows, ["200   Frog", "200 application/vnd.github.star+json   Frog[]"]);
 }
 
 #[test]
