@@ -1,10 +1,5 @@
 //! Compiles whole clients that are generated from other pages than `spec/`, with warnings denied.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::format_push_string,
-    reason = "a test fails by panicking, and texts are small"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::env;
 use std::ffi::OsStr;
@@ -56,107 +51,6 @@ fn upstreams_own_docs_compile() {
         }
         None => eprintln!("skipped: UPSTREAM_DOCS is not set"),
     }
-}
-
-/// Imports releases of GitHub's description one after the other. The first and the last client compile, and of each release, the doc examples
-/// whose endpoints the next one hasn't broken compile against it.
-#[test]
-#[ignore = "slow: compiles whole clients"]
-fn clients_of_imported_releases_compile_with_the_examples_of_the_release_before() {
-    let Some(descriptions) = env::var_os("OPENAPI_DESCRIPTIONS") else {
-        eprintln!("skipped: OPENAPI_DESCRIPTIONS is not set");
-        return;
-    };
-    let trees = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("imported");
-    if trees.exists() {
-        fs::remove_dir_all(&trees).unwrap();
-    }
-    let xtask = || Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let releases = ["19.1.0", "20.0.0", "21.0.0", "22.0.0", "23.0.2"].map(|release| {
-        let description = Path::new(&descriptions).join(format!("api.github.com-{release}.json"));
-        (trees.join(release), description)
-    });
-    let mut before: Option<&Path> = None;
-    for (tree, description) in &releases {
-        if let Some(before) = before {
-            copy(before, tree);
-        }
-        run(xtask().arg("import").arg(description).arg("--spec").arg(tree));
-        before = Some(tree);
-    }
-    let [(first, _), .., (old, _), (new, _)] = &releases;
-    if env::var_os("CI").is_none() {
-        compile("imported-first", first, &[]);
-    }
-    let client = generate("imported-old", old, &[]);
-    let diff = xtask()
-        .arg("diff")
-        .args([old, new])
-        .args(["--format", "json"])
-        .output()
-        .unwrap();
-    let examples = examples(
-        &client.join("client/src/generated"),
-        &String::from_utf8_lossy(&diff.stdout),
-    );
-    let count = examples.matches("async fn example").count();
-    assert!(count > 900, "{count}");
-    let client = generate("imported-last", new, &[]);
-    write(&client.join("client/examples/old.rs"), &examples);
-    run(cargo(&client).args([
-        "check",
-        "--offline",
-        "--quiet",
-        "--package",
-        "octoscribe",
-        "--lib",
-        "--examples",
-    ]));
-}
-
-/// The doc examples of a client, without those whose endpoints or types a change breaks; as an example of a client.
-fn examples(generated: &Path, changes: &str) -> String {
-    let mut broken = Vec::new();
-    for change in changes.lines() {
-        let change: serde_json::Value = serde_json::from_str(change).unwrap();
-        if change["class"] == "breaking" {
-            broken.push(change["id"].as_str().unwrap().to_owned());
-        }
-    }
-    let mut text = "//! Doc examples of an earlier release.\n#![allow(deprecated, unused)]\nfn main() {}\n".to_owned();
-    for scope in fs::read_dir(generated)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-    {
-        for file in fs::read_dir(scope).unwrap().map(|entry| entry.unwrap().path()) {
-            let source = fs::read_to_string(&file).unwrap();
-            let id = source
-                .split("static ENDPOINT")
-                .nth(1)
-                .and_then(|rest| rest.split('"').nth(1));
-            let Some((id, example)) = id.zip(source.split("    /// ```\n").nth(1)) else {
-                continue;
-            };
-            let uses = |name: &String| example.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
-            if broken.iter().any(|name| name == id || uses(name)) {
-                continue;
-            }
-            let lines = example
-                .lines()
-                .map(|line| line.trim_start().trim_start_matches("///").trim_start_matches(" # "));
-            let lines: Vec<&str> = lines.collect();
-            text += &format!(
-                "mod example{} {{\n{}\n}}\n",
-                text.len(),
-                lines.join(
-                    "
-"
-                )
-            );
-        }
-    }
-    text
 }
 
 /// Puts every accepted text of the hostile corpus where prose is allowed; cargo must find one doctest for each method.
@@ -230,13 +124,6 @@ fn root() -> &'static Path {
 /// Generates a client from the pages in `spec`, with further arguments, around a copy of the runtime, and checks it.
 fn compile(name: &str, spec: &Path, arguments: &[&OsStr]) {
     let _guard = COMPILING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let directory = generate(name, spec, arguments);
-    let mut check = cargo(&directory);
-    run(check.args(["check", "--offline", "--quiet", "--package", "octoscribe"]));
-}
-
-/// Generates a client from the pages in `spec`, with further arguments, around a copy of the runtime.
-fn generate(name: &str, spec: &Path, arguments: &[&OsStr]) -> PathBuf {
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     if directory.exists() {
         fs::remove_dir_all(&directory).unwrap();
@@ -246,7 +133,9 @@ fn generate(name: &str, spec: &Path, arguments: &[&OsStr]) -> PathBuf {
     let mut generate = Command::new(env!("CARGO_BIN_EXE_xtask"));
     generate.arg("generate").arg("--spec").arg(spec).args(arguments);
     run(generate.arg("--out").arg(directory.join("client/src/generated")));
-    directory
+
+    let mut check = cargo(&directory);
+    run(check.args(["check", "--offline", "--quiet", "--package", "octoscribe"]));
 }
 
 /// Cargo in a client's workspace, with warnings denied.
