@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.createHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create a GitHub-hosted runner for an enterprise.

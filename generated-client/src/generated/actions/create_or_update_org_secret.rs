@@ -28,6 +28,12 @@ impl Actions<'_> {
     ///
     /// Token scopes: `admin:org`.
     ///
+    /// Corrected: `encrypted_value` required `yes`, upstream `no`. GitHub requires it; octokit's copy of the
+    /// operation doesn't say so: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
+    ///
+    /// Corrected: `key_id` required `yes`, upstream `no`. GitHub requires it; octokit's copy of the operation doesn't
+    /// say so: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
+    ///
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `secret_name`: Name of the secret.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.deleteHostedRunnerForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "actions.deleteHostedRunnerForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/{hosted_runner_id}",
-);
+        "actions.deleteHostedRunnerForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/{hosted_runner_id}",
+    )
+    .success(&[202], &[]);
 
 impl Actions<'_> {
     /// Delete a GitHub-hosted runner for an enterprise.

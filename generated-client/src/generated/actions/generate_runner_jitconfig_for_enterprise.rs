@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "actions.generateRunnerJitconfigForEnterprise",
         "/enterprises/{enterprise}/actions/runners/generate-jitconfig",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[201], &[]);
 
 impl Actions<'_> {
     /// Create configuration for a just-in-time runner for an Enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getCustomImageForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners/images/custom/{image_definition_id}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get an enterprise custom image definition for GitHub Actions Hosted Runners.

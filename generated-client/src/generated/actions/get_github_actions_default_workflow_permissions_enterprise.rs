@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getGithubActionsDefaultWorkflowPermissionsEnterprise",
         "/enterprises/{enterprise}/actions/permissions/workflow",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get default workflow permissions for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners/{hosted_runner_id}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get a GitHub-hosted runner for an enterprise.

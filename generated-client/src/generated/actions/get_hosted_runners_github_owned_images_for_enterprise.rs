@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersGithubOwnedImagesForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersGithubOwnedImagesForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/images/github-owned",
-);
+        "actions.getHostedRunnersGithubOwnedImagesForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/images/github-owned",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub-owned images for GitHub-hosted runners in an enterprise.

@@ -8,9 +8,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersLimitsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersLimitsForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/limits",
-);
+        "actions.getHostedRunnersLimitsForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/limits",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get limits on GitHub-hosted runners for an enterprise.

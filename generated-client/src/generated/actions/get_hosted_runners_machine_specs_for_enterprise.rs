@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersMachineSpecsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersMachineSpecsForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/machine-sizes",
-);
+        "actions.getHostedRunnersMachineSpecsForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/machine-sizes",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get GitHub-hosted runners machine specs for an enterprise.

@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersPartnerImagesForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersPartnerImagesForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/images/partner",
-);
+        "actions.getHostedRunnersPartnerImagesForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/images/partner",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get partner images for GitHub-hosted runners in an enterprise.

@@ -7,9 +7,10 @@ use super::Actions;
 
 /// The route of `actions.getHostedRunnersPlatformsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "actions.getHostedRunnersPlatformsForEnterprise",
-    "/enterprises/{enterprise}/actions/hosted-runners/platforms",
-);
+        "actions.getHostedRunnersPlatformsForEnterprise",
+        "/enterprises/{enterprise}/actions/hosted-runners/platforms",
+    )
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get platforms for GitHub-hosted runners in an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getRunnerVersionDeprecationForOrg",
         "/orgs/{org}/actions/runners/deprecations/{version}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get runner version end-of-life schedule for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.getRunnerVersionDeprecationForRepo",
         "/repos/{owner}/{repo}/actions/runners/deprecations/{version}",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Get runner version end-of-life schedule for a repository.

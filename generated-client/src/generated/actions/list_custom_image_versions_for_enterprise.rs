@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listCustomImageVersionsForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners/images/custom/{image_definition_id}/versions",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List image versions of a custom image for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listCustomImagesForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners/images/custom",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List custom images for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "actions.listHostedRunnersForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// List GitHub-hosted runners for an enterprise.
@@ -106,6 +107,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<ActionsHostedRunner> {
             self.runners
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

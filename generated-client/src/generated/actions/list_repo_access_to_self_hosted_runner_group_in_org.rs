@@ -106,6 +106,8 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of repositories on all pages.
+        ///
+        /// Corrected: `200.total_count` type `integer`, upstream `number`. "Number of repositories on all pages."
         pub total_count: i64,
         /// Repositories on this page, in short form.
         pub repositories: Vec<MinimalRepository>,
@@ -117,6 +119,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<MinimalRepository> {
             self.repositories
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

@@ -103,6 +103,9 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of selected repositories on all pages.
+        ///
+        /// Corrected: `200.total_count` type `integer`, upstream `number`. "Number of selected repositories on all
+        /// pages."
         pub total_count: i64,
         /// Selected repositories on this page.
         pub repositories: Vec<Repository>,
@@ -114,6 +117,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<Repository> {
             self.repositories
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

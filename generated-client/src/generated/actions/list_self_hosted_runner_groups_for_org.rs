@@ -100,6 +100,8 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of runner groups on all pages.
+        ///
+        /// Corrected: `200.total_count` type `integer`, upstream `number`. "Number of runner groups on all pages."
         pub total_count: i64,
         /// Runner groups on this page.
         pub runner_groups: Vec<RunnerGroupsOrg>,
@@ -111,6 +113,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<RunnerGroupsOrg> {
             self.runner_groups
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

@@ -104,6 +104,8 @@ pub mod response {
     #[non_exhaustive]
     pub struct Body {
         /// Number of runners on all pages.
+        ///
+        /// Corrected: `200.total_count` type `integer`, upstream `number`. "Number of runners on all pages."
         pub total_count: i64,
         /// Self-hosted runners on this page.
         pub runners: Vec<Runner>,
@@ -115,6 +117,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<Runner> {
             self.runners
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

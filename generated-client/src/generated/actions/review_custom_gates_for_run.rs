@@ -23,6 +23,9 @@ impl Actions<'_> {
     ///
     /// Token scopes: `repo`, only for private repositories.
     ///
+    /// Corrected: `@any-of` `[[comment], [state]]`, upstream nothing. "Comment on the pending deployment protection
+    /// rule, required when `state` is left out."
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "actions.updateHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/hosted-runners/{hosted_runner_id}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl Actions<'_> {
     /// Update a GitHub-hosted runner for an enterprise.

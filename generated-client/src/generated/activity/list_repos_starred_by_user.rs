@@ -23,6 +23,12 @@ impl Activity<'_> {
     /// Lists the repositories with a star from a given user. The media type `application/vnd.github.star+json` adds
     /// the time each star was given.
     ///
+    /// Corrected: `200` application/vnd.github.star+json `StarredRepository[]`, upstream nothing. Says the page: "The
+    /// media type `application/vnd.github.star+json` adds the time each star was given."
+    ///
+    /// Corrected: `200` type `Repository[]`, upstream `StarredRepository[] | Repository[]`. Says the page: "The media
+    /// type `application/vnd.github.star+json` adds the time each star was given."
+    ///
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///

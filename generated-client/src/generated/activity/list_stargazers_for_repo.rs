@@ -21,6 +21,12 @@ impl Activity<'_> {
     /// Lists the users who star a repository. The media type `application/vnd.github.star+json` adds the time each
     /// star was given.
     ///
+    /// Corrected: `200` application/vnd.github.star+json `Stargazer[]`, upstream nothing. Says the page: "The media
+    /// type `application/vnd.github.star+json` adds the time each star was given."
+    ///
+    /// Corrected: `200` type `SimpleUser[]`, upstream `SimpleUser[] | Stargazer[]`. Says the page: "The media type
+    /// `application/vnd.github.star+json` adds the time each star was given."
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -8,9 +8,10 @@ use super::AnnouncementBanners;
 
 /// The route of `announcementBanners.getAnnouncementBannerForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "announcementBanners.getAnnouncementBannerForEnterprise",
-    "/enterprises/{enterprise}/announcement",
-);
+        "announcementBanners.getAnnouncementBannerForEnterprise",
+        "/enterprises/{enterprise}/announcement",
+    )
+    .success(&[200], &[]);
 
 impl AnnouncementBanners<'_> {
     /// Get announcement banner for enterprise.

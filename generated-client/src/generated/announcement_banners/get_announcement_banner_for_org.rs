@@ -8,9 +8,10 @@ use super::AnnouncementBanners;
 
 /// The route of `announcementBanners.getAnnouncementBannerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "announcementBanners.getAnnouncementBannerForOrg",
-    "/orgs/{org}/announcement",
-);
+        "announcementBanners.getAnnouncementBannerForOrg",
+        "/orgs/{org}/announcement",
+    )
+    .success(&[200], &[]);
 
 impl AnnouncementBanners<'_> {
     /// Get announcement banner for organization.

@@ -9,9 +9,10 @@ use super::AnnouncementBanners;
 
 /// The route of `announcementBanners.setAnnouncementBannerForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "announcementBanners.setAnnouncementBannerForEnterprise",
-    "/enterprises/{enterprise}/announcement",
-);
+        "announcementBanners.setAnnouncementBannerForEnterprise",
+        "/enterprises/{enterprise}/announcement",
+    )
+    .success(&[200], &[]);
 
 impl AnnouncementBanners<'_> {
     /// Set announcement banner for enterprise.

@@ -9,9 +9,10 @@ use super::AnnouncementBanners;
 
 /// The route of `announcementBanners.setAnnouncementBannerForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "announcementBanners.setAnnouncementBannerForOrg",
-    "/orgs/{org}/announcement",
-);
+        "announcementBanners.setAnnouncementBannerForOrg",
+        "/orgs/{org}/announcement",
+    )
+    .success(&[200], &[]);
 
 impl AnnouncementBanners<'_> {
     /// Set announcement banner for organization.

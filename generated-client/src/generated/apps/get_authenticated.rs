@@ -18,6 +18,8 @@ impl Apps<'_> {
     /// Returns the GitHub App behind the credentials in use; `installations_count` gives its number of installations.
     /// Requires authentication with the app's JWT.
     ///
+    /// Corrected: `200` type `Integration`, upstream `Integration | null`. Never null: <https://github.com/github/rest-api-description/issues/4127>
+    ///
     /// # Errors
     /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
     ///

@@ -8,9 +8,10 @@ use super::Apps;
 
 /// The route of `apps.getEnterpriseInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "apps.getEnterpriseInstallation",
-    "/enterprises/{enterprise}/installation",
-);
+        "apps.getEnterpriseInstallation",
+        "/enterprises/{enterprise}/installation",
+    )
+    .success(&[200], &[]);
 
 impl Apps<'_> {
     /// Get an enterprise installation for the authenticated app.

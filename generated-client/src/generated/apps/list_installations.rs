@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use crate::{Endpoint, Paged, Request, RequestBuilder, Route};
+use crate::schemas::Installation;
 use super::Apps;
 
 /// The route of `apps.listInstallations`.
@@ -20,6 +21,9 @@ impl Apps<'_> {
     ///
     /// Lists the installations of the authenticated GitHub App, each with its granted permissions under
     /// `permissions`. Requires authentication with a JWT.
+    ///
+    /// Corrected: `200` type `Installation[]`, upstream `object[]`. Enterprises have other fields than users, and
+    /// octokit's copy has lost them: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     ///
     /// # Errors
     /// Sending fails as [`Error`](crate::Error) says. The docs list no statuses.
@@ -50,7 +54,7 @@ pub type ListInstallations = Request<ListInstallationsRoute>;
 pub enum ListInstallationsRoute {}
 
 impl Route for ListInstallationsRoute {
-    type Response = Vec<response::Body>;
+    type Response = Vec<Installation>;
 
     type Paging = Paged;
 }
@@ -82,273 +86,5 @@ impl ListInstallations {
     #[inline]
     pub fn outdated(self, outdated: impl AsRef<str>) -> Self {
         Self(self.0.query("outdated", outdated.as_ref()))
-    }
-}
-
-/// Types of the responses.
-pub mod response {
-    use jiff::Timestamp;
-    use crate::StringEnum;
-    use crate::model::Record;
-    use crate::schemas::RepositorySelection;
-
-    /// Installation of the authenticated GitHub App on an account.
-    #[derive(Record)]
-    #[non_exhaustive]
-    pub struct Body {
-        /// Numeric ID of the installation.
-        pub id: i64,
-        /// User, organization or enterprise on which the app is installed.
-        #[field(required)]
-        pub account: Option<body::Account>,
-        /// Whether the installation covers all repositories of the account or selected ones.
-        pub repository_selection: StringEnum<RepositorySelection>,
-        /// API URL to which requests for an installation access token are posted.
-        pub access_tokens_url: String,
-        /// API URL of the repositories that the installation can access.
-        pub repositories_url: String,
-        /// URL of the installation's settings on github.com.
-        pub html_url: String,
-        /// Numeric ID of the app that is installed.
-        pub app_id: i64,
-        /// Numeric ID of the account on which the app is installed.
-        pub target_id: i64,
-        /// Kind of that account, such as `User` or `Organization`.
-        pub target_type: String,
-        /// Permissions that the installation has; those not granted are absent.
-        pub permissions: body::Permissions,
-        /// Webhook events that are sent to the app for this installation.
-        pub events: Vec<String>,
-        /// When the app was installed.
-        pub created_at: Timestamp,
-        /// When the installation was last changed.
-        pub updated_at: Timestamp,
-        /// Path of the file that `permissions.single_file` covers; null if there is none.
-        #[field(required)]
-        pub single_file_name: Option<String>,
-        /// Whether `permissions.single_file` covers more than one file.
-        pub has_multiple_single_files: Option<bool>,
-        /// Paths of all files that `permissions.single_file` covers.
-        pub single_file_paths: Option<Vec<String>>,
-        /// Name of the app in URLs: `github-actions`.
-        pub app_slug: String,
-        /// User who suspended the installation; null if it is not suspended.
-        #[field(required)]
-        pub suspended_by: Option<body::SuspendedBy>,
-        /// When the installation was suspended; null if it is not.
-        #[field(required)]
-        pub suspended_at: Option<Timestamp>,
-        /// Contact email address for the installation; may be null.
-        pub contact_email: Option<String>,
-    }
-
-    /// Types inside [`Body`].
-    pub mod body {
-        use jiff::Timestamp;
-        use crate::StringEnum;
-        use crate::model::Record;
-        use crate::schemas::{AdminReadWriteAccess, ReadWriteAccess};
-
-        /// User, organization or enterprise on which the app is installed.
-        #[derive(Record)]
-        #[non_exhaustive]
-        pub struct Account {
-            /// Display name of the account, or name of the enterprise; may be null.
-            ///
-            /// Corrected: `200[].account.name` required `no`, upstream `yes`. An account is a user or an enterprise, which
-            /// have other fields: <https://github.com/hub4j/github-api/issues/2156>
-            pub name: Option<String>,
-            /// Public email address of the account; null when none is shown.
-            pub email: Option<String>,
-            /// Account name, as in URLs: `octocat`; enterprises have a `slug` instead.
-            pub login: String,
-            /// Numeric ID of the account, which stays the same when `login` changes.
-            pub id: i64,
-            /// Global node ID of the account, as used by the GraphQL API.
-            pub node_id: String,
-            /// URL of the account's avatar image.
-            pub avatar_url: String,
-            /// Unused; always empty.
-            #[field(required)]
-            pub gravatar_id: Option<String>,
-            /// API URL of the account.
-            pub url: String,
-            /// URL of the account on github.com.
-            pub html_url: String,
-            /// API URL of the account's followers.
-            pub followers_url: String,
-            /// URL template of the users that the account follows: `{/other_user}` is optional.
-            pub following_url: String,
-            /// URL template of the account's gists: `{/gist_id}` is optional.
-            pub gists_url: String,
-            /// URL template of the repositories that the account has starred: `{/owner}{/repo}` is optional.
-            pub starred_url: String,
-            /// API URL of the repositories that the account watches.
-            pub subscriptions_url: String,
-            /// API URL of the organizations that the account is a member of.
-            pub organizations_url: String,
-            /// API URL of the account's repositories.
-            pub repos_url: String,
-            /// URL template of the account's events: `{/privacy}` is optional.
-            pub events_url: String,
-            /// API URL of the events that the account has received.
-            pub received_events_url: String,
-            /// Kind of account, such as `User`, `Organization` or `Bot`.
-            pub r#type: String,
-            /// Whether the account belongs to GitHub staff.
-            pub site_admin: bool,
-            /// When the account starred a repository; only in lists of stargazers.
-            pub starred_at: Option<String>,
-            /// Text about the enterprise; absent for users and organizations.
-            pub description: Option<String>,
-            /// Website of the enterprise; absent for users and organizations.
-            pub website_url: Option<String>,
-            /// Name of the enterprise in URLs: `octo-business`; absent for users and organizations.
-            ///
-            /// Corrected: `200[].account.slug` required `no`, upstream `yes`. An account is a user or an enterprise, which
-            /// have other fields: <https://github.com/hub4j/github-api/issues/2156>
-            pub slug: Option<String>,
-            /// When the enterprise was created; absent for users and organizations.
-            ///
-            /// Corrected: `200[].account.created_at` required `no`, upstream `yes`. An account is a user or an enterprise,
-            /// which have other fields: <https://github.com/hub4j/github-api/issues/2156>
-            pub created_at: Option<Timestamp>,
-            /// When the enterprise was last changed; absent for users and organizations.
-            ///
-            /// Corrected: `200[].account.updated_at` required `no`, upstream `yes`. An account is a user or an enterprise,
-            /// which have other fields: <https://github.com/hub4j/github-api/issues/2156>
-            pub updated_at: Option<Timestamp>,
-        }
-
-        /// Permissions that the installation has; those not granted are absent.
-        #[derive(Record)]
-        #[non_exhaustive]
-        pub struct Permissions {
-            /// Level of access to workflows, their runs and artifacts.
-            pub actions: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to settings of repositories, including teams and collaborators.
-            pub administration: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to check runs and check suites.
-            pub checks: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to files, commits, branches, releases and merges.
-            pub contents: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to deployments and their statuses.
-            pub deployments: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the environments of repositories.
-            pub environments: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to issues with their comments, labels and milestones.
-            pub issues: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to basic data of repositories.
-            pub metadata: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to packages in GitHub Packages.
-            pub packages: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to GitHub Pages sites, their settings and builds.
-            pub pages: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to pull requests with their comments, labels and merges.
-            pub pull_requests: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the webhooks of repositories.
-            pub repository_hooks: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the projects of repositories.
-            pub repository_projects: Option<StringEnum<AdminReadWriteAccess>>,
-            /// Level of access to secret scanning alerts.
-            pub secret_scanning_alerts: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the Actions secrets of repositories.
-            pub secrets: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to security events such as code scanning alerts.
-            pub security_events: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to single files, which `single_file_paths` names.
-            pub single_file: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to commit statuses.
-            pub statuses: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to Dependabot alerts.
-            pub vulnerability_alerts: Option<StringEnum<ReadWriteAccess>>,
-            /// Right to change workflow files in `.github/workflows`; only `write` exists.
-            ///
-            /// Always `write`.
-            #[field(literal = "write")]
-            pub workflows: Option<String>,
-            /// Level of access to the members and teams of the organization.
-            pub members: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the administration of the organization.
-            pub organization_administration: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the organization's custom repository roles.
-            pub organization_custom_roles: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the organization's announcement banners.
-            pub organization_announcement_banners: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the webhooks of the organization.
-            pub organization_hooks: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to fine-grained personal access tokens that the organization approved.
-            pub organization_personal_access_tokens: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to requests for approval of fine-grained personal access tokens.
-            pub organization_personal_access_token_requests: Option<
-                StringEnum<ReadWriteAccess>,
-            >,
-            /// Right to see the organization's plan; only `read` exists.
-            ///
-            /// Always `read`.
-            #[field(literal = "read")]
-            pub organization_plan: Option<String>,
-            /// Level of access to the projects of the organization.
-            pub organization_projects: Option<StringEnum<AdminReadWriteAccess>>,
-            /// Level of access to the organization's packages in GitHub Packages.
-            pub organization_packages: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the secrets of the organization.
-            pub organization_secrets: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the self-hosted runners of the organization.
-            pub organization_self_hosted_runners: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to the list of users that the organization blocks.
-            pub organization_user_blocking: Option<StringEnum<ReadWriteAccess>>,
-            /// Level of access to team discussions and their comments.
-            pub team_discussions: Option<StringEnum<ReadWriteAccess>>,
-        }
-
-        /// User who suspended the installation; null if it is not suspended.
-        #[derive(Record)]
-        #[non_exhaustive]
-        pub struct SuspendedBy {
-            /// Display name of the user, unlike `login`; null when none is set.
-            pub name: Option<String>,
-            /// Public email address of the user; null when none is shown.
-            pub email: Option<String>,
-            /// Account name of the user, as in its URLs: `octocat`.
-            pub login: String,
-            /// Numeric ID of the user, which stays the same when `login` changes.
-            pub id: i64,
-            /// Global node ID of the user, as used by the GraphQL API.
-            pub node_id: String,
-            /// URL of the user's avatar image.
-            pub avatar_url: String,
-            /// Unused; always empty.
-            #[field(required)]
-            pub gravatar_id: Option<String>,
-            /// API URL of the user.
-            pub url: String,
-            /// URL of the user on github.com.
-            pub html_url: String,
-            /// API URL of the user's followers.
-            pub followers_url: String,
-            /// URL template of the accounts that the user follows: `{/other_user}` is optional.
-            pub following_url: String,
-            /// URL template of the user's gists: `{/gist_id}` is optional.
-            pub gists_url: String,
-            /// URL template of the repositories that the user has starred: `{/owner}{/repo}` is optional.
-            pub starred_url: String,
-            /// API URL of the repositories that the user watches.
-            pub subscriptions_url: String,
-            /// API URL of the organizations that the user is a member of.
-            pub organizations_url: String,
-            /// API URL of the user's repositories.
-            pub repos_url: String,
-            /// URL template of the user's events: `{/privacy}` is optional.
-            pub events_url: String,
-            /// API URL of the events that the user has received.
-            pub received_events_url: String,
-            /// Kind of account, such as `User`, `Organization` or `Bot`.
-            pub r#type: String,
-            /// Whether the account belongs to GitHub staff.
-            pub site_admin: bool,
-            /// When the user starred a repository; only in lists of stargazers.
-            pub starred_at: Option<String>,
-        }
     }
 }

@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.addResourceToCostCenter`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "billing.addResourceToCostCenter",
-    "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}/resource",
-);
+        "billing.addResourceToCostCenter",
+        "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}/resource",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Add resources to a cost center.

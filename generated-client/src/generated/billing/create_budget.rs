@@ -11,9 +11,10 @@ use super::Billing;
 
 /// The route of `billing.createBudget`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "billing.createBudget",
-    "/enterprises/{enterprise}/settings/billing/budgets",
-);
+        "billing.createBudget",
+        "/enterprises/{enterprise}/settings/billing/budgets",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Create a budget.

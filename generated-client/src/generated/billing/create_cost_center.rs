@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.createCostCenter`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "billing.createCostCenter",
-    "/enterprises/{enterprise}/settings/billing/cost-centers",
-);
+        "billing.createCostCenter",
+        "/enterprises/{enterprise}/settings/billing/cost-centers",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Create a new cost center.

@@ -10,9 +10,10 @@ use super::Billing;
 
 /// The route of `billing.createUsageReportExport`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "billing.createUsageReportExport",
-    "/enterprises/{enterprise}/settings/billing/reports",
-);
+        "billing.createUsageReportExport",
+        "/enterprises/{enterprise}/settings/billing/reports",
+    )
+    .success(&[202], &[]);
 
 impl Billing<'_> {
     /// Create a usage report export.

@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.deleteBudget`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "billing.deleteBudget",
-    "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
-);
+        "billing.deleteBudget",
+        "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Delete a budget.

@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.deleteCostCenter`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "billing.deleteCostCenter",
-    "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}",
-);
+        "billing.deleteCostCenter",
+        "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Delete a cost center.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getAllBudgets`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getAllBudgets",
-    "/enterprises/{enterprise}/settings/billing/budgets",
-);
+        "billing.getAllBudgets",
+        "/enterprises/{enterprise}/settings/billing/budgets",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get all budgets.

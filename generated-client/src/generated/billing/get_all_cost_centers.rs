@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getAllCostCenters`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getAllCostCenters",
-    "/enterprises/{enterprise}/settings/billing/cost-centers",
-);
+        "billing.getAllCostCenters",
+        "/enterprises/{enterprise}/settings/billing/cost-centers",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get all cost centers for an enterprise.

@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.getBudget`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getBudget",
-    "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
-);
+        "billing.getBudget",
+        "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get a budget by ID.

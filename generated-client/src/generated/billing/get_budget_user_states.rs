@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getBudgetUserStates`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getBudgetUserStates",
-    "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}/user-states",
-);
+        "billing.getBudgetUserStates",
+        "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}/user-states",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get user states for a multi-user budget.

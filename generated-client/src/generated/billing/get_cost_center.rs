@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.getCostCenter`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getCostCenter",
-    "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}",
-);
+        "billing.getCostCenter",
+        "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get a cost center by ID.

@@ -9,9 +9,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubAdvancedSecurityBillingGhe`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubAdvancedSecurityBillingGhe",
-    "/enterprises/{enterprise}/settings/billing/advanced-security",
-);
+        "billing.getGithubAdvancedSecurityBillingGhe",
+        "/enterprises/{enterprise}/settings/billing/advanced-security",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get GitHub Advanced Security active committers for an enterprise.

@@ -9,9 +9,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubAdvancedSecurityBillingOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubAdvancedSecurityBillingOrg",
-    "/orgs/{org}/settings/billing/advanced-security",
-);
+        "billing.getGithubAdvancedSecurityBillingOrg",
+        "/orgs/{org}/settings/billing/advanced-security",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get GitHub Advanced Security active committers for an organization.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingAiCreditUsageReportGhe`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingAiCreditUsageReportGhe",
-    "/enterprises/{enterprise}/settings/billing/ai_credit/usage",
-);
+        "billing.getGithubBillingAiCreditUsageReportGhe",
+        "/enterprises/{enterprise}/settings/billing/ai_credit/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing AI credit usage report for an enterprise.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingPremiumRequestUsageReportGhe`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingPremiumRequestUsageReportGhe",
-    "/enterprises/{enterprise}/settings/billing/premium_request/usage",
-);
+        "billing.getGithubBillingPremiumRequestUsageReportGhe",
+        "/enterprises/{enterprise}/settings/billing/premium_request/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing premium request usage report for an enterprise.

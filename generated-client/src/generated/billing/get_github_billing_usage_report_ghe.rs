@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageReportGhe`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageReportGhe",
-    "/enterprises/{enterprise}/settings/billing/usage",
-);
+        "billing.getGithubBillingUsageReportGhe",
+        "/enterprises/{enterprise}/settings/billing/usage",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage report for an enterprise.

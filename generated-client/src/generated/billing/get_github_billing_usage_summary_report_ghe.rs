@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getGithubBillingUsageSummaryReportGhe`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getGithubBillingUsageSummaryReportGhe",
-    "/enterprises/{enterprise}/settings/billing/usage/summary",
-);
+        "billing.getGithubBillingUsageSummaryReportGhe",
+        "/enterprises/{enterprise}/settings/billing/usage/summary",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get billing usage summary for an enterprise.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.getUsageReportExport`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.getUsageReportExport",
-    "/enterprises/{enterprise}/settings/billing/reports/{report_id}",
-);
+        "billing.getUsageReportExport",
+        "/enterprises/{enterprise}/settings/billing/reports/{report_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Get a usage report export.

@@ -8,9 +8,10 @@ use super::Billing;
 
 /// The route of `billing.listUsageReportExports`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "billing.listUsageReportExports",
-    "/enterprises/{enterprise}/settings/billing/reports",
-);
+        "billing.listUsageReportExports",
+        "/enterprises/{enterprise}/settings/billing/reports",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// List usage report exports.

@@ -7,9 +7,10 @@ use super::Billing;
 
 /// The route of `billing.removeResourceFromCostCenter`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "billing.removeResourceFromCostCenter",
-    "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}/resource",
-);
+        "billing.removeResourceFromCostCenter",
+        "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}/resource",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Remove resources from a cost center.

@@ -11,9 +11,10 @@ use super::Billing;
 
 /// The route of `billing.updateBudget`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "billing.updateBudget",
-    "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
-);
+        "billing.updateBudget",
+        "/enterprises/{enterprise}/settings/billing/budgets/{budget_id}",
+    )
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Update a budget.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "billing.updateCostCenter",
         "/enterprises/{enterprise}/settings/billing/cost-centers/{cost_center_id}",
     )
-    .any_of(&[&["name"], &["ai_credit_pool_enabled"]]);
+    .any_of(&[&["name"], &["ai_credit_pool_enabled"]])
+    .success(&[200], &[]);
 
 impl Billing<'_> {
     /// Update a cost center.

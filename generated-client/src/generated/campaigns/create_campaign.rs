@@ -29,6 +29,9 @@ impl Campaigns<'_> {
     ///
     /// Token scopes: `security_events`.
     ///
+    /// Corrected: `code_scanning_alerts` required `yes`, upstream `no`. The description asks for it, or for
+    /// `secret_scanning_alerts`, which it doesn't have: <https://docs.github.com/rest/campaigns/campaigns#create-a-campaign-for-an-organization>
+    ///
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `name`: Name of the campaign.

@@ -28,6 +28,9 @@ impl CodeScanning<'_> {
     ///
     /// Token scopes: `repo`.
     ///
+    /// Corrected: `query_pack` type `base64`, upstream `string`. Says the page: "with everything it depends on, sent
+    /// Base64-encoded"
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.getDismissalRequestForRepo",
         "/repos/{owner}/{repo}/dismissal-requests/code-scanning/{alert_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// Get a dismissal request for a code scanning alert for a repository.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.listAlertsForEnterprise",
         "/enterprises/{enterprise}/code-scanning/alerts",
     )
-    .scopes(&[&["security_events", "repo"]]);
+    .scopes(&[&["security_events", "repo"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// List code scanning alerts for an enterprise.

@@ -4,7 +4,7 @@
 
 use crate::{Endpoint, IntoNullable, Paged, Request, RequestBuilder, Route, StringEnum};
 use crate::model::Keyword;
-use crate::schemas::{CodeScanningAlertItems, CodeScanningAlertSeverity, Direction};
+use crate::schemas::{CodeScanningAlertItems, Direction};
 use super::CodeScanning;
 
 /// The route of `codeScanning.listAlertsForRepo`.
@@ -110,6 +110,8 @@ impl ListAlertsForRepo {
     }
 
     /// Number of the pull request to list results for.
+    ///
+    /// Corrected: `pr` `query, no, integer`, upstream nothing. octokit's copy of the operation lacks what GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn pr(self, pr: i64) -> Self {
         Self(self.0.query("pr", pr))
@@ -124,12 +126,18 @@ impl ListAlertsForRepo {
     }
 
     /// Cursor from the `Link` header; only results before it are returned.
+    ///
+    /// Corrected: `before` `query, no, string`, upstream nothing. octokit's copy of the operation lacks what GitHub
+    /// has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn before(self, before: impl AsRef<str>) -> Self {
         Self(self.0.query("before", before.as_ref()))
     }
 
     /// Cursor from the `Link` header; only results after it are returned.
+    ///
+    /// Corrected: `after` `query, no, string`, upstream nothing. octokit's copy of the operation lacks what GitHub
+    /// has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn after(self, after: impl AsRef<str>) -> Self {
         Self(self.0.query("after", after.as_ref()))
@@ -144,12 +152,18 @@ impl ListAlertsForRepo {
     }
 
     /// Only code scanning alerts in this state.
+    ///
+    /// Corrected: `state` type `"open" | "closed" | "dismissed" | "fixed"`, upstream `"open" | "dismissed" | "fixed" | null`.
+    /// octokit's copy of the operation lacks what GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn state(self, state: impl Into<StringEnum<State>>) -> Self {
         Self(self.0.query("state", Into::<StringEnum<State>>::into(state)))
     }
 
     /// Only code scanning alerts of this severity.
+    ///
+    /// Corrected: `severity` `query, no, "critical" | "high" | "medium" | "low" | "warning" | "note" | "error"`,
+    /// upstream nothing. octokit's copy of the operation lacks what GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn severity(self, severity: impl Into<StringEnum<Severity>>) -> Self {
         Self(self.0.query("severity", Into::<StringEnum<Severity>>::into(severity)))
@@ -157,60 +171,12 @@ impl ListAlertsForRepo {
 
     /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
     /// and `none` for unassigned alerts.
+    ///
+    /// Corrected: `assignees` `query, no, string`, upstream nothing. octokit's copy of the operation lacks what
+    /// GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
     #[inline]
     pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
         Self(self.0.query("assignees", assignees.as_ref()))
-    }
-
-    /// Cursor from the `Link` header; only results after it are returned.
-    ///
-    /// Enterprise Cloud only.
-    #[inline]
-    pub fn after(self, after: impl AsRef<str>) -> Self {
-        Self(self.0.query("after", after.as_ref()))
-    }
-
-    /// Comma-separated user handles of assignees to filter by, such as `octocat,hubot`; `*` stands for any assignee
-    /// and `none` for unassigned alerts.
-    ///
-    /// Enterprise Cloud only.
-    #[inline]
-    pub fn assignees(self, assignees: impl AsRef<str>) -> Self {
-        Self(self.0.query("assignees", assignees.as_ref()))
-    }
-
-    /// Cursor from the `Link` header; only results before it are returned.
-    ///
-    /// Enterprise Cloud only.
-    #[inline]
-    pub fn before(self, before: impl AsRef<str>) -> Self {
-        Self(self.0.query("before", before.as_ref()))
-    }
-
-    /// Number of the pull request whose alerts are listed.
-    ///
-    /// Enterprise Cloud only.
-    #[inline]
-    pub fn pr(self, pr: i64) -> Self {
-        Self(self.0.query("pr", pr))
-    }
-
-    /// Returns only code scanning alerts of this severity.
-    ///
-    /// Enterprise Cloud only.
-    #[inline]
-    pub fn severity(
-        self,
-        severity: impl Into<StringEnum<CodeScanningAlertSeverity>>,
-    ) -> Self {
-        Self(
-            self
-                .0
-                .query(
-                    "severity",
-                    Into::<StringEnum<CodeScanningAlertSeverity>>::into(severity),
-                ),
-        )
     }
 }
 
@@ -230,6 +196,9 @@ pub enum Sort {
 }
 
 /// Only code scanning alerts in this state.
+///
+/// Corrected: `state` type `"open" | "closed" | "dismissed" | "fixed"`, upstream `"open" | "dismissed" | "fixed" | null`.
+/// octokit's copy of the operation lacks what GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {
@@ -248,6 +217,9 @@ pub enum State {
 }
 
 /// Only code scanning alerts of this severity.
+///
+/// Corrected: `severity` `query, no, "critical" | "high" | "medium" | "low" | "warning" | "note" | "error"`,
+/// upstream nothing. octokit's copy of the operation lacks what GitHub has: <https://github.com/octokit/openapi/blob/main/scripts/overrides/index.mjs>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Severity {

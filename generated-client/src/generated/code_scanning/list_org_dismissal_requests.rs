@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "codeScanning.listOrgDismissalRequests",
         "/orgs/{org}/dismissal-requests/code-scanning",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl CodeScanning<'_> {
     /// List dismissal requests for code scanning alerts for an organization.

@@ -191,8 +191,8 @@ fn list_alerts_for_org() {
 
 #[test]
 fn list_alerts_for_repo() {
-    use crate::code_scanning::list_alerts_for_repo::{Sort, State};
-    use crate::schemas::{CodeScanningAlertSeverity, Direction};
+    use crate::code_scanning::list_alerts_for_repo::{Severity, Sort, State};
+    use crate::schemas::Direction;
     let request = client()
         .code_scanning()
         .list_alerts_for_repo("owner ä/1", "repo ä/1")
@@ -201,14 +201,14 @@ fn list_alerts_for_repo() {
         .page(42)
         .per_page(42)
         .r#ref("ref ä/1")
+        .pr(42)
         .direction(Direction::Asc)
+        .before("before ä/1")
+        .after("after ä/1")
         .sort(Sort::Created)
         .state(State::Open)
-        .after("after ä/1")
-        .assignees("assignees ä/1")
-        .before("before ä/1")
-        .pr(42)
-        .severity(CodeScanningAlertSeverity::Critical);
+        .severity(Severity::Critical)
+        .assignees("assignees ä/1");
     check("codeScanning.listAlertsForRepo", request.request());
     check_responses("codeScanning.listAlertsForRepo", &request);
 }

@@ -31,6 +31,9 @@ impl CodeScanning<'_> {
     ///
     /// Token scopes: `security_events` or `public_repo` (public repositories only).
     ///
+    /// Corrected: `sarif` type `base64`, upstream `string`. Says the page: "compressed with `gzip`; sent
+    /// Base64-encoded"
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -12,6 +12,7 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "codespaces.createForAuthenticatedUser",
         "/user/codespaces",
     )
+    .one_of(&[&["repository_id"], &["pull_request"]])
     .scopes(&[&["codespace"]])
     .success(&[201, 202], &[]);
 
@@ -24,6 +25,9 @@ impl Codespaces<'_> {
     /// both.
     ///
     /// Token scopes: `codespace`.
+    ///
+    /// Corrected: `@one-of` `[[repository_id], [pull_request]]`, upstream nothing. The body is one of several
+    /// objects: <https://docs.github.com/rest/codespaces/codespaces#create-a-codespace-for-the-authenticated-user>
     ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:

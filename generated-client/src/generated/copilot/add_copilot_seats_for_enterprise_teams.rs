@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilot.addCopilotSeatsForEnterpriseTeams",
         "/enterprises/{enterprise}/copilot/billing/selected_enterprise_teams",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]])
+    .success(&[201], &[]);
 
 impl Copilot<'_> {
     /// Add enterprise teams to the Copilot subscription for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "copilot.addCopilotSeatsForEnterpriseUsers",
         "/enterprises/{enterprise}/copilot/billing/selected_users",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]])
+    .success(&[201], &[]);
 
 impl Copilot<'_> {
     /// Add users to the Copilot subscription for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "copilot.cancelCopilotSeatsForEnterpriseTeams",
         "/enterprises/{enterprise}/copilot/billing/selected_enterprise_teams",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]])
+    .success(&[200, 202], &[]);
 
 impl Copilot<'_> {
     /// Remove enterprise teams from the Copilot subscription for an enterprise.
@@ -96,7 +97,7 @@ impl Route for CancelCopilotSeatsForEnterpriseTeamsRoute {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Decode, Error};
     use crate::model::Record;
 
@@ -108,8 +109,6 @@ pub mod response {
         Ok(Body),
         /// Status 202.
         Accepted(AcceptedBody),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -118,7 +117,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "copilot.cancelCopilotSeatsForEnterpriseUsers",
         "/enterprises/{enterprise}/copilot/billing/selected_users",
     )
-    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Remove users from the Copilot subscription for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.copilotContentExclusionForEnterprise",
         "/enterprises/{enterprise}/copilot/content_exclusion",
     )
-    .scopes(&[&["read:enterprise", "copilot"]]);
+    .scopes(&[&["read:enterprise", "copilot"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot content exclusion rules for an enterprise.

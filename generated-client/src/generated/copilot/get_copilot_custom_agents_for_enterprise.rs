@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotCustomAgentsForEnterprise",
         "/enterprises/{enterprise}/copilot/custom-agents",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get custom agents for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotCustomAgentsSourceForEnterprise",
         "/enterprises/{enterprise}/copilot/custom-agents/source",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get the source organization for custom agents in an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getCopilotSeatDetailsForEnterpriseUser",
         "/enterprises/{enterprise}/members/{username}/copilot",
     )
-    .scopes(&[&["manage_billing:copilot", "read:org"]]);
+    .scopes(&[&["manage_billing:copilot", "read:org"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot seat assignment details for an enterprise user.

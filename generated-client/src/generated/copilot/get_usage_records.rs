@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.getUsageRecords",
         "/enterprises/{enterprise}/copilot/usage-records",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Get Copilot usage records for an enterprise.

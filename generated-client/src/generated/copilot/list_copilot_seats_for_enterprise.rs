@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "copilot.listCopilotSeatsForEnterprise",
         "/enterprises/{enterprise}/copilot/billing/seats",
     )
-    .scopes(&[&["manage_billing:copilot", "read:enterprise"]]);
+    .scopes(&[&["manage_billing:copilot", "read:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// List all Copilot seat assignments for an enterprise.

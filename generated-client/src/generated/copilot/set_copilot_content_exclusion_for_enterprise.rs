@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilot.setCopilotContentExclusionForEnterprise",
         "/enterprises/{enterprise}/copilot/content_exclusion",
     )
-    .scopes(&[&["admin:enterprise", "copilot"]]);
+    .scopes(&[&["admin:enterprise", "copilot"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Set Copilot content exclusion rules for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "copilot.setCopilotCustomAgentsSourceForEnterprise",
         "/enterprises/{enterprise}/copilot/custom-agents/source",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl Copilot<'_> {
     /// Set the source organization for custom agents in an enterprise.

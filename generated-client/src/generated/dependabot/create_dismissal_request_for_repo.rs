@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "dependabot.createDismissalRequestForRepo",
         "/repos/{owner}/{repo}/dismissal-requests/dependabot/{alert_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[201], &[]);
 
 impl Dependabot<'_> {
     /// Create a dismissal request for a Dependabot alert for a repository.

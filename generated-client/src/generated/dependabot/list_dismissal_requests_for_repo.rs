@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "dependabot.listDismissalRequestsForRepo",
         "/repos/{owner}/{repo}/dismissal-requests/dependabot",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// List dismissal requests for Dependabot alerts for a repository.

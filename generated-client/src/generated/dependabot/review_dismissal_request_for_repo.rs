@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "dependabot.reviewDismissalRequestForRepo",
         "/repos/{owner}/{repo}/dismissal-requests/dependabot/{alert_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl Dependabot<'_> {
     /// Review a dismissal request for a Dependabot alert for a repository.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.addCustomLabelsToSelfHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Add custom labels to a self-hosted runner for an enterprise.

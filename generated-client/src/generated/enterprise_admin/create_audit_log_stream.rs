@@ -13,9 +13,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.createAuditLogStream`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.createAuditLogStream",
-    "/enterprises/{enterprise}/audit-log/streams",
-);
+        "enterpriseAdmin.createAuditLogStream",
+        "/enterprises/{enterprise}/audit-log/streams",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create an audit log streaming configuration for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.createRegistrationTokenForEnterprise",
         "/enterprises/{enterprise}/actions/runners/registration-token",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[201], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create a registration token for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.createRemoveTokenForEnterprise",
         "/enterprises/{enterprise}/actions/runners/remove-token",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[201], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create a remove token for an enterprise.

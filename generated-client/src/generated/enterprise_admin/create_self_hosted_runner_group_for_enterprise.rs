@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.createSelfHostedRunnerGroupForEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[201], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create a self-hosted runner group for an enterprise.

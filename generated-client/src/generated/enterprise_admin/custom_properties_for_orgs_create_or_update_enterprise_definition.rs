@@ -15,7 +15,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "enterpriseAdmin.customPropertiesForOrgsCreateOrUpdateEnterpriseDefinition",
         "/enterprises/{enterprise}/org-properties/schema/{custom_property_name}",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create or update an organization custom property definition on an enterprise.

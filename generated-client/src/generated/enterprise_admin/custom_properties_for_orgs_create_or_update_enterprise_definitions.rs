@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "enterpriseAdmin.customPropertiesForOrgsCreateOrUpdateEnterpriseDefinitions",
         "/enterprises/{enterprise}/org-properties/schema",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create or update organization custom property definitions on an enterprise.

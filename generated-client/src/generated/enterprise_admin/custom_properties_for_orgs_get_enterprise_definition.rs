@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.customPropertiesForOrgsGetEnterpriseDefinition",
         "/enterprises/{enterprise}/org-properties/schema/{custom_property_name}",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get an organization custom property definition from an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.customPropertiesForOrgsGetEnterpriseDefinitions",
         "/enterprises/{enterprise}/org-properties/schema",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get organization custom properties schema for an enterprise.

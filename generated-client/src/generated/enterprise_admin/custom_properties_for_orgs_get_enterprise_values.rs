@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.customPropertiesForOrgsGetEnterpriseValues",
         "/enterprises/{enterprise}/org-properties/values",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List custom property values for organizations in an enterprise.

@@ -12,9 +12,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinition`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinition",
-    "/enterprises/{enterprise}/properties/schema/{custom_property_name}",
-);
+        "enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinition",
+        "/enterprises/{enterprise}/properties/schema/{custom_property_name}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create or update a custom property for an enterprise.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinitions`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinitions",
-    "/enterprises/{enterprise}/properties/schema",
-);
+        "enterpriseAdmin.customPropertiesForReposCreateOrUpdateEnterpriseDefinitions",
+        "/enterprises/{enterprise}/properties/schema",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Create or update custom properties for an enterprise.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinition`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinition",
-    "/enterprises/{enterprise}/properties/schema/{custom_property_name}",
-);
+        "enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinition",
+        "/enterprises/{enterprise}/properties/schema/{custom_property_name}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get a custom property for an enterprise.

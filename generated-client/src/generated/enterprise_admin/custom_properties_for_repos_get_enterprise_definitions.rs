@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinitions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinitions",
-    "/enterprises/{enterprise}/properties/schema",
-);
+        "enterpriseAdmin.customPropertiesForReposGetEnterpriseDefinitions",
+        "/enterprises/{enterprise}/properties/schema",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get custom properties for an enterprise.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.customPropertiesForReposPromoteDefinitionToEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.customPropertiesForReposPromoteDefinitionToEnterprise",
-    "/enterprises/{enterprise}/properties/schema/organizations/{org}/{custom_property_name}/promote",
-);
+        "enterpriseAdmin.customPropertiesForReposPromoteDefinitionToEnterprise",
+        "/enterprises/{enterprise}/properties/schema/organizations/{org}/{custom_property_name}/promote",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Promote a custom property to an enterprise.

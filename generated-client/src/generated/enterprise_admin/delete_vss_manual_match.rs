@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.deleteVssManualMatch`.
 pub static ENDPOINT: Endpoint = Endpoint::delete(
-    "enterpriseAdmin.deleteVssManualMatch",
-    "/enterprises/{enterprise}/visual-studio-subscriptions/{visual_studio_subscription_id}",
-);
+        "enterpriseAdmin.deleteVssManualMatch",
+        "/enterprises/{enterprise}/visual-studio-subscriptions/{visual_studio_subscription_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Delete a Visual Studio subscription user match.

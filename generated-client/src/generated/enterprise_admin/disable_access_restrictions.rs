@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.disableAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.disableAccessRestrictions",
-    "/enterprises/{enterprise}/access-restrictions/disable",
-);
+        "enterpriseAdmin.disableAccessRestrictions",
+        "/enterprises/{enterprise}/access-restrictions/disable",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Disable access restrictions for an enterprise.

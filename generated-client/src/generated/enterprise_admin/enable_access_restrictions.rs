@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.enableAccessRestrictions`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.enableAccessRestrictions",
-    "/enterprises/{enterprise}/access-restrictions/enable",
-);
+        "enterpriseAdmin.enableAccessRestrictions",
+        "/enterprises/{enterprise}/access-restrictions/enable",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Enable access restrictions for an enterprise.

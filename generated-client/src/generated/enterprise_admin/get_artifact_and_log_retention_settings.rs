@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getArtifactAndLogRetentionSettings`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getArtifactAndLogRetentionSettings",
-    "/enterprises/{enterprise}/actions/permissions/artifact-and-log-retention",
-);
+        "enterpriseAdmin.getArtifactAndLogRetentionSettings",
+        "/enterprises/{enterprise}/actions/permissions/artifact-and-log-retention",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get artifact and log retention settings for an enterprise.

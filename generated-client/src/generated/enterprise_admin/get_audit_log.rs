@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getAuditLog",
         "/enterprises/{enterprise}/audit-log",
     )
-    .scopes(&[&["read:audit_log"]]);
+    .scopes(&[&["read:audit_log"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get the audit log for an enterprise.

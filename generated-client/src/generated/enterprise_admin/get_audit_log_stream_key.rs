@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getAuditLogStreamKey`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getAuditLogStreamKey",
-    "/enterprises/{enterprise}/audit-log/stream-key",
-);
+        "enterpriseAdmin.getAuditLogStreamKey",
+        "/enterprises/{enterprise}/audit-log/stream-key",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get the audit log stream key for encrypting secrets.

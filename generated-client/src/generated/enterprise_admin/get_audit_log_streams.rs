@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getAuditLogStreams`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getAuditLogStreams",
-    "/enterprises/{enterprise}/audit-log/streams",
-);
+        "enterpriseAdmin.getAuditLogStreams",
+        "/enterprises/{enterprise}/audit-log/streams",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List audit log stream configurations for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getEnterpriseRole",
         "/enterprises/{enterprise}/enterprise-roles/{role_id}",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get an enterprise role.

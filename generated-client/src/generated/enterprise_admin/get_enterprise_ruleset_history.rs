@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getEnterpriseRulesetHistory`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getEnterpriseRulesetHistory",
-    "/enterprises/{enterprise}/rulesets/{ruleset_id}/history",
-);
+        "enterpriseAdmin.getEnterpriseRulesetHistory",
+        "/enterprises/{enterprise}/rulesets/{ruleset_id}/history",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get enterprise ruleset history.

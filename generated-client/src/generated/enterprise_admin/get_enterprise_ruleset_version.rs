@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getEnterpriseRulesetVersion`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getEnterpriseRulesetVersion",
-    "/enterprises/{enterprise}/rulesets/{ruleset_id}/history/{version_id}",
-);
+        "enterpriseAdmin.getEnterpriseRulesetVersion",
+        "/enterprises/{enterprise}/rulesets/{ruleset_id}/history/{version_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get enterprise ruleset version.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getForkPrContributorApprovalPermissions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getForkPrContributorApprovalPermissions",
-    "/enterprises/{enterprise}/actions/permissions/fork-pr-contributor-approval",
-);
+        "enterpriseAdmin.getForkPrContributorApprovalPermissions",
+        "/enterprises/{enterprise}/actions/permissions/fork-pr-contributor-approval",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get fork PR contributor approval permissions for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getLicenseSyncStatus",
         "/enterprises/{enterprise}/license-sync-status",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get a license sync status.

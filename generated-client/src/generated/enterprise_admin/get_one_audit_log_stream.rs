@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getOneAuditLogStream`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getOneAuditLogStream",
-    "/enterprises/{enterprise}/audit-log/streams/{stream_id}",
-);
+        "enterpriseAdmin.getOneAuditLogStream",
+        "/enterprises/{enterprise}/audit-log/streams/{stream_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List one audit log streaming configuration via a stream ID.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getPrivateRepoForkPrWorkflowsSettings`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getPrivateRepoForkPrWorkflowsSettings",
-    "/enterprises/{enterprise}/actions/permissions/fork-pr-workflows-private-repos",
-);
+        "enterpriseAdmin.getPrivateRepoForkPrWorkflowsSettings",
+        "/enterprises/{enterprise}/actions/permissions/fork-pr-workflows-private-repos",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get private repo fork PR workflow settings for an enterprise.

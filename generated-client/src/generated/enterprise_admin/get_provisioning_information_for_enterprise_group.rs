@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getProvisioningInformationForEnterpriseGroup`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getProvisioningInformationForEnterpriseGroup",
-    "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
-);
+        "enterpriseAdmin.getProvisioningInformationForEnterpriseGroup",
+        "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get SCIM provisioning information for an enterprise group.

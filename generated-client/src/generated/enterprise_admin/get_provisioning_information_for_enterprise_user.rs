@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getProvisioningInformationForEnterpriseUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getProvisioningInformationForEnterpriseUser",
-    "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
-);
+        "enterpriseAdmin.getProvisioningInformationForEnterpriseUser",
+        "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get SCIM provisioning information for an enterprise user.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getRunnerVersionDeprecationForEnterprise",
         "/enterprises/{enterprise}/actions/runners/deprecations/{version}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get runner version end-of-life schedule for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getSelfHostedRunnerGroupForEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups/{runner_group_id}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get a self-hosted runner group for an enterprise.

@@ -7,9 +7,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.getSelfHostedRunnersPermissions`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.getSelfHostedRunnersPermissions",
-    "/enterprises/{enterprise}/actions/permissions/self-hosted-runners",
-);
+        "enterpriseAdmin.getSelfHostedRunnersPermissions",
+        "/enterprises/{enterprise}/actions/permissions/self-hosted-runners",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get self-hosted runners permissions for an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.getServerStatistics",
         "/enterprise-installation/{enterprise_or_org}/server-statistics",
     )
-    .scopes(&[&["read:enterprise", "read:org"]]);
+    .scopes(&[&["read:enterprise", "read:org"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get GitHub Enterprise Server statistics.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listEnterpriseRoleTeams",
         "/enterprises/{enterprise}/enterprise-roles/{role_id}/teams",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List teams that are assigned to an enterprise role.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listEnterpriseRoles",
         "/enterprises/{enterprise}/enterprise-roles",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get all enterprise roles for an enterprise.

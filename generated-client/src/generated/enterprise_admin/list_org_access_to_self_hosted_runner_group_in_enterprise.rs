@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listOrgAccessToSelfHostedRunnerGroupInEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups/{runner_group_id}/organizations",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List organization access to a self-hosted runner group in an enterprise.

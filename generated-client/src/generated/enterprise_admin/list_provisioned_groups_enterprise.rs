@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.listProvisionedGroupsEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.listProvisionedGroupsEnterprise",
-    "/scim/v2/enterprises/{enterprise}/Groups",
-);
+        "enterpriseAdmin.listProvisionedGroupsEnterprise",
+        "/scim/v2/enterprises/{enterprise}/Groups",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List provisioned SCIM groups for an enterprise.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.listProvisionedIdentitiesEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.listProvisionedIdentitiesEnterprise",
-    "/scim/v2/enterprises/{enterprise}/Users",
-);
+        "enterpriseAdmin.listProvisionedIdentitiesEnterprise",
+        "/scim/v2/enterprises/{enterprise}/Users",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List SCIM provisioned identities for an enterprise.

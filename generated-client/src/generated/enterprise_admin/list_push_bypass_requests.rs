@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.listPushBypassRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.listPushBypassRequests",
-    "/enterprises/{enterprise}/bypass-requests/push-rules",
-);
+        "enterpriseAdmin.listPushBypassRequests",
+        "/enterprises/{enterprise}/bypass-requests/push-rules",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List push rule bypass requests within an enterprise.

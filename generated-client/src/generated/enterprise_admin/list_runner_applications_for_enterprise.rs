@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listRunnerApplicationsForEnterprise",
         "/enterprises/{enterprise}/actions/runners/downloads",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List runner applications for an enterprise.

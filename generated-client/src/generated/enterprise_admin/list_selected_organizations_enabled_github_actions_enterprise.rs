@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listSelectedOrganizationsEnabledGithubActionsEnterprise",
         "/enterprises/{enterprise}/actions/permissions/organizations",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List selected organizations enabled for GitHub Actions in an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listSelfHostedRunnerGroupsForEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List self-hosted runner groups for an enterprise.

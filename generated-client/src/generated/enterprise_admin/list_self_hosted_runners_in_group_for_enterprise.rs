@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "enterpriseAdmin.listSelfHostedRunnersInGroupForEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups/{runner_group_id}/runners",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// List self-hosted runners in a group for an enterprise.

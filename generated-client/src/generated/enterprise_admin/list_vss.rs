@@ -7,9 +7,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.listVss`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseAdmin.listVss",
-    "/enterprises/{enterprise}/visual-studio-subscriptions",
-);
+        "enterpriseAdmin.listVss",
+        "/enterprises/{enterprise}/visual-studio-subscriptions",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Get a list of Visual Studio subscriptions for the enterprise.
@@ -107,6 +108,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<VisualStudioSubscriptionAssignment> {
             self.visual_studio_subscriptions
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

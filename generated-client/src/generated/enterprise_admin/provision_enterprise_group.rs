@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.provisionEnterpriseGroup`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.provisionEnterpriseGroup",
-    "/scim/v2/enterprises/{enterprise}/Groups",
-);
+        "enterpriseAdmin.provisionEnterpriseGroup",
+        "/scim/v2/enterprises/{enterprise}/Groups",
+    )
+    .success(&[201], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Provision a SCIM enterprise group.

@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.provisionEnterpriseUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.provisionEnterpriseUser",
-    "/scim/v2/enterprises/{enterprise}/Users",
-);
+        "enterpriseAdmin.provisionEnterpriseUser",
+        "/scim/v2/enterprises/{enterprise}/Users",
+    )
+    .success(&[201], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Provision a SCIM enterprise user.

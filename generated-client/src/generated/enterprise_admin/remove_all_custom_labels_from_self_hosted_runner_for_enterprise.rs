@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "enterpriseAdmin.removeAllCustomLabelsFromSelfHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Remove all custom labels from a self-hosted runner for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::delete(
         "enterpriseAdmin.removeCustomLabelFromSelfHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/runners/{runner_id}/labels/{name}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Remove a custom label from a self-hosted runner for an enterprise.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.revokeAllCredentialAuthorizations",
         "/enterprises/{enterprise}/credential-authorizations/revoke-all",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[202], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Revoke all credential authorizations for an enterprise.

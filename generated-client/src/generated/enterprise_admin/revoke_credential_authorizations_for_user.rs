@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.revokeCredentialAuthorizationsForUser",
         "/enterprises/{enterprise}/credential-authorizations/{username}/revoke",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[202], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Revoke credential authorizations for a user in an enterprise.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "enterpriseAdmin.revokeCredentialTypeForEnterprise",
         "/enterprises/{enterprise}/credential-authorizations/revoke-credential-type",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[202], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Revoke a single credential type for an enterprise.

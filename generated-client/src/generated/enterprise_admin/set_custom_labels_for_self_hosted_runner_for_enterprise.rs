@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "enterpriseAdmin.setCustomLabelsForSelfHostedRunnerForEnterprise",
         "/enterprises/{enterprise}/actions/runners/{runner_id}/labels",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Set custom labels for a self-hosted runner for an enterprise.

@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.setInformationForProvisionedEnterpriseGroup`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.setInformationForProvisionedEnterpriseGroup",
-    "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
-);
+        "enterpriseAdmin.setInformationForProvisionedEnterpriseGroup",
+        "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Set SCIM information for a provisioned enterprise group.

@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.setInformationForProvisionedEnterpriseUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.setInformationForProvisionedEnterpriseUser",
-    "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
-);
+        "enterpriseAdmin.setInformationForProvisionedEnterpriseUser",
+        "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Set SCIM information for a provisioned enterprise user.

@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.syncEnterpriseInnersourceVulnerabilities`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseAdmin.syncEnterpriseInnersourceVulnerabilities",
-    "/enterprises/{enterprise}/innersource-vulnerabilities/sync",
-);
+        "enterpriseAdmin.syncEnterpriseInnersourceVulnerabilities",
+        "/enterprises/{enterprise}/innersource-vulnerabilities/sync",
+    )
+    .success(&[202], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Sync innersource vulnerabilities for an enterprise.

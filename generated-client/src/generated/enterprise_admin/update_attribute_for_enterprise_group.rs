@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.updateAttributeForEnterpriseGroup`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseAdmin.updateAttributeForEnterpriseGroup",
-    "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
-);
+        "enterpriseAdmin.updateAttributeForEnterpriseGroup",
+        "/scim/v2/enterprises/{enterprise}/Groups/{scim_group_id}",
+    )
+    .success(&[200], &[204]);
 
 impl EnterpriseAdmin<'_> {
     /// Update an attribute for a SCIM enterprise group.

@@ -9,9 +9,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.updateAttributeForEnterpriseUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseAdmin.updateAttributeForEnterpriseUser",
-    "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
-);
+        "enterpriseAdmin.updateAttributeForEnterpriseUser",
+        "/scim/v2/enterprises/{enterprise}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Update an attribute for a SCIM enterprise user.

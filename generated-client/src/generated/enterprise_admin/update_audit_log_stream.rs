@@ -13,9 +13,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.updateAuditLogStream`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.updateAuditLogStream",
-    "/enterprises/{enterprise}/audit-log/streams/{stream_id}",
-);
+        "enterpriseAdmin.updateAuditLogStream",
+        "/enterprises/{enterprise}/audit-log/streams/{stream_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Update an existing audit log stream configuration.

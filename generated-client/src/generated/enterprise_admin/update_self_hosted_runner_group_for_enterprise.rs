@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "enterpriseAdmin.updateSelfHostedRunnerGroupForEnterprise",
         "/enterprises/{enterprise}/actions/runner-groups/{runner_group_id}",
     )
-    .scopes(&[&["manage_runners:enterprise"]]);
+    .scopes(&[&["manage_runners:enterprise"]])
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Update a self-hosted runner group for an enterprise.

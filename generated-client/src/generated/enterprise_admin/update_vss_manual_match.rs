@@ -8,9 +8,10 @@ use super::EnterpriseAdmin;
 
 /// The route of `enterpriseAdmin.updateVssManualMatch`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "enterpriseAdmin.updateVssManualMatch",
-    "/enterprises/{enterprise}/visual-studio-subscriptions/{visual_studio_subscription_id}",
-);
+        "enterpriseAdmin.updateVssManualMatch",
+        "/enterprises/{enterprise}/visual-studio-subscriptions/{visual_studio_subscription_id}",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseAdmin<'_> {
     /// Add or update a Visual Studio subscription user match.

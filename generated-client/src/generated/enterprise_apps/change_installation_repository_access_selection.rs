@@ -11,9 +11,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.changeInstallationRepositoryAccessSelection`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseApps.changeInstallationRepositoryAccessSelection",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories",
-);
+        "enterpriseApps.changeInstallationRepositoryAccessSelection",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Toggle installation repository access between selected and all repositories.

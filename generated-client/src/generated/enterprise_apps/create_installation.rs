@@ -11,9 +11,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.createInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "enterpriseApps.createInstallation",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations",
-);
+        "enterpriseApps.createInstallation",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations",
+    )
+    .success(&[200, 201], &[]);
 
 impl EnterpriseApps<'_> {
     /// Install a GitHub App on an enterprise-owned organization.

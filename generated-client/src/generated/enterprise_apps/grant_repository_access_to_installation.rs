@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.grantRepositoryAccessToInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseApps.grantRepositoryAccessToInstallation",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories/add",
-);
+        "enterpriseApps.grantRepositoryAccessToInstallation",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories/add",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Grant repository access to an organization installation.

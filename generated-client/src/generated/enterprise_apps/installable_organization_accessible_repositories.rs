@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.installableOrganizationAccessibleRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseApps.installableOrganizationAccessibleRepositories",
-    "/enterprises/{enterprise}/apps/installable_organizations/{org}/accessible_repositories",
-);
+        "enterpriseApps.installableOrganizationAccessibleRepositories",
+        "/enterprises/{enterprise}/apps/installable_organizations/{org}/accessible_repositories",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Get repositories belonging to an enterprise-owned organization.

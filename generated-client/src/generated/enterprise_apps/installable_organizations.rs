@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.installableOrganizations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseApps.installableOrganizations",
-    "/enterprises/{enterprise}/apps/installable_organizations",
-);
+        "enterpriseApps.installableOrganizations",
+        "/enterprises/{enterprise}/apps/installable_organizations",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Get enterprise-owned organizations that can have GitHub Apps installed.

@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.organizationInstallationRepositories`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseApps.organizationInstallationRepositories",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories",
-);
+        "enterpriseApps.organizationInstallationRepositories",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Get the repositories accessible to a given GitHub App installation.

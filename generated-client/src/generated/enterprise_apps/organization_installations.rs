@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.organizationInstallations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "enterpriseApps.organizationInstallations",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations",
-);
+        "enterpriseApps.organizationInstallations",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// List GitHub Apps installed on an enterprise-owned organization.

@@ -8,9 +8,10 @@ use super::EnterpriseApps;
 
 /// The route of `enterpriseApps.removeRepositoryAccessToInstallation`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "enterpriseApps.removeRepositoryAccessToInstallation",
-    "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories/remove",
-);
+        "enterpriseApps.removeRepositoryAccessToInstallation",
+        "/enterprises/{enterprise}/apps/organizations/{org}/installations/{installation_id}/repositories/remove",
+    )
+    .success(&[200], &[]);
 
 impl EnterpriseApps<'_> {
     /// Remove repository access from an organization installation.

@@ -69,6 +69,8 @@ impl Update {
 
     /// Files to update, rename or delete, keyed by current file name with extension, such as `hello.py`. A `null`
     /// value deletes the file.
+    ///
+    /// Corrected: `files` type `map(object | null)`, upstream `map(object)`. "A `null` value deletes the file."
     #[inline]
     pub fn files(
         self,
@@ -80,6 +82,8 @@ impl Update {
 
 /// Files to update, rename or delete, keyed by current file name with extension, such as `hello.py`. A `null`
 /// value deletes the file.
+///
+/// Corrected: `files` type `map(object | null)`, upstream `map(object)`. "A `null` value deletes the file."
 #[derive(Clone, Debug, PartialEq, Default)]
 #[must_use = "an object does nothing until a request takes it"]
 pub struct File(Object);

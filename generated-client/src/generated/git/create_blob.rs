@@ -20,6 +20,9 @@ impl Git<'_> {
     ///
     /// Creates a blob.
     ///
+    /// Corrected: `422` type `RepositoryRuleViolationError`, upstream `RepositoryRuleViolationError | ValidationError`.
+    /// One type that takes both, since no field tells them apart: <https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api>
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

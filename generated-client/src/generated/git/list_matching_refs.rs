@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "git.listMatchingRefs",
         "/repos/{owner}/{repo}/git/matching-refs/{+ref}",
     )
-    .optional_end();
+    .optional_end()
+    .success(&[200], &[]);
 
 impl Git<'_> {
     /// List matching references.
@@ -22,6 +23,9 @@ impl Git<'_> {
     /// `tags/<tag name>`; `heads/feature` thus also finds `featureA`, even if `feature` itself is missing. Without a
     /// name, returns every reference in the namespace, including notes and stashes. A pull request's test merge
     /// commit is only triggered by fetching that pull request.
+    ///
+    /// Corrected: `ref` constraints `0..`, upstream nothing. Says the page: "Without a name, returns every reference
+    /// in the namespace, including notes and stashes."
     ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.

@@ -11,9 +11,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.createNetworkConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "hostedCompute.createNetworkConfigurationForEnterprise",
-    "/enterprises/{enterprise}/network-configurations",
-);
+        "hostedCompute.createNetworkConfigurationForEnterprise",
+        "/enterprises/{enterprise}/network-configurations",
+    )
+    .success(&[201], &[]);
 
 impl HostedCompute<'_> {
     /// Create a hosted compute network configuration for an enterprise.

@@ -8,9 +8,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.getNetworkConfigurationForEnterprise",
-    "/enterprises/{enterprise}/network-configurations/{network_configuration_id}",
-);
+        "hostedCompute.getNetworkConfigurationForEnterprise",
+        "/enterprises/{enterprise}/network-configurations/{network_configuration_id}",
+    )
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network configuration for an enterprise.

@@ -8,9 +8,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.getNetworkSettingsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.getNetworkSettingsForEnterprise",
-    "/enterprises/{enterprise}/network-settings/{network_settings_id}",
-);
+        "hostedCompute.getNetworkSettingsForEnterprise",
+        "/enterprises/{enterprise}/network-settings/{network_settings_id}",
+    )
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Get a hosted compute network settings resource for an enterprise.

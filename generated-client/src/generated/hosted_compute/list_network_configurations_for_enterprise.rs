@@ -7,9 +7,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.listNetworkConfigurationsForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "hostedCompute.listNetworkConfigurationsForEnterprise",
-    "/enterprises/{enterprise}/network-configurations",
-);
+        "hostedCompute.listNetworkConfigurationsForEnterprise",
+        "/enterprises/{enterprise}/network-configurations",
+    )
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// List hosted compute network configurations for an enterprise.
@@ -109,6 +110,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<NetworkConfiguration> {
             self.network_configurations
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            Some(self.total_count)
         }
     }
 }

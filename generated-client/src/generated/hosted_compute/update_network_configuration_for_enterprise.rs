@@ -11,9 +11,10 @@ use super::HostedCompute;
 
 /// The route of `hostedCompute.updateNetworkConfigurationForEnterprise`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "hostedCompute.updateNetworkConfigurationForEnterprise",
-    "/enterprises/{enterprise}/network-configurations/{network_configuration_id}",
-);
+        "hostedCompute.updateNetworkConfigurationForEnterprise",
+        "/enterprises/{enterprise}/network-configurations/{network_configuration_id}",
+    )
+    .success(&[200], &[]);
 
 impl HostedCompute<'_> {
     /// Update a hosted compute network configuration for an enterprise.

@@ -71,6 +71,9 @@ impl Route for SetLabelsRoute {
 impl SetLabels {
     /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
     /// an object with a `labels` key is recommended.
+    ///
+    /// Corrected: `labels` constraints nothing, upstream `1..`. "Label names that replace all current ones; an empty
+    /// array clears them. A bare string or array works too, but an object with a `labels` key is recommended."
     #[inline]
     pub fn labels(self, labels: impl Into<Labels>) -> Self {
         Self(self.0.body("labels", Into::<Labels>::into(labels)))
@@ -79,6 +82,9 @@ impl SetLabels {
 
 /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
 /// an object with a `labels` key is recommended.
+///
+/// Corrected: `labels` constraints nothing, upstream `1..`. "Label names that replace all current ones; an empty
+/// array clears them. A bare string or array works too, but an object with a `labels` key is recommended."
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Labels {
@@ -131,6 +137,9 @@ pub mod labels {
 
     /// Label names that replace all current ones; an empty array clears them. A bare string or array works too, but
     /// an object with a `labels` key is recommended.
+    ///
+    /// Corrected: `labels` constraints nothing, upstream `1..`. "Label names that replace all current ones; an empty
+    /// array clears them. A bare string or array works too, but an object with a `labels` key is recommended."
     #[derive(Clone, Debug, PartialEq)]
     #[must_use = "an object does nothing until a request takes it"]
     pub struct Item(Object);

@@ -20,6 +20,9 @@ impl Migrations<'_> {
     ///
     /// Lists the repositories covered by a user migration.
     ///
+    /// Corrected: `200` type `MinimalRepository[]`, upstream `(MinimalRepository | SimpleRepository)[]`. One type
+    /// that takes both, since no field tells them apart: <https://docs.github.com/rest/migrations/users#list-repositories-for-a-user-migration>
+    ///
     /// # Arguments
     /// - `migration_id`: Unique identifier of the migration.
     ///

@@ -20,6 +20,9 @@ impl Migrations<'_> {
     ///
     /// Lists the repositories covered by an organization migration.
     ///
+    /// Corrected: `200` type `MinimalRepository[]`, upstream `(MinimalRepository | SimpleRepository)[]`. One type
+    /// that takes both, since no field tells them apart: <https://docs.github.com/rest/migrations/orgs#list-repositories-in-an-organization-migration>
+    ///
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     /// - `migration_id`: Unique identifier of the migration.

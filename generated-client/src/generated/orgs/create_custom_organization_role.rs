@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.createCustomOrganizationRole",
         "/orgs/{org}/organization-roles",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Orgs<'_> {
     /// Create a custom organization role.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.createCustomRepoRole",
         "/orgs/{org}/custom-repository-roles",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Orgs<'_> {
     /// Create a custom repository role.

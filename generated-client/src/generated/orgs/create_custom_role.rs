@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.createCustomRole",
         "/orgs/{org}/custom_roles",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[201], &[]);
 
 impl Orgs<'_> {
     /// Closing down \- Create a custom role.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.customPropertiesForOrgsGetOrganizationValues",
         "/organizations/{org}/org-properties/values",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get all custom property values for an organization.

@@ -19,6 +19,9 @@ impl Orgs<'_> {
     ///
     /// Deletes many of an organization's artifact attestations at once, selected by subject digests or by unique IDs.
     ///
+    /// Corrected: `@one-of` `[[subject_digests], [attestation_ids]]`, upstream nothing. The body is one of several
+    /// objects: <https://docs.github.com/rest/orgs/attestations#delete-attestations-in-bulk>
+    ///
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.
     ///

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.getAuditLog",
         "/orgs/{org}/audit-log",
     )
-    .scopes(&[&["read:audit_log"]]);
+    .scopes(&[&["read:audit_log"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Get the audit log for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.getCustomRole",
         "/orgs/{org}/custom_roles/{role_id}",
     )
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Closing down \- Get a custom role.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listCustomRepoRoles",
         "/orgs/{org}/custom-repository-roles",
     )
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List custom repository roles in an organization.

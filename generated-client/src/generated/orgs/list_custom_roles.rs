@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listCustomRoles",
         "/organizations/{organization_id}/custom_roles",
     )
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Closing down \- List custom repository roles in an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listFineGrainedPermissions",
         "/orgs/{org}/fine_grained_permissions",
     )
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Closing down \- List fine-grained permissions for an organization.

@@ -66,6 +66,8 @@ impl Route for ListOrgRolesRoute {
 impl ListOrgRoles {
     /// Number of results per page, at most 100\.
     ///
+    /// Corrected: `per_page` `query, no, integer, 30`, upstream nothing. GitHub pages the list: <https://github.com/github/rest-api-description/issues/6474>
+    ///
     /// Default: `30`.
     #[inline]
     pub fn per_page(self, per_page: i64) -> Self {
@@ -73,6 +75,8 @@ impl ListOrgRoles {
     }
 
     /// Number of the results page to return.
+    ///
+    /// Corrected: `page` `query, no, integer, 1`, upstream nothing. GitHub pages the list: <https://github.com/github/rest-api-description/issues/6474>
     ///
     /// Default: `1`.
     #[inline]
@@ -103,6 +107,11 @@ pub mod response {
         #[inline]
         fn into_items(self) -> Vec<OrganizationRole> {
             self.roles.unwrap_or_default()
+        }
+
+        #[inline]
+        fn total(&self) -> Option<i64> {
+            self.total_count
         }
     }
 }

@@ -103,6 +103,8 @@ impl ListPatGrants {
 
     /// Usernames of the owners to filter by.
     ///
+    /// Corrected: `owner` in `query, brackets`, upstream `query`. Sent with brackets: <https://github.com/google/go-github/pull/3215>
+    ///
     /// At most 10 items.
     #[inline]
     pub fn owner<M>(self, owner: impl IntoList<str, M>) -> Self {
@@ -140,6 +142,8 @@ impl ListPatGrants {
     }
 
     /// ID of the token.
+    ///
+    /// Corrected: `token_id` in `query, brackets`, upstream `query`. Sent with brackets: <https://github.com/google/go-github/pull/3215>
     ///
     /// At most 50 items.
     #[inline]

@@ -9,9 +9,10 @@ use super::Orgs;
 
 /// The route of `orgs.listPushBypassRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "orgs.listPushBypassRequests",
-    "/orgs/{org}/bypass-requests/push-rules",
-);
+        "orgs.listPushBypassRequests",
+        "/orgs/{org}/bypass-requests/push-rules",
+    )
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List push rule bypass requests within an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listRepoFineGrainedPermissions",
         "/orgs/{org}/repository-fine-grained-permissions",
     )
-    .scopes(&[&["admin:org", "repo"]]);
+    .scopes(&[&["admin:org", "repo"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List repository fine-grained permissions for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "orgs.listSamlSsoAuthorizations",
         "/orgs/{org}/credential-authorizations",
     )
-    .scopes(&[&["read:org"]]);
+    .scopes(&[&["read:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// List SAML SSO authorizations for an organization.

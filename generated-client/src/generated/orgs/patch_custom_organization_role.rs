@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.patchCustomOrganizationRole",
         "/orgs/{org}/organization-roles/{role_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update a custom organization role.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.revokeAllCredentialAuthorizations",
         "/orgs/{org}/credential-authorizations/revoke-all",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Revoke all credential authorizations for an organization.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.revokeCredentialAuthorizationsForUser",
         "/orgs/{org}/credential-authorizations/{username}/revoke",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Revoke credential authorizations for a user in an organization.

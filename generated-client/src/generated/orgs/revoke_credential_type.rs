@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.revokeCredentialType",
         "/orgs/{org}/credential-authorizations/revoke-credential-type",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Revoke a single credential type for an organization.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "orgs.revokeCredentialTypeForUser",
         "/orgs/{org}/credential-authorizations/{username}/revoke-credential-type",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[202], &[]);
 
 impl Orgs<'_> {
     /// Revoke a single credential type for a user in an organization.

@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.updateCustomRepoRole",
         "/orgs/{org}/custom-repository-roles/{role_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Update a custom repository role.

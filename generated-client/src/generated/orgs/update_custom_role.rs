@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "orgs.updateCustomRole",
         "/orgs/{org}/custom_roles/{role_id}",
     )
-    .scopes(&[&["admin:org"]]);
+    .scopes(&[&["admin:org"]])
+    .success(&[200], &[]);
 
 impl Orgs<'_> {
     /// Closing down \- Update a custom role.

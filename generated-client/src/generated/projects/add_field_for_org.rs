@@ -14,6 +14,7 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "projects.addFieldForOrg",
         "/orgs/{org}/projectsV2/{project_number}/fields",
     )
+    .one_of(&[&["issue_field_id"], &["name", "data_type"]])
     .success(&[201], &[]);
 
 impl Projects<'_> {
@@ -22,6 +23,9 @@ impl Projects<'_> {
     /// `POST /orgs/{org}/projectsV2/{project_number}/fields`
     ///
     /// Adds a field to a project owned by an organization.
+    ///
+    /// Corrected: `@one-of` `[[issue_field_id], [name, data_type]]`, upstream nothing. The body is one of several
+    /// objects: <https://docs.github.com/rest/projects/fields#add-a-field-to-an-organization-owned-project>
     ///
     /// # Arguments
     /// - `org`: Name of the organization; letter case does not matter.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.compareCommits",
         "/repos/{owner}/{repo}/compare/{base}...{head}",
     )
-    .paged_by(100);
+    .paged_by(100)
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Compare two commits.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.compareCommitsWithBasehead",
         "/repos/{owner}/{repo}/compare/{+basehead}",
     )
-    .paged_by(100);
+    .paged_by(100)
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Compare two commits.

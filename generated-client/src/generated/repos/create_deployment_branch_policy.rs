@@ -90,6 +90,8 @@ impl Route for CreateDeploymentBranchPolicyRoute {
 impl CreateDeploymentBranchPolicy {
     /// Whether the rule is for a branch or a tag.
     ///
+    /// Corrected: `type` default `branch`, upstream nothing. A policy without a type is for branches: <https://github.com/github/rest-api-description/issues/3841>
+    ///
     /// Default: `branch`.
     #[inline]
     pub fn r#type(self, r#type: impl Into<StringEnum<BranchOrTag>>) -> Self {

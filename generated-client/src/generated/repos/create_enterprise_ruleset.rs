@@ -12,9 +12,10 @@ use super::Repos;
 
 /// The route of `repos.createEnterpriseRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "repos.createEnterpriseRuleset",
-    "/enterprises/{enterprise}/rulesets",
-);
+        "repos.createEnterpriseRuleset",
+        "/enterprises/{enterprise}/rulesets",
+    )
+    .success(&[201], &[]);
 
 impl Repos<'_> {
     /// Create an enterprise repository ruleset.

@@ -26,6 +26,8 @@ impl Repos<'_> {
     ///
     /// Token scopes: `public_repo` or `repo` (private repositories: `repo`).
     ///
+    /// Corrected: `team_id` nothing, upstream `body, no, integer`. "Only valid when creating it in an organization."
+    ///
     /// # Arguments
     /// - `name`: Name of the repository.
     ///

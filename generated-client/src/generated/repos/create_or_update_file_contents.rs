@@ -25,6 +25,12 @@ impl Repos<'_> {
     ///
     /// Token scopes: `repo` (files in `.github/workflows` also need `workflow`).
     ///
+    /// Corrected: `409` type `RepositoryRuleViolationError`, upstream `RepositoryRuleViolationError | BasicError`.
+    /// One type that takes both, since no field tells them apart: <https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api>
+    ///
+    /// Corrected: `content` type `base64`, upstream `string`. Says the page: "New content of the file, sent
+    /// Base64-encoded."
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -87,6 +87,8 @@ impl Route for CreatePagesDeploymentRoute {
 impl CreatePagesDeployment {
     /// ID of an artifact of this repository holding the .zip or .tar of static assets. Either this or `artifact_url`
     /// is required.
+    ///
+    /// Corrected: `artifact_id` type `integer`, upstream `number`. IDs are whole numbers: <https://github.com/yanyongyu/githubkit/issues/300>
     #[inline]
     pub fn artifact_id(self, artifact_id: i64) -> Self {
         Self(self.0.body("artifact_id", artifact_id))

@@ -21,6 +21,11 @@ impl Repos<'_> {
     /// client that does not follow redirects must make a second `GET` request with the `Location` header. Links for
     /// private repositories stop working after five minutes.
     ///
+    /// Corrected: `ref` constraints `0..`, upstream nothing. Says the page: "taken from the default branch if `ref`
+    /// is omitted"
+    ///
+    /// Corrected: `ref` in `path, trimmed`, upstream `path`. A reference neither begins nor ends with a slash: <https://git-scm.com/docs/git-check-ref-format>
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

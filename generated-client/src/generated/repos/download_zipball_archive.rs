@@ -22,6 +22,11 @@ impl Repos<'_> {
     /// private repositories stop working after five minutes, and for an empty repository the redirect leads to a
     /// `404`.
     ///
+    /// Corrected: `ref` constraints `0..`, upstream nothing. Says the page: "taken from the default branch if `ref`
+    /// is omitted"
+    ///
+    /// Corrected: `ref` in `path, trimmed`, upstream `path`. A reference neither begins nor ends with a slash: <https://git-scm.com/docs/git-check-ref-format>
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.

@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::put(
         "repos.enableLfsForRepo",
         "/repos/{owner}/{repo}/lfs",
     )
-    .scopes(&[&["repo"]]);
+    .scopes(&[&["repo"]])
+    .success(&[202], &[]);
 
 impl Repos<'_> {
     /// Enable Git LFS for a repository.

@@ -19,6 +19,8 @@ impl Repos<'_> {
     /// of the network. `security_and_analysis` is shown only to repository administrators and to owners and security
     /// managers of the owning organization; merge settings need the `contents:read` and `contents:write` permissions.
     ///
+    /// Corrected: `451` `object`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
+    ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
     /// - `repo`: Name of the repository without `.git`; letter case does not matter.
@@ -73,8 +75,12 @@ pub mod response {
     #[non_exhaustive]
     pub struct UnavailableForLegalReasonsBody {
         /// Human-readable explanation of the error.
+        ///
+        /// Corrected: `451.message` `no, string`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
         pub message: Option<String>,
         /// Why access to the repository is blocked.
+        ///
+        /// Corrected: `451.block` `no, object`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
         pub block: Option<unavailable_for_legal_reasons_body::Block>,
     }
 
@@ -84,14 +90,22 @@ pub mod response {
         use crate::model::Record;
 
         /// Why access to the repository is blocked.
+        ///
+        /// Corrected: `451.block` `no, object`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
         #[derive(Record)]
         #[non_exhaustive]
         pub struct Block {
             /// Kind of reason, such as `dmca`.
+            ///
+            /// Corrected: `451.block.reason` `no, string`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
             pub reason: Option<String>,
             /// When access was blocked.
+            ///
+            /// Corrected: `451.block.created_at` `no, date-time`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
             pub created_at: Option<Timestamp>,
             /// URL of the notice.
+            ///
+            /// Corrected: `451.block.html_url` `no, uri | null`, upstream nothing. A recorded response to a takedown notice: <https://github.com/github/rest-api-description/issues/3314>
             pub html_url: Option<String>,
         }
     }

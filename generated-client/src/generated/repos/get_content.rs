@@ -10,7 +10,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getContent",
         "/repos/{owner}/{repo}/contents/{+path}",
     )
-    .optional_end();
+    .optional_end()
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get repository content.
@@ -23,6 +24,12 @@ impl Repos<'_> {
     ///
     /// Supports the raw, html and object media types. Up to 1 MB everything works; up to 100 MB only raw and object
     /// do, object with empty `content`; bigger files are unsupported. Download URLs expire and serve a single use.
+    ///
+    /// Corrected: `path` constraints `0..`, upstream nothing. Says the page: "a directory listing (the root without
+    /// `path`)"; reported: <https://github.com/github/rest-api-description/issues/4754>
+    ///
+    /// Corrected: `path` in `path, trimmed`, upstream `path`. A slash at the ends of a path means nothing, and
+    /// misleads GitHub: <https://github.com/PyGithub/PyGithub/pull/1070>, <https://github.com/octokit/octokit.net/issues/1837>
     ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.

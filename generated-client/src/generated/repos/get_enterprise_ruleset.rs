@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getEnterpriseRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getEnterpriseRuleset",
-    "/enterprises/{enterprise}/rulesets/{ruleset_id}",
-);
+        "repos.getEnterpriseRuleset",
+        "/enterprises/{enterprise}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get an enterprise repository ruleset.

@@ -10,7 +10,7 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getParticipationStats",
         "/repos/{owner}/{repo}/stats/participation",
     )
-    .success(&[200], &[]);
+    .success(&[200, 202], &[]);
 
 impl Repos<'_> {
     /// Get the weekly commit count.
@@ -20,6 +20,8 @@ impl Repos<'_> {
     /// Returns weekly commit counts for the last 52 weeks, oldest first: `owner` for the repository owner and `all`
     /// for everyone, owner included. Subtract one from the other for non-owner commits. The latest week spans from
     /// seven days ago to today, both at UTC midnight.
+    ///
+    /// Corrected: `202` `object | null`, upstream nothing. Computed in the background, and 202 until then: <https://github.com/github/rest-api-description/issues/522>
     ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
@@ -70,7 +72,7 @@ impl Route for GetParticipationStatsRoute {
 
 /// Types of the responses.
 pub mod response {
-    use serde_json::Value;
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
     use crate::schemas::ParticipationStats;
 
@@ -82,8 +84,6 @@ pub mod response {
         Ok(Box<ParticipationStats>),
         /// Status 202.
         Accepted(Option<JsonObject>),
-        /// An undocumented status.
-        Unknown(Value),
     }
 
     impl Decode for ByStatus {
@@ -92,7 +92,17 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => body.read().map(Self::Unknown),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
             }
         }
     }

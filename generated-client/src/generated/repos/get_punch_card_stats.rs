@@ -10,7 +10,7 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "repos.getPunchCardStats",
         "/repos/{owner}/{repo}/stats/punch_card",
     )
-    .success(&[200], &[204]);
+    .success(&[200, 202], &[204]);
 
 impl Repos<'_> {
     /// Get the hourly commit count for each day.
@@ -20,6 +20,8 @@ impl Repos<'_> {
     /// Returns commit counts by weekday and hour as arrays of day (`0` is Sunday, `6` Saturday), hour (`0` to `23`)
     /// and number of commits: `[2, 14, 25]` means 25 commits between 2 and 3 p.m. on Tuesdays. Times follow the time
     /// zone of each commit.
+    ///
+    /// Corrected: `202` `object | null`, upstream nothing. Computed in the background, and 202 until then: <https://github.com/github/rest-api-description/issues/522>
     ///
     /// # Arguments
     /// - `owner`: Account that owns the repository; letter case does not matter.
@@ -66,6 +68,7 @@ impl Route for GetPunchCardStatsRoute {
 
 /// Types of the responses.
 pub mod response {
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, JsonObject};
 
     /// The body, by status.
@@ -86,7 +89,19 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 202 => body.read().map(Self::Accepted),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Accepted(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }

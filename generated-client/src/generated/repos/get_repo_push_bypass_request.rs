@@ -8,9 +8,10 @@ use super::Repos;
 
 /// The route of `repos.getRepoPushBypassRequest`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.getRepoPushBypassRequest",
-    "/repos/{owner}/{repo}/bypass-requests/push-rules/{bypass_request_number}",
-);
+        "repos.getRepoPushBypassRequest",
+        "/repos/{owner}/{repo}/bypass-requests/push-rules/{bypass_request_number}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Get a repository push bypass request.

@@ -59,6 +59,9 @@ impl Route for ListForOrgRoute {
 impl ListForOrg {
     /// Type of repositories to return.
     ///
+    /// Corrected: `type` type `"all" | "public" | "private" | "forks" | "sources" | "member" | "internal"`, upstream
+    /// `"all" | "public" | "private" | "forks" | "sources" | "member"`. Organizations of Enterprise Cloud have it: <https://docs.github.com/enterprise-cloud@latest/rest/repos/repos#list-organization-repositories>
+    ///
     /// Default: `all`.
     #[inline]
     pub fn r#type(self, r#type: impl Into<StringEnum<Type>>) -> Self {
@@ -97,6 +100,9 @@ impl ListForOrg {
 }
 
 /// Type of repositories to return.
+///
+/// Corrected: `type` type `"all" | "public" | "private" | "forks" | "sources" | "member" | "internal"`, upstream
+/// `"all" | "public" | "private" | "forks" | "sources" | "member"`. Organizations of Enterprise Cloud have it: <https://docs.github.com/enterprise-cloud@latest/rest/repos/repos#list-organization-repositories>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {

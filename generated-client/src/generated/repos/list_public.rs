@@ -18,6 +18,9 @@ impl Repos<'_> {
     /// Lists all public repositories, oldest first; on GitHub Enterprise Server, only those open to every user of the
     /// enterprise. Paging works through `since` alone: take the next page's URL from the `Link` header.
     ///
+    /// Corrected: `200` type `(MinimalRepository | null)[]`, upstream `MinimalRepository[]`. A recorded list has a
+    /// null item: <https://github.com/github/rest-api-description/issues/4531>
+    ///
     /// # Errors
     /// Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
     /// - 422: Validation failed ([`ValidationError`](crate::schemas::ValidationError))

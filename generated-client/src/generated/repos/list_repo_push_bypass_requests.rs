@@ -9,9 +9,10 @@ use super::Repos;
 
 /// The route of `repos.listRepoPushBypassRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "repos.listRepoPushBypassRequests",
-    "/repos/{owner}/{repo}/bypass-requests/push-rules",
-);
+        "repos.listRepoPushBypassRequests",
+        "/repos/{owner}/{repo}/bypass-requests/push-rules",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// List repository push rule bypass requests.

@@ -203,6 +203,8 @@ impl RequiredStatusChecks {
 
     /// Status checks required for merging; a check recently set by a GitHub App must keep coming from that app.
     /// Closing down; `checks` gives finer control.
+    ///
+    /// Corrected: `required_status_checks.contexts` required `no`, upstream `yes`. GitHub takes `checks` alone: <https://github.com/google/go-github/issues/2976>
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
     pub fn contexts<M>(self, contexts: impl IntoList<str, M>) -> Self {

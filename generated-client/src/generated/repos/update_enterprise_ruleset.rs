@@ -12,9 +12,10 @@ use super::Repos;
 
 /// The route of `repos.updateEnterpriseRuleset`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "repos.updateEnterpriseRuleset",
-    "/enterprises/{enterprise}/rulesets/{ruleset_id}",
-);
+        "repos.updateEnterpriseRuleset",
+        "/enterprises/{enterprise}/rulesets/{ruleset_id}",
+    )
+    .success(&[200], &[]);
 
 impl Repos<'_> {
     /// Update an enterprise repository ruleset.

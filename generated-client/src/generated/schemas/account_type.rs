@@ -5,6 +5,9 @@
 use crate::model::Keyword;
 
 /// Kind of account: a user, an organization or a bot.
+///
+/// Corrected: `@is` `"Bot" | "User" | "Organization"`, upstream `string`. "Kind of account: `User`,
+/// `Organization` or `Bot`, for instance."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum AccountType {

@@ -17,9 +17,13 @@ pub struct AddedToProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who added the issue to the project.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `added_to_project`.
+    ///
+    /// Corrected: `event` type `"added_to_project"`, upstream `string`. "Kind of event: `added_to_project`."
     ///
     /// Always `added_to_project`.
     #[field(literal = "added_to_project")]

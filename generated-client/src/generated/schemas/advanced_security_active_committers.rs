@@ -30,4 +30,9 @@ impl Items for AdvancedSecurityActiveCommitters {
     fn into_items(self) -> Vec<AdvancedSecurityActiveCommittersRepository> {
         self.repositories
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        self.total_count
+    }
 }

@@ -3,7 +3,6 @@
 //! `AdvancedSecurityActiveCommittersRepository`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/AdvancedSecurityActiveCommittersRepository.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::AdvancedSecurityActiveCommittersUser;
 
@@ -19,13 +18,4 @@ pub struct AdvancedSecurityActiveCommittersRepository {
     pub advanced_security_committers_breakdown: Vec<
         AdvancedSecurityActiveCommittersUser,
     >,
-}
-
-impl Items for AdvancedSecurityActiveCommittersRepository {
-    type Item = AdvancedSecurityActiveCommittersUser;
-
-    #[inline]
-    fn into_items(self) -> Vec<AdvancedSecurityActiveCommittersUser> {
-        self.advanced_security_committers_breakdown
-    }
 }

@@ -17,9 +17,13 @@ pub struct AssignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User whom the event is credited to.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `assigned`.
+    ///
+    /// Corrected: `event` type `"assigned"`, upstream `string`. "Kind of event: `assigned`."
     ///
     /// Always `assigned`.
     #[field(literal = "assigned")]
@@ -36,9 +40,13 @@ pub struct AssignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User to whom the issue was assigned.
+    ///
+    /// Corrected: `assignee` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
     /// User who assigned the issue to `assignee`.
+    ///
+    /// Corrected: `assigner` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub assigner: Option<Box<SimpleUser>>,
     /// Why an AI agent acted, with its confidence; absent or null without an agent.

@@ -11,14 +11,21 @@ use crate::schemas::{MergeMethod, SimpleUser};
 #[non_exhaustive]
 pub struct AutoMerge {
     /// User who turned on auto-merge.
+    ///
+    /// Corrected: `enabled_by` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of
+    /// most users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub enabled_by: Option<Box<SimpleUser>>,
     /// Whether the pull request will be merged, squashed or rebased.
     pub merge_method: StringEnum<MergeMethod>,
     /// First line of the future merge commit's message.
+    ///
+    /// Corrected: `commit_title` type `string | null`, upstream `string`. Null when nobody has set it: <https://github.com/github/rest-api-description/issues/2491>
     #[field(required)]
     pub commit_title: Option<String>,
     /// Rest of the future merge commit's message.
+    ///
+    /// Corrected: `commit_message` type `string | null`, upstream `string`. Null when nobody has set it: <https://github.com/github/rest-api-description/issues/2491>
     #[field(required)]
     pub commit_message: Option<String>,
 }

@@ -79,6 +79,9 @@ pub struct File {
     /// Size of the file in bytes.
     pub size: Option<i64>,
     /// How the file's `content` is encoded: `utf-8` or `base64`.
+    ///
+    /// Corrected: `files.*.encoding` type `"utf-8" | "base64"`, upstream `string`. "How the file's `content` is
+    /// encoded: `utf-8` or `base64`."
     pub encoding: Option<StringEnum<file::Encoding>>,
 }
 
@@ -87,6 +90,9 @@ pub mod file {
     use crate::model::Keyword;
 
     /// How the file's `content` is encoded: `utf-8` or `base64`.
+    ///
+    /// Corrected: `files.*.encoding` type `"utf-8" | "base64"`, upstream `string`. "How the file's `content` is
+    /// encoded: `utf-8` or `base64`."
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Encoding {

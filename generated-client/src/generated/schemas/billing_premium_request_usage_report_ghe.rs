@@ -3,7 +3,6 @@
 //! `BillingPremiumRequestUsageReportGhe`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingPremiumRequestUsageReportGhe.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// An enterprise's use of premium requests in a year, month or day.
@@ -29,15 +28,6 @@ pub struct BillingPremiumRequestUsageReportGhe {
     /// Usage and cost per product, SKU and model.
     #[field(name = "usageItems")]
     pub usage_items: Vec<UsageItem>,
-}
-
-impl Items for BillingPremiumRequestUsageReportGhe {
-    type Item = UsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
-        self.usage_items
-    }
 }
 
 /// Year, month or day that the report covers.

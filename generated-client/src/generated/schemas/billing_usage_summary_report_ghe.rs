@@ -3,7 +3,6 @@
 //! `BillingUsageSummaryReportGhe`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/BillingUsageSummaryReportGhe.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// An enterprise's usage and cost in a year, month or day, summed up per SKU.
@@ -29,15 +28,6 @@ pub struct BillingUsageSummaryReportGhe {
     /// Usage and cost per product and SKU.
     #[field(name = "usageItems")]
     pub usage_items: Vec<UsageItem>,
-}
-
-impl Items for BillingUsageSummaryReportGhe {
-    type Item = UsageItem;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageItem> {
-        self.usage_items
-    }
 }
 
 /// Year, month or day that the report covers.

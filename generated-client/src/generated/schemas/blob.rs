@@ -2,17 +2,23 @@
 
 //! `Blob`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Blob.md).
 
-use crate::Base64;
-use crate::model::Record;
+use crate::{Base64, StringEnum};
+use crate::model::{Keyword, Record};
 
 /// A Git blob, the content of a file in a repository.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct Blob {
     /// Content of the file, encoded as `encoding` says.
+    ///
+    /// Corrected: `content` type `base64`, upstream `string`. Says the page of `git.getBlob`: "with `content`
+    /// Base64-encoded in the default JSON form"
     pub content: Base64,
     /// Encoding of `content`: `base64`, or `utf-8` for plain text.
-    pub encoding: String,
+    ///
+    /// Corrected: `encoding` type `"base64" | "utf-8"`, upstream `string`. "Encoding of `content`: `base64`, or
+    /// `utf-8` for plain text."
+    pub encoding: StringEnum<Encoding>,
     /// API URL of the blob.
     pub url: String,
     /// SHA of the blob, not of a commit.
@@ -24,4 +30,19 @@ pub struct Blob {
     pub node_id: String,
     /// Content with syntax highlighting, where the response has it.
     pub highlighted_content: Option<String>,
+}
+
+/// Encoding of `content`: `base64`, or `utf-8` for plain text.
+///
+/// Corrected: `encoding` type `"base64" | "utf-8"`, upstream `string`. "Encoding of `content`: `base64`, or
+/// `utf-8` for plain text."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `base64`
+    #[value = "base64"]
+    Base64,
+    /// `utf-8`
+    #[value = "utf-8"]
+    Utf8,
 }

@@ -17,9 +17,13 @@ pub struct BlockedByAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who marked the issue as blocked.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocked_by_added`.
+    ///
+    /// Corrected: `event` type `"blocked_by_added"`, upstream `string`. "Kind of event: `blocked_by_added`."
     ///
     /// Always `blocked_by_added`.
     #[field(literal = "blocked_by_added")]

@@ -17,9 +17,13 @@ pub struct BlockedByRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who removed the mark.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocked_by_removed`.
+    ///
+    /// Corrected: `event` type `"blocked_by_removed"`, upstream `string`. "Kind of event: `blocked_by_removed`."
     ///
     /// Always `blocked_by_removed`.
     #[field(literal = "blocked_by_removed")]

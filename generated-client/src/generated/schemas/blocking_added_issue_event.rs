@@ -17,9 +17,13 @@ pub struct BlockingAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who marked the issue as blocking.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocking_added`.
+    ///
+    /// Corrected: `event` type `"blocking_added"`, upstream `string`. "Kind of event: `blocking_added`."
     ///
     /// Always `blocking_added`.
     #[field(literal = "blocking_added")]

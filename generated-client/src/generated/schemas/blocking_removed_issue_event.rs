@@ -17,9 +17,13 @@ pub struct BlockingRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who removed the mark.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `blocking_removed`.
+    ///
+    /// Corrected: `event` type `"blocking_removed"`, upstream `string`. "Kind of event: `blocking_removed`."
     ///
     /// Always `blocking_removed`.
     #[field(literal = "blocking_removed")]

@@ -6,6 +6,10 @@
 use crate::model::Keyword;
 
 /// Kind of actor that may bypass a ruleset.
+///
+/// Corrected: `@is` `"Integration" | "OrganizationAdmin" | "RepositoryRole" | "Team" | "DeployKey" | "User" | "EnterpriseOwner" | "EnterpriseRole"`,
+/// upstream `"Integration" | "OrganizationAdmin" | "RepositoryRole" | "Team" | "DeployKey" | "User"`.
+/// Organizations of Enterprise Cloud have it: <https://docs.github.com/enterprise-cloud@latest/rest/repos/rules#create-a-repository-ruleset>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum BypassActorType {

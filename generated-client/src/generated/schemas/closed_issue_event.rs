@@ -20,9 +20,13 @@ pub struct ClosedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that closed it.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `closed`.
+    ///
+    /// Corrected: `event` type `"closed"`, upstream `string`. "Name of the event, `closed`."
     ///
     /// Always `closed`.
     #[field(literal = "closed")]

@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Kind of file that an alert is in, such as generated or test code.
+///
+/// Corrected: `@is` `"source" | "generated" | "test" | "library" | "documentation" | null`, upstream `"source" | "generated" | "test" | "library" | null`.
+/// GitHub sends this value too: <https://github.com/github/rest-api-description/issues/4728>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum CodeScanningAlertClassification {

@@ -18,6 +18,9 @@ pub struct CodeScanningCodeqlDatabase {
     /// Language of the code in the database, such as `java`.
     pub language: String,
     /// Account that uploaded the database.
+    ///
+    /// Corrected: `uploader` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub uploader: Option<Box<SimpleUser>>,
     /// Media type of the database file, such as `application/zip`.

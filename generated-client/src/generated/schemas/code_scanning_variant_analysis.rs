@@ -21,6 +21,9 @@ pub struct CodeScanningVariantAnalysis {
     /// Repository that the analysis was started from and whose workflow run carries it out.
     pub controller_repo: SimpleRepository,
     /// User who started the variant analysis.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Language of the code that the query analyzes.

@@ -12,6 +12,9 @@ use crate::schemas::{MinimalRepository, SimpleCommitStatus};
 #[non_exhaustive]
 pub struct CombinedCommitStatus {
     /// One of `failure`, `pending` and `success`, derived from all statuses.
+    ///
+    /// Corrected: `state` type `"failure" | "pending" | "success"`, upstream `string`. "One of `failure`, `pending`
+    /// and `success`, derived from all statuses."
     pub state: StringEnum<State>,
     /// Latest status of each context.
     pub statuses: Vec<SimpleCommitStatus>,
@@ -42,6 +45,9 @@ impl Items for CombinedCommitStatus {
 }
 
 /// One of `failure`, `pending` and `success`, derived from all statuses.
+///
+/// Corrected: `state` type `"failure" | "pending" | "success"`, upstream `string`. "One of `failure`, `pending`
+/// and `success`, derived from all statuses."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {

@@ -12,6 +12,8 @@ use crate::schemas::{ReactionRollup, SimpleUser};
 #[non_exhaustive]
 pub struct CommitCommentEvent {
     /// What happened to the comment, such as `created`.
+    ///
+    /// Corrected: `action` required `no`, upstream `yes`. The events API sends no action: <https://github.com/github/docs/issues/3190>
     pub action: Option<String>,
     /// Comment that the event is about.
     pub comment: Comment,

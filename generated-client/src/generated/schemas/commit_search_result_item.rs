@@ -26,9 +26,15 @@ pub struct CommitSearchResultItem {
     /// Commit as Git itself records it, with a few additions.
     pub commit: Commit,
     /// GitHub account of the author; null or empty if no account has the email address.
+    ///
+    /// Corrected: `author` type `SimpleUser | EmptyObject | null`, upstream `SimpleUser | null`. Empty if no account
+    /// has the email address, as in commits: <https://github.com/github/rest-api-description/issues/2416>
     #[field(required)]
     pub author: Option<Author>,
     /// GitHub account of the committer; null or empty if no account has the email address.
+    ///
+    /// Corrected: `committer` type `SimpleUser | EmptyObject | null`, upstream `GitUser | null`. An account, as its
+    /// `author` is: <https://docs.github.com/rest/search/search#search-commits>
     #[field(required)]
     pub committer: Option<Committer>,
     /// Parent commits; none for a root commit, two or more for a merge.
@@ -83,6 +89,9 @@ pub mod commit {
 }
 
 /// GitHub account of the author; null or empty if no account has the email address.
+///
+/// Corrected: `author` type `SimpleUser | EmptyObject | null`, upstream `SimpleUser | null`. Empty if no account
+/// has the email address, as in commits: <https://github.com/github/rest-api-description/issues/2416>
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Author {
@@ -93,6 +102,9 @@ pub enum Author {
 }
 
 /// GitHub account of the committer; null or empty if no account has the email address.
+///
+/// Corrected: `committer` type `SimpleUser | EmptyObject | null`, upstream `GitUser | null`. An account, as its
+/// `author` is: <https://docs.github.com/rest/search/search#search-commits>
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Committer {

@@ -2,8 +2,8 @@
 
 //! `ContentFile`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ContentFile.md).
 
-use crate::Base64;
-use crate::model::Record;
+use crate::{Base64, StringEnum};
+use crate::model::{Keyword, Record};
 use crate::schemas::ContentLinks;
 
 /// File in a repository, with its content.
@@ -16,7 +16,10 @@ pub struct ContentFile {
     #[field(literal = "file")]
     pub r#type: String,
     /// Encoding of `content`: `base64`, or `none` if it is left out because of its size.
-    pub encoding: String,
+    ///
+    /// Corrected: `encoding` type `"base64" | "none"`, upstream `string`. "Encoding of `content`: `base64`, or `none`
+    /// if it is left out because of its size."
+    pub encoding: StringEnum<Encoding>,
     /// Size of the decoded file in bytes.
     pub size: i64,
     /// Name of the file, without its folders.
@@ -24,6 +27,8 @@ pub struct ContentFile {
     /// Path of the file within the repository.
     pub path: String,
     /// Content in Base64, broken into lines; empty for files above 1 MB.
+    ///
+    /// Corrected: `content` type `base64`, upstream `string`. Says the page: "Content in Base64, broken into lines"
     pub content: Base64,
     /// SHA of the file's Git blob, required for changing or deleting the file.
     pub sha: String,
@@ -45,4 +50,19 @@ pub struct ContentFile {
     pub target: Option<String>,
     /// URL for cloning a submodule; absent for ordinary files.
     pub submodule_git_url: Option<String>,
+}
+
+/// Encoding of `content`: `base64`, or `none` if it is left out because of its size.
+///
+/// Corrected: `encoding` type `"base64" | "none"`, upstream `string`. "Encoding of `content`: `base64`, or `none`
+/// if it is left out because of its size."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// `base64`
+    #[value = "base64"]
+    Base64,
+    /// `none`
+    #[value = "none"]
+    None,
 }

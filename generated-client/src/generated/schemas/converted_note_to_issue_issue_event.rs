@@ -17,9 +17,14 @@ pub struct ConvertedNoteToIssueIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that turned the note into an issue.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `converted_note_to_issue`.
+    ///
+    /// Corrected: `event` type `"converted_note_to_issue"`, upstream `string`. "Kind of event:
+    /// `converted_note_to_issue`."
     ///
     /// Always `converted_note_to_issue`.
     #[field(literal = "converted_note_to_issue")]

@@ -32,6 +32,9 @@ pub struct CopilotSpace {
     /// User or organization that has the space.
     pub owner: Owner,
     /// User who created the space.
+    ///
+    /// Corrected: `creator` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
     /// When the space was created.

@@ -10,11 +10,18 @@ use crate::model::{Keyword, Record};
 #[non_exhaustive]
 pub struct CreateEvent {
     /// Name of the new branch or tag, without `refs/heads/` or `refs/tags/`; null for a repository.
+    ///
+    /// Corrected: `ref` type `string | null`, upstream `string`. Null for a new repository: <https://docs.github.com/rest/using-the-rest-api/github-event-types#createevent>
     #[field(required)]
     pub r#ref: Option<String>,
     /// What was created: `branch`, `tag` or `repository`.
+    ///
+    /// Corrected: `ref_type` type `"branch" | "tag" | "repository"`, upstream `string`. "What was created: `branch`,
+    /// `tag` or `repository`."
     pub ref_type: StringEnum<RefType>,
     /// Full name of the new reference, such as `refs/heads/main`.
+    ///
+    /// Corrected: `full_ref` required `no`, upstream `yes`. GitHub Enterprise Server 3.19 sends none: <https://docs.github.com/enterprise-server@3.19/rest/using-the-rest-api/github-event-types>
     pub full_ref: Option<String>,
     /// Name of the repository's default branch.
     pub master_branch: String,
@@ -25,6 +32,9 @@ pub struct CreateEvent {
 }
 
 /// What was created: `branch`, `tag` or `repository`.
+///
+/// Corrected: `ref_type` type `"branch" | "tag" | "repository"`, upstream `string`. "What was created: `branch`,
+/// `tag` or `repository`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RefType {

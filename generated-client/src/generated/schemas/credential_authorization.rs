@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CredentialAuthorization.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Token or SSH key that a member authorized for an organization with SAML single sign-on.
@@ -37,15 +37,6 @@ pub struct CredentialAuthorization {
     pub authorized_credential_note: Option<String>,
     /// When a token expires; absent for SSH keys, may be null.
     pub authorized_credential_expires_at: Option<Timestamp>,
-}
-
-impl Items for CredentialAuthorization {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.scopes.unwrap_or_default()
-    }
 }
 
 /// Kind of credential, which decides the optional fields that are present.

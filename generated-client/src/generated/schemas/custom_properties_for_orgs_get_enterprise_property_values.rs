@@ -3,7 +3,6 @@
 //! `CustomPropertiesForOrgsGetEnterprisePropertyValues`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/CustomPropertiesForOrgsGetEnterprisePropertyValues.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::CustomPropertyValue;
 
@@ -17,13 +16,4 @@ pub struct CustomPropertiesForOrgsGetEnterprisePropertyValues {
     pub organization_login: String,
     /// Names and values of the organization's custom properties.
     pub properties: Vec<CustomPropertyValue>,
-}
-
-impl Items for CustomPropertiesForOrgsGetEnterprisePropertyValues {
-    type Item = CustomPropertyValue;
-
-    #[inline]
-    fn into_items(self) -> Vec<CustomPropertyValue> {
-        self.properties
-    }
 }

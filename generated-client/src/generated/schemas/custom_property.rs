@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::{Record, Union};
 use crate::schemas::{
     CustomPropertyEditors, CustomPropertyValueType, EnterpriseOrOrganization,
@@ -36,6 +37,13 @@ pub struct CustomProperty {
     pub require_explicit_values: Option<bool>,
 }
 
+impl Encode for CustomProperty {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
+}
+
 /// Value of repositories that aren't given one; may be null.
 #[derive(Clone, Union)]
 #[non_exhaustive]
@@ -44,4 +52,11 @@ pub enum DefaultValue {
     StringList(Vec<String>),
     /// A value that fits none of the others.
     Unknown(Value),
+}
+
+impl Encode for DefaultValue {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

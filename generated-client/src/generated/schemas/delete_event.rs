@@ -12,14 +12,20 @@ pub struct DeleteEvent {
     /// Name of the deleted branch or tag, without `refs/heads/` or `refs/tags/`.
     pub r#ref: String,
     /// What was deleted: `branch` or `tag`.
+    ///
+    /// Corrected: `ref_type` type `"branch" | "tag"`, upstream `string`. "What was deleted: `branch` or `tag`."
     pub ref_type: StringEnum<RefType>,
     /// Full name of the deleted reference, such as `refs/heads/main`.
+    ///
+    /// Corrected: `full_ref` required `no`, upstream `yes`. GitHub Enterprise Server 3.19 sends none: <https://docs.github.com/enterprise-server@3.19/rest/using-the-rest-api/github-event-types>
     pub full_ref: Option<String>,
     /// Who pushed: `user`, or a deploy key.
     pub pusher_type: String,
 }
 
 /// What was deleted: `branch` or `tag`.
+///
+/// Corrected: `ref_type` type `"branch" | "tag"`, upstream `string`. "What was deleted: `branch` or `tag`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RefType {

@@ -17,9 +17,13 @@ pub struct DemilestonedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the issue from the milestone.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `demilestoned`.
+    ///
+    /// Corrected: `event` type `"demilestoned"`, upstream `string`. "Kind of event: `demilestoned`."
     ///
     /// Always `demilestoned`.
     #[field(literal = "demilestoned")]

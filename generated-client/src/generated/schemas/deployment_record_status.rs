@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Whether the deployment of an artifact is live or has been taken down.
+///
+/// Corrected: `@is` `"deployed" | "decommissioned"`, upstream `string`. "State of the deployment: `deployed` or
+/// `decommissioned`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DeploymentRecordStatus {

@@ -24,9 +24,13 @@ pub struct DiffEntry {
     /// Sum of `additions` and `deletions`.
     pub changes: i64,
     /// URL of the file on github.com, at the changed revision.
+    ///
+    /// Corrected: `blob_url` type `uri | null`, upstream `uri`. Null for a submodule: <https://github.com/yanyongyu/githubkit/issues/134>
     #[field(required)]
     pub blob_url: Option<String>,
     /// URL of the file's raw content at the changed revision.
+    ///
+    /// Corrected: `raw_url` type `uri | null`, upstream `uri`. Null for a submodule: <https://github.com/yanyongyu/githubkit/issues/134>
     #[field(required)]
     pub raw_url: Option<String>,
     /// API URL of the file's content at the changed revision.

@@ -16,11 +16,17 @@ pub struct Email {
     /// Whether the user has confirmed owning the address.
     pub verified: bool,
     /// `public` or `private` for the primary address; may be null for others.
+    ///
+    /// Corrected: `visibility` type `"public" | "private" | null`, upstream `string | null`. "`public` or `private`
+    /// for the primary address; may be null for others."
     #[field(required)]
     pub visibility: Option<StringEnum<Visibility>>,
 }
 
 /// `public` or `private` for the primary address; may be null for others.
+///
+/// Corrected: `visibility` type `"public" | "private" | null`, upstream `string | null`. "`public` or `private`
+/// for the primary address; may be null for others."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {

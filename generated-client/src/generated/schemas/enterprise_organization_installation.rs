@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/EnterpriseOrganizationInstallation.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::AppPermissions;
 
@@ -30,15 +30,6 @@ pub struct EnterpriseOrganizationInstallation {
     pub created_at: Timestamp,
     /// When the installation was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for EnterpriseOrganizationInstallation {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.events.unwrap_or_default()
-    }
 }
 
 /// Whether the app reaches all of the organization's repositories or chosen ones.

@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/EnterpriseRole.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::Enterprise;
 
@@ -29,15 +29,6 @@ pub struct EnterpriseRole {
     pub created_at: Timestamp,
     /// When the role was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for EnterpriseRole {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.permissions
-    }
 }
 
 /// Whether the enterprise made the role itself or GitHub predefined it.

@@ -3,7 +3,7 @@
 //! `EnterpriseUserRoleAssignment`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/EnterpriseUserRoleAssignment.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::EnterpriseTeam;
 
@@ -60,15 +60,6 @@ pub struct EnterpriseUserRoleAssignment {
     pub assignment: Option<StringEnum<Assignment>>,
     /// Enterprise teams that the user has the role through.
     pub inherited_from: Option<Vec<EnterpriseTeam>>,
-}
-
-impl Items for EnterpriseUserRoleAssignment {
-    type Item = EnterpriseTeam;
-
-    #[inline]
-    fn into_items(self) -> Vec<EnterpriseTeam> {
-        self.inherited_from.unwrap_or_default()
-    }
 }
 
 /// Whether the user holds the role itself, through a team or both ways.

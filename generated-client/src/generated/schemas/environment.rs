@@ -3,6 +3,7 @@
 //! `Environment`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Environment.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
 use crate::schemas::{DeploymentBranchPolicySettings, EnvironmentReviewer};
 
@@ -39,11 +40,37 @@ pub struct ProtectionRule {
     /// Global node ID of the rule, as used by the GraphQL API.
     pub node_id: String,
     /// Kind of rule: `wait_timer`, `required_reviewers` or `branch_policy`.
-    pub r#type: String,
+    ///
+    /// Corrected: `protection_rules[].type` type `"wait_timer" | "required_reviewers" | "branch_policy"`, upstream
+    /// `string`. "Kind of rule: `wait_timer`, `required_reviewers` or `branch_policy`."
+    pub r#type: StringEnum<protection_rule::Type>,
     /// Minutes a job waits before it starts, up to 43,200; on `wait_timer` rules.
     pub wait_timer: Option<i64>,
     /// Whether the user who triggered a deployment is barred from approving it; on `required_reviewers` rules.
     pub prevent_self_review: Option<bool>,
     /// Users and teams, at most six, any one of whom can approve; on `required_reviewers` rules.
     pub reviewers: Option<Vec<EnvironmentReviewer>>,
+}
+
+/// Types inside [`ProtectionRule`].
+pub mod protection_rule {
+    use crate::model::Keyword;
+
+    /// Kind of rule: `wait_timer`, `required_reviewers` or `branch_policy`.
+    ///
+    /// Corrected: `protection_rules[].type` type `"wait_timer" | "required_reviewers" | "branch_policy"`, upstream
+    /// `string`. "Kind of rule: `wait_timer`, `required_reviewers` or `branch_policy`."
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `wait_timer`
+        #[value = "wait_timer"]
+        WaitTimer,
+        /// `required_reviewers`
+        #[value = "required_reviewers"]
+        RequiredReviewers,
+        /// `branch_policy`
+        #[value = "branch_policy"]
+        BranchPolicy,
+    }
 }

@@ -17,6 +17,9 @@ pub struct EnvironmentApprovals {
     /// Outcome of the review, for all its environments together.
     pub state: StringEnum<State>,
     /// User who gave the review.
+    ///
+    /// Corrected: `user` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// Text that the reviewer left with the decision.

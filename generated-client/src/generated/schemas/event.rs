@@ -28,6 +28,10 @@ pub struct Event {
     /// Organization that owns the repository; absent where a user does.
     pub org: Option<Box<Actor>>,
     /// What happened in detail; its shape follows `type`.
+    ///
+    /// Corrected: `payload` type `CreateEvent | DeleteEvent | DiscussionEvent | IssuesEvent | IssueCommentEvent | ForkEvent | GollumEvent | MemberEvent | PushEvent | PullRequestEvent | PullRequestReviewCommentEvent | PullRequestReviewEvent | CommitCommentEvent | ReleaseEvent | WatchEvent`,
+    /// upstream `CreateEvent | DeleteEvent | DiscussionEvent | IssuesEvent | IssueCommentEvent | ForkEvent | GollumEvent | MemberEvent | PushEvent | PullRequestEvent | PullRequestReviewCommentEvent | PullRequestReviewEvent | CommitCommentEvent | ReleaseEvent | WatchEvent | PublicEvent`.
+    /// An empty object tells nothing: any payload of tomorrow would be this one: <https://docs.github.com/rest/using-the-rest-api/github-event-types#publicevent>
     pub payload: Payload,
     /// Whether everyone can see the event.
     pub public: bool,
@@ -49,6 +53,10 @@ pub struct Repo {
 }
 
 /// What happened in detail; its shape follows `type`.
+///
+/// Corrected: `payload` type `CreateEvent | DeleteEvent | DiscussionEvent | IssuesEvent | IssueCommentEvent | ForkEvent | GollumEvent | MemberEvent | PushEvent | PullRequestEvent | PullRequestReviewCommentEvent | PullRequestReviewEvent | CommitCommentEvent | ReleaseEvent | WatchEvent`,
+/// upstream `CreateEvent | DeleteEvent | DiscussionEvent | IssuesEvent | IssueCommentEvent | ForkEvent | GollumEvent | MemberEvent | PushEvent | PullRequestEvent | PullRequestReviewCommentEvent | PullRequestReviewEvent | CommitCommentEvent | ReleaseEvent | WatchEvent | PublicEvent`.
+/// An empty object tells nothing: any payload of tomorrow would be this one: <https://docs.github.com/rest/using-the-rest-api/github-event-types#publicevent>
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum Payload {

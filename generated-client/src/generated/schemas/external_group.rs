@@ -3,6 +3,7 @@
 //! `ExternalGroup`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ExternalGroup.md).
 
+use crate::Items;
 use crate::model::Record;
 
 /// Group of an identity provider, with the teams connected to it and its members.
@@ -19,6 +20,15 @@ pub struct ExternalGroup {
     pub teams: Vec<Team>,
     /// Managed users that belong to the group.
     pub members: Vec<Member>,
+}
+
+impl Items for ExternalGroup {
+    type Item = Member;
+
+    #[inline]
+    fn into_items(self) -> Vec<Member> {
+        self.members
+    }
 }
 
 /// Teams that take their members from the group.

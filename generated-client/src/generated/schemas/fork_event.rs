@@ -12,6 +12,8 @@ use crate::schemas::{LicenseSimple, PullRequestCreationPolicy, SimpleUser, Visib
 #[non_exhaustive]
 pub struct ForkEvent {
     /// What happened, which is `forked`.
+    ///
+    /// Corrected: `action` required `no`, upstream `yes`. GitHub Enterprise Server 3.19 sends none: <https://docs.github.com/enterprise-server@3.19/rest/using-the-rest-api/github-event-types>
     pub action: Option<String>,
     /// The new fork, not the repository it came from.
     pub forkee: Forkee,

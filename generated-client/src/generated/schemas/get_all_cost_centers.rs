@@ -3,7 +3,7 @@
 //! `GetAllCostCenters`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/GetAllCostCenters.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 
 /// An enterprise's cost centers, which divide up its costs.
@@ -13,15 +13,6 @@ pub struct GetAllCostCenters {
     /// Cost centers, active or deleted as asked for.
     #[field(name = "costCenters")]
     pub cost_centers: Option<Vec<CostCenter>>,
-}
-
-impl Items for GetAllCostCenters {
-    type Item = CostCenter;
-
-    #[inline]
-    fn into_items(self) -> Vec<CostCenter> {
-        self.cost_centers.unwrap_or_default()
-    }
 }
 
 /// Cost centers, active or deleted as asked for.

@@ -25,6 +25,11 @@ impl Items for GetBudgetUserStates {
     fn into_items(self) -> Vec<UserState> {
         self.user_states
     }
+
+    #[inline]
+    fn total(&self) -> Option<i64> {
+        Some(self.total_count)
+    }
 }
 
 /// One entry per user on this page.

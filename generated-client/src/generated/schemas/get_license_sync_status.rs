@@ -3,7 +3,6 @@
 //! `GetLicenseSyncStatus`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/GetLicenseSyncStatus.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// When each Enterprise Server instance last sent its license usage to the enterprise.
@@ -12,15 +11,6 @@ use crate::model::Record;
 pub struct GetLicenseSyncStatus {
     /// Enterprise Server instances connected to the enterprise.
     pub server_instances: Option<Vec<ServerInstance>>,
-}
-
-impl Items for GetLicenseSyncStatus {
-    type Item = ServerInstance;
-
-    #[inline]
-    fn into_items(self) -> Vec<ServerInstance> {
-        self.server_instances.unwrap_or_default()
-    }
 }
 
 /// Enterprise Server instances connected to the enterprise.

@@ -171,6 +171,9 @@ pub struct File {
     /// Content of the file, the first megabyte at most.
     pub content: Option<String>,
     /// How `content` is encoded: `utf-8` or `base64`.
+    ///
+    /// Corrected: `files.*.encoding` type `"utf-8" | "base64"`, upstream `string`. "How `content` is encoded: `utf-8`
+    /// or `base64`."
     pub encoding: Option<StringEnum<file::Encoding>>,
 }
 
@@ -179,6 +182,9 @@ pub mod file {
     use crate::model::Keyword;
 
     /// How `content` is encoded: `utf-8` or `base64`.
+    ///
+    /// Corrected: `files.*.encoding` type `"utf-8" | "base64"`, upstream `string`. "How `content` is encoded: `utf-8`
+    /// or `base64`."
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
     #[non_exhaustive]
     pub enum Encoding {

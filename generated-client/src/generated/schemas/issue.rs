@@ -76,8 +76,12 @@ pub struct Issue {
     /// User who closed the issue; null while it is open.
     pub closed_by: Option<Box<SimpleUser>>,
     /// Body as HTML; present if that media type was asked for.
+    ///
+    /// Corrected: `body_html` type `string | null`, upstream `string`. Null without a body: <https://github.com/github/rest-api-description/issues/1639>
     pub body_html: Option<String>,
     /// Body as plain text; present if that media type was asked for.
+    ///
+    /// Corrected: `body_text` type `string | null`, upstream `string`. Null without a body: <https://github.com/github/rest-api-description/issues/1639>
     pub body_text: Option<String>,
     /// API URL of the issue's timeline.
     pub timeline_url: Option<String>,

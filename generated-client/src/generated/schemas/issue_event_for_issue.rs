@@ -19,6 +19,10 @@ use crate::schemas::{
 };
 
 /// One event of a single issue; the variant follows the event's type.
+///
+/// Corrected: `@is` `LabeledIssueEvent | UnlabeledIssueEvent | AssignedIssueEvent | UnassignedIssueEvent | MilestonedIssueEvent | DemilestonedIssueEvent | RenamedIssueEvent | ReviewRequestedIssueEvent | ReviewRequestRemovedIssueEvent | ReviewDismissedIssueEvent | LockedIssueEvent | AddedToProjectIssueEvent | MovedColumnInProjectIssueEvent | RemovedFromProjectIssueEvent | ConvertedNoteToIssueIssueEvent | IssueTypeAddedIssueEvent | IssueTypeRemovedIssueEvent | IssueTypeChangedIssueEvent | SubIssueAddedIssueEvent | SubIssueRemovedIssueEvent | ParentIssueAddedIssueEvent | ParentIssueRemovedIssueEvent | BlockedByAddedIssueEvent | BlockedByRemovedIssueEvent | BlockingAddedIssueEvent | BlockingRemovedIssueEvent | ClosedIssueEvent | ReopenedIssueEvent`,
+/// upstream `LabeledIssueEvent | UnlabeledIssueEvent | AssignedIssueEvent | UnassignedIssueEvent | MilestonedIssueEvent | DemilestonedIssueEvent | RenamedIssueEvent | ReviewRequestedIssueEvent | ReviewRequestRemovedIssueEvent | ReviewDismissedIssueEvent | LockedIssueEvent | AddedToProjectIssueEvent | MovedColumnInProjectIssueEvent | RemovedFromProjectIssueEvent | ConvertedNoteToIssueIssueEvent | IssueTypeAddedIssueEvent | IssueTypeRemovedIssueEvent | IssueTypeChangedIssueEvent | SubIssueAddedIssueEvent | SubIssueRemovedIssueEvent | ParentIssueAddedIssueEvent | ParentIssueRemovedIssueEvent | BlockedByAddedIssueEvent | BlockedByRemovedIssueEvent | BlockingAddedIssueEvent | BlockingRemovedIssueEvent`.
+/// GitHub lists these events, too: <https://docs.github.com/rest/using-the-rest-api/issue-event-types#closed>
 #[derive(Clone, Union)]
 #[non_exhaustive]
 pub enum IssueEventForIssue {

@@ -10,9 +10,13 @@ use crate::model::Record;
 #[non_exhaustive]
 pub struct IssueEventLabelName {
     /// Name of the label, such as `bug`.
+    ///
+    /// Corrected: `name` type `string | null`, upstream `string`. Null in some events, as `IssueEventLabel` says: <https://docs.github.com/rest/issues/events#list-issue-events-for-a-repository>
     #[field(required)]
     pub name: Option<String>,
     /// Color of the label as six hex digits without `#`.
+    ///
+    /// Corrected: `color` type `string | null`, upstream `string`. Null in some events, as `IssueEventLabel` says: <https://docs.github.com/rest/issues/events#list-issue-events-for-a-repository>
     #[field(required)]
     pub color: Option<String>,
 }

@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Why an issue is closed, or open again with `reopened`.
+///
+/// Corrected: `@is` `"completed" | "not_planned" | "duplicate" | "reopened"`, upstream `string`. "Why the issue
+/// has its state, such as `completed` or `not_planned`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum IssueStateReason {

@@ -19,9 +19,13 @@ pub struct IssueTypeAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that set the type.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_added`.
+    ///
+    /// Corrected: `event` type `"issue_type_added"`, upstream `string`. "Name of the event, `issue_type_added`."
     ///
     /// Always `issue_type_added`.
     #[field(literal = "issue_type_added")]

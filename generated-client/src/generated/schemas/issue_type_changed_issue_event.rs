@@ -19,9 +19,13 @@ pub struct IssueTypeChangedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that changed the type.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_changed`.
+    ///
+    /// Corrected: `event` type `"issue_type_changed"`, upstream `string`. "Name of the event, `issue_type_changed`."
     ///
     /// Always `issue_type_changed`.
     #[field(literal = "issue_type_changed")]

@@ -19,9 +19,13 @@ pub struct IssueTypeRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the type.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `issue_type_removed`.
+    ///
+    /// Corrected: `event` type `"issue_type_removed"`, upstream `string`. "Name of the event, `issue_type_removed`."
     ///
     /// Always `issue_type_removed`.
     #[field(literal = "issue_type_removed")]

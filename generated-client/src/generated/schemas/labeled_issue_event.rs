@@ -19,9 +19,13 @@ pub struct LabeledIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that added the label.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `labeled`.
+    ///
+    /// Corrected: `event` type `"labeled"`, upstream `string`. "Name of the event, `labeled`."
     ///
     /// Always `labeled`.
     #[field(literal = "labeled")]

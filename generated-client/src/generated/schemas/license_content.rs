@@ -33,6 +33,9 @@ pub struct LicenseContent {
     /// Kind of entry, always `file` here.
     pub r#type: String,
     /// Content of the file, encoded as `encoding` says.
+    ///
+    /// Corrected: `content` type `base64`, upstream `string`. Says the page: "Encoding of `content`, usually
+    /// `base64`."
     pub content: Base64,
     /// Encoding of `content`, usually `base64`.
     pub encoding: String,

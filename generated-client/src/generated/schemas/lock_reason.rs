@@ -5,6 +5,9 @@
 use crate::model::Keyword;
 
 /// Reason for locking the conversation of an issue or pull request.
+///
+/// Corrected: `@is` `"off-topic" | "too heated" | "resolved" | "spam"`, upstream `string`. "Reason given for
+/// locking: `off-topic`, `too heated`, `resolved` or `spam`; null if none."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum LockReason {

@@ -18,9 +18,13 @@ pub struct LockedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that locked the conversation.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `locked`.
+    ///
+    /// Corrected: `event` type `"locked"`, upstream `string`. "Name of the event, `locked`."
     ///
     /// Always `locked`.
     #[field(literal = "locked")]

@@ -15,6 +15,9 @@ pub struct MarketplaceAccount {
     /// Numeric ID of the account.
     pub id: i64,
     /// Kind of account, `User` or `Organization`.
+    ///
+    /// Corrected: `type` type `"User" | "Organization"`, upstream `string`. "Kind of account, `User` or
+    /// `Organization`."
     pub r#type: StringEnum<Type>,
     /// Global node ID of the account, as used by the GraphQL API.
     pub node_id: Option<String>,
@@ -27,6 +30,9 @@ pub struct MarketplaceAccount {
 }
 
 /// Kind of account, `User` or `Organization`.
+///
+/// Corrected: `type` type `"User" | "Organization"`, upstream `string`. "Kind of account, `User` or
+/// `Organization`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {

@@ -14,6 +14,9 @@ pub struct MarketplacePurchase {
     /// API URL of the account that bought the plan.
     pub url: String,
     /// Kind of account, `User` or `Organization`.
+    ///
+    /// Corrected: `type` type `"User" | "Organization"`, upstream `string`. "Kind of account, `User` or
+    /// `Organization`."
     pub r#type: StringEnum<Type>,
     /// Numeric ID of the account, not of the purchase.
     pub id: i64,
@@ -30,6 +33,9 @@ pub struct MarketplacePurchase {
 }
 
 /// Kind of account, `User` or `Organization`.
+///
+/// Corrected: `type` type `"User" | "Organization"`, upstream `string`. "Kind of account, `User` or
+/// `Organization`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Type {

@@ -20,6 +20,9 @@ pub struct Migration {
     /// Globally unique ID of the migration, a UUID rather than the numeric `id`.
     pub guid: String,
     /// How far the migration has come: `pending`, `exporting`, `exported` or `failed`.
+    ///
+    /// Corrected: `state` type `"pending" | "exporting" | "exported" | "failed"`, upstream `string`. "How far the
+    /// migration has come: `pending`, `exporting`, `exported` or `failed`."
     pub state: StringEnum<State>,
     /// Whether the repositories were locked against changes for the migration.
     pub lock_repositories: bool,
@@ -58,6 +61,9 @@ pub struct Migration {
 }
 
 /// How far the migration has come: `pending`, `exporting`, `exported` or `failed`.
+///
+/// Corrected: `state` type `"pending" | "exporting" | "exported" | "failed"`, upstream `string`. "How far the
+/// migration has come: `pending`, `exporting`, `exported` or `failed`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {

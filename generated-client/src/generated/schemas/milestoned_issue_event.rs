@@ -17,9 +17,13 @@ pub struct MilestonedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that set the milestone.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `milestoned`.
+    ///
+    /// Corrected: `event` type `"milestoned"`, upstream `string`. "Name of the event, `milestoned`."
     ///
     /// Always `milestoned`.
     #[field(literal = "milestoned")]

@@ -172,10 +172,14 @@ pub struct MinimalRepository {
     /// Access that the authenticated user has to the repository.
     pub permissions: Option<Permissions>,
     /// Template that the repository was created from; null if there is none.
+    ///
+    /// Corrected: `template_repository` `no, Repository | null`, upstream nothing. In GitHub's own example: <https://github.com/github/rest-api-description/issues/5590>
     pub template_repository: Option<Box<Repository>>,
     /// Name of the authenticated user's role in the repository, such as `admin`.
     pub role_name: Option<String>,
     /// Short-lived token for cloning the repository.
+    ///
+    /// Corrected: `temp_clone_token` type `string | null`, upstream `string`. Null when the caller gets none: <https://github.com/github/rest-api-description/issues/621>
     pub temp_clone_token: Option<String>,
     /// Whether a pull request's branch is deleted when it is merged.
     pub delete_branch_on_merge: Option<bool>,

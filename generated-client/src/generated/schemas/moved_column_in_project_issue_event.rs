@@ -17,9 +17,14 @@ pub struct MovedColumnInProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that moved the card.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event, `moved_columns_in_project`.
+    ///
+    /// Corrected: `event` type `"moved_columns_in_project"`, upstream `string`. "Name of the event,
+    /// `moved_columns_in_project`."
     ///
     /// Always `moved_columns_in_project`.
     #[field(literal = "moved_columns_in_project")]

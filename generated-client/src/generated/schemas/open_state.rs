@@ -5,6 +5,8 @@
 use crate::model::Keyword;
 
 /// Whether an item, such as an issue, is open or closed.
+///
+/// Corrected: `@is` `"open" | "closed"`, upstream `string`. "Whether the issue is `open` or `closed`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum OpenState {

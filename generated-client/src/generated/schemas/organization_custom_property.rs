@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrganizationCustomProperty.md).
 
 use serde_json::Value;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::encode::{Encode, Encoder};
 use crate::model::{Keyword, Record, Union};
 
@@ -30,15 +30,6 @@ pub struct OrganizationCustomProperty {
     pub allowed_values: Option<Vec<String>>,
     /// Whether only the enterprise or also an organization itself can change its value; may be null.
     pub values_editable_by: Option<StringEnum<ValuesEditableBy>>,
-}
-
-impl Items for OrganizationCustomProperty {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.allowed_values.unwrap_or_default()
-    }
 }
 
 impl Encode for OrganizationCustomProperty {

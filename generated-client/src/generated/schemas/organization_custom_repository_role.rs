@@ -4,7 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/OrganizationCustomRepositoryRole.md).
 
 use jiff::Timestamp;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 use crate::schemas::SimpleUser;
 
@@ -28,15 +28,6 @@ pub struct OrganizationCustomRepositoryRole {
     pub created_at: Timestamp,
     /// When the role was last changed.
     pub updated_at: Timestamp,
-}
-
-impl Items for OrganizationCustomRepositoryRole {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.permissions
-    }
 }
 
 /// Predefined role whose permissions the role includes.

@@ -38,14 +38,24 @@ pub struct OrganizationFull {
     #[field(required)]
     pub description: Option<String>,
     /// Name that the organization shows in its profile, unlike `login`.
+    ///
+    /// Corrected: `name` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub name: Option<String>,
     /// Company in the organization's profile.
+    ///
+    /// Corrected: `company` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub company: Option<String>,
     /// Website in the organization's profile.
+    ///
+    /// Corrected: `blog` type `uri | null`, upstream `uri`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub blog: Option<String>,
     /// Place in the organization's profile, as free text.
+    ///
+    /// Corrected: `location` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub location: Option<String>,
     /// Public email address of the organization.
+    ///
+    /// Corrected: `email` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub email: Option<String>,
     /// Username on Twitter (X) in the profile; null if there is none.
     pub twitter_username: Option<String>,
@@ -83,6 +93,9 @@ pub struct OrganizationFull {
     /// GitHub plan that the organization is on; shown to owners only.
     pub plan: Option<Box<OrganizationPlan>>,
     /// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.
+    ///
+    /// Corrected: `default_repository_permission` type `"read" | "write" | "admin" | "none" | null`, upstream `string | null`.
+    /// "Access that every member has to the repositories: `read`, `write`, `admin` or `none`."
     pub default_repository_permission: Option<StringEnum<DefaultRepositoryPermission>>,
     /// Name that new repositories give their default branch, such as `main`.
     pub default_repository_branch: Option<String>,
@@ -160,6 +173,9 @@ pub struct OrganizationFull {
 }
 
 /// Access that every member has to the repositories: `read`, `write`, `admin` or `none`.
+///
+/// Corrected: `default_repository_permission` type `"read" | "write" | "admin" | "none" | null`, upstream `string | null`.
+/// "Access that every member has to the repositories: `read`, `write`, `admin` or `none`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DefaultRepositoryPermission {

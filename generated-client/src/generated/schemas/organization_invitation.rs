@@ -27,6 +27,9 @@ pub struct OrganizationInvitation {
     /// Why the invitation failed; null if it hasn't.
     pub failed_reason: Option<String>,
     /// Account that sent the invitation.
+    ///
+    /// Corrected: `inviter` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub inviter: Option<Box<SimpleUser>>,
     /// Number of teams that the invited person will join.

@@ -11,10 +11,18 @@ use crate::model::{Keyword, Record};
 #[non_exhaustive]
 pub struct PagesDeploymentStatus {
     /// Stage the deployment has reached, or how it ended; `succeed` means it was published.
+    ///
+    /// Corrected: `status` type `"deployment_queued" | "deployment_in_progress" | "syncing_files" | "finished_file_sync" | "updating_pages" | "purging_cdn" | "deployment_cancelled" | "deployment_failed" | "deployment_content_failed" | "deployment_attempt_error" | "deployment_lost" | "succeed"`,
+    /// upstream `"deployment_in_progress" | "syncing_files" | "finished_file_sync" | "updating_pages" | "purging_cdn" | "deployment_cancelled" | "deployment_failed" | "deployment_content_failed" | "deployment_attempt_error" | "deployment_lost" | "succeed"`.
+    /// GitHub sends this value first: <https://github.com/yanyongyu/githubkit/issues/299>
     pub status: Option<StringEnum<Status>>,
 }
 
 /// Stage the deployment has reached, or how it ended; `succeed` means it was published.
+///
+/// Corrected: `status` type `"deployment_queued" | "deployment_in_progress" | "syncing_files" | "finished_file_sync" | "updating_pages" | "purging_cdn" | "deployment_cancelled" | "deployment_failed" | "deployment_content_failed" | "deployment_attempt_error" | "deployment_lost" | "succeed"`,
+/// upstream `"deployment_in_progress" | "syncing_files" | "finished_file_sync" | "updating_pages" | "purging_cdn" | "deployment_cancelled" | "deployment_failed" | "deployment_content_failed" | "deployment_attempt_error" | "deployment_lost" | "succeed"`.
+/// GitHub sends this value first: <https://github.com/yanyongyu/githubkit/issues/299>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Status {

@@ -16,7 +16,9 @@ pub struct PagesHttpsCertificate {
     /// Explanation of `state` in words, such as `Certificate is approved`.
     pub description: String,
     /// Domain names the certificate is for, such as `example.com` and `www.example.com`.
-    pub domains: Vec<String>,
+    ///
+    /// Corrected: `domains` type `(string | null)[]`, upstream `string[]`. A recorded list has a null item: <https://github.com/github/rest-api-description/issues/1899>
+    pub domains: Vec<Option<String>>,
     /// Date on which the certificate expires, such as `2021-05-22`.
     pub expires_at: Option<Date>,
 }

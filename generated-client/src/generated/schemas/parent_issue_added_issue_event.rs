@@ -17,9 +17,13 @@ pub struct ParentIssueAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `parent_issue_added`.
+    ///
+    /// Corrected: `event` type `"parent_issue_added"`, upstream `string`. "Kind of event: `parent_issue_added`."
     ///
     /// Always `parent_issue_added`.
     #[field(literal = "parent_issue_added")]

@@ -12,12 +12,18 @@ use crate::schemas::{OpenState, ProjectsV2StatusUpdate, SimpleUser};
 #[non_exhaustive]
 pub struct ProjectsV2 {
     /// Numeric ID of the project; its URL has the `number` instead.
+    ///
+    /// Corrected: `id` type `integer`, upstream `number`. "Numeric ID of the project; its URL has the `number`
+    /// instead."
     pub id: i64,
     /// Global node ID of the project, as used by the GraphQL API.
     pub node_id: String,
     /// Organization or user the project belongs to.
     pub owner: SimpleUser,
     /// User who created the project.
+    ///
+    /// Corrected: `creator` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
     /// Title of the project, without its description.

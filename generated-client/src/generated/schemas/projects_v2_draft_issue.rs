@@ -12,6 +12,8 @@ use crate::schemas::SimpleUser;
 #[non_exhaustive]
 pub struct ProjectsV2DraftIssue {
     /// Numeric ID of the draft issue.
+    ///
+    /// Corrected: `id` type `integer`, upstream `number`. "Numeric ID of the draft issue."
     pub id: i64,
     /// Global node ID of the draft, as used by the GraphQL API.
     pub node_id: String,

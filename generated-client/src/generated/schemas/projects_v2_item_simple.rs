@@ -16,6 +16,9 @@ use crate::schemas::{
 #[non_exhaustive]
 pub struct ProjectsV2ItemSimple {
     /// Numeric ID of the item, not of the issue or pull request in it.
+    ///
+    /// Corrected: `id` type `integer`, upstream `number`. "Numeric ID of the item, not of the issue or pull request
+    /// in it."
     pub id: i64,
     /// Global node ID of the item, as used by the GraphQL API.
     pub node_id: Option<String>,

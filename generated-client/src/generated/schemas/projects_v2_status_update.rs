@@ -14,6 +14,8 @@ use crate::schemas::SimpleUser;
 #[non_exhaustive]
 pub struct ProjectsV2StatusUpdate {
     /// Numeric ID of the status update.
+    ///
+    /// Corrected: `id` type `integer`, upstream `number`. "Numeric ID of the status update."
     pub id: i64,
     /// Global node ID of the update, as used by the GraphQL API.
     pub node_id: String,

@@ -28,6 +28,9 @@ pub struct ProjectsV2View {
     /// URL of the view on github.com.
     pub html_url: String,
     /// User who created the view.
+    ///
+    /// Corrected: `creator` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of most
+    /// users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub creator: Option<Box<SimpleUser>>,
     /// When the view was created.

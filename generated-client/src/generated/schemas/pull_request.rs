@@ -47,6 +47,8 @@ pub struct PullRequest {
     /// Title of the pull request, in one line.
     pub title: String,
     /// User who opened the pull request.
+    ///
+    /// Corrected: `user` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as in lists: <https://github.com/reviewninja/review.ninja/issues/813>
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// Description in Markdown; null if there is none.

@@ -11,16 +11,24 @@ use crate::schemas::{Repository, SimpleUser};
 #[non_exhaustive]
 pub struct PullRequestBranch {
     /// Owner and branch in one, such as `octocat:new-topic`; null if the account or repository is deleted.
+    ///
+    /// Corrected: `label` type `string | null`, upstream `string`. Null when the fork or the account is deleted: <https://github.com/github/rest-api-description/issues/5562>
     #[field(required)]
     pub label: Option<String>,
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
     /// Repository that has the branch, for the head possibly a fork; null if it is deleted.
+    ///
+    /// Corrected: `repo` type `Repository | null`, upstream `Repository`. Null when the fork or the account is
+    /// deleted: <https://github.com/github/rest-api-description/issues/424>
     #[field(required)]
     pub repo: Option<Box<Repository>>,
     /// SHA of the commit at the tip of the branch.
     pub sha: String,
     /// Owner of the repository that has the branch; null if the account is deleted.
+    ///
+    /// Corrected: `user` type `SimpleUser | null`, upstream `SimpleUser`. Null when the fork or the account is
+    /// deleted: <https://github.com/github/rest-api-description/issues/5562>
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
 }

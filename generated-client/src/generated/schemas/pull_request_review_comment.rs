@@ -28,6 +28,8 @@ pub struct PullRequestReviewComment {
     /// Path of the commented file within the repository.
     pub path: String,
     /// Line counted within the diff, below its first `@@` header; `line` replaces it.
+    ///
+    /// Corrected: `position` type `integer | null`, upstream `integer`. Null for an outdated comment: <https://github.com/github/rest-api-description/issues/1901>
     pub position: Option<i64>,
     /// Value of `position` when the comment was written; `original_line` replaces it.
     pub original_position: Option<i64>,

@@ -40,6 +40,9 @@ pub struct Comment {
     #[field(required)]
     pub position: Option<i64>,
     /// Value of `position` when the comment was written.
+    ///
+    /// Corrected: `comment.original_position` type `integer | null`, upstream `integer`. Null on GitHub Enterprise
+    /// Server 3.19: <https://docs.github.com/enterprise-server@3.19/rest/using-the-rest-api/github-event-types>
     #[field(required)]
     pub original_position: Option<i64>,
     /// Whether the comment is on a line or the whole file: `line` or `file`.

@@ -115,6 +115,9 @@ pub struct Label {
     /// Name of the label, such as `bug`.
     pub name: String,
     /// Explanation of what the label is for.
+    ///
+    /// Corrected: `labels[].description` type `string | null`, upstream `string`. Null for a label without a
+    /// description: <https://github.com/github/rest-api-description/issues/1812>
     #[field(required)]
     pub description: Option<String>,
     /// Color as six hexadecimal digits without `#`, such as `f29513`.

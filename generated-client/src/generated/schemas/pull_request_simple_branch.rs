@@ -11,11 +11,16 @@ use crate::schemas::{Repository, SimpleUser};
 #[non_exhaustive]
 pub struct PullRequestSimpleBranch {
     /// Owner and branch in one, such as `octocat:new-topic`.
+    ///
+    /// Corrected: `label` type `string | null`, upstream `string`. Null when the fork or the account is deleted: <https://github.com/github/rest-api-description/issues/1811>
     #[field(required)]
     pub label: Option<String>,
     /// Name of the branch, such as `new-topic`.
     pub r#ref: String,
     /// Repository that has the branch; for the head, possibly a fork.
+    ///
+    /// Corrected: `repo` type `Repository | null`, upstream `Repository`. Null when the fork or the account is
+    /// deleted: <https://github.com/github/rest-api-description/issues/1811>
     #[field(required)]
     pub repo: Option<Box<Repository>>,
     /// SHA of the commit at the tip of the branch.

@@ -51,6 +51,8 @@ pub struct Release {
     /// When the release was last changed; may be null.
     pub updated_at: Option<Timestamp>,
     /// User who created the release.
+    ///
+    /// Corrected: `author` type `SimpleUser | null`, upstream `SimpleUser`. Null when the account is deleted: <https://github.com/XAMPPRocky/octocrab/issues/197>
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
     /// Files uploaded to the release, without the source code archives.

@@ -62,6 +62,9 @@ pub struct Release {
     /// When the release was last changed; may be null.
     pub updated_at: Option<Timestamp>,
     /// User who created the release.
+    ///
+    /// Corrected: `release.author` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account, as of
+    /// most users: <https://github.com/github/rest-api-description/issues/4266>
     #[field(required)]
     pub author: Option<Box<SimpleUser>>,
     /// Files uploaded to the release, without the source code archives.

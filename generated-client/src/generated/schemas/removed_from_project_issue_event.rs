@@ -17,9 +17,13 @@ pub struct RemovedFromProjectIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `removed_from_project`.
+    ///
+    /// Corrected: `event` type `"removed_from_project"`, upstream `string`. "Kind of event: `removed_from_project`."
     ///
     /// Always `removed_from_project`.
     #[field(literal = "removed_from_project")]

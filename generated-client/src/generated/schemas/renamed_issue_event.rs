@@ -17,9 +17,13 @@ pub struct RenamedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account whose action caused the event.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event: `renamed`.
+    ///
+    /// Corrected: `event` type `"renamed"`, upstream `string`. "Kind of event: `renamed`."
     ///
     /// Always `renamed`.
     #[field(literal = "renamed")]

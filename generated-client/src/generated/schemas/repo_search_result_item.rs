@@ -165,6 +165,8 @@ pub struct RepoSearchResultItem {
     /// Whether the wiki is turned on.
     pub has_wiki: bool,
     /// Whether the former downloads are turned on; of no use today.
+    ///
+    /// Corrected: `has_downloads` required `no`, upstream `yes`. Missing in some responses: <https://github.com/yanyongyu/githubkit/issues/293>
     pub has_downloads: Option<bool>,
     /// Whether discussions are turned on.
     pub has_discussions: Option<bool>,
@@ -186,6 +188,8 @@ pub struct RepoSearchResultItem {
     /// Where the search terms occur, if the `text-match` media type asks for it.
     pub text_matches: Option<Vec<search_result_text_matches::Item>>,
     /// Short-lived token for cloning the repository over HTTPS; may be empty.
+    ///
+    /// Corrected: `temp_clone_token` type `string | null`, upstream `string`. Null when the caller gets none: <https://github.com/github/rest-api-description/issues/621>
     pub temp_clone_token: Option<String>,
     /// Whether pull requests may be merged with a merge commit.
     pub allow_merge_commit: Option<bool>,

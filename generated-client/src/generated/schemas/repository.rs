@@ -31,6 +31,8 @@ pub struct Repository {
     /// What the authenticated user may do in the repository.
     pub permissions: Option<Box<RepositoryPermissions>>,
     /// User or organization that owns the repository.
+    ///
+    /// Corrected: `owner` type `SimpleUser | null`, upstream `SimpleUser`. Null when the account is deleted: <https://github.com/yanyongyu/githubkit/issues/214>
     #[field(required)]
     pub owner: Option<Box<SimpleUser>>,
     /// Whether the repository isn't public; also true for internal ones.
@@ -185,6 +187,8 @@ pub struct Repository {
     /// Whether pull requests may be merged by rebasing.
     pub allow_rebase_merge: Option<bool>,
     /// Short-lived token for cloning the repository over HTTPS; may be empty.
+    ///
+    /// Corrected: `temp_clone_token` type `string | null`, upstream `string`. Null when the caller gets none: <https://github.com/github/rest-api-description/issues/621>
     pub temp_clone_token: Option<String>,
     /// Whether pull requests may be merged by squashing into one commit.
     pub allow_squash_merge: Option<bool>,

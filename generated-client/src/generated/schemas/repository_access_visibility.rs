@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Which of an organization's repositories may use a secret, variable or runner group.
+///
+/// Corrected: `@is` `"all" | "private" | "selected"`, upstream `string`. "Which repositories may use the group:
+/// `all`, `selected` or `private`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositoryAccessVisibility {

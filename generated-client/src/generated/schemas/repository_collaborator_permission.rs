@@ -12,6 +12,9 @@ use crate::schemas::Collaborator;
 #[non_exhaustive]
 pub struct RepositoryCollaboratorPermission {
     /// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
+    ///
+    /// Corrected: `permission` type `"admin" | "write" | "read" | "none"`, upstream `string`. "Permission reduced to
+    /// `admin`, `write`, `read` or `none`; `role_name` is more exact."
     pub permission: StringEnum<Permission>,
     /// Name of the role, including `maintain`, `triage` and custom roles.
     pub role_name: String,
@@ -21,6 +24,9 @@ pub struct RepositoryCollaboratorPermission {
 }
 
 /// Permission reduced to `admin`, `write`, `read` or `none`; `role_name` is more exact.
+///
+/// Corrected: `permission` type `"admin" | "write" | "read" | "none"`, upstream `string`. "Permission reduced to
+/// `admin`, `write`, `read` or `none`; `role_name` is more exact."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {

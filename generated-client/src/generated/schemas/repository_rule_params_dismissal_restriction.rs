@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsDismissalRestriction`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsDismissalRestriction.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsActor;
 
@@ -14,4 +15,11 @@ pub struct RepositoryRuleParamsDismissalRestriction {
     pub allowed_actors: Option<Vec<RepositoryRuleParamsActor>>,
     /// Whether the restriction is in force; without it `allowed_actors` has no effect.
     pub enabled: bool,
+}
+
+impl Encode for RepositoryRuleParamsDismissalRestriction {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

@@ -3,6 +3,7 @@
 //! `RepositoryRuleParamsRequiredReviewerConfiguration`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleParamsRequiredReviewerConfiguration.md).
 
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::RepositoryRuleParamsReviewer;
 
@@ -16,4 +17,11 @@ pub struct RepositoryRuleParamsRequiredReviewerConfiguration {
     pub minimum_approvals: i64,
     /// Team whose approval is required.
     pub reviewer: RepositoryRuleParamsReviewer,
+}
+
+impl Encode for RepositoryRuleParamsRequiredReviewerConfiguration {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

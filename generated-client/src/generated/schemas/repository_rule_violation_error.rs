@@ -4,7 +4,6 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRuleViolationError.md).
 
 use serde_json::Value;
-use crate::Items;
 use crate::model::Record;
 
 /// Error body when a repository rule, such as secret scanning push protection, blocks a write.
@@ -16,22 +15,17 @@ pub struct RepositoryRuleViolationError {
     /// URL of the documentation about the error.
     pub documentation_url: Option<String>,
     /// API URL of what the error is about.
+    ///
+    /// Corrected: `url` `no, string`, upstream nothing. One type that takes both, since no field tells them apart: <https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api>
     pub url: Option<String>,
     /// HTTP status code of the response, as a string.
     pub status: Option<String>,
     /// Details of a failed validation.
+    ///
+    /// Corrected: `errors` `no, any[]`, upstream nothing. One type that takes both, since no field tells them apart: <https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api>
     pub errors: Option<Vec<Value>>,
     /// Details about the violated rule.
     pub metadata: Option<Metadata>,
-}
-
-impl Items for RepositoryRuleViolationError {
-    type Item = Value;
-
-    #[inline]
-    fn into_items(self) -> Vec<Value> {
-        self.errors.unwrap_or_default()
-    }
 }
 
 /// Details about the violated rule.

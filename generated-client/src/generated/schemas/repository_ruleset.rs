@@ -37,6 +37,9 @@ pub struct RepositoryRuleset {
     #[field(name = "_links")]
     pub links: Option<Links>,
     /// Which refs, and for organization rulesets which repositories, the rules apply to.
+    ///
+    /// Corrected: `conditions` type `OrgRulesetConditions | null`, upstream `OrgRulesetConditions | RepositoryRulesetConditions | null`.
+    /// One type that takes both, since no field tells them apart: <https://docs.github.com/rest/repos/rules#get-a-repository-ruleset>
     pub conditions: Option<Box<OrgRulesetConditions>>,
     /// Rules of the ruleset; absent from lists of rulesets.
     pub rules: Option<Vec<RepositoryRule>>,

@@ -4,6 +4,7 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RepositoryRulesetConditionsRepositoryPropertySpec.md).
 
 use crate::StringEnum;
+use crate::encode::{Encode, Encoder};
 use crate::model::Record;
 use crate::schemas::CustomOrSystem;
 
@@ -17,4 +18,11 @@ pub struct RepositoryRulesetConditionsRepositoryPropertySpec {
     pub property_values: Vec<String>,
     /// Whether the property is a custom one or provided by GitHub; custom by default.
     pub source: Option<StringEnum<CustomOrSystem>>,
+}
+
+impl Encode for RepositoryRulesetConditionsRepositoryPropertySpec {
+    #[inline]
+    fn encode(&self, out: &mut dyn Encoder) {
+        crate::model::encode(self, out);
+    }
 }

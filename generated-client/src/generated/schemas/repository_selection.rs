@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Whether an installation or token reaches all repositories of the account or only chosen ones.
+///
+/// Corrected: `@is` `"all" | "selected"`, upstream `string`. "Whether the app is installed on `all` repositories
+/// of the account or on `selected` ones."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum RepositorySelection {

@@ -17,9 +17,13 @@ pub struct ReviewDismissedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that dismissed the review.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_dismissed`.
+    ///
+    /// Corrected: `event` type `"review_dismissed"`, upstream `string`. "Name of the event: `review_dismissed`."
     ///
     /// Always `review_dismissed`.
     #[field(literal = "review_dismissed")]

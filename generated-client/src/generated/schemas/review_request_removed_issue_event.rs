@@ -17,9 +17,14 @@ pub struct ReviewRequestRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that withdrew the request.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_request_removed`.
+    ///
+    /// Corrected: `event` type `"review_request_removed"`, upstream `string`. "Name of the event:
+    /// `review_request_removed`."
     ///
     /// Always `review_request_removed`.
     #[field(literal = "review_request_removed")]
@@ -36,10 +41,14 @@ pub struct ReviewRequestRemovedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Account that removed the review request.
+    ///
+    /// Corrected: `review_requester` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub review_requester: Option<Box<SimpleUser>>,
     /// Team no longer asked for a review; absent if it was a user.
     pub requested_team: Option<Box<Team>>,
     /// User no longer asked for a review; absent if it was a team.
+    ///
+    /// Corrected: `requested_reviewer` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     pub requested_reviewer: Option<Box<SimpleUser>>,
 }

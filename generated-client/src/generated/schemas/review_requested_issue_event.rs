@@ -17,9 +17,13 @@ pub struct ReviewRequestedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that requested the review.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `review_requested`.
+    ///
+    /// Corrected: `event` type `"review_requested"`, upstream `string`. "Name of the event: `review_requested`."
     ///
     /// Always `review_requested`.
     #[field(literal = "review_requested")]
@@ -36,10 +40,14 @@ pub struct ReviewRequestedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// Account that asked for the review.
+    ///
+    /// Corrected: `review_requester` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub review_requester: Option<Box<SimpleUser>>,
     /// Team asked for a review; absent if a user was asked.
     pub requested_team: Option<Box<Team>>,
     /// User asked for a review; absent if a team was asked.
+    ///
+    /// Corrected: `requested_reviewer` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     pub requested_reviewer: Option<Box<SimpleUser>>,
 }

@@ -2,7 +2,8 @@
 
 //! `Runner`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/Runner.md).
 
-use crate::model::Record;
+use crate::StringEnum;
+use crate::model::{Keyword, Record};
 use crate::schemas::RunnerLabel;
 
 /// Self-hosted runner of a repository, organization or runner group.
@@ -18,7 +19,10 @@ pub struct Runner {
     /// Operating system of the runner, such as `linux`.
     pub os: String,
     /// Whether the runner is connected: `online` or `offline`.
-    pub status: String,
+    ///
+    /// Corrected: `status` type `"online" | "offline"`, upstream `string`. "Whether the runner is connected: `online`
+    /// or `offline`."
+    pub status: StringEnum<Status>,
     /// Whether the runner is executing a job now.
     pub busy: bool,
     /// Labels by which jobs select the runner in `runs-on`.
@@ -27,4 +31,19 @@ pub struct Runner {
     pub ephemeral: Option<bool>,
     /// Version of the runner software; null until the runner first connects.
     pub version: Option<String>,
+}
+
+/// Whether the runner is connected: `online` or `offline`.
+///
+/// Corrected: `status` type `"online" | "offline"`, upstream `string`. "Whether the runner is connected: `online`
+/// or `offline`."
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
+#[non_exhaustive]
+pub enum Status {
+    /// `online`
+    #[value = "online"]
+    Online,
+    /// `offline`
+    #[value = "offline"]
+    Offline,
 }

@@ -3,7 +3,6 @@
 //! `RunnerGroupsEnterprise`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RunnerGroupsEnterprise.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Runner group of an enterprise, with the organizations and workflows that may use it.
@@ -34,13 +33,4 @@ pub struct RunnerGroupsEnterprise {
     pub restricted_to_workflows: Option<bool>,
     /// Workflows that may use the group, such as `octo-org/octo-repo/.github/workflows/ci.yml@main`.
     pub selected_workflows: Option<Vec<String>>,
-}
-
-impl Items for RunnerGroupsEnterprise {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.selected_workflows.unwrap_or_default()
-    }
 }

@@ -3,18 +3,22 @@
 //! `RunnerGroupsOrg`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/RunnerGroupsOrg.md).
 
+use crate::StringEnum;
 use crate::model::Record;
+use crate::schemas::RepositoryAccessVisibility;
 
 /// Runner group of an organization, with the repositories and workflows that may use it.
 #[derive(Record)]
 #[non_exhaustive]
 pub struct RunnerGroupsOrg {
     /// Numeric ID of the runner group.
-    pub id: f64,
+    ///
+    /// Corrected: `id` type `integer`, upstream `number`. "Numeric ID of the runner group."
+    pub id: i64,
     /// Name of the runner group.
     pub name: String,
     /// Which repositories may use the group: `all`, `selected` or `private`.
-    pub visibility: String,
+    pub visibility: StringEnum<RepositoryAccessVisibility>,
     /// Whether new runners join this group unless another is named.
     pub default: bool,
     /// API URL of the repositories admitted; only if `visibility` is `selected`.

@@ -2,7 +2,6 @@
 
 //! `ScimError`, see [its page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ScimError.md).
 
-use crate::Items;
 use crate::model::Record;
 
 /// Error of a SCIM endpoint.
@@ -22,13 +21,4 @@ pub struct ScimError {
     pub scim_type: Option<String>,
     /// URIs of the SCIM schemas of the response.
     pub schemas: Option<Vec<String>>,
-}
-
-impl Items for ScimError {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.schemas.unwrap_or_default()
-    }
 }

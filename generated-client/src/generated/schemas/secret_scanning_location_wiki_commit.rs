@@ -12,12 +12,23 @@ pub struct SecretScanningLocationWikiCommit {
     /// Path of the page's file within the wiki's Git repository.
     pub path: String,
     /// Line on which the secret starts.
+    ///
+    /// Corrected: `start_line` type `integer`, upstream `number`. "Line on which the secret starts."
     pub start_line: i64,
     /// Line on which the secret ends, the same as `start_line` as a rule.
+    ///
+    /// Corrected: `end_line` type `integer`, upstream `number`. "Line on which the secret ends, the same as
+    /// `start_line` as a rule."
     pub end_line: i64,
     /// Column where the secret starts on `start_line`, counted in bytes.
+    ///
+    /// Corrected: `start_column` type `integer`, upstream `number`. "Column where the secret starts on `start_line`,
+    /// counted in bytes."
     pub start_column: i64,
     /// Column where the secret ends on `end_line`, counted in bytes.
+    ///
+    /// Corrected: `end_column` type `integer`, upstream `number`. "Column where the secret ends on `end_line`,
+    /// counted in bytes."
     pub end_column: i64,
     /// SHA of the blob that contains the secret.
     pub blob_sha: String,

@@ -3,7 +3,7 @@
 //! `ServerStatisticsPackages`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/ServerStatisticsPackages.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::Record;
 
 /// How an Enterprise Server instance uses GitHub Packages.
@@ -16,15 +16,6 @@ pub struct ServerStatisticsPackages {
     pub registry_v2_enabled: Option<bool>,
     /// State and use of each package ecosystem on the instance.
     pub ecosystems: Option<Vec<Ecosystem>>,
-}
-
-impl Items for ServerStatisticsPackages {
-    type Item = Ecosystem;
-
-    #[inline]
-    fn into_items(self) -> Vec<Ecosystem> {
-        self.ecosystems.unwrap_or_default()
-    }
 }
 
 /// State and use of each package ecosystem on the instance.

@@ -35,15 +35,21 @@ pub struct SimpleClassroomAssignment {
     /// Largest number of members in a team; null if unlimited or not a group assignment.
     pub max_members: Option<i64>,
     /// Editor in which students are to work, such as `codespaces`.
+    ///
+    /// Corrected: `editor` type `string | null`, upstream `string`. Null when none is chosen: <https://github.com/yanyongyu/githubkit/issues/144>
     #[field(required)]
     pub editor: Option<String>,
     /// Number of students who have accepted the assignment.
     pub accepted: i64,
     /// Number of students who have handed in work.
+    ///
+    /// Corrected: `submitted` required `no`, upstream `yes`. Missing in responses: <https://github.com/yanyongyu/githubkit/issues/144>
     pub submitted: Option<i64>,
     /// Number of students whose work passes the assignment's tests.
     pub passing: i64,
     /// Programming language of the assignment.
+    ///
+    /// Corrected: `language` type `string | null`, upstream `string`. Null when none is chosen: <https://github.com/yanyongyu/githubkit/issues/144>
     #[field(required)]
     pub language: Option<String>,
     /// When the assignment is due; null if it has no deadline.

@@ -19,6 +19,9 @@ pub struct SimpleCommitStatus {
     /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
     /// State reported: `error`, `failure`, `pending` or `success`.
+    ///
+    /// Corrected: `state` type `"error" | "failure" | "pending" | "success"`, upstream `string`. "State reported:
+    /// `error`, `failure`, `pending` or `success`."
     pub state: StringEnum<State>,
     /// Label that sets statuses of different services apart, such as `ci/build`.
     pub context: String,
@@ -39,6 +42,9 @@ pub struct SimpleCommitStatus {
 }
 
 /// State reported: `error`, `failure`, `pending` or `success`.
+///
+/// Corrected: `state` type `"error" | "failure" | "pending" | "success"`, upstream `string`. "State reported:
+/// `error`, `failure`, `pending` or `success`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {

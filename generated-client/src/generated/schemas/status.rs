@@ -20,6 +20,9 @@ pub struct Status {
     /// Global node ID of the status, as used by the GraphQL API.
     pub node_id: String,
     /// State reported: `error`, `failure`, `pending` or `success`.
+    ///
+    /// Corrected: `state` type `"error" | "failure" | "pending" | "success"`, upstream `string`. "State reported:
+    /// `error`, `failure`, `pending` or `success`."
     pub state: StringEnum<State>,
     /// Short explanation of the status; null if none was given.
     #[field(required)]
@@ -39,6 +42,9 @@ pub struct Status {
 }
 
 /// State reported: `error`, `failure`, `pending` or `success`.
+///
+/// Corrected: `state` type `"error" | "failure" | "pending" | "success"`, upstream `string`. "State reported:
+/// `error`, `failure`, `pending` or `success`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum State {

@@ -17,9 +17,13 @@ pub struct SubIssueAddedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that added the sub-issue.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `sub_issue_added`.
+    ///
+    /// Corrected: `event` type `"sub_issue_added"`, upstream `string`. "Name of the event: `sub_issue_added`."
     ///
     /// Always `sub_issue_added`.
     #[field(literal = "sub_issue_added")]

@@ -17,9 +17,13 @@ pub struct SubIssueRemovedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// Account that removed the sub-issue.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Name of the event: `sub_issue_removed`.
+    ///
+    /// Corrected: `event` type `"sub_issue_removed"`, upstream `string`. "Name of the event: `sub_issue_removed`."
     ///
     /// Always `sub_issue_removed`.
     #[field(literal = "sub_issue_removed")]

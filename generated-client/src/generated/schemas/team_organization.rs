@@ -38,14 +38,24 @@ pub struct TeamOrganization {
     #[field(required)]
     pub description: Option<String>,
     /// Display name of the organization, unlike `login`.
+    ///
+    /// Corrected: `name` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub name: Option<String>,
     /// Company given on the organization's profile.
+    ///
+    /// Corrected: `company` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub company: Option<String>,
     /// URL of the website given on the organization's profile.
+    ///
+    /// Corrected: `blog` type `uri | null`, upstream `uri`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub blog: Option<String>,
     /// Location given on the organization's profile, as free text.
+    ///
+    /// Corrected: `location` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub location: Option<String>,
     /// Public email address of the organization.
+    ///
+    /// Corrected: `email` type `string | null`, upstream `string`. Null when not set: <https://github.com/github/rest-api-description/issues/2507>
     pub email: Option<String>,
     /// Username on X (formerly Twitter), without the `@`; null when none is set.
     pub twitter_username: Option<String>,
@@ -84,6 +94,9 @@ pub struct TeamOrganization {
     /// Plan of the organization with its limits; absent without sufficient rights.
     pub plan: Option<Box<OrganizationPlan>>,
     /// Base permission of members on all repositories: `read`, `write`, `admin` or `none`.
+    ///
+    /// Corrected: `default_repository_permission` type `"read" | "write" | "admin" | "none" | null`, upstream `string | null`.
+    /// "Base permission of members on all repositories: `read`, `write`, `admin` or `none`."
     pub default_repository_permission: Option<StringEnum<DefaultRepositoryPermission>>,
     /// Whether members may create repositories at all.
     pub members_can_create_repositories: Option<bool>,
@@ -116,6 +129,9 @@ pub struct TeamOrganization {
 }
 
 /// Base permission of members on all repositories: `read`, `write`, `admin` or `none`.
+///
+/// Corrected: `default_repository_permission` type `"read" | "write" | "admin" | "none" | null`, upstream `string | null`.
+/// "Base permission of members on all repositories: `read`, `write`, `admin` or `none`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum DefaultRepositoryPermission {

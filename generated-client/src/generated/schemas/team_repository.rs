@@ -4,8 +4,9 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/TeamRepository.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser};
+use crate::schemas::{LicenseSimple, RepositoryPermissions, SimpleUser, Visibility};
 
 /// Repository that a team can access, with the team's rights in `permissions` and `role_name`.
 #[derive(Record)]
@@ -164,7 +165,7 @@ pub struct TeamRepository {
     /// Whether GitHub has disabled the repository.
     pub disabled: bool,
     /// Who sees the repository: `public`, `private` or `internal`; finer than the flag `private`.
-    pub visibility: Option<String>,
+    pub visibility: Option<StringEnum<Visibility>>,
     /// When commits were last pushed to any branch.
     #[field(required)]
     pub pushed_at: Option<Timestamp>,
@@ -177,6 +178,8 @@ pub struct TeamRepository {
     /// Whether pull requests may be merged by a rebase.
     pub allow_rebase_merge: Option<bool>,
     /// Short-lived token with which a private repository can be cloned.
+    ///
+    /// Corrected: `temp_clone_token` type `string | null`, upstream `string`. Null when the caller gets none: <https://github.com/github/rest-api-description/issues/621>
     pub temp_clone_token: Option<String>,
     /// Whether pull requests may be merged as one squashed commit.
     pub allow_squash_merge: Option<bool>,

@@ -37,9 +37,14 @@ pub struct Subject {
     /// Title of the object, such as that of the issue.
     pub title: String,
     /// API URL of the object.
+    ///
+    /// Corrected: `subject.url` type `string | null`, upstream `string`. Null for subjects without a page in the API,
+    /// such as discussions: <https://github.com/heysphere/appcore-sample/issues/23>
     #[field(required)]
     pub url: Option<String>,
     /// API URL of the newest comment, or of the object itself if it has none.
+    ///
+    /// Corrected: `subject.latest_comment_url` type `string | null`, upstream `string`. Null without comments: <https://github.com/github/rest-api-description/issues/5991>
     #[field(required)]
     pub latest_comment_url: Option<String>,
     /// Kind of the object, such as `Issue`, `PullRequest`, `Commit` or `Release`.

@@ -17,9 +17,13 @@ pub struct TimelineAssignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who triggered the event.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `assigned`.
+    ///
+    /// Corrected: `event` type `"assigned"`, upstream `string`. "Kind of event, here `assigned`."
     ///
     /// Always `assigned`.
     #[field(literal = "assigned")]
@@ -36,6 +40,8 @@ pub struct TimelineAssignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User who was assigned.
+    ///
+    /// Corrected: `assignee` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
     /// Why an agent made the change, and how sure it was; null if no agent explained it.

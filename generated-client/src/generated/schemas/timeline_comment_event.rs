@@ -17,10 +17,14 @@ use crate::schemas::{
 pub struct TimelineCommentEvent {
     /// Kind of event, here `commented`.
     ///
+    /// Corrected: `event` type `"commented"`, upstream `string`. "Kind of event, here `commented`."
+    ///
     /// Always `commented`.
     #[field(literal = "commented")]
     pub event: String,
     /// User who triggered the event, normally the comment's author.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Numeric ID of the comment.
@@ -38,6 +42,8 @@ pub struct TimelineCommentEvent {
     /// URL of the comment on github.com.
     pub html_url: String,
     /// Author of the comment.
+    ///
+    /// Corrected: `user` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// When the comment was created.

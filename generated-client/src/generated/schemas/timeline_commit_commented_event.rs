@@ -12,6 +12,11 @@ use crate::schemas::CommitComment;
 pub struct TimelineCommitCommentedEvent {
     /// Kind of event, here `commit-commented`.
     ///
+    /// Corrected: `event` required `yes`, upstream `no`. "Entry in the timeline of an issue or pull request; the
+    /// field `event` tells the kinds apart."
+    ///
+    /// Corrected: `event` type `"commit-commented"`, upstream `string`. "Kind of event, here `commit-commented`."
+    ///
     /// Always `commit-commented`.
     #[field(literal = "commit-commented")]
     pub event: String,

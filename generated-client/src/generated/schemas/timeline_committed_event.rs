@@ -12,6 +12,11 @@ use crate::schemas::{CommitTree, GitCommitParent, GitCommitVerification, GitSign
 pub struct TimelineCommittedEvent {
     /// Kind of event, here `committed`.
     ///
+    /// Corrected: `event` required `yes`, upstream `no`. "Entry in the timeline of an issue or pull request; the
+    /// field `event` tells the kinds apart."
+    ///
+    /// Corrected: `event` type `"committed"`, upstream `string`. "Kind of event, here `committed`."
+    ///
     /// Always `committed`.
     #[field(literal = "committed")]
     pub event: String,

@@ -13,10 +13,14 @@ use crate::schemas::{Issue, SimpleUser};
 pub struct TimelineCrossReferencedEvent {
     /// Kind of event, here `cross-referenced`.
     ///
+    /// Corrected: `event` type `"cross-referenced"`, upstream `string`. "Kind of event, here `cross-referenced`."
+    ///
     /// Always `cross-referenced`.
     #[field(literal = "cross-referenced")]
     pub event: String,
     /// User who made the reference.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     pub actor: Option<Box<SimpleUser>>,
     /// When the reference was made.
     pub created_at: Timestamp,

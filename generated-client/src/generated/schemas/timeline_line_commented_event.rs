@@ -12,6 +12,11 @@ use crate::schemas::PullRequestReviewComment;
 pub struct TimelineLineCommentedEvent {
     /// Kind of event, here `line-commented`.
     ///
+    /// Corrected: `event` required `yes`, upstream `no`. "Entry in the timeline of an issue or pull request; the
+    /// field `event` tells the kinds apart."
+    ///
+    /// Corrected: `event` type `"line-commented"`, upstream `string`. "Kind of event, here `line-commented`."
+    ///
     /// Always `line-commented`.
     #[field(literal = "line-commented")]
     pub event: String,

@@ -14,6 +14,8 @@ use crate::schemas::{AuthorAssociation, PullRequestReviewLinks, SimpleUser};
 pub struct TimelineReviewedEvent {
     /// Kind of event, here `reviewed`.
     ///
+    /// Corrected: `event` type `"reviewed"`, upstream `string`. "Kind of event, here `reviewed`."
+    ///
     /// Always `reviewed`.
     #[field(literal = "reviewed")]
     pub event: String,
@@ -22,6 +24,8 @@ pub struct TimelineReviewedEvent {
     /// Global node ID of the review, as used by the GraphQL API.
     pub node_id: String,
     /// Author of the review.
+    ///
+    /// Corrected: `user` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub user: Option<Box<SimpleUser>>,
     /// Summary text of the review in Markdown; null or empty if there is none.

@@ -17,9 +17,13 @@ pub struct TimelineUnassignedIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who triggered the event.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `unassigned`.
+    ///
+    /// Corrected: `event` type `"unassigned"`, upstream `string`. "Kind of event, here `unassigned`."
     ///
     /// Always `unassigned`.
     #[field(literal = "unassigned")]
@@ -36,6 +40,8 @@ pub struct TimelineUnassignedIssueEvent {
     #[field(required)]
     pub performed_via_github_app: Option<Box<Integration>>,
     /// User who was unassigned.
+    ///
+    /// Corrected: `assignee` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub assignee: Option<Box<SimpleUser>>,
 }

@@ -19,9 +19,13 @@ pub struct UnlabeledIssueEvent {
     /// API URL of the event.
     pub url: String,
     /// User who removed the label.
+    ///
+    /// Corrected: `actor` type `SimpleUser | null`, upstream `SimpleUser`. Null for a deleted account: <https://github.com/iFixit/pulldasher/pull/61>
     #[field(required)]
     pub actor: Option<Box<SimpleUser>>,
     /// Kind of event, here `unlabeled`.
+    ///
+    /// Corrected: `event` type `"unlabeled"`, upstream `string`. "Kind of event, here `unlabeled`."
     ///
     /// Always `unlabeled`.
     #[field(literal = "unlabeled")]

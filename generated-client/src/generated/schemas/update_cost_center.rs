@@ -3,7 +3,7 @@
 //! `UpdateCostCenter`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UpdateCostCenter.md).
 
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Cost center of an enterprise as it is after the change.
@@ -25,15 +25,6 @@ pub struct UpdateCostCenter {
     pub ai_credit_pool_enabled: Option<bool>,
     /// Cap on AI credits and how much of it is used; absent unless the pool is enabled.
     pub ai_credit_pool_state: Option<AiCreditPoolState>,
-}
-
-impl Items for UpdateCostCenter {
-    type Item = Resource;
-
-    #[inline]
-    fn into_items(self) -> Vec<Resource> {
-        self.resources
-    }
 }
 
 /// Whether the cost center is in use or was deleted.

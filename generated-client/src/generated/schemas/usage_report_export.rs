@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use crate::{Items, StringEnum};
+use crate::StringEnum;
 use crate::model::{Keyword, Record};
 
 /// Report on an enterprise's usage that was asked for, with links to it once it is finished.
@@ -28,15 +28,6 @@ pub struct UsageReportExport {
     pub created_at: Option<Timestamp>,
     /// Login of the user who asked for the report.
     pub actor: Option<String>,
-}
-
-impl Items for UsageReportExport {
-    type Item = String;
-
-    #[inline]
-    fn into_items(self) -> Vec<String> {
-        self.download_urls.unwrap_or_default()
-    }
 }
 
 /// What the report lists: usage in detail or summarized, premium requests or AI credits.

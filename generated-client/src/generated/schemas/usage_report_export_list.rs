@@ -3,7 +3,6 @@
 //! `UsageReportExportList`, see [its
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UsageReportExportList.md).
 
-use crate::Items;
 use crate::model::Record;
 use crate::schemas::UsageReportExport;
 
@@ -13,13 +12,4 @@ use crate::schemas::UsageReportExport;
 pub struct UsageReportExportList {
     /// Reports with their states.
     pub usage_report_exports: Vec<UsageReportExport>,
-}
-
-impl Items for UsageReportExportList {
-    type Item = UsageReportExport;
-
-    #[inline]
-    fn into_items(self) -> Vec<UsageReportExport> {
-        self.usage_report_exports
-    }
 }

@@ -4,8 +4,9 @@
 //! page](https://github.com/octoscribe/octoscribe/blob/HEAD/spec/schemas/UserSearchResultItem.md).
 
 use jiff::Timestamp;
+use crate::StringEnum;
 use crate::model::Record;
-use crate::schemas::search_result_text_matches;
+use crate::schemas::{AccountType, search_result_text_matches};
 
 /// User or organization found by a search, in short form and with a score.
 #[derive(Record)]
@@ -37,7 +38,7 @@ pub struct UserSearchResultItem {
     /// API URL of the events that the user has received.
     pub received_events_url: String,
     /// Kind of account, such as `User`, `Organization` or `Bot`.
-    pub r#type: String,
+    pub r#type: StringEnum<AccountType>,
     /// Relevance of the account to the query.
     pub score: f64,
     /// URL template of the accounts that the user follows: `{/other_user}` is optional.

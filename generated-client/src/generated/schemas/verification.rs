@@ -20,5 +20,7 @@ pub struct Verification {
     #[field(required)]
     pub signature: Option<String>,
     /// When GitHub verified the signature, as a timestamp; null if it did not.
+    ///
+    /// Corrected: `verified_at` required `no`, upstream `yes`. Missing in some responses: <https://github.com/github/rest-api-description/issues/4995>
     pub verified_at: Option<String>,
 }

@@ -5,6 +5,9 @@
 use crate::model::Keyword;
 
 /// Who can see a package: everyone, those with access, or all members of the enterprise.
+///
+/// Corrected: `@is` `"public" | "private" | "internal"`, upstream `string`. "Who can see the repository:
+/// `public`, `private` or `internal`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Visibility {

@@ -10,6 +10,8 @@ use crate::model::Record;
 pub struct WatchEvent {
     /// What happened, always `started`.
     ///
+    /// Corrected: `action` type `"started"`, upstream `string`. "What happened, always `started`."
+    ///
     /// Always `started`.
     #[field(literal = "started")]
     pub action: String,

@@ -6,6 +6,9 @@
 use crate::model::Keyword;
 
 /// Which other repositories may use the actions and reusable workflows of the repository.
+///
+/// Corrected: `@is` `"none" | "user" | "organization" | "enterprise"`, upstream `"none" | "user" | "organization"`.
+/// Organizations of Enterprise Cloud have it: <https://docs.github.com/enterprise-cloud@latest/rest/actions/permissions#set-the-level-of-access-for-workflows-outside-of-the-repository>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum WorkflowAccessLevel {

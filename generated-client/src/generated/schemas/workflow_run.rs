@@ -84,6 +84,9 @@ pub struct WorkflowRun {
     /// Repository that the workflow run belongs to.
     pub repository: MinimalRepository,
     /// Repository of the head commit, a fork for many pull requests.
+    ///
+    /// Corrected: `head_repository` type `MinimalRepository | null`, upstream `MinimalRepository`. Null when the fork
+    /// is deleted: <https://github.com/github/rest-api-description/issues/1586>
     #[field(required)]
     pub head_repository: Option<Box<MinimalRepository>>,
     /// Numeric ID of the head commit's repository.

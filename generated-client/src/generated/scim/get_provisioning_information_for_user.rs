@@ -8,9 +8,10 @@ use super::Scim;
 
 /// The route of `scim.getProvisioningInformationForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "scim.getProvisioningInformationForUser",
-    "/scim/v2/organizations/{org}/Users/{scim_user_id}",
-);
+        "scim.getProvisioningInformationForUser",
+        "/scim/v2/organizations/{org}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl Scim<'_> {
     /// Get SCIM provisioning information for a user.

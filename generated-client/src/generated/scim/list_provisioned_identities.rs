@@ -8,9 +8,10 @@ use super::Scim;
 
 /// The route of `scim.listProvisionedIdentities`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "scim.listProvisionedIdentities",
-    "/scim/v2/organizations/{org}/Users",
-);
+        "scim.listProvisionedIdentities",
+        "/scim/v2/organizations/{org}/Users",
+    )
+    .success(&[200], &[]);
 
 impl Scim<'_> {
     /// List SCIM provisioned identities.

@@ -9,9 +9,10 @@ use super::Scim;
 
 /// The route of `scim.provisionAndInviteUser`.
 pub static ENDPOINT: Endpoint = Endpoint::post(
-    "scim.provisionAndInviteUser",
-    "/scim/v2/organizations/{org}/Users",
-);
+        "scim.provisionAndInviteUser",
+        "/scim/v2/organizations/{org}/Users",
+    )
+    .success(&[201], &[]);
 
 impl Scim<'_> {
     /// Provision and invite a SCIM user.

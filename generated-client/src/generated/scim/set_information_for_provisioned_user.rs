@@ -9,9 +9,10 @@ use super::Scim;
 
 /// The route of `scim.setInformationForProvisionedUser`.
 pub static ENDPOINT: Endpoint = Endpoint::put(
-    "scim.setInformationForProvisionedUser",
-    "/scim/v2/organizations/{org}/Users/{scim_user_id}",
-);
+        "scim.setInformationForProvisionedUser",
+        "/scim/v2/organizations/{org}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl Scim<'_> {
     /// Update a provisioned organization membership.

@@ -11,9 +11,10 @@ use super::Scim;
 
 /// The route of `scim.updateAttributeForUser`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "scim.updateAttributeForUser",
-    "/scim/v2/organizations/{org}/Users/{scim_user_id}",
-);
+        "scim.updateAttributeForUser",
+        "/scim/v2/organizations/{org}/Users/{scim_user_id}",
+    )
+    .success(&[200], &[]);
 
 impl Scim<'_> {
     /// Update an attribute for a SCIM user.

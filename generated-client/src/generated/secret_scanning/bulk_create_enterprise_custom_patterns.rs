@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::post(
         "secretScanning.bulkCreateEnterpriseCustomPatterns",
         "/enterprises/{enterprise}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[201], &[]);
 
 impl SecretScanning<'_> {
     /// Bulk create enterprise custom patterns.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.getBypassRequest",
         "/repos/{owner}/{repo}/bypass-requests/secret-scanning/{bypass_request_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Get a bypass request for secret scanning.

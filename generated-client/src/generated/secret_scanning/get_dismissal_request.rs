@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.getDismissalRequest",
         "/repos/{owner}/{repo}/dismissal-requests/secret-scanning/{alert_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Get an alert dismissal request for secret scanning.

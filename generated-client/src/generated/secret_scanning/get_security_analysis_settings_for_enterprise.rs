@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.getSecurityAnalysisSettingsForEnterprise",
         "/enterprises/{enterprise}/code_security_and_analysis",
     )
-    .scopes(&[&["read:enterprise"]]);
+    .scopes(&[&["read:enterprise"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Get code security and analysis features for an enterprise.

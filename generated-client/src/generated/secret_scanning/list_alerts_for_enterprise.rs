@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listAlertsForEnterprise",
         "/enterprises/{enterprise}/secret-scanning/alerts",
     )
-    .scopes(&[&["repo", "security_events"]]);
+    .scopes(&[&["repo", "security_events"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List secret scanning alerts for an enterprise.

@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listEnterpriseCustomPatterns",
         "/enterprises/{enterprise}/secret-scanning/custom-patterns",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List enterprise custom patterns.

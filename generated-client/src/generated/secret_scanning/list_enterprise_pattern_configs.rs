@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listEnterprisePatternConfigs",
         "/enterprises/{enterprise}/secret-scanning/pattern-configurations",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List enterprise pattern configurations.

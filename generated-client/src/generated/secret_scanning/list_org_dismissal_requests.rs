@@ -9,9 +9,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listOrgDismissalRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listOrgDismissalRequests",
-    "/orgs/{org}/dismissal-requests/secret-scanning",
-);
+        "secretScanning.listOrgDismissalRequests",
+        "/orgs/{org}/dismissal-requests/secret-scanning",
+    )
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List alert dismissal requests for secret scanning for an org.

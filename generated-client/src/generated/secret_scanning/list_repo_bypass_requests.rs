@@ -12,7 +12,8 @@ pub static ENDPOINT: Endpoint = Endpoint::get(
         "secretScanning.listRepoBypassRequests",
         "/repos/{owner}/{repo}/bypass-requests/secret-scanning",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List bypass requests for secret scanning for a repository.

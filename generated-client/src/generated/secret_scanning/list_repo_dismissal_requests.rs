@@ -9,9 +9,10 @@ use super::SecretScanning;
 
 /// The route of `secretScanning.listRepoDismissalRequests`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "secretScanning.listRepoDismissalRequests",
-    "/repos/{owner}/{repo}/dismissal-requests/secret-scanning",
-);
+        "secretScanning.listRepoDismissalRequests",
+        "/repos/{owner}/{repo}/dismissal-requests/secret-scanning",
+    )
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// List alert dismissal requests for secret scanning for a repository.

@@ -11,7 +11,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "secretScanning.reviewBypassRequest",
         "/repos/{owner}/{repo}/bypass-requests/secret-scanning/{bypass_request_number}",
     )
-    .scopes(&[&["security_events"]]);
+    .scopes(&[&["security_events"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Review a bypass request for secret scanning.

@@ -20,7 +20,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
             &["must_not_match"],
         ],
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update an enterprise custom pattern.

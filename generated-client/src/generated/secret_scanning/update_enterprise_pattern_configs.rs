@@ -14,7 +14,8 @@ pub static ENDPOINT: Endpoint = Endpoint::patch(
         "secretScanning.updateEnterprisePatternConfigs",
         "/enterprises/{enterprise}/secret-scanning/pattern-configurations",
     )
-    .scopes(&[&["admin:enterprise"]]);
+    .scopes(&[&["admin:enterprise"]])
+    .success(&[200], &[]);
 
 impl SecretScanning<'_> {
     /// Update enterprise pattern configurations.

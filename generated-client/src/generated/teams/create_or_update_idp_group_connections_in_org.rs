@@ -9,9 +9,10 @@ use super::Teams;
 
 /// The route of `teams.createOrUpdateIdpGroupConnectionsInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.createOrUpdateIdpGroupConnectionsInOrg",
-    "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings",
-);
+        "teams.createOrUpdateIdpGroupConnectionsInOrg",
+        "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Create or update IdP group connections.

@@ -9,9 +9,10 @@ use super::Teams;
 
 /// The route of `teams.createOrUpdateIdpGroupConnectionsLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.createOrUpdateIdpGroupConnectionsLegacy",
-    "/teams/{team_id}/team-sync/group-mappings",
-);
+        "teams.createOrUpdateIdpGroupConnectionsLegacy",
+        "/teams/{team_id}/team-sync/group-mappings",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Create or update IdP group connections (Legacy).

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.externalIdpGroupInfoForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.externalIdpGroupInfoForOrg",
-    "/orgs/{org}/external-group/{group_id}",
-);
+        "teams.externalIdpGroupInfoForOrg",
+        "/orgs/{org}/external-group/{group_id}",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Get an external group.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.linkExternalIdpGroupToTeamForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::patch(
-    "teams.linkExternalIdpGroupToTeamForOrg",
-    "/orgs/{org}/teams/{team_slug}/external-groups",
-);
+        "teams.linkExternalIdpGroupToTeamForOrg",
+        "/orgs/{org}/teams/{team_slug}/external-groups",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// Update the connection between an external group and a team.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listExternalIdpGroupsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listExternalIdpGroupsForOrg",
-    "/orgs/{org}/external-groups",
-);
+        "teams.listExternalIdpGroupsForOrg",
+        "/orgs/{org}/external-groups",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List external groups available to an organization.

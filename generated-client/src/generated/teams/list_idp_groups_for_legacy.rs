@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listIdpGroupsForLegacy`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listIdpGroupsForLegacy",
-    "/teams/{team_id}/team-sync/group-mappings",
-);
+        "teams.listIdpGroupsForLegacy",
+        "/teams/{team_id}/team-sync/group-mappings",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List IdP groups for a team (Legacy).

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listIdpGroupsForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listIdpGroupsForOrg",
-    "/orgs/{org}/team-sync/groups",
-);
+        "teams.listIdpGroupsForOrg",
+        "/orgs/{org}/team-sync/groups",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List IdP groups for an organization.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listIdpGroupsInOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listIdpGroupsInOrg",
-    "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings",
-);
+        "teams.listIdpGroupsInOrg",
+        "/orgs/{org}/teams/{team_slug}/team-sync/group-mappings",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List IdP groups for a team.

@@ -8,9 +8,10 @@ use super::Teams;
 
 /// The route of `teams.listLinkedExternalIdpGroupsToTeamForOrg`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "teams.listLinkedExternalIdpGroupsToTeamForOrg",
-    "/orgs/{org}/teams/{team_slug}/external-groups",
-);
+        "teams.listLinkedExternalIdpGroupsToTeamForOrg",
+        "/orgs/{org}/teams/{team_slug}/external-groups",
+    )
+    .success(&[200], &[]);
 
 impl Teams<'_> {
     /// List a connection between an external group and a team.

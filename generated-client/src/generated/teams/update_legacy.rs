@@ -100,6 +100,8 @@ impl UpdateLegacy {
 
     /// Permission with which new repositories join the team unless one is given. Closing down.
     ///
+    /// Corrected: `permission` type `"pull" | "push"`, upstream `"pull" | "push" | "admin"`. GitHub refuses `admin`: <https://github.com/github/rest-api-description/issues/1952>
+    ///
     /// Default: `pull`.
     #[deprecated = "the docs call this parameter deprecated"]
     #[inline]
@@ -128,6 +130,8 @@ impl UpdateLegacy {
 }
 
 /// Permission with which new repositories join the team unless one is given. Closing down.
+///
+/// Corrected: `permission` type `"pull" | "push"`, upstream `"pull" | "push" | "admin"`. GitHub refuses `admin`: <https://github.com/github/rest-api-description/issues/1952>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Keyword)]
 #[non_exhaustive]
 pub enum Permission {

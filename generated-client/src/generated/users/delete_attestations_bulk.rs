@@ -19,6 +19,9 @@ impl Users<'_> {
     ///
     /// Deletes several artifact attestations at once, chosen by subject digests or by IDs.
     ///
+    /// Corrected: `@one-of` `[[subject_digests], [attestation_ids]]`, upstream nothing. The body is one of several
+    /// objects: <https://docs.github.com/rest/users/attestations#delete-attestations-in-bulk>
+    ///
     /// # Arguments
     /// - `username`: Handle of the GitHub user account.
     ///

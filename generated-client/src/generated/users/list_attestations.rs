@@ -7,9 +7,10 @@ use super::Users;
 
 /// The route of `users.listAttestations`.
 pub static ENDPOINT: Endpoint = Endpoint::get(
-    "users.listAttestations",
-    "/users/{username}/attestations/{+subject_digest}",
-);
+        "users.listAttestations",
+        "/users/{username}/attestations/{+subject_digest}",
+    )
+    .success(&[200, 201], &[204]);
 
 impl Users<'_> {
     /// List attestations.
@@ -99,6 +100,7 @@ impl ListAttestations {
 
 /// Types of the responses.
 pub mod response {
+    use serde::{Serialize, Serializer};
     use crate::{Body, Decode, Error, Items, JsonObject};
     use crate::schemas::AttestationList;
 
@@ -120,7 +122,19 @@ pub mod response {
             match body.status() {
                 200 => body.read().map(Self::Ok),
                 201 => body.read().map(Self::Created),
-                _ => Ok(Self::NoContent),
+                204 => Ok(Self::NoContent),
+                _ => Err(body.undocumented()),
+            }
+        }
+    }
+
+    /// As the body; null for a status without one.
+    impl Serialize for ByStatus {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Ok(body) => Serialize::serialize(body, serializer),
+                Self::Created(body) => Serialize::serialize(body, serializer),
+                Self::NoContent => serializer.serialize_unit(),
             }
         }
     }
