@@ -153,7 +153,7 @@ fn with_next(body: &impl serde::Serialize, link: &str) -> StubResponse {
 fn comparison(names: &[&str]) -> CommitComparison {
     let commit = |name: &&str| {
         let mut commit = Commit::default();
-        commit.sha = (*name).to_owned();
+        (*name).clone_into(&mut commit.sha);
         commit
     };
     let mut page = CommitComparison::default();
@@ -184,7 +184,7 @@ async fn comparisons_are_asked_for_in_pages() {
 
 fn user(login: &str) -> SimpleUser {
     let mut user = SimpleUser::default();
-    user.login = login.to_owned();
+    login.clone_into(&mut user.login);
     user
 }
 

@@ -40,28 +40,6 @@ fn what_fits_nothing_is_kept() {
 }
 
 #[test]
-fn objects_are_told_apart_by_what_they_require() {
-    let client = client();
-    let stargazers = client.activity().list_stargazers_for_repo("o", "r");
-    let plain = response(&stargazers, &json!([user("a")]));
-    assert!(matches!(
-        plain,
-        octoscribe::activity::list_stargazers_for_repo::response::Body::SimpleUserList(_)
-    ));
-    let dated = response(
-        &stargazers,
-        &json!([{"starred_at": "2024-01-01T00:00:00Z", "user": user("a")}]),
-    );
-    assert!(
-        matches!(
-            dated,
-            octoscribe::activity::list_stargazers_for_repo::response::Body::StargazerList(_)
-        ),
-        "{dated:?}"
-    );
-}
-
-#[test]
 fn scalars_are_told_apart_by_their_type() {
     use octoscribe::schemas::issue_field_value::Value as FieldValue;
     let value = |value: Value| {

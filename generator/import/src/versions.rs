@@ -213,6 +213,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
     use std::collections::BTreeMap;
+    use std::collections::btree_map::Entry;
 
     use serde_json::{Map, json};
 
@@ -240,10 +241,10 @@ mod tests {
                     let mut steps = reference.rsplit('/');
                     let (name, kind) = (steps.next().unwrap(), steps.next().unwrap());
                     let key = (kind.to_owned(), name.to_owned());
-                    if !closed.contains_key(&key) {
-                        let component = all["components"][kind][name].clone();
-                        closed.insert(key, component.clone());
-                        close(&component, all, closed);
+                    if let Entry::Vacant(vacant) = closed.entry(key) {
+                        let component = &all["components"][kind][name];
+                        vacant.insert(component.clone());
+                        close(component, all, closed);
                     }
                 }
                 let inside = entries.iter().filter(|(name, _)| *name != PATCHES);

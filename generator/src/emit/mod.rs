@@ -170,9 +170,10 @@ fn root(model: &Model<'_>) -> TokenStream {
     let doc = doc.inner();
     let modules = model.scopes.iter().map(|scope| {
         let (feature, module) = (&scope.feature, names::identifier(&scope.module));
-        match scope.edition {
-            Some(edition) => quote!(#[cfg(all(feature = #edition, feature = #feature))] pub mod #module;),
-            None => quote!(#[cfg(feature = #feature)] pub mod #module;),
+        if let Some(edition) = scope.edition {
+            quote!(#[cfg(all(feature = #edition, feature = #feature))] pub mod #module;)
+        } else {
+            quote!(#[cfg(feature = #feature)] pub mod #module;)
         }
     });
     quote! {

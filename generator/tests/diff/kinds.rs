@@ -497,6 +497,11 @@ fn responses() -> Vec<Case> {
             answers(&["200; ; string"]),
             "response-form-removed zoo.act 200 text/x.star+json: - -> -",
         ),
+    ]
+}
+
+fn lists() -> Vec<Case> {
+    vec![
         Case(
             Kind::ItemsAdded,
             pages("items: none\n"),
@@ -606,6 +611,7 @@ fn every_kind_of_change_is_found_and_nothing_else() {
         parameters(),
         values(),
         responses(),
+        lists(),
         schemas(),
     ]
     .into_iter()

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use http::{HeaderMap, Method, StatusCode};
 use insta::assert_snapshot;
 use octoscribe_runtime::auth::{AuthContext, AuthError, AuthProvider, Authorization, OAuthToken, UserToken};
-use octoscribe_runtime::model::{self, Model, Visitor};
+use octoscribe_runtime::model::{self, Model, Shape, Visitor};
 use octoscribe_runtime::transport::BoxFuture;
 use octoscribe_runtime::{BareClient, Body, Error};
 use octoscribe_testing::StubResponse;
@@ -28,8 +28,11 @@ struct Runner {
 }
 
 impl Model for Runner {
+    fn shape() -> Shape {
+        Shape::Record(&["!name", "!token", "!encoded_jit_config", "!has_secret", "!config"])
+    }
+
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
-        let names = &["!name", "!token", "!encoded_jit_config", "!has_secret", "!config"];
         let slots: &mut [&mut dyn Model] = &mut [
             &mut self.name,
             &mut self.token,
@@ -37,7 +40,7 @@ impl Model for Runner {
             &mut self.has_secret,
             &mut self.config,
         ];
-        visitor.record("Runner", names, slots);
+        visitor.record("Runner", Self::shape(), slots);
     }
 }
 
