@@ -8,8 +8,8 @@ use std::io;
 
 use tokio::net::TcpStream;
 
-use crate::connector::Stream;
 use crate::error::BoxError;
+use crate::stream::Stream;
 
 /// The settings of TLS.
 #[derive(Clone, Default)]
