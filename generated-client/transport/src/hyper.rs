@@ -3,6 +3,7 @@
 //! Proxies come from the environment, as curl reads it, or from the builder.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
@@ -39,7 +40,8 @@ type HyperClient = Client<Connector, RequestBody>;
 pub struct HyperTransport {
     connector: Connector,
     idle_timeout: Option<Duration>,
-    clients: PerRuntime<HyperClient>,
+    /// Behind an `Arc` of their own, as a clone of hyper-util's client is one of a dozen.
+    clients: PerRuntime<Arc<HyperClient>>,
 }
 
 impl HyperTransport {
@@ -78,9 +80,9 @@ impl HyperTransport {
         }
     }
 
-    fn client(&self) -> Result<HyperClient, TransportError> {
+    fn client(&self) -> Result<Arc<HyperClient>, TransportError> {
         self.clients
-            .get(|| Ok(pool(self.idle_timeout).build(self.connector.clone())))
+            .get(|| Ok(Arc::new(pool(self.idle_timeout).build(self.connector.clone()))))
     }
 }
 
@@ -382,8 +384,6 @@ mod tests {
         use rustls::pki_types::pem::PemObject;
         use rustls::pki_types::{CertificateDer, PrivateKeyDer};
         use rustls::server::WebPkiClientVerifier;
-        use std::sync::Arc;
-
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut roots = rustls::RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(CA).unwrap()).unwrap();

@@ -34,6 +34,8 @@ mod request_body;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "hyper")]
+mod stream;
+#[cfg(feature = "hyper")]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;

@@ -8,8 +8,8 @@ use std::io;
 
 use tokio::net::TcpStream;
 
-use crate::connector::Stream;
 use crate::error::BoxError;
+use crate::stream::Stream;
 
 /// The settings of TLS.
 #[derive(Clone, Default)]
@@ -29,8 +29,6 @@ pub(crate) enum Tls {
     Rustls(tokio_rustls::TlsConnector),
     #[cfg(feature = "native-tls")]
     Native(tokio_native_tls::TlsConnector),
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    None,
 }
 
 impl TlsSettings {
@@ -124,16 +122,18 @@ impl Tls {
     pub(crate) async fn connect(&self, host: &str, stream: TcpStream) -> io::Result<Stream> {
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        match self {
+        #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+        let _ = (host, stream);
+        match *self {
             #[cfg(feature = "rustls")]
-            Self::Rustls(tls) => {
+            Self::Rustls(ref tls) => {
                 let name = rustls::pki_types::ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
                 let stream = tls.connect(name, stream).await?;
                 let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
                 Ok(Stream::new(stream, is_http2))
             }
             #[cfg(feature = "native-tls")]
-            Self::Native(tls) => {
+            Self::Native(ref tls) => {
                 let stream = tls.connect(host, stream).await.map_err(io::Error::other)?;
                 let is_http2 = stream
                     .get_ref()
@@ -141,8 +141,6 @@ impl Tls {
                     .is_ok_and(|name| name.as_deref() == Some(b"h2"));
                 Ok(Stream::new(stream, is_http2))
             }
-            #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-            Self::None => Err(io::Error::other(format!("no TLS for {host} over {stream:?}"))),
         }
     }
 }
