@@ -74,6 +74,7 @@ fn the_shape_of_the_document() {
           "docs_url": null,
           "content_type": null,
           "groups": [],
+          "items": null,
           "token_scopes": [],
           "overlapping_routes": [],
           "parameters": [
@@ -112,6 +113,7 @@ fn the_shape_of_the_document() {
               "description": "Not found."
             }
           ],
+          "forms": [],
           "source": {
             "file": "spec/endpoints/zoo/act.md",
             "line": 4

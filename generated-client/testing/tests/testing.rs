@@ -393,7 +393,7 @@ async fn faults_of_all_kinds() {
       0 s issues.get at api.github.com: could not connect to the server: no connection, as the stub says
       0 s issues.get at api.github.com: the connection to the server broke off: broken off, as the stub says
      60 s issues.get at api.github.com: timed out after 60 s
-     60 s issues.get at api.github.com: the connection to the server broke off: cut off, as the stub says
+     60 s issues.get at api.github.com: the connection to the server broke off while the response was received: cut off, as the stub says
     120 s issues.get at api.github.com: timed out after 60 s
     180 s issues.get at api.github.com: timed out after 60 s
     234 s "slow"

@@ -59,11 +59,6 @@ impl Doc {
         quote!(#(#[doc = #lines])*)
     }
 
-    /// The comment's lines.
-    pub(crate) fn text(&self) -> String {
-        self.lines.join("\n")
-    }
-
     /// `#![doc = " …"]` for each line, printed as `//!`.
     pub(crate) fn inner(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| literal(line));

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::doc::{Doc, code, inline};
 use crate::rust_model::{Endpoint, Model, Scope};
@@ -18,10 +17,15 @@ use crate::rust_model::{Endpoint, Model, Scope};
 /// //! | method | title | route |
 /// //! |---|---|---|
 /// //! | [`restore`](crate::packages::Packages::restore) | Restore a package | `POST /packages/{package_name}/restore` |
-/// #![cfg_attr(feature = "enterprise-cloud", doc = "…")]
+/// //!
+/// //! # Only in the edition `enterprise-cloud`
+/// //!
+/// //! | method | title | route |
+/// //! |---|---|---|
+/// //! | `get` | Get a license | `GET /enterprises/{enterprise}/license` |
 /// ```
 ///
-/// The endpoints of an edition come last: without its feature, links to their methods lead nowhere.
+/// The endpoints of an edition come last, without links: without its feature, their methods aren't there.
 pub(crate) fn file(model: &Model<'_>, releases: &[String]) -> TokenStream {
     let mut editions: BTreeMap<Option<&str>, Vec<(&Scope<'_>, Vec<String>)>> = BTreeMap::new();
     for scope in &model.scopes {
@@ -38,15 +42,13 @@ pub(crate) fn file(model: &Model<'_>, releases: &[String]) -> TokenStream {
         let releases = releases.iter().map(|release| code(release)).collect::<Vec<_>>();
         doc.paragraphs(&format!("The docs follow {}.", releases.join(", ")));
     }
-    tables(&mut doc, editions.remove(&None).unwrap_or_default());
-    let all = doc.inner();
-    let others = editions.into_iter().map(|(edition, scopes)| {
-        let mut doc = Doc::new(&format!("# Only in the edition `{}`", edition.unwrap_or_default()));
+    for (edition, scopes) in editions {
+        if let Some(edition) = edition {
+            doc.paragraphs(&format!("# Only in the edition {}", code(edition)));
+        }
         tables(&mut doc, scopes);
-        let text = format!("\n{}", doc.text());
-        quote!(#![cfg_attr(feature = #edition, doc = #text)])
-    });
-    quote!(#all #(#others)*)
+    }
+    doc.inner()
 }
 
 fn tables(doc: &mut Doc, scopes: Vec<(&Scope<'_>, Vec<String>)>) {
@@ -60,9 +62,12 @@ fn tables(doc: &mut Doc, scopes: Vec<(&Scope<'_>, Vec<String>)>) {
 fn row(scope: &Scope<'_>, endpoint: &Endpoint<'_>) -> String {
     // rustdoc resolves keywords as they are, without `r#`.
     let (name, module) = (&endpoint.name, &scope.module);
+    let method = match endpoint.origin.edition {
+        None => format!("[`{name}`](crate::{module}::{}::{name})", scope.handle),
+        Some(_) => format!("`{name}`"),
+    };
     format!(
-        "| [`{name}`](crate::{module}::{}::{name}) | {} | `{} {}` |",
-        scope.handle,
+        "| {method} | {} | `{} {}` |",
         inline(endpoint.origin.title.trim_end_matches('.')),
         endpoint.origin.method.as_str(),
         endpoint.route,

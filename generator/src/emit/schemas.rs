@@ -42,7 +42,7 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &C
 /// #[cfg(feature = "packages")]
 /// pub use self::package::Package;
 ///
-/// /// Types that are inside the types of [`schemas`](super): each module has the types inside the type of its name.
+/// /// Types that are inside the types of [`schemas`](crate::schemas): each module has the types inside the type of its name.
 /// pub mod inner {
 ///     #[cfg(feature = "packages")]
 ///     #[doc(inline)]
@@ -67,7 +67,7 @@ pub(crate) fn module(model: &Model<'_>) -> TokenStream {
         }
     }
     let inner_doc = Doc::new(
-        "Types that are inside the types of [`schemas`](super): each module has the types inside the type of its name.",
+        "Types that are inside the types of [`schemas`](crate::schemas): each module has the types inside the type of its name.",
     )
     .outer();
     let inner = (!inner.is_empty()).then(|| quote!(#inner_doc pub mod inner { #inner }));

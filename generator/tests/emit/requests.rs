@@ -212,6 +212,10 @@ fn an_old_name_in_the_scope_forwards() {
     use super::Notices;
     pub use super::new_name::*;
 
+    /// Old name of [`NewName`].
+    #[deprecated = "renamed to `notices.newName`"]
+    pub type OldName = NewName;
+
     impl Notices<'_> {
         /// Old name of [`Notices::new_name`].
         ///
@@ -346,7 +350,8 @@ fn values_are_written_in_the_style_that_the_page_says() {
             "styles.browse",
             "/zoos/{zoo}/shelves/{+path}",
         )
-        .optional_end();
+        .optional_end()
+        .success(&[200], &[]);
 
     #[doc(alias = "Browse")]
     #[doc(alias = "styles.browse")]
@@ -449,7 +454,8 @@ fn bytes_in_base64() {
 fn the_list_that_the_page_names_is_walked_over() {
     assert_snapshot!(code("styles/compare.rs", "static ENDPOINT | impl Items"), @r#"
     pub static ENDPOINT: Endpoint = Endpoint::get("styles.compare", "/comparison")
-        .paged_by(100);
+        .paged_by(100)
+        .success(&[200], &[]);
 
     impl Items for Body {
         type Item = Cat;

@@ -49,6 +49,8 @@ const OWN: &[&str] = &[
     "intoitems",
     "new",
     "set",
+    "serialize",
+    "total",
     // Statuses.
     "accepted",
     "acceptable",

@@ -41,11 +41,21 @@ impl JsonError {
                 Some(parts) => without_value(parts, ", expected "),
                 None => without_value((message, ""), ""),
             }
+        } else if is_of_the_docs(message) {
+            message.to_owned()
         } else {
             "a value doesn't fit the type".to_owned()
         };
         Self(shown + &at)
     }
+}
+
+/// Whether a type of the docs says what it found, which never has a value: "name: expected a string, found null".
+fn is_of_the_docs(message: &str) -> bool {
+    const FOUND: &[&str] = &["null", "nothing", "a string", "an object", "a list", "a number", "a boolean"];
+    message
+        .rsplit_once(", found ")
+        .is_some_and(|(before, found)| before.contains("expected a") && FOUND.contains(&found))
 }
 
 impl Display for JsonError {

@@ -68,7 +68,7 @@ async fn errors_have_kinds_and_data_beside_them() -> Result<(), BoxError> {
 
     let odd = client.graphql("{ odd }");
     github.when(&odd).respond(data(&json!("hunter2")));
-    insta::assert_snapshot!(odd.send::<u8>().await.unwrap_err(), @r#"unexpected response: graphql at api.github.com [request FAKE:0002]: invalid type: string, expected u8"#);
+    insta::assert_snapshot!(odd.send::<u8>().await.unwrap_err(), @"unexpected response: graphql at api.github.com [request FAKE:0002]: status 200, application/json; charset=utf-8: invalid type: string, expected u8");
     insta::assert_snapshot!(odd.variables(7).send::<u8>().await.unwrap_err(), @r"
     invalid request:
     variables: expected a JSON object

@@ -102,7 +102,7 @@ async fn errors_hide_values() {
         .respond(StubResponse::json(&json!({"token": "hunter2"})));
     let decode = list.bare().json::<Token>().await.unwrap_err();
     assert!(!format!("{decode:?}").contains("hunter2"), "{decode:?}");
-    assert_snapshot!(decode, @"unexpected response: issues.listForRepo at api.github.com [request FAKE:0001]: invalid type: string, expected u64 at line 1 column 18");
+    assert_snapshot!(decode, @"unexpected response: issues.listForRepo at api.github.com [request FAKE:0001]: status 200, application/json; charset=utf-8: invalid type: string, expected u64 at line 1 column 18");
 
     let body = json!({"message": "Invalid", "errors": [{"field": "secret", "code": "invalid", "value": "hunter2"}]});
     let api = error(StubResponse::json(&body).status(StatusCode::UNPROCESSABLE_ENTITY)).await;

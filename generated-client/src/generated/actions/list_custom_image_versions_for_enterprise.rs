@@ -88,7 +88,7 @@ pub mod response {
     pub struct Body {
         /// Number of versions in the list.
         pub total_count: i64,
-        /// Versions of the custom image.
+        /// Builds of the custom image, each with its state and size.
         pub image_versions: Vec<ActionsHostedRunnerCustomImageVersion>,
     }
 }

@@ -81,7 +81,7 @@ pub mod response {
     pub struct Body {
         /// Number of custom repository roles the organization has.
         pub total_count: Option<i64>,
-        /// Custom repository roles of the organization.
+        /// Roles that the organization has defined beside the standard ones, for access to repositories.
         pub custom_roles: Option<Vec<OrganizationCustomRepositoryRole>>,
     }
 }

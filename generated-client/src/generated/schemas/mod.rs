@@ -6679,7 +6679,8 @@ pub use self::workflow_usage::WorkflowUsage;
 #[cfg(feature = "actions")]
 pub use self::workflow_usage_time::WorkflowUsageTime;
 
-/// Types that are inside the types of [`schemas`](super): each module has the types inside the type of its name.
+/// Types that are inside the types of [`schemas`](crate::schemas): each module has the types inside the type of
+/// its name.
 pub mod inner {
     #[cfg(feature = "actions")]
     #[doc(inline)]

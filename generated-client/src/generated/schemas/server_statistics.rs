@@ -92,7 +92,7 @@ pub mod ghe_stats {
         pub total_gists: Option<i64>,
         /// Number of secret gists.
         pub private_gists: Option<i64>,
-        /// Number of public gists.
+        /// Number of gists that everybody finds.
         pub public_gists: Option<i64>,
     }
 
@@ -114,9 +114,9 @@ pub mod ghe_stats {
     pub struct Issues {
         /// Number of all issues, open and closed.
         pub total_issues: Option<i64>,
-        /// Number of open issues.
+        /// Number of issues that nobody has closed yet.
         pub open_issues: Option<i64>,
-        /// Number of closed issues.
+        /// Number of issues that are done or were given up.
         pub closed_issues: Option<i64>,
     }
 
@@ -126,9 +126,9 @@ pub mod ghe_stats {
     pub struct Milestones {
         /// Number of all milestones, open and closed.
         pub total_milestones: Option<i64>,
-        /// Number of open milestones.
+        /// Number of milestones still in progress.
         pub open_milestones: Option<i64>,
-        /// Number of closed milestones.
+        /// Number of milestones that have been completed.
         pub closed_milestones: Option<i64>,
     }
 
