@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     "xtask generate --check",
     "test --workspace",
     "test --doc -p octoscribe-runtime",
+    "test -p octoscribe --features enterprise-cloud --lib",
     "test --workspace --tests -- --ignored",
     "run --quiet -p octoscribe --example first_call",
     "clippy --workspace --all-targets --all-features -- -D warnings",

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use octoscribe::{Body, Decode, Error, Request, Route};
+use octoscribe::{Body, Decode, Error, Reading, Request, Route};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -117,7 +117,17 @@ fn every_scope_has_bodies_and_every_body_a_source() {
         .iter()
         .filter_map(|sample| sample.name.split("::").next())
         .collect();
+    // Whoever has only GitHub.com can't call the others.
+    let is_of_all = |scope: &fs::DirEntry| {
+        let mut pages = fs::read_dir(scope.path()).unwrap();
+        pages.any(|page| {
+            !fs::read_to_string(page.unwrap().path())
+                .unwrap()
+                .contains("\nedition: ")
+        })
+    };
     let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/endpoints")).unwrap();
+    let pages = pages.filter(|scope| is_of_all(scope.as_ref().unwrap()));
     assert_eq!(scopes.len(), pages.count());
     let named: BTreeSet<&str> = samples.iter().map(|sample| sample.name.as_str()).collect();
     assert_eq!(named, ENDPOINTS.iter().map(|(name, _)| *name).collect());
@@ -133,7 +143,9 @@ impl<E: Route> Responds for Request<E> {
 }
 
 fn read<R: Responds<Response: Decode + Serialize>>(json: &str) -> Result<Value, Error> {
-    let response = R::Response::decode(&mut Body::from_json(json.to_owned()))?;
+    let mut body = Body::from_json(json.to_owned());
+    body.set_reading(Reading::Strict);
+    let response = R::Response::decode(&mut body)?;
     Ok(serde_json::to_value(response).unwrap())
 }
 

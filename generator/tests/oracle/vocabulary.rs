@@ -49,6 +49,7 @@ const OWN: &[&str] = &[
     "intoitems",
     "new",
     "set",
+    "inner",
     "serialize",
     "total",
     // Statuses.

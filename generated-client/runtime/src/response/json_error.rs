@@ -52,7 +52,15 @@ impl JsonError {
 
 /// Whether a type of the docs says what it found, which never has a value: "name: expected a string, found null".
 fn is_of_the_docs(message: &str) -> bool {
-    const FOUND: &[&str] = &["null", "nothing", "a string", "an object", "a list", "a number", "a boolean"];
+    const FOUND: &[&str] = &[
+        "null",
+        "nothing",
+        "a string",
+        "an object",
+        "a list",
+        "a number",
+        "a boolean",
+    ];
     message
         .rsplit_once(", found ")
         .is_some_and(|(before, found)| before.contains("expected a") && FOUND.contains(&found))
