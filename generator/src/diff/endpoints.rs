@@ -239,8 +239,8 @@ fn pair<'a>(old: &'a Endpoint, new: &'a Endpoint, record: &mut Record<'_, 'a>) {
             record.usage = Usage::RESPONSE;
             responses::compare((old_scope, old), (new_scope, new), record);
         }
-        let before = walked(&sides.old.model, old_scope.declaring(old));
-        let after = walked(&sides.new.model, new_scope.declaring(new));
+        let before = walked(&sides.old.model.schemas, old_scope.declaring(old));
+        let after = walked(&sides.new.model.schemas, new_scope.declaring(new));
         let kind = before.map_or(Kind::ItemsAdded, |_| Kind::ItemsChanged);
         if before != after {
             let to = after.unwrap_or("nothing").to_owned();

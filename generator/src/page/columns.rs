@@ -3,9 +3,8 @@
 use crate::diagnostic::Code;
 use crate::ir::{ParameterLocation, Style};
 use crate::page::context::Context;
-use crate::page::reader::is_media_type;
 use crate::page::table::{Cell, Table, TableRow};
-use crate::page::text::Text;
+use crate::page::text::{Text, is_media_type};
 use crate::page::{NamePath, ResponseRow, Row, Step, characters, constraints, name_path, prose, type_expression};
 use crate::source::Spanned;
 use crate::suggest::{nearest, quoted, suggestion};

@@ -6,7 +6,7 @@ use crate::page::columns::{self, FIELDS, PARAMETERS};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, Entry, FrontMatter, Value};
 use crate::page::sections::{self, Sections};
-use crate::page::text::Text;
+use crate::page::text::{Text, is_media_type};
 use crate::page::{
     EndpointPage, Groups, Page, SchemaPage, characters, example, notice, prose, route, token_scopes, type_expression,
 };
@@ -322,18 +322,6 @@ fn check_title(ctx: &mut Context<'_>, parts: &Sections, name: Option<&Spanned<St
                 .related(name.span, "the name that counts");
         }
     }
-}
-
-/// Whether a text is a media type without parameters.
-pub(crate) fn is_media_type(text: &str) -> bool {
-    let is_token = |word: &str| {
-        !word.is_empty()
-            && word
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
-    };
-    text.split_once('/')
-        .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
 }
 
 /// Reads `content-type`: a media type without parameters (RFC 9110, section 8.3.1).

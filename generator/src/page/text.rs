@@ -92,6 +92,18 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Whether a text is a media type without parameters.
+pub(crate) fn is_media_type(text: &str) -> bool {
+    let is_token = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    text.split_once('/')
+        .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,7 +54,7 @@ impl<'a> Model<'a> {
         let scopes = api.endpoints.par_chunk_by(|one, other| one.scope == other.scope);
         let mut scopes: Vec<Scope<'a>> = scopes.filter_map(|pages| Scope::new(pages, api)).collect();
         let mut schemas = schemas::build(api);
-        paging::decide(&mut scopes, &mut schemas);
+        paging::decide(scopes.iter_mut().flat_map(|scope| &mut scope.endpoints), &mut schemas);
         Self { scopes, schemas }
     }
 

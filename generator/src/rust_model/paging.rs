@@ -1,13 +1,13 @@
 //! Which list of a response walking over its pages yields.
 
-use super::endpoint::Walk;
-use super::types::{Declaration, DeclaredType};
-use super::{Endpoint, Model, Schema, Scope, ShapeKind, Success};
+use super::endpoint::{Endpoint, Success, Walk};
+use super::schemas::Schema;
+use super::types::{Declaration, DeclaredType, ShapeKind};
 use crate::ir::Items;
 
 /// Decides for each endpoint with pages which list is walked over, and notes it at the type that has the list.
-pub(super) fn decide<'a>(scopes: &mut [Scope<'a>], schemas: &mut [Schema<'a>]) {
-    for endpoint in scopes.iter_mut().flat_map(|scope| &mut scope.endpoints) {
+pub(super) fn decide<'m, 'a: 'm>(endpoints: impl Iterator<Item = &'m mut Endpoint<'a>>, schemas: &mut [Schema<'a>]) {
+    for endpoint in endpoints {
         let stated = endpoint.origin.items.as_ref();
         let says_none = stated.is_some_and(|items| items.field.is_none());
         if !endpoint.responses.is_paged || says_none || endpoint.forwards_to.is_some() {
@@ -44,13 +44,16 @@ fn page_kind<'m, 'a>(success: &'m Success<'a>) -> Option<&'m ShapeKind<'a>> {
 }
 
 /// The field whose items walking over pages yields, or `the list` for a page that is one; `None` where nothing is walked over.
-pub(crate) fn walked<'m>(model: &'m Model<'_>, endpoint: &'m Endpoint<'_>) -> Option<&'m str> {
+pub(crate) fn walked<'m>(schemas: &'m [Schema<'_>], endpoint: &'m Endpoint<'_>) -> Option<&'m str> {
     if endpoint.responses.walk != Walk::Items {
         return None;
     }
     let declared = match page_kind(&endpoint.responses.success)? {
         ShapeKind::Local(path, _) => endpoint.responses.types.iter().find(|ty| ty.path == *path)?,
-        ShapeKind::Schema(schema, _) => model.schema(schema.page)?.declared.as_ref()?,
+        ShapeKind::Schema(schema, _) => {
+            let place = schemas.binary_search_by(|other| other.page.cmp(schema.page));
+            schemas.get(place.ok()?)?.declared.as_ref()?
+        }
         _ => return Some("the list"),
     };
     match &declared.kind {

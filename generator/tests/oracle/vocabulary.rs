@@ -45,6 +45,7 @@ const OWN: &[&str] = &[
     "client",
     "decode",
     "encode",
+    "form",
     "from",
     "intoitems",
     "new",
@@ -98,6 +99,10 @@ impl Vocabulary {
             words.add(&endpoint.name);
             for parameter in &endpoint.parameters {
                 words.add(&parameter.field.name);
+            }
+            for form in &endpoint.forms {
+                words.add(&form.media_type);
+                form.body.ty.visit(&mut |ty| words.add_type(ty));
             }
             endpoint.types().for_each(|ty| ty.visit(&mut |ty| words.add_type(ty)));
         }

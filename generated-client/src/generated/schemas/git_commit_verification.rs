@@ -20,6 +20,7 @@ pub struct GitCommitVerification {
     #[field(required)]
     pub payload: Option<String>,
     /// When GitHub verified the signature; null if it did not.
-    #[field(required)]
+    ///
+    /// Corrected: `verified_at` required `no`, upstream `yes`. Missing in some responses: <https://github.com/github/rest-api-description/issues/4995>
     pub verified_at: Option<String>,
 }

@@ -29,6 +29,13 @@ struct Candidate<U> {
     read: Box<ReadVariant<U>>,
 }
 
+impl<'v> Visitor<'v> {
+    /// Begins the choice between the variants of a union that is to be filled.
+    pub fn choice<U: 'static>(&mut self) -> Option<Choice<'_, 'v, U>> {
+        self.reader().map(Choice::new)
+    }
+}
+
 type ReadVariant<U> = dyn Fn(&mut Visitor<'_>) -> U;
 
 impl<'c, 'v, U: 'static> Choice<'c, 'v, U> {

@@ -1,6 +1,5 @@
 //! The visitor of the emitted types: fills their fields from JSON, or takes the values out of them.
 
-use crate::response::model::choice::Choice;
 use crate::response::model::field::Field;
 use crate::response::model::policy::{Place, Reading};
 use crate::response::model::reader::{Mark, Outcome, Reader};
@@ -81,11 +80,6 @@ impl<'v> Visitor<'v> {
                 self.0 = Mode::Take(Tree::Record(name, values));
             }
         }
-    }
-
-    /// Begins the choice between the variants of a union that is to be filled.
-    pub fn choice<U: 'static>(&mut self) -> Option<Choice<'_, 'v, U>> {
-        self.reader().map(Choice::new)
     }
 
     /// Fills the fields of a record. The members of most objects come in the order of the docs: the search goes on after the last field.
