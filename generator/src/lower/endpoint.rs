@@ -59,6 +59,8 @@ struct Locations<'a> {
     /// Names in the path, in its order.
     path_names: Vec<&'a Spanned<String>>,
     query_names: &'a [Spanned<String>],
+    /// The fixed segments of the path.
+    segments: Vec<&'a str>,
     /// Where a parameter goes that the route doesn't name.
     otherwise: ParameterLocation,
 }
@@ -74,9 +76,14 @@ impl<'a> Locations<'a> {
                 page::RoutePart::Literal(_) => None,
             })
             .collect();
+        let literals = route.parts.iter().filter_map(|part| match part {
+            page::RoutePart::Literal(literal) => Some(literal.as_str()),
+            page::RoutePart::Parameter { .. } => None,
+        });
         Self {
             path_names,
             query_names: &route.query,
+            segments: literals.flat_map(|literal| literal.split('/')).collect(),
             otherwise: match route.method {
                 Method::Get | Method::Head => ParameterLocation::Query,
                 Method::Post | Method::Put | Method::Patch | Method::Delete => ParameterLocation::Body,
@@ -149,6 +156,7 @@ fn check_route(
         }
         field.required = true;
     }
+    without_braces(parameters, locations, typed, report);
     let names_in = |location: ParameterLocation| -> HashSet<&str> {
         let there = parameters.iter().filter(|parameter| parameter.location == location);
         there.map(|parameter| parameter.field.name.as_str()).collect()
@@ -173,6 +181,26 @@ fn check_route(
     }
     for name in locations.query_names {
         missing(name, &in_query);
+    }
+}
+
+/// Reports a required string or number that isn't in the path, though the path has a segment of its name: its braces are missing.
+fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bool, report: &mut Report<'_>) {
+    for parameter in parameters
+        .iter()
+        .filter(|parameter| parameter.location != ParameterLocation::Path)
+    {
+        let Field { name, value, .. } = &parameter.field;
+        let is_scalar = matches!(value.ty, Type::String | Type::Integer) && parameter.field.required;
+        if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
+            report
+                .add(
+                    Code::RowNotInRoute,
+                    parameter.field.span,
+                    format!("the route has the segment `{name}`, without braces"),
+                )
+                .help(format!("write `{{{name}}}` in the route"));
+        }
     }
 }
 
