@@ -248,6 +248,16 @@ codes! {
     OverdueName = "overdue-name" Warning;
     /// The page has places where an import left text to be written.
     Undescribed = "undescribed" Warning;
+    /// A description names another bound, default or value than the table.
+    ProseDisagrees = "prose-disagrees" Warning;
+    /// A string in a type looks like several values.
+    JoinedValues = "joined-values" Warning;
+    /// A paragraph looks like a notice, but isn't written as one.
+    UnreadNotice = "unread-notice" Warning;
+    /// The page lists responses, but none of a status below 400.
+    NoSuccess = "no-success" Warning;
+    /// A response has a body, but its status never has one.
+    BodyOfEmptyStatus = "body-of-empty-status" Error;
     /// The formatter leaves the page as it is, since something of it would be lost.
     NotFormattable = "not-formattable" Error;
 }

@@ -113,6 +113,7 @@ fn analyse_then<T>(
     provenance.describe(&mut api);
     let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
     diagnostics.extend(rust_model::name_check::check(&model));
+    diagnostics.extend(infer::check(&api));
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start, diagnostic.code));
     let is_sound = diagnostics.iter().all(|found| found.severity() != Severity::Error);
     let done = is_sound.then(|| then(&api, &model));

@@ -53,7 +53,7 @@ fn the_shape_of_the_document() {
 
 | status | required | type | description |
 |---|---|---|---|
-| 404 | | Food | Not found. |
+| 200 | | Food | The food. |
 " + &schema("Food", r#"'"hay" | "fish"'"#, "");
     insta::assert_snapshot!(json(&api(&text)), @r#"
     {
@@ -105,12 +105,12 @@ fn the_shape_of_the_document() {
           ],
           "responses": [
             {
-              "status": 404,
+              "status": 200,
               "type": {
                 "kind": "ref",
                 "of": "Food"
               },
-              "description": "Not found."
+              "description": "The food."
             }
           ],
           "forms": [],

@@ -283,6 +283,7 @@ fn every_code_has_a_fixture() {
     let fixtures = [
         include_str!("lower_pages.rs"),
         include_str!("lower_rows.rs"),
+        include_str!("mutations.rs"),
         include_str!("overlaps.rs"),
         include_str!("renamed_from.rs"),
     ]

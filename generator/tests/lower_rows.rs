@@ -10,13 +10,16 @@ fn route_parameter_without_row() {
 | name | required | type | description |
 |---|---|---|---|
 | animals | yes | string | Who. |
-")), @r"
+")), @"
     error[route-parameter-without-row] act.md:4:22 `animal`
       the route's `animal` has no row in the table
       help: did you mean `animals`?
     error[route-parameter-without-row] act.md:4:31 `colour`
       the route's `colour` has no row in the table
       help: add a row for it
+    error[row-not-in-route] act.md:17:3 `animals`
+      the route has the segment `animals`, without braces
+      help: write `{animals}` in the route
     ");
 }
 
@@ -205,7 +208,7 @@ fn meaningless_constraints() {
 | tags | no | string[] | ..=-1 | Below zero. |
 | fine | no | string \| boolean | 1..=9, /a/ | The text has them. |
 | cold | no | integer | ..=-1 | Fine for a number. |
-") + &schema("Order", r#"'"ups" | "down"'"#, ""))), @r"
+") + &schema("Order", r#"'"ups" | "down"'"#, ""))), @"
     error[meaningless-constraints] act.md:17:25 `/^1/`
       a pattern needs a string
       help: leave the pattern out, or correct the type
@@ -220,7 +223,7 @@ fn meaningless_constraints() {
       help: swap the two bounds
     error[meaningless-constraints] act.md:21:26 `..=-1`
       no length is below zero
-      help: correct the upper bound
+      help: correct the bounds, or the type
     ");
 }
 

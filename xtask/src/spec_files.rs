@@ -216,6 +216,12 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
                 let found = (show(entry.path()), false);
                 files.insert(entry.into_path().into_os_string(), found);
             }
+            Ok(entry) if entry.file_type().is_file() && has_near_ending(entry.path()) => {
+                problems.push(format!(
+                    "{} is not read as a page: rename it to end in `.md`",
+                    show(entry.path())
+                ));
+            }
             Ok(_) => {}
             Err(error) => problems.push(error.to_string()),
         }
@@ -273,6 +279,15 @@ pub(crate) fn has_page_name(path: &Path) -> bool {
         && path.file_name().is_some_and(|name| {
             !NOT_PAGES.iter().any(|other| name == *other) && !name.as_encoded_bytes().starts_with(b".")
         })
+}
+
+/// Whether a file has an ending of Markdown that pages don't have.
+fn has_near_ending(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
+    matches!(ending.as_deref(), Some("md" | "markdown" | "mdown" | "mkd"))
+        && path.extension().is_some_and(|exact| exact != "md")
 }
 
 fn read_page((path, (shown, is_loose)): (OsString, Found)) -> Result<PageFile> {

@@ -6,6 +6,7 @@
 mod clash;
 mod corpus;
 mod decide;
+mod disagree;
 mod join;
 mod locate;
 mod policy;
@@ -21,6 +22,7 @@ use crate::ir::{Api, Endpoint, EvidenceKind, Field};
 use crate::source::Sources;
 use corpus::Corpus;
 use decide::Decision;
+pub(crate) use disagree::check;
 pub(crate) use row::Row;
 
 /// Gives types to the parameters of all endpoints whose pages state none. Typed endpoints of the same API and of `types` teach;

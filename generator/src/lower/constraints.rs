@@ -36,8 +36,10 @@ pub(super) fn check(constraints: &Spanned<Constraints>, ty: &Type, schemas: &Sch
                 "a range needs a number, string, list or map",
                 "leave the range out, or correct the type",
             );
-        } else if max.is_some_and(|max| max < 0) && !variants.iter().any(|ty| has_value(ty)) {
-            complain("no length is below zero", "correct the upper bound");
+        } else if [min, max].iter().any(|bound| bound.is_some_and(|bound| bound < 0))
+            && !variants.iter().any(|ty| has_value(ty))
+        {
+            complain("no length is below zero", "correct the bounds, or the type");
         }
     }
     if pattern.is_some() && !variants.iter().any(|ty| is_text(ty)) {

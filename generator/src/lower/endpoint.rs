@@ -65,6 +65,8 @@ struct Locations<'a> {
     /// Names in the path, in its order.
     path_names: Vec<&'a Spanned<String>>,
     query_names: &'a [Spanned<String>],
+    /// The fixed segments of the path.
+    segments: Vec<&'a str>,
     /// Where a parameter goes that the route doesn't name.
     otherwise: ParameterLocation,
 }
@@ -80,9 +82,14 @@ impl<'a> Locations<'a> {
                 page::RoutePart::Literal(_) => None,
             })
             .collect();
+        let literals = route.parts.iter().filter_map(|part| match part {
+            page::RoutePart::Literal(literal) => Some(literal.as_str()),
+            page::RoutePart::Parameter { .. } => None,
+        });
         Self {
             path_names,
             query_names: &route.query,
+            segments: literals.flat_map(|literal| literal.split('/')).collect(),
             otherwise: match route.method {
                 Method::Get | Method::Head => ParameterLocation::Query,
                 Method::Post | Method::Put | Method::Patch | Method::Delete => ParameterLocation::Body,
@@ -155,6 +162,7 @@ fn check_route(
         }
         field.required = true;
     }
+    without_braces(parameters, locations, typed, report);
     let names_in = |location: ParameterLocation| -> HashSet<&str> {
         let there = parameters.iter().filter(|parameter| parameter.location == location);
         there.map(|parameter| parameter.field.name.as_str()).collect()
@@ -239,6 +247,26 @@ fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'
             report
                 .add(Code::MeaninglessConstraints, field.span, message)
                 .help("write `1..`, or leave the bound out");
+        }
+    }
+}
+
+/// Reports a required string or number that isn't in the path, though the path has a segment of its name: its braces are missing.
+fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bool, report: &mut Report<'_>) {
+    for parameter in parameters
+        .iter()
+        .filter(|parameter| parameter.location != ParameterLocation::Path)
+    {
+        let Field { name, value, .. } = &parameter.field;
+        let is_scalar = matches!(value.ty, Type::String | Type::Integer) && parameter.field.required;
+        if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
+            report
+                .add(
+                    Code::RowNotInRoute,
+                    parameter.field.span,
+                    format!("the route has the segment `{name}`, without braces"),
+                )
+                .help(format!("write `{{{name}}}` in the route"));
         }
     }
 }

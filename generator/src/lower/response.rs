@@ -44,6 +44,18 @@ pub(super) fn lower(rows: &[ResponseRow], shared: &Shared<'_>, report: &mut Repo
         let nested = below.remove(&status).unwrap_or_default();
         responses.push(response(row, &nested, typed, shared, report));
     }
+    if let (Some(first), true) = (
+        responses.first(),
+        responses.iter().all(|response| response.status >= 400),
+    ) {
+        report
+            .add(
+                Code::NoSuccess,
+                first.span,
+                "the page lists no response of a successful call",
+            )
+            .help("add a row such as `200` or `204`");
+    }
     let mut orphans: Vec<&Row> = below.into_values().filter_map(|rows| rows.first().copied()).collect();
     orphans.sort_by_key(|row| row.name.span.start);
     for row in orphans {
@@ -92,6 +104,16 @@ fn response(row: &ResponseRow, nested: &[&Row], typed: bool, shared: &Shared<'_>
         }
         None => Some(Type::Open),
     };
+    // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5.
+    if root.is_some() && matches!(row.status.value, 204 | 205 | 304) {
+        report
+            .add(
+                Code::BodyOfEmptyStatus,
+                row.status.span,
+                format!("a response of status {status} has no body"),
+            )
+            .help("leave the type out, or correct the status");
+    }
     let body = root.map(|root| {
         let table = Table {
             root: &root,

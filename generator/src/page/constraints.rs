@@ -42,6 +42,10 @@ pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
     if pattern.is_empty() {
         return fail(first..last + 1, "the pattern is empty");
     }
+    if let Some(at) = second_pattern(pattern) {
+        return Err(Fault::new(first + 1 + at..last + 1, "a second pattern starts here")
+            .help("write one pattern, such as `/^(one|other)$/`; a `/` in it can be written `\\/`"));
+    }
     if let Err(error) = regex_lite::Regex::new(pattern) {
         return fail(
             first + 1..last,
@@ -66,6 +70,16 @@ pub(crate) fn read(cell: &str) -> Result<Constraints, Fault> {
         _ => return fail(after_start..cell.len(), "expected nothing after the pattern"),
     }
     Ok(constraints)
+}
+
+/// Where the second of two patterns starts: `a/ , /b` is what is between the outer slashes.
+fn second_pattern(pattern: &str) -> Option<usize> {
+    pattern.match_indices('/').find_map(|(at, _)| {
+        let after = pattern.get(at + 1..)?.trim_start();
+        let next = after.strip_prefix([',', '|'])?.trim_start();
+        let is_second = next.starts_with('/') && !pattern.get(..at)?.ends_with('\\');
+        is_second.then(|| pattern.len() - next.len())
+    })
 }
 
 /// Reads the part of the cell that should be a range.

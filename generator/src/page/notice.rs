@@ -12,6 +12,7 @@ use crate::markdown::absolute_link;
 use crate::page::OldName;
 use crate::page::context::Context;
 use crate::page::text::Text;
+use crate::page::token_scopes;
 use crate::source::{Span, Spanned};
 use crate::suggest::quoted;
 use crate::version::{self, VERSION};
@@ -21,6 +22,27 @@ const MAX_OLD_NAMES: usize = 16;
 
 const DEPRECATED: &str = "**This method is deprecated.**";
 const RENAMED: &str = "**Deprecated:** This method has been renamed to";
+/// How people write [`DEPRECATED`] too.
+const DEPRECATED_SPELLINGS: &[&str] = &[
+    "this method is deprecated",
+    "this endpoint is deprecated",
+    "this api method is deprecated",
+    "this operation is deprecated",
+    "deprecated",
+];
+/// How people begin a list of token scopes.
+const SCOPES_SPELLINGS: &[&str] = &[
+    "token scopes",
+    "token scope:",
+    "required token scope",
+    "required scope",
+    "required oauth scope",
+    "oauth scope",
+    "oauth token scope",
+    "scopes:",
+    "scope:",
+    "needed scope",
+];
 const SEE_ALSO: &str = "See also:";
 
 /// What a page's markers say.
@@ -56,9 +78,54 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         let link = marked(ctx, link, place, message, "write `See also: [text](https://…).`");
         once(ctx, &mut notices.see_also, link, span);
     } else {
+        let (plain, is_emphasized) = plain(text);
+        let rest = DEPRECATED_SPELLINGS
+            .iter()
+            .find_map(|spelling| plain.strip_prefix(spelling));
+        if rest.is_some_and(|rest| rest.is_empty() || (is_emphasized || plain.starts_with("this")) && !goes_on(rest)) {
+            // Whatever it says besides stays in the description.
+            notices.deprecated = notices.deprecated.or(Some(span));
+            return rest.is_some_and(|rest| rest.trim_matches(['.', '!', ' ']).is_empty());
+        }
+        if SCOPES_SPELLINGS.iter().any(|spelling| plain.starts_with(spelling))
+            && !text.starts_with(token_scopes::MARKER)
+        {
+            ctx.add(Code::UnreadNotice, span, "these token scopes are not read")
+                .help("write them as ``Token scopes: `repo`, `read:org`.``");
+        }
         return false;
     }
     true
+}
+
+/// A paragraph in lower case without the marks of quotes, alerts and emphasis; whether there were any.
+fn plain(text: &str) -> (String, bool) {
+    let without_marks: String = text
+        .chars()
+        .filter(|c| !matches!(c, '*' | '_' | '>' | '`' | '#'))
+        .collect();
+    let mut plain = without_marks.trim().to_lowercase();
+    for alert in [
+        "[!warning]",
+        "[!caution]",
+        "[!important]",
+        "[!note]",
+        "[!tip]",
+        "warning:",
+        "note:",
+    ] {
+        if let Some(rest) = plain.strip_prefix(alert) {
+            plain = rest.trim_start().to_owned();
+        }
+    }
+    let is_emphasized = plain.len() < text.trim().len();
+    (plain, is_emphasized)
+}
+
+/// Whether a sentence goes on with a word.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_alphanumeric() || c == '-')
+        || (rest.starts_with(' ') && !rest.starts_with(" and ") && !rest.starts_with(" in favo"))
 }
 
 /// Ties a marker's value to its place, or reports that there is none.

@@ -205,6 +205,7 @@ impl Walker<'_, '_> {
         match tag {
             TagEnd::Table => {
                 if let Some(table) = self.pipes.take() {
+                    table.check_pipes(self.ctx);
                     self.table(table);
                 }
             }

@@ -17,6 +17,9 @@ const MAX_ROWS: usize = 300;
 /// How a cell of a pipe table writes a pipe.
 const ESCAPED_PIPE: &str = "\\|";
 
+/// What keeps a pipe inside of a cell.
+const PIPE_HELP: &str = "write a `|` inside of a cell as `\\|`";
+
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
@@ -53,11 +56,55 @@ impl Table {
                 ctx.add(
                     Code::InvalidTable,
                     ctx.span(row.range.clone()),
-                    format!("this row has {found} cells, but the header has {expected}"),
+                    wrong_count(found, expected),
                 );
             }
         }
     }
+
+    /// Reports rows of a pipe table that have more or fewer cells than the header, or that break off. The Markdown parser cuts and pads such
+    /// rows, so their lines count.
+    pub(crate) fn check_pipes(&self, ctx: &mut Context<'_>) {
+        let (expected, is_closed) = piped_cells(ctx.slice(self.range.clone()));
+        for row in &self.rows {
+            let span = ctx.span(row.range.clone());
+            let (found, row_is_closed) = piped_cells(ctx.slice(row.range.clone()));
+            if found > expected {
+                ctx.add(Code::InvalidTable, span, wrong_count(found, expected))
+                    .help(PIPE_HELP);
+            } else if found < expected {
+                ctx.add(Code::InvalidTable, span, wrong_count(found, expected))
+                    .help("add the missing cells; an empty one is a space between two `|`");
+            } else if is_closed && !row_is_closed {
+                ctx.add(
+                    Code::InvalidTable,
+                    span,
+                    "this row doesn't end with a `|`, as the header does",
+                )
+                .help("add the `|`, and the rest of the table if the page was cut off here");
+            }
+        }
+    }
+}
+
+fn wrong_count(found: usize, expected: usize) -> String {
+    format!("this row has {found} cells, but the header has {expected}")
+}
+
+/// Cells of a line of a pipe table, and whether a `|` ends it. A `\\` takes what follows as it is.
+fn piped_cells(line: &str) -> (usize, bool) {
+    let inside = line.trim();
+    let mut separators = 0;
+    let mut is_closed = false;
+    let mut chars = inside.strip_prefix('|').unwrap_or(inside).chars();
+    while let Some(c) = chars.next() {
+        is_closed = c == '|';
+        separators += usize::from(is_closed);
+        if c == '\\' {
+            chars.next();
+        }
+    }
+    (separators + usize::from(!is_closed), is_closed)
 }
 
 /// A row.

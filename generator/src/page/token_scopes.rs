@@ -8,7 +8,8 @@
 //! Only what holds for every call counts, since errors tell people what their token lacks: a sentence with a remark that isn't known
 //! here names no scopes.
 
-const MARKER: &str = "Token scopes: ";
+/// How the paragraph begins.
+pub(crate) const MARKER: &str = "Token scopes: ";
 
 /// Remarks that make one of several scopes do in fewer cases. Without any of the scopes, a token lacks them all the same.
 const NARROWING: &[&str] = &[

@@ -16,7 +16,7 @@ use crate::page::context::Context;
 use crate::page::fault::{Fault, fail};
 use crate::page::text::Text;
 use crate::source::Spanned;
-use crate::suggest::{alternatives, nearest, quoted};
+use crate::suggest::{alternatives, nearest, quoted, shortened};
 
 /// How deep lists, maps and brackets may be nested. Types are walked recursively, here and later.
 const MAX_DEPTH: usize = 32;
@@ -45,7 +45,31 @@ const PRIMITIVES: [(&str, Type); 12] = [
 
 /// Reads a type expression; reports what is wrong with one that can't be read.
 pub(crate) fn parse(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<TypeExpression>> {
-    ctx.accept(Code::InvalidType, text, read(text), None)
+    let ty = ctx.accept(Code::InvalidType, text, read(text), None)?;
+    check_literals(ctx, &ty.value, text);
+    Some(ty)
+}
+
+/// Warns of a string that looks like several: `"small | large"`.
+fn check_literals(ctx: &mut Context<'_>, ty: &TypeExpression, text: &Text<'_>) {
+    match ty {
+        TypeExpression::Literal(literal) => {
+            let parts: Vec<&str> = literal.split(['|', ',']).map(str::trim).collect();
+            let is_word = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
+            if parts.len() > 1 && parts.iter().all(is_word) {
+                let meant: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+                ctx.add(
+                    Code::JoinedValues,
+                    text.whole(),
+                    format!("`\"{}\"` is one value", shortened(literal)),
+                )
+                .help(format!("for several values write `{}`", shortened(&meant.join(" | "))));
+            }
+        }
+        TypeExpression::List(inner) | TypeExpression::Map(inner) => check_literals(ctx, inner, text),
+        TypeExpression::Union(variants) => variants.iter().for_each(|ty| check_literals(ctx, ty, text)),
+        _ => {}
+    }
 }
 
 pub(crate) fn read(text: &Text<'_>) -> Result<TypeExpression, Fault> {

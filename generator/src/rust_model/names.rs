@@ -105,6 +105,25 @@ const TAKEN_SCOPES: &[&str] = &[
     "with_token",
 ];
 
+/// Cargo features of the client that are no scopes.
+const TAKEN_FEATURES: &[&str] = &[
+    "all-scopes",
+    "app-auth",
+    "blocking",
+    "default",
+    "enterprise-cloud",
+    "gzip",
+    "http2",
+    "hyper",
+    "native-tls",
+    "redis",
+    "reqwest",
+    "rustls",
+    "tower",
+    "tracing",
+    "webhooks",
+];
+
 /// Files that the module of a scope has besides those of its methods; methods can't have these names.
 const TAKEN_METHODS: &[&str] = &["mod", "tests"];
 
@@ -410,7 +429,7 @@ fn is_canonical(word: &str) -> bool {
 /// Whether the client crate uses the name of this scope for something else.
 #[must_use]
 pub fn is_taken_scope(scope: &str) -> bool {
-    TAKEN_SCOPES.contains(&snake(scope).as_str())
+    TAKEN_SCOPES.contains(&snake(scope).as_str()) || TAKEN_FEATURES.contains(&feature(scope).as_str())
 }
 
 /// Whether the module of a scope uses the name of this method for something else.

@@ -45,6 +45,7 @@ const OWN: &[&str] = &[
     "client",
     "decode",
     "encode",
+    "additionalproperties",
     "form",
     "from",
     "intoitems",
@@ -101,7 +102,7 @@ impl Vocabulary {
                 words.add(&parameter.field.name);
             }
             for form in &endpoint.forms {
-                words.add(&form.media_type);
+                form.media_type.split(['/', '.', '+']).for_each(|word| words.add(word));
                 form.body.ty.visit(&mut |ty| words.add_type(ty));
             }
             endpoint.types().for_each(|ty| ty.visit(&mut |ty| words.add_type(ty)));

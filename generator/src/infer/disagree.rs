@@ -1,0 +1,137 @@
+//! Warns where a description names another bound, default or value than the table beside it.
+//!
+//! Only forms count that leave no doubt about what they are about. A row whose table says nothing can't disagree.
+
+use rayon::prelude::*;
+
+use super::values;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Api, Endpoint, Field, Type, Value};
+
+/// Words before an upper bound.
+const BOUNDS: &[&str] = &[
+    "max ",
+    "max: ",
+    "max. ",
+    "maximum ",
+    "maximum: ",
+    "maximum of ",
+    "at most ",
+    "up to ",
+];
+
+/// Words before a default.
+const DEFAULTS: &[&str] = &["default: ", "defaults to ", "default is ", "default value is "];
+
+/// Compares the rows of all parameters, responses and schemas with their descriptions.
+pub(crate) fn check(api: &Api) -> Vec<Diagnostic> {
+    let endpoints = api
+        .endpoints
+        .par_iter()
+        .filter(|endpoint| endpoint.renamed_to.is_none());
+    let of_endpoints = endpoints.flat_map_iter(|endpoint: &Endpoint| {
+        let parameters = endpoint.parameters.iter().map(|parameter| &parameter.field);
+        let bodies = endpoint.responses.iter().filter_map(|response| response.body.as_ref());
+        let bodies = bodies.flat_map(|body| body.ty.object().map_or(&[][..], |object| &object.fields));
+        found(parameters.chain(bodies))
+    });
+    let of_schemas = api.schemas.par_iter().flat_map_iter(|schema| {
+        let object = schema.value.ty.object();
+        found(object.map_or(&[][..], |object| &object.fields).iter())
+    });
+    of_endpoints.chain(of_schemas).collect()
+}
+
+fn found<'f>(fields: impl Iterator<Item = &'f Field>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for field in fields {
+        let said = bound(field).or_else(|| default(field)).or_else(|| values(field));
+        if let Some((prose, table)) = said {
+            let message = format!(
+                "the description of `{}` says {prose}, but the table says {table}",
+                field.name
+            );
+            let mut found = Diagnostic::new(Code::ProseDisagrees, field.span, message);
+            found.help("correct the one that is wrong");
+            diagnostics.push(found);
+        }
+        diagnostics.extend(found(field.fields().iter()));
+    }
+    diagnostics
+}
+
+/// What the description and the table say about the upper bound, if they differ: "(max 100)" beside `1..=1000`.
+fn bound(field: &Field) -> Option<(String, String)> {
+    let Value { ty, constraints } = &field.value;
+    let stated = constraints.max?;
+    let (number, after) = after_words(&field.description, BOUNDS).find_map(|rest| {
+        let digits = rest.trim_start_matches('`');
+        let end = digits
+            .find(|c: char| !(c.is_ascii_digit() || c == ','))
+            .unwrap_or(digits.len());
+        let (number, after) = digits.split_at(end);
+        let number: i64 = number.trim_end_matches(',').replace(',', "").parse().ok()?;
+        Some((number, after.trim_start_matches('`')))
+    })?;
+    let unit = after.trim_start().to_ascii_lowercase();
+    let is_about_it = match ty.without_null()? {
+        Type::Integer | Type::Number => {
+            after.is_empty() || after.starts_with([')', '.', ';', ',']) && !after.starts_with("..")
+        }
+        Type::String => unit.starts_with("char"),
+        Type::List(_) => unit.starts_with("items") || unit.starts_with("entries") || unit.starts_with("elements"),
+        _ => false,
+    };
+    (is_about_it && number != stated).then(|| (format!("at most {number}"), format!("`{constraints}`")))
+}
+
+/// The same for the default: "Default: 50" beside `30`.
+fn default(field: &Field) -> Option<(String, String)> {
+    let stated = field.default.as_deref()?.trim_matches('"');
+    let said = after_words(&field.description, DEFAULTS).find_map(|rest| {
+        if let Some(code) = rest.strip_prefix('`') {
+            return code.split_once('`').map(|(value, _)| value);
+        }
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let ends = after.is_empty() || after.starts_with(['.', ')', ';', ',', '\n']);
+        (ends
+            && !word.is_empty()
+            && (word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word, "true" | "false")))
+        .then_some(word)
+    })?;
+    let said = said.trim_matches('"');
+    (said != stated).then(|| (format!("the default is `{said}`"), format!("`{stated}`")))
+}
+
+/// The same for the values of an enum: "Can be one of `a` or `b`" beside `"a" | "c"`.
+fn values(field: &Field) -> Option<(String, String)> {
+    let Some(Type::Enum(stated)) = field.value.ty.without_null() else {
+        return None;
+    };
+    let listed = values::listed(&field.description).filter(|listed| listed.closed)?;
+    let said = |value: &String| listed.values.contains(value) || value.is_empty();
+    let is_other = |value: &&String| !stated.contains(value) && *value != "null";
+    if let Some(other) = listed.values.iter().find(is_other) {
+        return Some((format!("it can be `{other}`"), "that it can't".to_owned()));
+    }
+    let missing = stated.iter().find(|value| !said(value))?;
+    Some((format!("nothing of `{missing}`"), "that it can be".to_owned()))
+}
+
+/// What follows each of some words in a text, except in a sentence that begins with a condition.
+fn after_words<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
+    let lower = text.to_ascii_lowercase();
+    words.iter().filter_map(move |word| {
+        let at = lower.find(word)?;
+        let before = lower.get(..at)?;
+        let begins = !before.ends_with(|c: char| c.is_alphanumeric());
+        let sentence = before.rsplit(['.', '\n']).next().unwrap_or_default().trim_start();
+        let is_conditional = ["where ", "if ", "when ", "unless ", "for "]
+            .iter()
+            .any(|word| sentence.starts_with(word));
+        text.get(at + word.len()..).filter(|_| begins && !is_conditional)
+    })
+}
