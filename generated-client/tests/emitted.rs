@@ -356,7 +356,8 @@ async fn githubs_headers_are_on_every_request() {
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
         .collect();
     headers.sort();
-    insta::assert_snapshot!(headers.join("\n"), @r"
+    insta::assert_snapshot!(headers.join("\n"), @"
+    accept-encoding: gzip
     accept: application/vnd.github+json
     authorization: Bearer ghp_thisIsNoRealToken
     content-length: 0
