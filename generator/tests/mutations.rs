@@ -109,7 +109,7 @@ fn cells_of_pipe_tables() {
         ("What the keeper says. |", "What the keeper"),
         ("| tags | no | string[] | ..=5 | Tags. |", "| tags | no | string[]"),
         ("Its mother. |", "Its mother | or father. |"),
-        (r#""small" \| "large" | |"#, r#"string | /^(a\\\|&)$/ |"#),
+        (r#""small" \| "large" | |"#, r"string | /^(a\\\|&)$/ |"),
     ]), @r#"
     "small"|"large"
       error[invalid-table] 18: this row has 6 cells, but the header has 5
