@@ -151,6 +151,10 @@ impl<'c, 'a> Case<'c, 'a> {
             if !self.known_as_other_than(&[Family::Object, Family::Map]) {
                 (ty, evidence) = (self.row.ty.clone(), self.row.field.evidence.clone());
                 may_be_null |= is_update;
+                // "null deletes it" may speak of the entries.
+                if let (Type::Map(values), true) = (&mut ty, is_update || self.reading.null.is_some()) {
+                    values.ty = join::or_null(values.ty.clone(), &self.corpus.schemas);
+                }
             }
         } else if let Some(told) = &self.reading.ty
             && self.row.field.fields().is_empty()

@@ -72,7 +72,7 @@ fn every_text_in_every_field_is_refused_or_inert() {
         .filter(|name| !emitted.contains(name))
         .collect();
     insta::assert_snapshot!(
-        Vec::from_iter(untested).join(" "), @"any-of column edition fields kind new-name old-version required section sunset verb"
+        Vec::from_iter(untested).join(" "), @"any-of column edition fields kind new-name old-version required section verb"
     );
 }
 

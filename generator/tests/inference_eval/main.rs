@@ -35,6 +35,8 @@ fn inferred_types_are_as_good_as_documented() {
     assert!(!truth.has_errors());
     // Upstream's pages have a row for every field of a request.
     truth.api = truth.api.spelled_out();
+    // Upstream documents GitHub.com only.
+    truth.api.endpoints.retain(|endpoint| endpoint.edition.is_none());
     let rounds: Vec<Tally> = (1..=20).into_par_iter().map(|seed| round(&truth, seed)).collect();
     let all = rounds.into_iter().fold(Tally::default(), Tally::add);
     println!("{all}");

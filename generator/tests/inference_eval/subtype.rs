@@ -68,7 +68,7 @@ impl Check<'_> {
     fn accepts(&self, wide: Member<'_>, narrow: Member<'_>, depth: usize) -> bool {
         match (wide.ty, narrow.ty) {
             (Type::Any | Type::Open, _)
-            | (Type::String, Type::Uri | Type::Date | Type::DateTime)
+            | (Type::String, Type::Uri | Type::Date | Type::DateTime | Type::Base64)
             | (Type::Number, Type::Integer) => true,
             (Type::Object(_), Type::Object(_)) => {
                 wide.schema == narrow.schema || wide.schema.is_none() && self.takes_any_member

@@ -17,8 +17,17 @@ use crate::{COMPILING, cargo, copy_runtime, run, write};
 const ZOO: &str = include_str!("zoo.txt");
 const CALLER: &str = include_str!("zoo_caller.rs");
 
-/// The kinds that no edit brings about: the zoo takes no body that isn't JSON.
-const NOT_EDITED: &[Kind] = &[Kind::ContentTypeChanged];
+/// The kinds that no edit brings about: the zoo takes no body that isn't JSON, has one edition and one form of each response, and no pages.
+const NOT_EDITED: &[Kind] = &[
+    Kind::ContentTypeChanged,
+    Kind::EditionAdded,
+    Kind::EditionRemoved,
+    Kind::StyleChanged,
+    Kind::ResponseFormAdded,
+    Kind::ResponseFormRemoved,
+    Kind::ItemsAdded,
+    Kind::ItemsChanged,
+];
 
 /// A name with the number of a copy: scopes, routes and schemas of copies don't meet.
 fn numbered(text: &str, number: usize) -> String {
