@@ -113,7 +113,7 @@ fn values(field: &Field) -> Option<(String, String)> {
     };
     let listed = values::listed(&field.description).filter(|listed| listed.closed)?;
     let said = |value: &String| listed.values.contains(value) || value.is_empty();
-    let is_other = |value: &&String| !stated.contains(value) && *value != "null";
+    let is_other = |value: &&String| !stated.iter().any(|known| known == value.trim_matches('"')) && *value != "null";
     if let Some(other) = listed.values.iter().find(is_other) {
         return Some((format!("it can be `{other}`"), "that it can't".to_owned()));
     }
@@ -121,17 +121,16 @@ fn values(field: &Field) -> Option<(String, String)> {
     Some((format!("nothing of `{missing}`"), "that it can be".to_owned()))
 }
 
-/// What follows each of some words in a text, except in a sentence that begins with a condition.
+/// What follows each of some words in a text, except after a condition in the same sentence.
 fn after_words<'t>(text: &'t str, words: &'static [&'static str]) -> impl Iterator<Item = &'t str> {
     let lower = text.to_ascii_lowercase();
     words.iter().filter_map(move |word| {
         let at = lower.find(word)?;
         let before = lower.get(..at)?;
         let begins = !before.ends_with(|c: char| c.is_alphanumeric());
-        let sentence = before.rsplit(['.', '\n']).next().unwrap_or_default().trim_start();
-        let is_conditional = ["where ", "if ", "when ", "unless ", "for "]
-            .iter()
-            .any(|word| sentence.starts_with(word));
+        let sentence = format!(" {}", before.rsplit(['.', '\n']).next().unwrap_or_default());
+        let conditions = [" where ", " if ", " when ", " unless "];
+        let is_conditional = conditions.iter().any(|word| sentence.contains(word));
         text.get(at + word.len()..).filter(|_| begins && !is_conditional)
     })
 }
