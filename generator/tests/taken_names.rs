@@ -83,6 +83,29 @@ fn what_the_client_crate_uses_is_no_name_for_a_scope() {
 }
 
 #[test]
+fn features_of_the_client_are_no_names_for_a_scope() {
+    let manifest = fs::read_to_string(client().join("Cargo.toml")).unwrap();
+    let (own, rest) = manifest.split_once("# scopes: begin").unwrap();
+    let own = own.split("[features]").nth(1).unwrap().lines();
+    let after = rest
+        .split_once("# scopes: end")
+        .unwrap()
+        .1
+        .split("\n[")
+        .next()
+        .unwrap()
+        .lines();
+    let names: Vec<&str> = own
+        .chain(after)
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(names.contains(&"hyper"), "{names:?}");
+    let free: Vec<&&str> = names.iter().filter(|name| !is_taken_scope(name)).collect();
+    assert!(free.is_empty(), "TAKEN_FEATURES in names.rs lacks {free:?}");
+}
+
+#[test]
 fn no_setter_has_the_name_of_a_method_of_requests() {
     let mut names = Vec::new();
     for item in items(&client().join("src/request.rs")) {

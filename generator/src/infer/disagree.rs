@@ -108,9 +108,7 @@ fn default(field: &Field) -> Option<(String, String)> {
 
 /// The same for the values of an enum: "Can be one of `a` or `b`" beside `"a" | "c"`.
 fn values(field: &Field) -> Option<(String, String)> {
-    let Some(Type::Enum(stated)) = field.value.ty.without_null() else {
-        return None;
-    };
+    let stated = enum_values(&field.value.ty)?;
     let listed = values::listed(&field.description).filter(|listed| listed.closed)?;
     let said = |value: &String| listed.values.contains(value) || value.is_empty();
     let is_other = |value: &&String| !stated.iter().any(|known| known == value.trim_matches('"')) && *value != "null";
@@ -119,6 +117,23 @@ fn values(field: &Field) -> Option<(String, String)> {
     }
     let missing = stated.iter().find(|value| !said(value))?;
     Some((format!("nothing of `{missing}`"), "that it can be".to_owned()))
+}
+
+/// The values of an enum, which may be null besides.
+fn enum_values(ty: &Type) -> Option<&[String]> {
+    match ty {
+        Type::Enum(values) => Some(values),
+        Type::Union(variants) => {
+            let mut others = variants.iter().filter(|ty| **ty != Type::Null);
+            let only = others.next()?;
+            if others.next().is_some() {
+                None
+            } else {
+                enum_values(only)
+            }
+        }
+        _ => None,
+    }
 }
 
 /// What follows each of some words in a text, except after a condition in the same sentence.

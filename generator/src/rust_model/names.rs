@@ -105,7 +105,7 @@ const TAKEN_SCOPES: &[&str] = &[
     "with_token",
 ];
 
-/// Cargo features of the client that are no scopes.
+/// Cargo features of the client that are no scopes, and those kept free for later ones (`redis`, `tracing`, `webhooks`).
 const TAKEN_FEATURES: &[&str] = &[
     "all-scopes",
     "app-auth",

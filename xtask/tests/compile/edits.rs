@@ -35,6 +35,12 @@ pub(crate) const DIFFERENT: &[(&str, &str)] = &[
 #[rustfmt::skip]
 pub(crate) const EDITS: &[Edit] = &[
     Edit { name: "nothing", changes: &[] },
+    Edit { name: "a list comes in pages", changes: &[
+        ("endpoints/zoo/list.md", "| sort | no |", "| page | no | integer | | | Number of the page. |\n| sort | no |"),
+    ] },
+    Edit { name: "a response has another form", changes: &[
+        ("endpoints/zoo/list.md", "| 200 | | Frog[] | OK. |", "| 200 | | Frog[] | OK. |\n| 200 application/vnd.github.age+json | | object[] | Ages. |"),
+    ] },
     Edit { name: "an endpoint goes", changes: &[
         ("-endpoints/zoo/drain.md", "", ""),
     ] },

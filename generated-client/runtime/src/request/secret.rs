@@ -22,6 +22,9 @@ const ENDS: [&str; 8] = [
 /// The beginnings of GitHub's tokens.
 const TOKENS: [&str; 6] = ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"];
 
+/// The length from which a word of a text without names may be a token.
+const LONG_WORD: usize = 16;
+
 /// Shown in place of a secret.
 pub(crate) const HIDDEN: &str = "(hidden)";
 
@@ -69,6 +72,23 @@ pub(crate) fn hide_secrets(value: &mut Value) {
         Value::String(text) if is_secret_text(text) => *value = Value::from(HIDDEN),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// A text with `…` in place of long words, which may be tokens.
+pub(crate) fn without_long_words(text: &str) -> String {
+    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
+    let (mut shown, mut word) = (String::new(), String::new());
+    for c in text.chars().map(Some).chain([None]) {
+        match c {
+            Some(c) if is_inside(c) => word.push(c),
+            end => {
+                shown.push_str(if word.len() < LONG_WORD { &word } else { "…" });
+                word.clear();
+                shown.extend(end);
+            }
+        }
+    }
+    shown
 }
 
 /// Shows headers without secrets.

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::request::endpoint::Successes;
+use crate::request::secret::without_long_words;
 use crate::request::shown::{Shown, WORDS};
 use crate::response::json_error::JsonError;
 use crate::response::model::notes::{Notes, Reported};
@@ -24,9 +25,8 @@ use crate::response::model::{self, Model};
 /// What some servers send before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Characters of a body that isn't JSON that an error shows, and the length from which a word may be a token.
+/// Characters that an error shows of a body that isn't JSON.
 const SHOWN: usize = 80;
-const LONG_WORD: usize = 16;
 
 /// GitHub's header with the id of a request.
 pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
@@ -340,23 +340,6 @@ impl Body {
         let shown: String = text.chars().take(SHOWN).collect();
         write!(f, ", begins {:?}", without_long_words(&shown))
     }
-}
-
-/// A text with `…` in place of long words, which may be tokens.
-fn without_long_words(text: &str) -> String {
-    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
-    let (mut shown, mut word) = (String::new(), String::new());
-    for c in text.chars().map(Some).chain([None]) {
-        match c {
-            Some(c) if is_inside(c) => word.push(c),
-            end => {
-                shown.push_str(if word.len() < LONG_WORD { &word } else { "…" });
-                word.clear();
-                shown.extend(end);
-            }
-        }
-    }
-    shown
 }
 
 /// A success with a status that the docs don't list, so that it isn't known what its body is.

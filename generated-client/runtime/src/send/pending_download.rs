@@ -44,8 +44,8 @@ impl PendingDownload {
         self
     }
 
-    /// Requests what a download that broke off has not received. When the body has changed, or the server says nothing to tell, the download
-    /// begins anew, and its [`offset`](Download::offset) is 0.
+    /// Requests the rest of an interrupted download. If the body has changed, or the server sends no validator, the download starts over and
+    /// its [`offset`](Download::offset) is 0.
     ///
     /// ```
     /// use octoscribe::bytes::Bytes;

@@ -1,4 +1,4 @@
-//! The value ahead of a union: what can be told of it before it is read.
+//! What is known about the value of a union before it is read.
 
 use std::borrow::Cow;
 

@@ -63,7 +63,7 @@ pub(super) enum Place {
     Item,
 }
 
-/// A value of another type whose place isn't known yet.
+/// A value of the wrong type, before the field, item or root around it decides what that means.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pending {
     /// Null or nothing, rather than a value of another type.

@@ -1,4 +1,4 @@
-//! The shapes of types, by which unions rule out variants before a value is read.
+//! The shapes of types. A union compares them with a value to rule out variants before reading it.
 
 use crate::response::model::ahead::Ahead;
 use crate::response::model::field::Field;
