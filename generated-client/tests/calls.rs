@@ -93,6 +93,29 @@ fn headers_of_one_call() {
 }
 
 #[test]
+fn a_secret_header_of_one_call_is_hidden_and_never_sent_in_clear() {
+    let request = client()
+        .meta()
+        .get_zen()
+        .header("x-api-key", "hunter2hunter2")
+        .request()
+        .unwrap();
+    assert!(!format!("{request:?}").contains("hunter2"), "{request:?}");
+    let plain = Client::builder().base_url("http://github.example").build().unwrap();
+    let zen = plain.meta().get_zen();
+    assert!(zen.request().is_ok());
+    let error = zen
+        .header("x-api-key", "hunter2")
+        .skip_validation()
+        .request()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "invalid request: header: expected a secret only where the host is https or this machine"
+    );
+}
+
+#[test]
 fn an_empty_body_has_a_length() {
     let client = client();
     let asset = client.repos().upload_release_asset("o", "r", 1, "empty").data("");

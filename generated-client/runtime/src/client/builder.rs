@@ -6,10 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TE, TRANSFER_ENCODING, UPGRADE,
-    USER_AGENT,
-};
+use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::call::authorization::{AuthError, Authorization};
@@ -21,7 +18,7 @@ use crate::call::wait::Wait;
 use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
-use crate::request::secret::is_secret;
+use crate::request::own_header;
 use crate::response::model::policy::Reading;
 use octoscribe_transport::Transport;
 
@@ -29,9 +26,6 @@ const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 const DEFAULT_API_VERSION: &str = "2022-11-28";
 const DEFAULT_USER_AGENT: &str = concat!("octoscribe/", env!("CARGO_PKG_VERSION"));
-
-/// Headers that a program must not set.
-const CONNECTION_HEADERS: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, HOST, TE, TRANSFER_ENCODING, UPGRADE];
 
 /// The hosts to which credentials are sent.
 pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
@@ -384,21 +378,8 @@ fn base(setting: &'static str, url: Option<String>) -> Result<Option<Base>, Conf
 fn add_headers(headers: &mut HeaderMap, own: &[(String, String)]) -> Result<bool, ConfigError> {
     let mut has_secret = false;
     for (name, value) in own {
-        let name = HeaderName::try_from(name).map_err(|_| ConfigError::new("header", "not a valid header name"))?;
-        if name == AUTHORIZATION {
-            return Err(ConfigError::new(
-                "header",
-                "`authorization` is set by `token` and `auth`",
-            ));
-        }
-        if CONNECTION_HEADERS.contains(&name) {
-            return Err(ConfigError::new("header", "the transport sets this header"));
-        }
-        let mut value = header_value("header", value)?;
-        if is_secret(name.as_str()) {
-            value.set_sensitive(true);
-            has_secret = true;
-        }
+        let (name, value) = own_header::read(name, value).map_err(|problem| ConfigError::new("header", problem))?;
+        has_secret |= value.is_sensitive();
         headers.insert(name, value);
     }
     Ok(has_secret)
@@ -441,18 +422,18 @@ mod tests {
             problem(builder().header("host", "c")),
             problem(builder().header("x-a", "c\n")),
         ];
-        insta::assert_snapshot!(problems.join("\n"), @r#"
+        insta::assert_snapshot!(problems.join("\n"), @"
         base_url: not a URL with scheme and host
         uploads_url: a base URL has no query or fragment
         base_url: a token is sent over https only, or to this machine
         uploads_url: a token is sent over https only, or to this machine
         user_agent: empty
         api_version: not a valid header value
-        header: not a valid header name
-        header: `authorization` is set by `token` and `auth`
-        header: the transport sets this header
-        header: not a valid header value
-        "#);
+        header: expected a valid header name
+        header: expected a header other than `authorization`, which `token` and `auth` set
+        header: expected a header that the client doesn't set itself
+        header: expected a valid header value
+        ");
         for token in ["", "two words", "ghp_verySecret\n", "tökén"] {
             let error = BareClient::builder().token(token).build().unwrap_err();
             assert!(!format!("{error:?}").contains("Secret"));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
 use crate::request::base::Base;
 use crate::request::encode::Encode;
@@ -13,6 +13,7 @@ use crate::request::endpoint::{Endpoint, Host};
 use crate::request::groups;
 use crate::request::json::JsonWriter;
 use crate::request::object::{Checked, Object};
+use crate::request::own_header;
 use crate::request::path::{self, push_encoded};
 use crate::request::rules::Rule;
 use crate::request::text::{to_text, to_texts};
@@ -22,23 +23,6 @@ use octoscribe_transport::RequestBody;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 const ZERO: HeaderValue = HeaderValue::from_static("0");
-
-/// Headers that are the client's: credentials, and what says how a message travels.
-const RESERVED: &[&str] = &[
-    "authorization",
-    "connection",
-    "content-length",
-    "cookie",
-    "expect",
-    "host",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 /// A request under construction.
 #[derive(Clone)]
@@ -104,15 +88,12 @@ impl Draft {
     }
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        let mut refuse = |rule: &str| {
-            let violation = Violation::of("header", rule.to_owned(), Some(shown_text(name)));
-            self.refused.push(violation);
-        };
-        match (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
-            (Err(_), _) => refuse("a name of a header"),
-            (Ok(name), _) if RESERVED.contains(&name.as_str()) => refuse("a header that isn't the client's own"),
-            (Ok(_), Err(_)) => refuse("a header whose value has no control characters"),
-            (Ok(name), Ok(value)) => _ = self.headers.insert(name, value),
+        match own_header::read(name, value) {
+            Ok((name, value)) => _ = self.headers.insert(name, value),
+            Err(problem) => {
+                let rule = problem.trim_start_matches("expected ").to_owned();
+                self.refused.push(Violation::of("header", rule, Some(shown_text(name))));
+            }
         }
     }
 
@@ -293,6 +274,9 @@ impl Draft {
             && !body.is_sendable()
         {
             return Err(Violation::of(name, "a stream that has not been sent before", None).into());
+        }
+        if self.headers.values().any(HeaderValue::is_sensitive) && !base.keeps_secrets() {
+            return Err(Violation::of("header", "a secret only where the host is https or this machine", None).into());
         }
         let (content_type, body) = self.encoded_body();
         let is_empty = body.as_bytes().is_some_and(Bytes::is_empty);

@@ -10,6 +10,7 @@ pub(crate) mod groups;
 pub(crate) mod json;
 pub(crate) mod nullable;
 pub(crate) mod object;
+pub(crate) mod own_header;
 pub(crate) mod path;
 pub(crate) mod rules;
 pub(crate) mod secret;

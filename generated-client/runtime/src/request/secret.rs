@@ -32,8 +32,9 @@ pub(crate) const HIDDEN: &str = "(hidden)";
 #[doc(hidden)]
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let last_word = name.rsplit(['_', '-']).next().unwrap_or(&name);
+    // Headers have hyphens: `x-api-key`.
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    let last_word = name.rsplit('_').next().unwrap_or(&name);
     let last_word = last_word.strip_suffix('s').unwrap_or(last_word);
     // `ends_with` for `accessToken`.
     WORDS.iter().any(|word| last_word.ends_with(word))
@@ -119,6 +120,7 @@ mod tests {
             "credentials",
             "encrypted_value",
             "private_key",
+            "x-api-key",
             "oidc-token",
             "hashed_token",
             "encoded_jit_config",
