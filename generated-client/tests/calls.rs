@@ -111,7 +111,7 @@ fn a_secret_header_of_one_call_is_hidden_and_never_sent_in_clear() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "invalid request: header: expected a secret only where the host is https or this machine"
+        "invalid request:\nheader: expected a secret only where the host is https or this machine"
     );
 }
 
