@@ -446,6 +446,8 @@ fn literals_decide() {
         {"volume": 1, "event": "croak", "note": null},
         {"event": "croak", "volume": "loud", "note": "c"},
         {"event": "hop", "height": null, "frog": 1},
+        {"event": "hop", "frog": 1},
+        {"event": "croak"},
         {"event": "tomorrow"},
         {"foo": 1},
         {},
@@ -458,6 +460,8 @@ fn literals_decide() {
     Croak { event: "croak", volume: 1, note: "" }
     Croak { event: "croak", volume: None, note: "c" }
     {"event":"hop","frog":1,"height":null}
+    {"event":"hop","frog":1}
+    Croak { event: "croak", volume: None, note: "" }
     {"event":"tomorrow"}
     {"foo":1}
     {}
@@ -467,7 +471,9 @@ fn literals_decide() {
     [1].note: expected a string, found null (read as empty)
     [2].volume: expected an integer, found a string (read as absent)
     [3].height: expected an integer, found null (kept as `Unknown`)
-    [8]: expected a value, found null (left out)
+    [4].height: expected an integer, found nothing (kept as `Unknown`)
+    [5].note: expected a string, found nothing (read as empty)
+    [10]: expected a value, found null (left out)
     ");
     insta::assert_snapshot!(policies::<Event>(r#"{"event": "hop", "height": null}"#), @r#"
     Strict: unexpected response: body: height: expected an integer, found null

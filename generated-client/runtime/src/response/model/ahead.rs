@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 
+use crate::response::model::field::Field;
 use crate::response::model::reader::Reader;
 
-/// The value ahead.
+/// The value ahead. The members of an object are looked at as far as somebody asks for them.
 #[derive(Debug)]
 pub(super) struct Ahead<'v> {
     first: u8,
-    /// The members of an object.
-    members: Option<Vec<Member<'v>>>,
+    members: Vec<Member<'v>>,
+    /// Reads the members that nobody asked for yet.
+    rest: Option<Reader<'v>>,
+    /// Where a literal was found last: the variants of a union mostly have theirs in one field.
+    literal: usize,
 }
 
 /// A member of an object, and the JSON of its value.
@@ -23,8 +27,17 @@ impl<'v> Ahead<'v> {
     /// Looks at the value ahead without consuming it.
     pub(super) fn new(reader: &mut Reader<'v>) -> Self {
         let first = reader.peek();
-        let members = (first == b'{').then(|| members(reader.look())).flatten();
-        Self { first, members }
+        let rest = (first == b'{').then(|| {
+            let mut rest = reader.look();
+            rest.open(b'{');
+            rest
+        });
+        Self {
+            first,
+            members: Vec::with_capacity(if rest.is_some() { 16 } else { 0 }),
+            rest,
+            literal: 0,
+        }
     }
 
     /// The first byte; 0 when there is no value.
@@ -32,23 +45,45 @@ impl<'v> Ahead<'v> {
         self.first
     }
 
-    pub(super) fn members(&self) -> Option<&[Member<'v>]> {
-        self.members.as_deref()
+    /// The members of an object, up to where it stops being JSON.
+    pub(super) fn members(&mut self) -> &[Member<'v>] {
+        while self.advance() {}
+        &self.members
     }
-}
 
-/// The members of an object; `None` when it isn't JSON.
-fn members(mut reader: Reader<'_>) -> Option<Vec<Member<'_>>> {
-    let (mut members, mut is_first) = (Vec::with_capacity(16), true);
-    if !reader.open(b'{') {
-        return None;
+    /// The member of a literal field.
+    pub(super) fn literal(&mut self, field: Field) -> Option<&Member<'v>> {
+        let is_it = |member: &Member<'_>| field.is(&member.name);
+        if !self.members.get(self.literal).is_some_and(is_it) {
+            let mut found = self.members.iter().position(is_it);
+            while found.is_none() && self.advance() {
+                found = self
+                    .members
+                    .last()
+                    .filter(|last| is_it(last))
+                    .map(|_| self.members.len() - 1);
+            }
+            self.literal = found?;
+        }
+        self.members.get(self.literal)
     }
-    while reader.next(&mut is_first, b'}') {
-        let name = reader.key();
-        let json = reader.skipped();
-        members.push(Member { name, json });
+
+    /// Looks at one more member.
+    fn advance(&mut self) -> bool {
+        let Some(rest) = &mut self.rest else {
+            return false;
+        };
+        let mut is_first = self.members.is_empty();
+        if rest.next(&mut is_first, b'}') {
+            let (name, json) = (rest.key(), rest.skipped());
+            if !rest.has_stopped() {
+                self.members.push(Member { name, json });
+                return true;
+            }
+        }
+        self.rest = None;
+        false
     }
-    (!reader.has_stopped()).then_some(members)
 }
 
 impl Member<'_> {

@@ -54,11 +54,11 @@ impl<'c, 'v, U: 'static> Choice<'c, 'v, U> {
     /// Adds a variant.
     #[must_use]
     pub fn or<T: Model + Default + 'static>(mut self, make: fn(T) -> U) -> Self {
-        let Some(ahead) = &self.ahead else {
+        let Some(ahead) = &mut self.ahead else {
             return self;
         };
         let shape = T::shape();
-        if ahead.members().is_some() {
+        if ahead.first() == b'{' {
             self.records += shape.records();
         }
         if let Some(fit) = shape.fit(ahead, self.is_decided) {
@@ -83,12 +83,12 @@ impl<'c, 'v, U: 'static> Choice<'c, 'v, U> {
             records,
             ..
         } = self;
-        let Some(ahead) = ahead else {
+        let Some(mut ahead) = ahead else {
             return unknown(Value::Null);
         };
         let is_on_trial = reader.is_on_trial();
         // Among several records, one without required fields would take everything; alone, it takes what it knows something of.
-        let is_empty = ahead.members().is_some_and(<[_]>::is_empty);
+        let is_empty = ahead.first() == b'{' && ahead.members().is_empty();
         candidates.retain(|Candidate { fit, .. }| {
             fit.kind != FitKind::Optional || (records == 1 && (fit.known > 0 || is_empty))
         });

@@ -30,7 +30,7 @@ pub(super) struct Fit {
     pub(super) kind: FitKind,
     /// How many of the value's literals are those of the variant.
     literals: usize,
-    /// How many of the value's members are fields of the variant.
+    /// How many of the value's members are fields of the variant; not counted where a literal decides.
     pub(super) known: usize,
 }
 
@@ -40,20 +40,20 @@ pub(super) enum FitKind {
     Type,
     /// It is an object without required fields.
     Optional,
-    /// The object has all of its required fields.
+    /// It is an object with required fields, and all of them are there.
     Required,
-    /// The object has a literal of it.
+    /// A literal of it is there.
     Literal,
 }
 
 impl Shape {
     /// How well the shape fits a value; `None` if it doesn't, or if a literal has decided for another variant.
-    pub(super) fn fit(self, value: &Ahead<'_>, is_decided: bool) -> Option<Fit> {
+    pub(super) fn fit(self, value: &mut Ahead<'_>, is_decided: bool) -> Option<Fit> {
         let fit = self.nested_fit(value, is_decided, MAX_NESTING);
         fit.filter(|fit| !is_decided || fit.kind == FitKind::Literal)
     }
 
-    fn nested_fit(self, value: &Ahead<'_>, is_decided: bool, nesting: usize) -> Option<Fit> {
+    fn nested_fit(self, value: &mut Ahead<'_>, is_decided: bool, nesting: usize) -> Option<Fit> {
         let takes = match self {
             Self::Any => true,
             Self::String => value.first() == b'"',
@@ -96,28 +96,34 @@ impl Shape {
     }
 }
 
-/// How well a record with these fields fits an object. Literals come first: in most unions, they rule out all variants but one. Most members
-/// come in the order of the docs, so each search goes on after the last one found.
-fn record_fit(fields: &'static [&'static str], value: &Ahead<'_>, is_decided: bool) -> Option<Fit> {
-    let members = value.members()?;
+/// How well a record with these fields fits an object. Literals come first: in most unions, they rule out all variants but one, and what one
+/// has is a variant's even if required fields are missing. Most members come in the order of the docs, so each search goes on after the last one
+/// found.
+fn record_fit(fields: &'static [&'static str], value: &mut Ahead<'_>, is_decided: bool) -> Option<Fit> {
+    if value.first() != b'{' {
+        return None;
+    }
     let mut fit = Fit {
         kind: FitKind::Optional,
         literals: 0,
         known: 0,
     };
-    for (field, literal) in fields
-        .iter()
-        .filter_map(|field| Some((Field(field), Field(field).literal()?)))
-    {
-        match members.iter().find(|member| field.is(&member.name)) {
+    for field in fields.iter().map(|field| Field(field)) {
+        let Some(literal) = field.literal() else { continue };
+        match value.literal(field) {
             Some(member) if member.is_string(literal) => fit.literals += 1,
             Some(_) => return None,
             None => {}
         }
     }
-    if is_decided && fit.literals == 0 {
+    if fit.literals > 0 {
+        fit.kind = FitKind::Literal;
+        return Some(fit);
+    }
+    if is_decided {
         return None;
     }
+    let members = value.members();
     let mut next = 0;
     for field in fields.iter().map(|field| Field(field)) {
         let (before, after) = members.split_at_checked(next).unwrap_or_default();
@@ -131,9 +137,6 @@ fn record_fit(fields: &'static [&'static str], value: &Ahead<'_>, is_decided: bo
         if field.is_required() {
             fit.kind = FitKind::Required;
         }
-    }
-    if fit.literals > 0 {
-        fit.kind = FitKind::Literal;
     }
     Some(fit)
 }
