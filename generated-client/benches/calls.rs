@@ -5,7 +5,7 @@
 
 #![allow(
     clippy::expect_used,
-    reason = "without its server and its answers there is nothing to measure"
+    reason = "without its server and its responses there is nothing to measure"
 )]
 
 use std::future::Future;
@@ -31,8 +31,8 @@ const TOKEN: &str = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
 static ENDPOINT: Endpoint = Endpoint::get("issues.get", "/repos/{owner}/{repo}/issues/{issue_number}");
 
-/// An answer with the headers that GitHub sends.
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\n\
+/// A response with the headers that GitHub sends.
+const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\n\
     date: Sun, 09 Sep 2001 01:46:40 GMT\r\n\
     content-type: application/json; charset=utf-8\r\n\
     content-length: 46\r\n\
@@ -107,7 +107,7 @@ async fn bare_round(url: &str) -> f64 {
                 .header("authorization", format!("Bearer {TOKEN}"))
                 .body(Full::default())
                 .expect("a request");
-            let body = client.request(request).await.expect("an answer").into_body();
+            let body = client.request(request).await.expect("a response").into_body();
             body.collect().await.expect("a body").to_bytes().len()
         }
     })
@@ -123,7 +123,7 @@ async fn our_round(url: &str) -> f64 {
                 .path("owner", "octocat")
                 .path("repo", "hello-world")
                 .path("issue_number", 1347_i64);
-            request.send().await.expect("an answer").bytes().len()
+            request.send().await.expect("a response").bytes().len()
         }
     })
     .await
@@ -167,17 +167,17 @@ async fn serve() {
         std::process::exit(0);
     });
     while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(answer(stream));
+        tokio::spawn(respond(stream));
     }
 }
 
-/// Answers every request alike.
-async fn answer(mut stream: TcpStream) {
+/// Sends every request the same response.
+async fn respond(mut stream: TcpStream) {
     let mut buffer = Vec::new();
     loop {
         while let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             buffer.drain(..end + 4);
-            if stream.write_all(ANSWER).await.is_err() {
+            if stream.write_all(RESPONSE).await.is_err() {
                 return;
             }
         }

@@ -18,10 +18,10 @@ const TOKEN: &str = "ghp_verySecret";
 const HOST: &str = "git.example.com";
 const PREFIX: &str = "/api/v3/";
 
-/// Pages that are asked for: the answers never end.
+/// Pages that are asked for: the responses never end.
 const MAX_PAGES: usize = 3;
 
-/// Gives one answer to everything, and notes what is asked for.
+/// Sends one response to everything, and notes what is asked for.
 #[derive(Clone)]
 struct Parrot {
     status: StatusCode,
@@ -138,7 +138,7 @@ fn is_below_base(url: &str) -> bool {
 ///
 /// # Panics
 /// When one of these doesn't hold.
-pub fn answer(data: &[u8]) {
+pub fn response(data: &[u8]) {
     let Some((first, body)) = data.split_first() else {
         return;
     };

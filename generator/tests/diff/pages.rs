@@ -48,12 +48,12 @@ pub(crate) fn page(route: &str, rows: &[&str]) -> String {
     full("act", route, "", rows, &[])
 }
 
-/// A page with answers: rows of `status; required; type; description`.
-pub(crate) fn answers(rows: &[&str]) -> String {
+/// A page with responses: rows of `status; required; type; description`.
+pub(crate) fn responses(rows: &[&str]) -> String {
     full("act", "GET /zoo", "", &[], rows)
 }
 
-pub(crate) fn full(name: &str, route: &str, front_matter: &str, rows: &[&str], answers: &[&str]) -> String {
+pub(crate) fn full(name: &str, route: &str, front_matter: &str, rows: &[&str], responses: &[&str]) -> String {
     let cells = |row: &str, number: usize| -> Vec<String> {
         let cells = row.split(';').map(|cell| cell.trim().replace('|', "\\|"));
         cells.chain(std::iter::repeat(String::new())).take(number).collect()
@@ -80,12 +80,12 @@ pub(crate) fn full(name: &str, route: &str, front_matter: &str, rows: &[&str], a
     } else {
         table(rows, "| name | required | type | constraints | default | description |")
     };
-    let responses = if answers.is_empty() {
+    let responses = if responses.is_empty() {
         String::new()
     } else {
         format!(
             "\n## Responses\n\n{}",
-            table(answers, "| status | required | type | description |")
+            table(responses, "| status | required | type | description |")
         )
     };
     format!(

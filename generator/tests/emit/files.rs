@@ -43,7 +43,7 @@ fn shuffled(pages: &[Source], step: usize) -> Vec<Source> {
 
 #[test]
 fn features_are_the_scopes() {
-    assert_snapshot!(features(&analyse(pages()).api).join(" "), @"answers bodies enums groups names notices places prose rules schemas-of styles types untyped");
+    assert_snapshot!(features(&analyse(pages()).api).join(" "), @"bodies enums groups names notices places prose responses rules schemas-of styles types untyped");
 }
 
 #[test]

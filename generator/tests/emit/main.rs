@@ -7,7 +7,6 @@
     reason = "a fixture that can't be taken apart fails the test"
 )]
 
-mod answers;
 mod arguments;
 mod cut;
 mod declarations;
@@ -15,5 +14,6 @@ mod docs;
 mod files;
 mod names;
 mod requests;
+mod responses;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,7 +7,7 @@ use octoscribe_generator::ir::{Constraints, Field, Schemas, Type};
 use octoscribe_generator::lower::broken_by;
 use octoscribe_generator::source::Source;
 
-/// How deep lists and maps are compared before the answer is that they differ; schemas may contain themselves.
+/// How deep lists and maps are compared before they count as different; schemas may contain themselves.
 const MAX_DEPTH: usize = 64;
 
 /// Names something that `narrow` takes (a value, or being left out) and that `wide` rejects; `None` when there is nothing of the kind.

@@ -112,7 +112,7 @@ impl CachedResponse {
         }
     }
 
-    /// The response after the server has answered 304: its headers updated with those of the 304, such as the rate limit, and its body.
+    /// The response after the server has sent 304: its headers updated with those of the 304, such as the rate limit, and its body.
     pub(crate) fn renew(self, newer: &HeaderMap) -> (HeaderMap, Bytes) {
         let Self { mut headers, body } = self;
         for name in newer.keys() {

@@ -178,7 +178,7 @@ fn hyper_needs_tokio_and_says_so() {
 }
 
 #[tokio::test]
-async fn errors_answer_the_usual_questions() {
+async fn errors_tell_what_callers_ask() {
     let mut shown = Vec::new();
     for (status, remaining) in [(404, "9"), (403, "9"), (403, "0"), (429, "9")] {
         let response = ResponseTemplate::new(status)

@@ -7,7 +7,7 @@ use crate::cut::{code, docs, example, heads};
 #[test]
 fn the_type_of_a_request() {
     let types = ["list", "runs", "pets", "stats", "maybe", "adopt", "moved", "remove"].map(|name| {
-        let path = format!("answers/{name}.rs");
+        let path = format!("responses/{name}.rs");
         let text = crate::cut::file(&path);
         let types = text.lines().filter_map(|line| line.strip_prefix("    type "));
         format!("{name}: {}\n", types.collect::<Vec<_>>().join(" "))
@@ -60,7 +60,7 @@ fn records() {
 }
 
 #[test]
-fn unions_of_answers() {
+fn unions_of_responses() {
     assert_snapshot!(code("schemas/pet.rs", "enum Pet | impl Encode for Pet"), @r"
     #[derive(Clone, Union)]
     #[non_exhaustive]
@@ -81,7 +81,7 @@ fn unions_of_answers() {
 
 #[test]
 fn envelopes_give_their_items() {
-    assert_snapshot!(code("answers/runs.rs", "struct Body | impl Items for Body | struct Run"), @"
+    assert_snapshot!(code("responses/runs.rs", "struct Body | impl Items for Body | struct Run"), @"
     #[derive(Record)]
     #[non_exhaustive]
     pub struct Body {
@@ -125,7 +125,7 @@ fn envelopes_give_their_items() {
 
 #[test]
 fn several_bodies_are_told_apart_by_status() {
-    assert_snapshot!(code("answers/stats.rs", "enum ByStatus | impl Decode for ByStatus | impl Serialize for ByStatus"), @"
+    assert_snapshot!(code("responses/stats.rs", "enum ByStatus | impl Decode for ByStatus | impl Serialize for ByStatus"), @"
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ByStatus {
@@ -159,7 +159,7 @@ fn several_bodies_are_told_apart_by_status() {
 
 #[test]
 fn bodies_of_errors() {
-    let docs = docs("answers/list.rs", "fn list");
+    let docs = docs("responses/list.rs", "fn list");
     let errors = docs.split("# Errors\n").nth(1).unwrap();
     assert_snapshot!(errors.split("\n\n").next().unwrap(), @"
     Sending fails with an [`ApiError`](crate::ApiError) for these statuses:
@@ -167,7 +167,7 @@ fn bodies_of_errors() {
     - 422 ([`Trouble`](crate::schemas::Trouble))
     - 403 ([`response::ForbiddenBody`])
     ");
-    assert_snapshot!(code("answers/list.rs", "struct ForbiddenBody"), @"
+    assert_snapshot!(code("responses/list.rs", "struct ForbiddenBody"), @"
     #[derive(Record)]
     #[non_exhaustive]
     pub struct ForbiddenBody {
@@ -177,16 +177,16 @@ fn bodies_of_errors() {
 }
 
 #[test]
-fn types_of_answers_are_sent_too() {
-    assert_snapshot!(heads("answers/adopt.rs", "fn adopt | fn others"), @r"
+fn types_of_responses_are_sent_too() {
+    assert_snapshot!(heads("responses/adopt.rs", "fn adopt | fn others"), @r"
     pub fn adopt(&self, pet: impl Into<Pet>, owner: Person) -> Adopt
     pub fn others(self, others: Pets) -> Self
     ");
-    assert_snapshot!(example("answers/adopt.rs", "fn adopt"), @r#"
+    assert_snapshot!(example("responses/adopt.rs", "fn adopt"), @r#"
     use octoscribe::StringEnum;
     use octoscribe::schemas::{Cat, Person, Pet, person};
     client
-        .answers()
+        .responses()
         .adopt(
             Pet::Cat(
                 Box::new({
@@ -217,14 +217,14 @@ fn types_of_answers_are_sent_too() {
         .send()
         .await?;
     "#);
-    assert_snapshot!(code("answers/tests.rs", "fn adopt"), @r#"
+    assert_snapshot!(code("responses/tests.rs", "fn adopt"), @r#"
     #[test]
     fn adopt() {
         use jiff::Timestamp;
         use crate::StringEnum;
         use crate::schemas::{Cat, Person, Pet, Pets, person};
         let request = client()
-            .answers()
+            .responses()
             .adopt(
                 Pet::Cat(
                     Box::new(Cat {
@@ -280,8 +280,8 @@ fn types_of_answers_are_sent_too() {
                     ),
                 ]),
             });
-        check("answers.adopt", request.request());
-        check_responses("answers.adopt", &request);
+        check("responses.adopt", request.request());
+        check_responses("responses.adopt", &request);
     }
     "#);
 }
