@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use octoscribe_generator::diff::Kind;
 
-use crate::pages::{alias, changes, full, page, responses, shared};
+use crate::pages::{alias, changes, full, page, responding, shared};
 
 /// Kind, old pages, new pages, all changes between them.
 struct Case(Kind, String, String, &'static str);
@@ -390,111 +390,111 @@ fn responses() -> Vec<Case> {
     vec![
         Case(
             Kind::ResponseTypeChanged,
-            responses(&["200; ; integer[]"]),
-            responses(&["200; ; string[]"]),
+            responding(&["200; ; integer[]"]),
+            responding(&["200; ; string[]"]),
             "response-type-changed zoo.act 200: integer[] -> string[]",
         ),
         Case(
             Kind::ResponseTypeWidened,
-            responses(&["200; ; integer | string"]),
-            responses(&["200; ; integer | string | boolean"]),
+            responding(&["200; ; integer | string"]),
+            responding(&["200; ; integer | string | boolean"]),
             "response-type-widened zoo.act 200: integer | string -> integer | string | boolean",
         ),
         // In responses a single literal is a string, and several are an enum.
         Case(
             Kind::ResponseTypeChanged,
-            responses(&["200; ; \"a\" | \"b\""]),
-            responses(&["200; ; \"a\""]),
+            responding(&["200; ; \"a\" | \"b\""]),
+            responding(&["200; ; \"a\""]),
             "response-type-changed zoo.act 200: \"a\" | \"b\" -> \"a\"",
         ),
         // Where another success has no body, calls give an `Option`.
         Case(
             Kind::ResponseStatusChanged,
-            responses(&["200; ; string"]),
-            responses(&["200; ; string", "204"]),
+            responding(&["200; ; string"]),
+            responding(&["200; ; string", "204"]),
             "response-status-changed zoo.act: 200 -> 200 or none\n\
              response-docs-changed zoo.act 204: - -> no body",
         ),
         Case(
             Kind::ResponseStatusChanged,
-            responses(&["204"]),
-            responses(&["200; ; string"]),
+            responding(&["204"]),
+            responding(&["200; ; string"]),
             "response-status-changed zoo.act: none -> 200\n\
              response-docs-changed zoo.act 204: no body -> -",
         ),
         Case(
             Kind::ResponseStatusChanged,
-            responses(&[]),
-            responses(&["200; ; string", "202; ; integer"]),
+            responding(&[]),
+            responding(&["200; ; string", "202; ; integer"]),
             "response-status-changed zoo.act: any JSON -> 200, 202",
         ),
         // Callers that decode errors name the type of the body.
         Case(
             Kind::ResponseTypeChanged,
-            responses(&["204", "404; ; object", "404.message; yes; string"]),
-            responses(&["204"]),
+            responding(&["204", "404; ; object", "404.message; yes; string"]),
+            responding(&["204"]),
             "response-type-changed zoo.act 404: object -> not listed",
         ),
         Case(
             Kind::ResponseFieldRemoved,
-            responses(&["200; ; object[]", "200[].id; yes; integer", "200[].a; no; string"]),
-            responses(&["200; ; object[]", "200[].id; yes; integer"]),
+            responding(&["200; ; object[]", "200[].id; yes; integer", "200[].a; no; string"]),
+            responding(&["200; ; object[]", "200[].id; yes; integer"]),
             "response-field-removed zoo.act 200[].a: string -> -",
         ),
         Case(
             Kind::ResponseFieldRenamed,
-            responses(&["200; ; object", "200.colour; yes; string"]),
-            responses(&["200; ; object", "200.color; yes; string"]),
+            responding(&["200; ; object", "200.colour; yes; string"]),
+            responding(&["200; ; object", "200.color; yes; string"]),
             "response-field-renamed zoo.act 200.colour: 200.colour -> 200.color",
         ),
         Case(
             Kind::ResponseFieldAdded,
-            responses(&["200; ; object", "200.id; yes; integer"]),
-            responses(&["200; ; object", "200.id; yes; integer", "200.a; yes; string"]),
+            responding(&["200; ; object", "200.id; yes; integer"]),
+            responding(&["200; ; object", "200.id; yes; integer", "200.a; yes; string"]),
             "response-field-added zoo.act 200.a: - -> string",
         ),
         Case(
             Kind::ResponseFieldOptional,
-            responses(&["200; ; object", "200.id; yes; integer"]),
-            responses(&["200; ; object", "200.id; yes; integer | null"]),
+            responding(&["200; ; object", "200.id; yes; integer"]),
+            responding(&["200; ; object", "200.id; yes; integer | null"]),
             "response-field-optional zoo.act 200.id: required -> required, may be null",
         ),
         Case(
             Kind::ResponseFieldRequired,
-            responses(&["200; ; object", "200.id; no; integer"]),
-            responses(&["200; ; object", "200.id; yes; integer"]),
+            responding(&["200; ; object", "200.id; no; integer"]),
+            responding(&["200; ; object", "200.id; yes; integer"]),
             "response-field-required zoo.act 200.id: optional -> required",
         ),
         Case(
             Kind::ResponseValueRemoved,
-            responses(&["200; ; \"a\" | \"b\" | \"c\""]),
-            responses(&["200; ; \"a\" | \"c\""]),
+            responding(&["200; ; \"a\" | \"b\" | \"c\""]),
+            responding(&["200; ; \"a\" | \"c\""]),
             "response-value-removed zoo.act 200: b -> -",
         ),
         Case(
             Kind::ResponseValueAdded,
-            responses(&["200; ; \"a\" | \"b\""]),
-            responses(&["200; ; \"a\" | \"b\" | \"c\""]),
+            responding(&["200; ; \"a\" | \"b\""]),
+            responding(&["200; ; \"a\" | \"b\" | \"c\""]),
             "response-value-added zoo.act 200: - -> c",
         ),
         Case(
             Kind::ResponseDocsChanged,
-            responses(&["204; ; ; Done.", "404"]),
-            responses(&["204; ; ; Did it.", "403"]),
+            responding(&["204; ; ; Done.", "404"]),
+            responding(&["204; ; ; Did it.", "403"]),
             "response-docs-changed zoo.act 204: - -> -\n\
              response-docs-changed zoo.act 404: no body -> -\n\
              response-docs-changed zoo.act 403: - -> no body",
         ),
         Case(
             Kind::ResponseFormAdded,
-            responses(&["200; ; string"]),
-            responses(&["200; ; string", "200 text/x.star+json; ; integer"]),
+            responding(&["200; ; string"]),
+            responding(&["200; ; string", "200 text/x.star+json; ; integer"]),
             "response-form-added zoo.act 200 text/x.star+json: - -> -",
         ),
         Case(
             Kind::ResponseFormRemoved,
-            responses(&["200; ; string", "200 text/x.star+json; ; integer"]),
-            responses(&["200; ; string"]),
+            responding(&["200; ; string", "200 text/x.star+json; ; integer"]),
+            responding(&["200; ; string"]),
             "response-form-removed zoo.act 200 text/x.star+json: - -> -",
         ),
     ]
@@ -516,8 +516,8 @@ fn lists() -> Vec<Case> {
         ),
         Case(
             Kind::ResponseFieldRemoved,
-            responses(&["200; ; object", "200.a; yes; string", "200.*; no; string"]),
-            responses(&["200; ; object", "200.a; yes; string"]),
+            responding(&["200; ; object", "200.a; yes; string", "200.*; no; string"]),
+            responding(&["200; ; object", "200.a; yes; string"]),
             "response-field-removed zoo.act 200.*: string -> -",
         ),
     ]

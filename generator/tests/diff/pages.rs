@@ -49,7 +49,7 @@ pub(crate) fn page(route: &str, rows: &[&str]) -> String {
 }
 
 /// A page with responses: rows of `status; required; type; description`.
-pub(crate) fn responses(rows: &[&str]) -> String {
+pub(crate) fn responding(rows: &[&str]) -> String {
     full("act", "GET /zoo", "", &[], rows)
 }
 
