@@ -1,7 +1,7 @@
-//! 10,000 requests, 64 in flight, to a server that misbehaves in every way: each call has exactly one outcome, none hangs, the server acts on
-//! no write twice, and no other host gets the token.
+//! 10,000 requests, 64 in flight, through a proxy that fails at times, to a server that misbehaves in every way: each call has exactly one
+//! outcome, none hangs, the server acts on no write twice, and no other host gets the token or a hook's header. Every request is seen by a hook.
 //!
-//! The client's time runs fifty times as fast as the wall clock, so that a limit of a minute lasts 1.2 seconds.
+//! The client's time runs twenty times as fast as the wall clock, so that a limit of a minute lasts three seconds.
 
 #![expect(
     clippy::expect_used,
@@ -10,6 +10,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod proxy;
 mod server;
 
 use std::collections::BTreeMap;
@@ -17,18 +18,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::{Request as HttpRequest, Response as HttpResponse};
+use http::{HeaderMap, HeaderValue, Request as HttpRequest, Response as HttpResponse};
+use octoscribe::bytes::Bytes;
 use octoscribe::jiff::{SignedDuration, Timestamp};
 use octoscribe::transport::{BoxFuture, HyperTransport, RequestBody, ResponseBody, Transport, TransportError};
-use octoscribe::{Body, Client, Endpoint, Error, RequestBuilder};
+use octoscribe::{Body, Client, Endpoint, Error, Hook, RequestBuilder, Sending};
 use tokio::time::Instant;
 
+use self::proxy::Proxy;
 use self::server::Server;
 
 const CALLS: u32 = 10_000;
 const IN_FLIGHT: usize = 64;
-const SPEED: u32 = 50;
-const TIMEOUT: Duration = Duration::from_secs(20);
+const SPEED: u32 = 20;
+const TIMEOUT: Duration = Duration::from_secs(40);
 const MAX_WAIT: Duration = Duration::from_secs(200);
 /// The time after which a call is considered to hang, however busy the machine.
 const HANG: Duration = Duration::from_secs(600);
@@ -60,11 +63,32 @@ impl Transport for Fast {
     }
 }
 
+/// Marks every request, and counts how they end.
+#[derive(Clone, Default)]
+struct Counter(Arc<[AtomicU32; 2]>);
+
+impl Hook for Counter {
+    fn before(&self, _: &Sending<'_>, headers: &mut HeaderMap) -> Option<HttpResponse<Bytes>> {
+        headers.insert("x-hook", HeaderValue::from_static("was here"));
+        self.0[0].fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    fn after(&self, _: &Sending<'_>, _: &HttpResponse<()>) {
+        self.0[1].fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn error(&self, _: &Sending<'_>, _: &TransportError) {
+        self.0[1].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "slow: 10,000 calls"]
 async fn every_call_has_one_outcome_whatever_the_server_does() {
     let server = Server::start(SPEED).await;
-    let client = client(&server);
+    let (proxy, counter) = (Proxy::start().await, Counter::default());
+    let client = client(&server, &proxy, counter.clone());
     let next = Arc::new(AtomicU32::new(0));
     let workers: Vec<_> = (0..IN_FLIGHT)
         .map(|_| tokio::spawn(work(client.clone(), Arc::clone(&next))))
@@ -76,7 +100,13 @@ async fn every_call_has_one_outcome_whatever_the_server_does() {
         }
     }
     let facts = server.facts();
-    println!("outcomes: {outcomes:#?}\n{facts:#?}");
+    let tunnels = proxy.facts();
+    let [begun, ended] = [0, 1].map(|index| counter.0[index].load(Ordering::Relaxed));
+    println!("outcomes: {outcomes:#?}\n{facts:#?}\n{tunnels:#?}\n{begun} requests begun, {ended} ended");
+    assert_eq!(tunnels.in_clear.load(Ordering::Relaxed), 0);
+    assert!(tunnels.tunnels.load(Ordering::Relaxed) > 0 && tunnels.refused.load(Ordering::Relaxed) > 0);
+    // A timeout ends a request without the hook.
+    assert!(begun >= facts.attempts && ended <= begun && facts.compressed > 1000);
     assert_eq!(outcomes.values().sum::<u32>(), CALLS);
     assert_eq!(facts.acted_on_twice, Vec::<u32>::new());
     assert_eq!(facts.tokens_elsewhere, 0);
@@ -97,9 +127,13 @@ async fn every_call_has_one_outcome_whatever_the_server_does() {
     assert!(facts.attempts > CALLS, "something was retried");
 }
 
-fn client(server: &Server) -> Client {
+fn client(server: &Server, proxy: &Proxy, counter: Counter) -> Client {
     let transport = Fast {
-        hyper: HyperTransport::new(),
+        hyper: HyperTransport::builder()
+            .ca_certificate(include_bytes!("../../transport/tests/keys/ca.pem"))
+            .proxy(proxy.url())
+            .build()
+            .unwrap(),
         began: Instant::now(),
         start: Timestamp::now(),
     };
@@ -107,8 +141,9 @@ fn client(server: &Server) -> Client {
         .token(TOKEN)
         .base_url(server.url())
         .transport(transport)
+        .hook(counter)
         .timeout(TIMEOUT)
-        .attempt_timeout(TIMEOUT / 4)
+        .attempt_timeout(TIMEOUT / 2)
         .max_wait(MAX_WAIT)
         .max_body_size(1 << 20)
         .write_spacing(Duration::ZERO)

@@ -1,14 +1,25 @@
-//! The server that misbehaves, and the other host that it leads to.
+//! The server that misbehaves, and the other host that it leads to. Both speak TLS.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use octoscribe::jiff::{SignedDuration, Timestamp};
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+type Stream = TlsStream<TcpStream>;
 
 pub(crate) struct Server {
     port: u16,
@@ -24,6 +35,7 @@ struct State {
     calls_elsewhere: AtomicU32,
     tokens_elsewhere: AtomicU32,
     without_token: AtomicU32,
+    compressed: AtomicU32,
     refused_writes: AtomicU32,
     /// How often each write came, but for those that were refused or led elsewhere.
     acted_on: Mutex<BTreeMap<u32, u32>>,
@@ -39,13 +51,17 @@ pub(crate) struct Facts {
     pub(crate) calls_elsewhere: u32,
     pub(crate) tokens_elsewhere: u32,
     pub(crate) without_token: u32,
+    pub(crate) compressed: u32,
 }
 
 /// A request, as far as it matters.
 struct Asked {
     is_write: bool,
     id: u32,
+    /// The token, and the header of the client's hook.
     has_token: bool,
+    has_hook: bool,
+    takes_gzip: bool,
 }
 
 impl Server {
@@ -61,15 +77,22 @@ impl Server {
             calls_elsewhere: AtomicU32::new(0),
             tokens_elsewhere: AtomicU32::new(0),
             without_token: AtomicU32::new(0),
+            compressed: AtomicU32::new(0),
             refused_writes: AtomicU32::new(0),
             acted_on: Mutex::default(),
         });
         let port = main.local_addr().unwrap().port();
+        let acceptor = acceptor();
         for (listener, is_main) in [(main, true), (other, false)] {
-            let state = Arc::clone(&state);
+            let (state, acceptor) = (Arc::clone(&state), acceptor.clone());
             tokio::spawn(async move {
                 while let Ok((stream, _)) = listener.accept().await {
-                    tokio::spawn(serve(stream, Arc::clone(&state), is_main));
+                    let (state, acceptor) = (Arc::clone(&state), acceptor.clone());
+                    tokio::spawn(async move {
+                        if let Ok(stream) = acceptor.accept(stream).await {
+                            serve(stream, state, is_main).await;
+                        }
+                    });
                 }
             });
         }
@@ -77,7 +100,7 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("https://127.0.0.1:{}", self.port)
     }
 
     pub(crate) fn facts(&self) -> Facts {
@@ -95,19 +118,32 @@ impl Server {
             calls_elsewhere: count(&self.state.calls_elsewhere),
             tokens_elsewhere: count(&self.state.tokens_elsewhere),
             without_token: count(&self.state.without_token),
+            compressed: count(&self.state.compressed),
         }
     }
 }
 
+fn acceptor() -> TlsAcceptor {
+    let chain = CertificateDer::from_pem_slice(include_bytes!("../../transport/tests/keys/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../transport/tests/keys/server.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![chain], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
 /// Responds to one request after the other, until the connection is no good any more.
-async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
+async fn serve(mut stream: Stream, state: Arc<State>, is_main: bool) {
     let mut buffer = Vec::new();
     while let Some(asked) = read(&mut stream, &mut buffer).await {
         let goes_on = if is_main {
             misbehave(&mut stream, &state, &asked).await
         } else {
             state.calls_elsewhere.fetch_add(1, Ordering::Relaxed);
-            if asked.has_token {
+            if asked.has_token || asked.has_hook {
                 state.tokens_elsewhere.fetch_add(1, Ordering::Relaxed);
             }
             write(&mut stream, &response(200, "", asked.id)).await
@@ -118,7 +154,7 @@ async fn serve(mut stream: TcpStream, state: Arc<State>, is_main: bool) {
     }
 }
 
-async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
+async fn read(stream: &mut Stream, buffer: &mut Vec<u8>) -> Option<Asked> {
     loop {
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(buffer.split_at(end).0).to_ascii_lowercase();
@@ -132,6 +168,8 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
                     is_write: method == "post",
                     id: target.rsplit('/').next().unwrap().parse().unwrap(),
                     has_token: head.contains("\nauthorization: "),
+                    has_hook: head.contains("\nx-hook: "),
+                    takes_gzip: head.contains("\naccept-encoding: gzip"),
                 });
             }
         }
@@ -142,9 +180,9 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Asked> {
 }
 
 /// Responds in one of many ways; returns whether the connection can be used again.
-async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool {
+async fn misbehave(stream: &mut Stream, state: &State, asked: &Asked) -> bool {
     state.attempts.fetch_add(1, Ordering::Relaxed);
-    if !asked.has_token {
+    if !asked.has_token || !asked.has_hook {
         state.without_token.fetch_add(1, Ordering::Relaxed);
     }
     let chance = fastrand::u32(0..1000);
@@ -177,6 +215,13 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
         65..=69 => trickle(stream).await,
         70..=72 => flood(stream).await,
         73 => write(stream, &response(200, &skewed(0), asked.id)).await,
+        100..500 if asked.takes_gzip => {
+            state.compressed.fetch_add(1, Ordering::Relaxed);
+            let zipped = zipped(asked.id);
+            // Some end in the middle of the compressed body.
+            let length = if chance < 120 { zipped.len() - 6 } else { zipped.len() };
+            cut_or_whole(stream, &zipped, length).await
+        }
         _ => write(stream, &whole).await,
     }
 }
@@ -184,7 +229,7 @@ async fn misbehave(stream: &mut TcpStream, state: &State, asked: &Asked) -> bool
 /// A response that says that the request was not acted on.
 fn refusal(state: &State, id: u32, chance: u32) -> Option<Vec<u8>> {
     let here = format!("location: /other/way/{id}\r\n");
-    let there = format!("location: http://localhost:{}/away/{id}\r\n", state.other);
+    let there = format!("location: https://localhost:{}/away/{id}\r\n", state.other);
     Some(match chance {
         900..=929 => response(302, &there, id),
         930..=934 => response(302, &here, id),
@@ -220,26 +265,45 @@ fn response(status: u16, headers: &str, id: u32) -> Vec<u8> {
 }
 
 /// Writes; `false` when the client has gone.
-async fn write(stream: &mut TcpStream, bytes: &[u8]) -> bool {
+async fn write(stream: &mut Stream, bytes: &[u8]) -> bool {
     stream.write_all(bytes).await.is_ok()
 }
 
 /// Writes the beginning and hangs up.
-async fn cut(stream: &mut TcpStream, bytes: &[u8], length: usize) -> bool {
+async fn cut(stream: &mut Stream, bytes: &[u8], length: usize) -> bool {
     let (beginning, _) = bytes.split_at(length);
     write(stream, beginning).await;
     false
 }
 
+async fn cut_or_whole(stream: &mut Stream, bytes: &[u8], length: usize) -> bool {
+    if length < bytes.len() {
+        return cut(stream, bytes, length).await;
+    }
+    write(stream, bytes).await
+}
+
+/// A compressed response.
+fn zipped(id: u32) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(format!("[{id}]").as_bytes()).unwrap();
+    let body = encoder.finish().unwrap();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), &body].concat()
+}
+
 /// Says nothing until the client goes.
-async fn hang(stream: &mut TcpStream) -> bool {
+async fn hang(stream: &mut Stream) -> bool {
     let mut rest = [0; 64];
     while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {}
     false
 }
 
 /// A byte now and then.
-async fn trickle(stream: &mut TcpStream) -> bool {
+async fn trickle(stream: &mut Stream) -> bool {
     write(stream, b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n").await;
     while write(stream, b" ").await {
         sleep(Duration::from_millis(20)).await;
@@ -248,7 +312,7 @@ async fn trickle(stream: &mut TcpStream) -> bool {
 }
 
 /// A body without end or length, as far as the client takes it.
-async fn flood(stream: &mut TcpStream) -> bool {
+async fn flood(stream: &mut Stream) -> bool {
     write(stream, b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await;
     let piece = vec![b' '; 1 << 16];
     while write(stream, &piece).await {
