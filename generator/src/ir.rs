@@ -18,7 +18,7 @@
 //!
 //! `in` is `path`, `query` or `body`, and `style` is left out or `trimmed`, `repeated` or `brackets`;
 //! `renamed_to` is `scope.method`, `dropped_in` a version, `sunset` a day. A `type` is `{"kind": K}` for
-//! `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`, `binary`, `any`, `null`
+//! `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`, `secret`, `binary`, `any`, `null`
 //! and `open` (not known), or `{"kind": K, "of": X}`: X is the values of an `enum`, the
 //! name of a schema for a `ref`, the types of a `union`, `{"type", "constraints"}` for the items of a
 //! `list` and the values of a `map`, and `{"fields", "rest"}` for an `object`. Fields have the keys of
@@ -613,6 +613,8 @@ pub enum Type {
     Uri,
     /// Bytes, as a string in Base64.
     Base64,
+    /// A string that nothing shows.
+    Secret,
     /// Raw bytes.
     Binary,
     /// A JSON object.
@@ -759,6 +761,7 @@ impl fmt::Display for Type {
             Self::DateTime => "date-time",
             Self::Uri => "uri",
             Self::Base64 => "base64",
+            Self::Secret => "secret",
             Self::Binary => "binary",
             Self::Object(_) => "object",
             Self::Any | Self::Open => "any",

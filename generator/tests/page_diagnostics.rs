@@ -365,7 +365,7 @@ fn cells() {
     "#);
     assert_snapshot!(check_with(r#""old" \| "new""#, r#""old" \| nw"#), @r#"
     22:25 "nw" invalid-type: `nw` is not a type
-      help: known types are `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`, `binary`, `object`, `any` or `null`, `map(…)`; write a string in double quotes, and a schema's name with a capital
+      help: known types are `string`, `integer`, `number`, `boolean`, `date`, `date-time`, `uri`, `base64`, `secret`, `binary`, `object`, `any` or `null`, `map(…)`; write a string in double quotes, and a schema's name with a capital
     "#);
     assert_snapshot!(check_with("| constraints |", "| in |"), @r#"
     21:29 "1.." invalid-cell: `1..` is not a location of a parameter

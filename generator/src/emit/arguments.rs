@@ -46,6 +46,7 @@ pub(crate) fn plain(kind: &ShapeKind<'_>, imports: &mut Imports) -> TokenStream 
         ShapeKind::Any | ShapeKind::Open => imports.path("serde_json::Value"),
         ShapeKind::JsonObject => imports.path("crate::JsonObject"),
         ShapeKind::Base64 => imports.path("crate::Base64"),
+        ShapeKind::Secret => imports.path("crate::secrecy::SecretString"),
         ShapeKind::Local(_, DeclaredKind::Enum) | ShapeKind::Schema(_, DeclaredKind::Enum) => {
             let (string_enum, ty) = (imports.path("crate::StringEnum"), declared(kind, imports));
             quote!(#string_enum<#ty>)

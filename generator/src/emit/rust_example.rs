@@ -264,6 +264,13 @@ impl<'w, 'a> Writer<'w, 'a> {
                     quote!(#base64::from("Hello"))
                 }
             },
+            (ShapeKind::Secret, Sample::Text(text)) => match form {
+                Form::Argument => quote!(#text),
+                Form::Request | Form::Response => {
+                    let secret = self.path("secrecy::SecretString");
+                    quote!(#secret::from(#text))
+                }
+            },
             (_, Sample::Integer(value)) => integer(*value),
             (_, Sample::Number(value)) => {
                 let value = Literal::f64_unsuffixed(*value);

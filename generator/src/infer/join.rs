@@ -20,7 +20,9 @@ pub(super) enum Family {
 /// The families of a type's values other than null.
 pub(super) fn families(ty: &Type, schemas: &Schemas<'_>) -> BTreeSet<Family> {
     let family = |ty: &Type| match ty {
-        Type::String | Type::Uri | Type::Date | Type::DateTime | Type::Base64 | Type::Enum(_) => Some(Family::Text),
+        Type::String | Type::Uri | Type::Date | Type::DateTime | Type::Base64 | Type::Secret | Type::Enum(_) => {
+            Some(Family::Text)
+        }
         Type::Integer | Type::Number => Some(Family::Number),
         Type::Boolean => Some(Family::Boolean),
         Type::Object(_) => Some(Family::Object),

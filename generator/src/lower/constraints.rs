@@ -56,13 +56,13 @@ fn has_value(ty: &Type) -> bool {
 fn has_size(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::String | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object(_)
+        Type::String | Type::Secret | Type::Uri | Type::List(_) | Type::Map(_) | Type::Object(_)
     )
 }
 
 /// What a pattern bounds.
 fn is_text(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Uri | Type::Any | Type::Open)
+    matches!(ty, Type::String | Type::Secret | Type::Uri | Type::Any | Type::Open)
 }
 
 /// The first constraint that a value breaks, in words.

@@ -53,7 +53,7 @@ fn accepts(ty: &Type, value: &Value, schemas: &Schemas<'_>) -> bool {
         Type::Object(_) => value.is_object(),
         Type::Any | Type::Open => true,
         Type::Null => value.is_null(),
-        Type::Base64 | Type::Binary => false,
+        Type::Base64 | Type::Secret | Type::Binary => false,
         Type::Enum(values) => value
             .as_str()
             .is_some_and(|text| values.iter().any(|value| value == text)),

@@ -22,7 +22,7 @@ use crate::suggest::{alternatives, nearest, quoted, shortened};
 const MAX_DEPTH: usize = 32;
 
 /// The words of the dialect.
-const PRIMITIVES: [(&str, Type); 12] = [
+const PRIMITIVES: [(&str, Type); 13] = [
     ("string", Type::String),
     ("integer", Type::Integer),
     ("number", Type::Number),
@@ -31,6 +31,7 @@ const PRIMITIVES: [(&str, Type); 12] = [
     ("date-time", Type::DateTime),
     ("uri", Type::Uri),
     ("base64", Type::Base64),
+    ("secret", Type::Secret),
     ("binary", Type::Binary),
     (
         "object",

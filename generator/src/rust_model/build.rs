@@ -355,6 +355,7 @@ fn scalar<'a>(ty: &Type) -> ShapeKind<'a> {
         Type::Date => ShapeKind::Date,
         Type::DateTime => ShapeKind::DateTime,
         Type::Base64 => ShapeKind::Base64,
+        Type::Secret => ShapeKind::Secret,
         Type::Binary => ShapeKind::Bytes,
         Type::Open => ShapeKind::Open,
         Type::Object(_) => ShapeKind::JsonObject,
@@ -438,7 +439,7 @@ fn inside(ty: &Type) -> Option<&Value> {
 pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, required: bool) -> Conversion {
     use ShapeKind::{
         Any, Base64, Boolean, Bytes, Date, DateTime, Integer, JsonObject, List, Local, Map, Number, Open, Schema,
-        String,
+        Secret, String,
     };
     let in_body = matches!(location, ParameterLocation::Body | ParameterLocation::WholeBody);
     match &shape.kind {
@@ -452,7 +453,8 @@ pub(super) fn conversion(shape: &Shape<'_>, location: ParameterLocation, require
         Local(_, DeclaredKind::Union | DeclaredKind::Enum)
         | Schema(_, DeclaredKind::Union | DeclaredKind::Enum)
         | Any
-        | Base64 => Conversion::Into,
+        | Base64
+        | Secret => Conversion::Into,
         Open if in_body => Conversion::Into,
         Integer | Number | Boolean | Date | DateTime | JsonObject | Local(..) | Schema(..) => Conversion::Exact,
         Open => Conversion::Display,
@@ -472,6 +474,7 @@ fn case_name(shape: &Shape<'_>) -> String {
         ShapeKind::Date => "Date".to_owned(),
         ShapeKind::DateTime => "Timestamp".to_owned(),
         ShapeKind::Base64 => "Base64".to_owned(),
+        ShapeKind::Secret => "Secret".to_owned(),
         ShapeKind::Bytes => "Bytes".to_owned(),
         ShapeKind::Any | ShapeKind::Open => "Any".to_owned(),
         ShapeKind::JsonObject | ShapeKind::Local(_, DeclaredKind::Object) => "Object".to_owned(),

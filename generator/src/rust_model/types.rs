@@ -32,6 +32,8 @@ pub(crate) enum ShapeKind<'a> {
     DateTime,
     /// `Base64`: bytes, as a string on the wire.
     Base64,
+    /// `SecretString`
+    Secret,
     /// `bytes::Bytes`
     Bytes,
     /// `serde_json::Value`: the page allows any value.

@@ -128,7 +128,7 @@ impl<'s> Maker<'s, '_> {
         };
         self.values_left = values_left;
         match ty {
-            Type::String | Type::Open => Sample::Text(string(name, self.samples.purpose, constraints)),
+            Type::String | Type::Secret | Type::Open => Sample::Text(string(name, self.samples.purpose, constraints)),
             Type::Uri => Sample::Text("https://example.com/".to_owned()),
             Type::Integer => Sample::Integer(integer(constraints)),
             #[allow(clippy::cast_precision_loss, reason = "the bounds of numbers are small")]

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::cut::{code, file, heads};
+use crate::cut::{code, example, file, heads};
 
 #[test]
 fn path_query_and_body() {
@@ -384,6 +384,46 @@ fn values_are_written_in_the_style_that_the_page_says() {
         }
     }
     "#);
+}
+
+#[test]
+fn secrets() {
+    assert_snapshot!(code("types/secrets.rs", "fn secrets | impl Secrets | impl Vault | struct Body"), @r#"
+    #[doc(alias = "Secrets")]
+    #[doc(alias = "types.secrets")]
+    pub fn secrets(&self, pin: impl Into<SecretString>) -> Secrets {
+        let pin = Into::<SecretString>::into(pin);
+        Request(
+            RequestBuilder::new(self.client, &ENDPOINT)
+                .check("pin", &pin, &Rule::exactly(4))
+                .body("pin", pin),
+        )
+    }
+
+    impl Secrets {
+        pub fn former<M>(self, former: impl IntoList<SecretString, M>) -> Self {
+            let former = IntoList::into_list(former);
+            Self(self.0.check("former", &former, &Rule::at_most(3)).body("former", former))
+        }
+
+        pub fn vault(self, vault: Vault) -> Self {
+            Self(self.0.body("vault", vault))
+        }
+    }
+
+    impl Vault {
+        pub fn new<M>(code: impl IntoNullable<SecretString, M>) -> Self {
+            Self(Object::new().field("code", IntoNullable::into_nullable(code)))
+        }
+    }
+
+    #[derive(Record)]
+    #[non_exhaustive]
+    pub struct Body {
+        pub pin: SecretString,
+    }
+    "#);
+    assert_snapshot!(example("types/secrets.rs", "fn secrets"), @r#"client.types().secrets("pinp").send().await?;"#);
 }
 
 #[test]

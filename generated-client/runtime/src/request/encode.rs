@@ -6,6 +6,7 @@ use std::fmt::Display;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::temporal::DateTimePrinter;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::request::violations::Violation;
@@ -15,7 +16,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
 
 /// A value of a request.
 pub trait Encode {
-    /// Hands the value to `out`, by exactly one call.
+    /// Hands the value to `out`, by exactly one call, which [`Encoder::hide`] may precede.
     fn encode(&self, out: &mut dyn Encoder);
 }
 
@@ -35,6 +36,8 @@ pub trait Encoder {
     fn string(&mut self, value: &str);
     /// A string that is none of the documented values, which is a violation.
     fn undocumented(&mut self, value: &str, documented: &dyn Display);
+    /// Says that what comes next is not to be shown.
+    fn hide(&mut self);
     /// A list.
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>);
     /// A map.
@@ -79,6 +82,14 @@ impl Encode for str {
 impl Encode for String {
     fn encode(&self, out: &mut dyn Encoder) {
         out.string(self);
+    }
+}
+
+/// Hidden wherever values are shown.
+impl Encode for SecretString {
+    fn encode(&self, out: &mut dyn Encoder) {
+        out.hide();
+        out.string(self.expose_secret());
     }
 }
 

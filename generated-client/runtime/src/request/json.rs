@@ -12,12 +12,22 @@ use crate::request::violations::{Violation, shown_text};
 pub(crate) struct JsonWriter<'a> {
     out: &'a mut Vec<u8>,
     violations: &'a mut Vec<Violation>,
+    hides: bool,
 }
 
 impl<'a> JsonWriter<'a> {
     /// Appends to `out` and `violations`.
     pub(crate) fn new(out: &'a mut Vec<u8>, violations: &'a mut Vec<Violation>) -> Self {
-        Self { out, violations }
+        Self {
+            out,
+            violations,
+            hides: false,
+        }
+    }
+
+    /// Whether something in the values is not to be shown.
+    pub(crate) fn hides(&self) -> bool {
+        self.hides
     }
 
     /// Writes a nested value and applies `place` to each violation that it adds.
@@ -56,6 +66,10 @@ impl Encoder for JsonWriter<'_> {
     fn undocumented(&mut self, value: &str, documented: &dyn Display) {
         self.violations.push(undocumented(value, documented));
         self.string(value);
+    }
+
+    fn hide(&mut self) {
+        self.hides = true;
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {

@@ -1,6 +1,6 @@
 //! JSON objects under construction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::request::encode::{Encode, Encoder};
 use crate::request::json::{JsonWriter, write_json};
 use crate::request::rules::Rule;
-use crate::request::secret::hide_secrets;
+use crate::request::secret::{HIDDEN, hide_secrets};
 use crate::request::violations::Violation;
 
 /// A JSON object under construction: the fields set so far, already encoded, and their violations.
@@ -23,6 +23,8 @@ pub struct Object {
     fields: Vec<(&'static str, Range<usize>)>,
     /// Entries beside the fields that the docs name.
     rest: Vec<(String, Range<usize>)>,
+    /// Names of fields and entries that are not to be shown.
+    hidden: BTreeSet<String>,
     checked: Checked,
 }
 
@@ -55,14 +57,22 @@ impl Object {
     pub fn rest<T: Encode>(mut self, entries: BTreeMap<String, T>) -> Self {
         self.rest.clear();
         let Self {
-            bytes, rest, checked, ..
+            bytes,
+            rest,
+            hidden,
+            checked,
+            ..
         } = &mut self;
         checked.encoding("*", |violations| {
             for (key, value) in entries {
                 let (start, before) = (bytes.len(), violations.len());
                 write_json(bytes, &key);
                 bytes.push(b':');
-                value.encode(&mut JsonWriter::new(bytes, violations));
+                let mut writer = JsonWriter::new(bytes, violations);
+                value.encode(&mut writer);
+                if writer.hides() {
+                    hidden.insert(key.clone());
+                }
                 violations
                     .iter_mut()
                     .skip(before)
@@ -78,9 +88,16 @@ impl Object {
         let start = self.bytes.len();
         write_json(&mut self.bytes, name);
         self.bytes.push(b':');
-        let bytes = &mut self.bytes;
-        self.checked
-            .encoding(name, |violations| value.encode(&mut JsonWriter::new(bytes, violations)));
+        let Self {
+            bytes, hidden, checked, ..
+        } = self;
+        checked.encoding(name, |violations| {
+            let mut writer = JsonWriter::new(bytes, violations);
+            value.encode(&mut writer);
+            if writer.hides() {
+                hidden.insert(name.to_owned());
+            }
+        });
         let range = start..self.bytes.len();
         match self.fields.iter_mut().find(|(given, _)| *given == name) {
             Some((_, old)) => *old = range,
@@ -112,6 +129,9 @@ impl Encode for Object {
         let rest = self.rest.iter().filter(is_free).map(|(_, range)| range);
         let ranges = self.fields.iter().map(|(_, range)| range).chain(rest);
         let mut fields = ranges.map(|range| self.bytes.get(range.clone()).unwrap_or_default());
+        if !self.hidden.is_empty() {
+            out.hide();
+        }
         out.object(&mut fields, &mut self.violations());
     }
 }
@@ -128,6 +148,11 @@ impl fmt::Debug for Object {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match serde_json::from_slice::<Value>(&self.to_json()) {
             Ok(mut value) => {
+                for name in &self.hidden {
+                    if let Some(member) = value.get_mut(name) {
+                        *member = HIDDEN.into();
+                    }
+                }
                 hide_secrets(&mut value);
                 fmt::Display::fmt(&value, f)
             }
@@ -186,6 +211,8 @@ impl Checked {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::SecretString;
+
     use super::*;
 
     #[test]
@@ -201,6 +228,19 @@ mod tests {
         assert_eq!(String::from_utf8(object.to_json()).unwrap(), r#"{"a":"ok","b":1}"#);
         assert_eq!(object, Object::new().field("a", "ok").field("b", 1));
         assert_ne!(object, Object::new().field("a", "ok"));
+    }
+
+    #[test]
+    fn what_a_page_types_secret_is_hidden_at_any_depth() {
+        let secret = SecretString::from("hunter2");
+        let inner = Object::new()
+            .check("pin", &secret, &Rule::exactly(4))
+            .field("pin", secret.clone());
+        let outer = Object::new().field("vault", vec![inner.clone()]).field("name", "n");
+        insta::assert_snapshot!(format!("{inner:?}"), @r#"{"pin":"(hidden)"}"#);
+        insta::assert_snapshot!(format!("{outer:?}"), @r#"{"name":"n","vault":"(hidden)"}"#);
+        insta::assert_snapshot!(outer.violations().next().unwrap(), @"vault[0].pin: expected exactly 4 characters");
+        assert!(String::from_utf8(outer.to_json()).unwrap().contains("hunter2"));
     }
 
     #[test]

@@ -94,7 +94,11 @@ impl Rule {
 
     /// Adds the violations of a value, without a parameter's name.
     pub(crate) fn check(&self, value: &dyn Encode, violations: &mut Vec<Violation>) {
-        value.encode(&mut Checker { rule: self, violations });
+        value.encode(&mut Checker {
+            rule: self,
+            violations,
+            hides: false,
+        });
     }
 
     /// The bounds in words.
@@ -159,11 +163,13 @@ fn counted(count: i64, (one, many): Unit) -> String {
 struct Checker<'a> {
     rule: &'a Rule,
     violations: &'a mut Vec<Violation>,
+    hides: bool,
 }
 
 impl Checker<'_> {
     fn report(&mut self, rule: String, value: String) {
-        self.violations.push(Violation::here(rule, Some(value)));
+        self.violations
+            .push(Violation::here(rule, (!self.hides).then_some(value)));
     }
 
     /// Checks an item of a list or a value of a map; `place` completes the paths of its violations.
@@ -216,6 +222,10 @@ impl Encoder for Checker<'_> {
     // The encoder reports it.
     fn undocumented(&mut self, value: &str, _: &dyn Display) {
         self.string(value);
+    }
+
+    fn hide(&mut self) {
+        self.hides = true;
     }
 
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {

@@ -1,4 +1,5 @@
-//! What is secret: the one policy for violations, `Debug` output and errors. A page can't mark a field as secret yet.
+//! What is secret by its name or value: the one policy for violations, `Debug` output and errors. What a page types `secret` is a
+//! [`SecretString`](secrecy::SecretString), which nothing shows whatever its name.
 
 use std::fmt;
 

@@ -80,6 +80,8 @@ impl Encoder for TextWriter<'_> {
         self.string(value);
     }
 
+    fn hide(&mut self) {}
+
     fn list(&mut self, items: &mut dyn Iterator<Item = &dyn Encode>) {
         let mut places = Vec::new();
         for (index, item) in items.enumerate() {

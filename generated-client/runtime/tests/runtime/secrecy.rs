@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 use insta::assert_snapshot;
 use octoscribe_runtime::auth::{AuthContext, AuthError, AuthProvider, Authorization, OAuthToken, UserToken};
 use octoscribe_runtime::model::{self, Model, Shape, Visitor};
+use octoscribe_runtime::secrecy::{ExposeSecret, SecretString};
 use octoscribe_runtime::transport::BoxFuture;
 use octoscribe_runtime::{BareClient, Body, Error};
 use octoscribe_testing::StubResponse;
@@ -24,12 +25,20 @@ struct Runner {
     token: String,
     encoded_jit_config: String,
     has_secret: bool,
+    pin: SecretString,
     config: Value,
 }
 
 impl Model for Runner {
     fn shape() -> Shape {
-        Shape::Record(&["!name", "!token", "!encoded_jit_config", "!has_secret", "!config"])
+        Shape::Record(&[
+            "!name",
+            "!token",
+            "!encoded_jit_config",
+            "!has_secret",
+            "!pin",
+            "!config",
+        ])
     }
 
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
@@ -38,6 +47,7 @@ impl Model for Runner {
             &mut self.token,
             &mut self.encoded_jit_config,
             &mut self.has_secret,
+            &mut self.pin,
             &mut self.config,
         ];
         visitor.record("Runner", Self::shape(), slots);
@@ -76,14 +86,15 @@ async fn debug_of_responses_hides_secrets() {
 
     let mut body = Body::from_json(
         json!({
-            "name": "n", "token": "hunter2", "encoded_jit_config": "hunter2", "has_secret": true,
+            "name": "n", "token": "hunter2", "encoded_jit_config": "hunter2", "has_secret": true, "pin": "hunter2",
             "config": {"webhook_secret": "hunter2", "url": "https://h/?token=hunter2", "key": "public"},
         })
         .to_string(),
     );
     let runner: Runner = body.read().unwrap();
     assert_eq!(runner.token, "hunter2");
-    assert_snapshot!(format!("{runner:?}"), @r#"Runner { name: "n", token: "(hidden)", encoded_jit_config: "(hidden)", has_secret: true, config: {"key":"public","url":"(hidden)","webhook_secret":"(hidden)"} }"#);
+    assert_eq!(runner.pin.expose_secret(), "hunter2");
+    assert_snapshot!(format!("{runner:?}"), @r#"Runner { name: "n", token: "(hidden)", encoded_jit_config: "(hidden)", has_secret: true, pin: "(hidden)", config: {"key":"public","url":"(hidden)","webhook_secret":"(hidden)"} }"#);
 }
 
 #[tokio::test]

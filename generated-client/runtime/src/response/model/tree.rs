@@ -17,6 +17,7 @@ pub(crate) enum Tree {
     Integer(i64),
     Number(f64),
     String(String),
+    Secret(String),
     Json(Value),
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
@@ -30,7 +31,7 @@ impl Serialize for Tree {
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Integer(value) => serializer.serialize_i64(*value),
             Self::Number(value) => serializer.serialize_f64(*value),
-            Self::String(text) => serializer.serialize_str(text),
+            Self::String(text) | Self::Secret(text) => serializer.serialize_str(text),
             Self::Json(value) => value.serialize(serializer),
             Self::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len()))?;
@@ -87,6 +88,7 @@ impl Debug for Tree {
             Self::Boolean(value) => Debug::fmt(value, f),
             Self::Integer(value) => Debug::fmt(value, f),
             Self::Number(value) => Debug::fmt(value, f),
+            Self::Secret(_) => Debug::fmt(HIDDEN, f),
             Self::String(text) if is_secret_text(text) => Debug::fmt(HIDDEN, f),
             Self::String(text) => Debug::fmt(text, f),
             Self::Json(value) => {

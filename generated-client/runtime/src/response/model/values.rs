@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::request::base64::Base64;
@@ -136,6 +137,21 @@ impl Model for Base64 {
     fn visit(&mut self, visitor: &mut Visitor<'_>) {
         let read = |reader: &mut Reader<'_>| reader.string().map(Self::from_encoded);
         visitor.scalar(self, read, |value| Tree::String(value.as_str().to_owned()));
+    }
+}
+
+impl Model for SecretString {
+    fn shape() -> Shape {
+        Shape::String
+    }
+
+    fn visit(&mut self, visitor: &mut Visitor<'_>) {
+        let read = |reader: &mut Reader<'_>| {
+            let string = reader.string()?;
+            reader.spend(string.len());
+            Some(Self::from(string.as_ref()))
+        };
+        visitor.scalar(self, read, |value| Tree::Secret(value.expose_secret().to_owned()));
     }
 }
 
