@@ -191,6 +191,8 @@ impl Aligner<'_> {
     fn ty(&mut self, theirs: &Type, page: Option<&Type>) -> Type {
         match (theirs, page) {
             (Type::Ref(component), _) => self.reference(component, page),
+            // No source can say which strings are secret.
+            (Type::String, Some(Type::Secret)) => Type::Secret,
             (Type::Union(variants), Some(Type::Ref(name))) if self.is_only_ours(name) && self.has_union(name) => {
                 self.is_schema(name, Found::Inline(Type::Union(variants.clone()).into()));
                 Type::Ref(name.clone())

@@ -342,6 +342,30 @@ fn what_only_one_version_has_is_optional_and_says_which() {
 }
 
 #[test]
+fn which_strings_are_secret_is_said_by_pages_alone() {
+    let description = with(
+        ponds(),
+        BODY,
+        json!({ "type": "object", "properties": {
+            "key": { "type": "string" }, "old": { "type": "string", "nullable": true }, "more": { "type": "array", "items": { "type": "string" } },
+        } }),
+    );
+    let mut tree = imported(&Tree::default(), &description);
+    for (old, new) in [
+        ("key</td><td>no</td><td>string", "key</td><td>no</td><td>secret"),
+        (
+            "old</td><td>no</td><td>string | null",
+            "old</td><td>no</td><td>secret | null",
+        ),
+        ("more</td><td>no</td><td>string[]", "more</td><td>no</td><td>secret[]"),
+    ] {
+        tree = edited(&tree, "endpoints/frogs/feed.md", old, new);
+    }
+    let outcome = run(&tree, &description);
+    assert_eq!((outcome.conflicts.len(), outcome.files.len()), (0, 0), "{outcome}");
+}
+
+#[test]
 fn a_patch_that_does_not_fit_is_an_error() {
     let steps = json!([{ "op": "remove", "path": "/properties/nothing" }]);
     let change = json!([{ "changeset": "change", "version": "2026-03-10", "patch": steps }]);
