@@ -222,6 +222,8 @@ codes! {
     TypeNotForLocation = "type-not-for-location" Error;
     /// A value that may be empty, without which the route is another endpoint's.
     EmptyValueLeadsElsewhere = "empty-value-leads-elsewhere" Error;
+    /// A required parameter goes elsewhere, though the route has a segment of its name: braces may be missing.
+    MissingBraces = "missing-braces" Warning;
     /// Two endpoints have the same method and route.
     SameRoute = "same-route" Warning;
     /// An endpoint has pages, and its response no list or several.

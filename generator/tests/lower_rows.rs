@@ -17,7 +17,7 @@ fn route_parameter_without_row() {
     error[route-parameter-without-row] act.md:4:31 `colour`
       the route's `colour` has no row in the table
       help: add a row for it
-    error[row-not-in-route] act.md:17:3 `animals`
+    warning[missing-braces] act.md:17:3 `animals`
       the route has the segment `animals`, without braces
       help: write `{animals}` in the route
     ");

@@ -143,7 +143,7 @@ fn routes_and_names() {
         ("scope: frogs", "scope: appAuth"),
     ]), @"
     /frogs/frog_id/meals
-      error[row-not-in-route] 17: the route has the segment `frog_id`, without braces
+      warning[missing-braces] 17: the route has the segment `frog_id`, without braces
         write `{frog_id}` in the route
     scope: hyper
       error[example-mismatch] 3: the example calls `frogs`, but the page's scope is `hyper`

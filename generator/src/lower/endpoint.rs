@@ -251,7 +251,8 @@ fn check_styles(parameters: &[Parameter], route: &page::Route, shared: &Shared<'
     }
 }
 
-/// Reports a required string or number that isn't in the path, though the path has a segment of its name: its braces are missing.
+/// Reports a required string or number that isn't in the path, though the path has a segment of its name. Only a warning: GitHub Enterprise
+/// Server's `POST /admin/organizations` does take an `admin`.
 fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bool, report: &mut Report<'_>) {
     for parameter in parameters
         .iter()
@@ -262,7 +263,7 @@ fn without_braces(parameters: &[Parameter], locations: &Locations<'_>, typed: bo
         if (is_scalar || !typed && name.ends_with("_id")) && locations.segments.contains(&name.as_str()) {
             report
                 .add(
-                    Code::RowNotInRoute,
+                    Code::MissingBraces,
                     parameter.field.span,
                     format!("the route has the segment `{name}`, without braces"),
                 )
