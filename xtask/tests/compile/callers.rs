@@ -17,15 +17,8 @@ use crate::{COMPILING, cargo, copy_runtime, run, write};
 const ZOO: &str = include_str!("zoo.txt");
 const CALLER: &str = include_str!("zoo_caller.rs");
 
-/// The kinds that no edit brings about: the zoo takes no body that isn't JSON, has one edition, no lists in queries, no forms and no pages to lose.
-const NOT_EDITED: &[Kind] = &[
-    Kind::ContentTypeChanged,
-    Kind::EditionAdded,
-    Kind::EditionRemoved,
-    Kind::StyleChanged,
-    Kind::ResponseFormRemoved,
-    Kind::ItemsChanged,
-];
+/// The kind that no edit brings about: callers of an endpoint of one edition would need its feature before.
+const NOT_EDITED: &[Kind] = &[Kind::EditionRemoved];
 
 /// A name with the number of a copy: scopes, routes and schemas of copies don't meet.
 fn numbered(text: &str, number: usize) -> String {

@@ -41,6 +41,21 @@ pub(crate) const EDITS: &[Edit] = &[
     Edit { name: "a response has another form", changes: &[
         ("endpoints/zoo/list.md", "| 200 | | Frog[] | OK. |", "| 200 | | Frog[] | OK. |\n| 200 application/vnd.github.age+json | | object[] | Ages. |"),
     ] },
+    Edit { name: "a form of a response goes", changes: &[
+        ("endpoints/zoo/search.md", "\n| 200 application/vnd.github.age+json | | integer[] | Their ages. |", ""),
+    ] },
+    Edit { name: "pages are walked by another list", changes: &[
+        ("endpoints/zoo/search.md", "items: frogs", "items: names"),
+    ] },
+    Edit { name: "a list is sent otherwise", changes: &[
+        ("endpoints/zoo/search.md", "| words | query |", "| words | query, brackets |"),
+    ] },
+    Edit { name: "the content type changes", changes: &[
+        ("endpoints/zoo/addPhoto.md", "image/png", "image/jpeg"),
+    ] },
+    Edit { name: "only an edition has the endpoint", changes: &[
+        ("endpoints/zoo/drain.md", "type: API method", "type: API method\nedition: enterprise-cloud"),
+    ] },
     Edit { name: "an endpoint goes", changes: &[
         ("-endpoints/zoo/drain.md", "", ""),
     ] },
@@ -248,6 +263,8 @@ Drains a pond."),
         ("-endpoints/zoo/feed.md", "", ""),
         ("-endpoints/zoo/drain.md", "", ""),
         ("-endpoints/zoo/ping.md", "", ""),
+        ("-endpoints/zoo/search.md", "", ""),
+        ("-endpoints/zoo/addPhoto.md", "", ""),
     ] },
     Edit { name: "a scope is new", changes: &[
         ("+endpoints/zooPonds/fill.md", "", "---

@@ -4,8 +4,8 @@
 use octoscribe::schemas::frog::{Kind, Owner, Weight};
 use octoscribe::schemas::{Colour, Frog};
 use octoscribe::zoo::list::List as ListByModule;
-use octoscribe::zoo::{Create, Drain, Feed, Get, List, Ping, Zoo};
-use octoscribe::zoo::{create, drain, feed, get, list, ping};
+use octoscribe::zoo::{AddPhoto, Create, Drain, Feed, Get, List, Ping, Search, Zoo};
+use octoscribe::zoo::{create, drain, feed, get, list, ping, search};
 use octoscribe::{Client, Error, Nullable};
 
 fn requests(client: &Client) {
@@ -21,6 +21,8 @@ fn requests(client: &Client) {
     let drain: drain::Drain = zoo.drain("pond");
     let drain: Drain = drain;
     let ping: Ping = zoo.ping();
+    let search: Search = zoo.search("pond").words(["green"]).page(2);
+    let photo: AddPhoto = zoo.add_photo("pond", "bytes");
 }
 
 async fn responses(client: &Client) -> Result<(), Error> {
@@ -49,6 +51,9 @@ async fn responses(client: &Client) -> Result<(), Error> {
     }
     let parent: Option<String> = created.parent.map(|parent| parent.name);
     let fed: () = client.zoo().feed("pond", "fly", 2).send().await?;
+    let found: Vec<i64> = client.zoo().search("pond").items().all().await?;
+    let ages: Vec<i64> = client.zoo().search("pond").age_form().send().await?;
+    let names: Vec<String> = client.zoo().search("pond").send().await?.names;
     let drained: () = client.zoo().drain("pond").send().await?;
     match client.zoo().ping().send().await?.known() {
         Some(ping::response::Body::Open | ping::response::Body::Shut) | None => {}
