@@ -59,3 +59,56 @@ impl Service {
         self
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "hyper")]
+mod tests {
+    use super::*;
+    use crate::client::builder::ClientBuilder;
+    use crate::request::endpoint::Endpoint;
+
+    struct Shop(Engine);
+
+    impl From<Engine> for Shop {
+        fn from(engine: Engine) -> Self {
+            Self(engine)
+        }
+    }
+
+    impl ServiceClient for Shop {
+        const SERVICE: Service = Service::new("https://shop.example/v1")
+            .headers(&[("accept", "application/json")])
+            .credentials("x-api-key", "");
+    }
+
+    #[test]
+    fn a_service_has_nothing_of_githubs() {
+        static ANY: Endpoint = Endpoint::get("pets.list", "/pets");
+        let shop = ClientBuilder::<Shop>::from_env().token("secret").build().unwrap();
+        let headers = shop.0.headers(&ANY);
+        insta::assert_snapshot!(format!("{headers:?}"), @r#"{"accept": "application/json", "x-api-key": Sensitive}"#);
+        assert_eq!(headers["x-api-key"], "secret");
+        let settings = shop.0.settings();
+        assert_eq!(settings.api.to_string(), "https://shop.example/v1");
+        assert_eq!(settings.uploads.to_string(), "https://shop.example/v1");
+        assert_eq!(settings.write_spacing, Duration::ZERO);
+    }
+
+    #[test]
+    fn a_service_that_takes_no_such_header_is_an_error() {
+        struct Odd;
+        impl From<Engine> for Odd {
+            fn from(_: Engine) -> Self {
+                Self
+            }
+        }
+        impl ServiceClient for Odd {
+            const SERVICE: Service = Service::new("https://shop.example").credentials("x api key", "");
+        }
+        let error = ClientBuilder::<Odd>::default().build().map(drop).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "invalid setting of the client: service: not a valid header name"
+        );
+    }
+}
