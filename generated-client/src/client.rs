@@ -5,9 +5,9 @@ use std::ops::Deref;
 
 use octoscribe_runtime::auth::{AuthProvider, Installation};
 use octoscribe_runtime::secrecy::SecretString;
-use octoscribe_runtime::{BareClient, Engine, Error};
+use octoscribe_runtime::{BareClient, Engine, Error, Service, ServiceClient};
 
-/// Builds a [`Client`]. The defaults are right for github.com.
+/// Builds a [`Client`].
 pub type ClientBuilder = octoscribe_runtime::ClientBuilder<Client>;
 
 /// A client of GitHub's REST API. Clones share everything and are cheap.
@@ -95,6 +95,10 @@ impl Client {
     pub fn as_installation(&self, installation: impl Into<Installation>) -> Result<Self, Error> {
         Ok(Self(self.0.as_installation(installation)?))
     }
+}
+
+impl ServiceClient for Client {
+    const SERVICE: Service = Service::GITHUB;
 }
 
 impl From<Engine> for Client {

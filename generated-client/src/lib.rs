@@ -103,8 +103,9 @@ pub use octoscribe_runtime::{
     Download, Endpoint, Engine, Error, FieldError, GRAPHQL, GraphQl, GraphQlError, GraphQlErrors, GraphQlPages, Hook,
     IntoList, IntoNullable, InvalidBase64, ItemStream, Items, JsonObject, LimitError, LinkError, Links, List,
     MediaType, MemoryCache, Notes, Nullable, Object, Paged, Pages, Pattern, Pending, PendingDownload, Problem,
-    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Sending, Single, SizeError,
-    StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode, model, transport,
+    RateLimit, Reading, RequestBody, RequestBuilder, Resolution, Response, Rule, Sending, Service, ServiceClient,
+    Single, SizeError, StatusError, StringEnum, UnknownValue, Violation, Violations, Wait, WaitReason, auth, encode,
+    model, transport,
 };
 #[cfg(feature = "blocking")]
 #[doc(inline)]

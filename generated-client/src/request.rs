@@ -218,8 +218,8 @@ impl<E: Route> Request<E> {
         Self(self.0.with(|request| request.header(name, value)))
     }
 
-    /// Skips validation, for values that GitHub accepts and the docs don't have yet. Values that could change the route are rejected all the
-    /// same.
+    /// Skips validation, for values that the server accepts and the docs don't have yet. Values that could change the route are rejected
+    /// all the same.
     #[inline]
     pub fn skip_validation(self) -> Self {
         Self(self.0.with(BareRequest::skip_validation))
@@ -246,8 +246,8 @@ impl<E: Route> Request<E> {
         Self(self.0.with(|request| request.retries(retries)))
     }
 
-    /// Retries the request like a GET request, for a write that does no harm when GitHub acts on it twice. Without this, a write is never
-    /// retried once GitHub may have received it.
+    /// Retries the request like a GET request, for a write that does no harm when the server acts on it twice. Without this, a write is
+    /// never retried once the server may have received it.
     #[inline]
     pub fn idempotent(self) -> Self {
         Self(self.0.with(BareRequest::idempotent))

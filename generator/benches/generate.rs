@@ -8,6 +8,7 @@
 mod spec;
 
 use divan::{Bencher, black_box};
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diff::compare;
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::{Analysis, analyse, emit, generate};
@@ -69,7 +70,7 @@ fn whole(bencher: Bencher<'_, '_>) {
             sources,
             Vec::new(),
             Vec::new(),
-            None,
+            &Config::default(),
             &Provenance::default(),
             &|_, _| false,
         )

@@ -8,6 +8,7 @@
 //!
 //! Every step but the last reports what it finds as [`Diagnostic`]s and goes on; nothing may be emitted while one of them is an error.
 
+pub mod config;
 pub mod diagnostic;
 pub mod diff;
 mod emit;
@@ -30,6 +31,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use config::Config;
 use diagnostic::{Diagnostic, Severity};
 use page::Page;
 use provenance::Provenance;
@@ -59,6 +61,12 @@ impl Analysis {
     }
 }
 
+/// An example of an endpoint of a crate: its imports, and its call on `client` as an expression.
+#[must_use]
+pub fn example(api: &ir::Api, config: &Config, id: &ir::EndpointId) -> Option<(Vec<String>, String)> {
+    emit::rust_example::example(api, config, &id.to_string())
+}
+
 /// Reads and lowers all pages, in whatever order they come. Types that pages don't state are inferred from those that do.
 #[must_use]
 pub fn analyse(sources: Vec<Source>) -> Analysis {
@@ -69,7 +77,13 @@ pub fn analyse(sources: Vec<Source>) -> Analysis {
 /// that may be anywhere ([`Sources::with_loose`]).
 #[must_use]
 pub fn analyse_with(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>) -> Analysis {
-    analyse_then(own, types, loose, &Provenance::default(), |_, _| ()).0
+    analyse_for(own, types, loose, &Config::default())
+}
+
+/// [`analyse_with`] with the settings of a crate.
+#[must_use]
+pub fn analyse_for(own: Vec<Source>, types: Vec<Source>, loose: Vec<String>, config: &Config) -> Analysis {
+    analyse_then(own, types, loose, config, &Provenance::default(), |_, _| ()).0
 }
 
 /// [`analyse_with`] and [`emit`] in one step: what both need is worked out once. Emits nothing when a finding keeps output from being written.
@@ -78,14 +92,14 @@ pub fn generate(
     own: Vec<Source>,
     types: Vec<Source>,
     loose: Vec<String>,
-    pages_url: Option<&str>,
+    config: &Config,
     provenance: &Provenance,
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> (Analysis, Vec<EmittedFile>) {
     let emit = |api: &ir::Api, model: &rust_model::Model<'_>| {
-        emit::emit_model(api, model, pages_url, &provenance.releases, is_current)
+        emit::emit_model(api, model, config, &provenance.releases, is_current)
     };
-    let (analysis, emitted) = analyse_then(own, types, loose, provenance, emit);
+    let (analysis, emitted) = analyse_then(own, types, loose, config, provenance, emit);
     (analysis, emitted.unwrap_or_default())
 }
 
@@ -94,12 +108,13 @@ fn analyse_then<T>(
     own: Vec<Source>,
     types: Vec<Source>,
     loose: Vec<String>,
+    config: &Config,
     provenance: &Provenance,
     then: impl FnOnce(&ir::Api, &rust_model::Model<'_>) -> T,
 ) -> (Analysis, Option<T>) {
     let (sources, own_end) = in_order(own, types);
     let sources = sources.with_loose(loose);
-    let (pages, mut diagnostics) = read(&sources);
+    let (pages, mut diagnostics) = read(&sources, config);
     let all = sources.ids();
     let (own_ids, type_ids) = (all.start..own_end, own_end..all.end);
     let (mut api, found) = lower::lower(&pages_of(&pages, &own_ids), &sources, own_ids);
@@ -110,7 +125,7 @@ fn analyse_then<T>(
         taught
     });
     infer::infer(&mut api, taught.as_ref(), &sources);
-    provenance.describe(&mut api);
+    provenance.describe(&mut api, &config.docs.host);
     let ((), model) = rayon::join(|| drop(pages), || rust_model::Model::new(&api));
     diagnostics.extend(rust_model::name_check::check(&model));
     diagnostics.extend(infer::check(&api));
@@ -136,11 +151,11 @@ fn in_order(mut own: Vec<Source>, mut types: Vec<Source>) -> (Sources, SourceId)
 }
 
 /// Reads all pages, as far as they can be read.
-fn read(sources: &Sources) -> (Vec<Option<Page>>, Vec<Diagnostic>) {
+fn read(sources: &Sources, config: &Config) -> (Vec<Option<Page>>, Vec<Diagnostic>) {
     let sources: Vec<(SourceId, &Source)> = sources.iter().collect();
     let read = sources.into_par_iter().map(|(id, source)| {
         let mut diagnostics = Vec::new();
-        (page::read(id, source, &mut diagnostics), diagnostics)
+        (page::read_with(id, source, config, &mut diagnostics), diagnostics)
     });
     let (pages, diagnostics): (Vec<Option<Page>>, Vec<Vec<Diagnostic>>) = read.unzip();
     (pages, diagnostics.into_iter().flatten().collect())

@@ -25,9 +25,9 @@ pub struct Correction {
 
 impl Provenance {
     /// Appends the corrections to the descriptions of what they are about: a row or, where the page has no such row, the page.
-    pub(crate) fn describe(&self, api: &mut Api) {
+    pub(crate) fn describe(&self, api: &mut Api, docs: &str) {
         for Correction { page, row, text } in &self.corrections {
-            let text = inert(text, &|_| false, &mut |_, _| {});
+            let text = inert(text, docs, &|_| false, &mut |_, _| {});
             let description = match page.split('/').collect::<Vec<_>>().as_slice() {
                 ["endpoints", scope, name] => {
                     let mut endpoints = api.endpoints.iter_mut();

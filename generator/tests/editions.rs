@@ -4,6 +4,7 @@
 mod support;
 
 use insta::assert_snapshot;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::provenance::{Correction, Provenance};
 use octoscribe_generator::source::Source;
 use octoscribe_generator::{Analysis, EmittedFile, analyse, diff, emit, generate};
@@ -170,9 +171,14 @@ fn documentation_tells_releases_and_corrections() {
             correction("endpoints/zoo/get", "@route", "Corrected: `GET`."),
         ],
     };
-    let (_, files) = generate(sources(&pages), Vec::new(), Vec::new(), None, &provenance, &|_, _| {
-        false
-    });
+    let (_, files) = generate(
+        sources(&pages),
+        Vec::new(),
+        Vec::new(),
+        &Config::default(),
+        &provenance,
+        &|_, _| false,
+    );
     assert_snapshot!(lines(&files, "schemas/ant.rs", &["///"]), @"
     /// How many.
     ///

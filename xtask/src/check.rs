@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-
-use crate::cli::Outcome;
-use crate::{paths, terminal};
+use octoscribe_cli::cli::Outcome;
+use octoscribe_cli::paths::project;
+use octoscribe_cli::terminal;
 
 /// The steps, as arguments of cargo. `.ci/run` installs what they need and runs them.
 const STEPS: &[&str] = &[
@@ -27,7 +27,7 @@ const STEPS: &[&str] = &[
     "clippy --manifest-path generator/fuzz/Cargo.toml --all-targets -- -D warnings",
     "clippy --manifest-path generated-client/fuzz/Cargo.toml --all-targets -- -D warnings",
     "fetch --locked",
-    "package --workspace --exclude xtask --exclude octoscribe-generator --exclude octoscribe-import --no-verify --allow-dirty --offline --quiet",
+    "package --workspace --exclude xtask --exclude octoscribe-generator --exclude octoscribe-import --exclude octoscribe-cli --no-verify --allow-dirty --offline --quiet",
     // Offline: this checks the lock file, not the state of the registry.
     "deny --offline check bans licenses sources",
     // The fuzz crates don't use all licences that the workspace allows.
@@ -97,6 +97,6 @@ fn has_target(target: &str) -> bool {
 
 fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(arguments).current_dir(paths::workspace());
+    command.args(arguments).current_dir(&project().root);
     command
 }

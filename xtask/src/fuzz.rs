@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use octoscribe_cli::cli::{Outcome, Pages};
+use octoscribe_cli::paths::{self, project};
+use octoscribe_cli::spec_files::SpecFiles;
+use octoscribe_cli::terminal;
 use octoscribe_generator::source::Source;
-
-use crate::cli::{Outcome, Pages};
-use crate::spec_files::SpecFiles;
-use crate::{paths, terminal};
 
 /// The crates of fuzz targets.
 const CRATES: [&str; 2] = ["generator/fuzz", "generated-client/fuzz"];
@@ -51,7 +51,7 @@ pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
         // The sanitizers need a nightly compiler, and look for what safe code doesn't do.
         let mut fuzzer = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         fuzzer
-            .current_dir(paths::workspace())
+            .current_dir(&project().root)
             .args(["fuzz", "run", "--sanitizer", "none", "--target-dir"])
             .arg(state.join("target"))
             .arg("--fuzz-dir")
@@ -72,7 +72,7 @@ pub(crate) fn fuzz(only: Option<&str>, runs: u64) -> Result<Outcome> {
 /// The fuzz targets: crate directory and name, from the files of the crates.
 fn targets() -> Result<Vec<(PathBuf, String)>> {
     let mut targets = Vec::new();
-    for directory in CRATES.map(|name| paths::workspace().join(name)) {
+    for directory in CRATES.map(|name| project().root.join(name)) {
         let files = directory.join("fuzz_targets");
         let files = fs::read_dir(&files).with_context(|| format!("can't read {}", files.display()))?;
         for file in files {
@@ -87,7 +87,7 @@ fn targets() -> Result<Vec<(PathBuf, String)>> {
 
 /// The workspace's pages and the fixtures of the emitters, by path.
 fn pages() -> Result<BTreeMap<String, Source>> {
-    let fixtures = paths::workspace().join("generator/tests/fixtures/emit");
+    let fixtures = project().root.join("generator/tests/fixtures/emit");
     let spec = vec![paths::default_spec(), fixtures];
     let sources = SpecFiles::read(&Pages {
         spec,

@@ -21,6 +21,7 @@ pub use crate::call::settings::ConfigError;
 pub use crate::call::wait::{LimitError, Wait, WaitReason};
 pub use crate::client::bare_client::BareClient;
 pub use crate::client::builder::ClientBuilder;
+pub use crate::client::service::{Service, ServiceClient};
 pub use crate::error::Error;
 pub use crate::request::arguments::{IntoList, IntoNullable, List};
 pub use crate::request::base::LinkError;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Method;
 use jiff::Timestamp;
 use octoscribe_runtime::transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
-use octoscribe_runtime::{BareRequest, Body, ClientBuilder, Endpoint, Engine, Error};
+use octoscribe_runtime::{BareRequest, Body, ClientBuilder, Endpoint, Error, ServiceClient};
 
 use crate::call::Call;
 use crate::state::{Shared, Unmet};
@@ -38,7 +38,7 @@ impl<C> FakeGitHub<C> {
     /// None: the default settings are valid.
     pub fn client(&self) -> Result<C, Error>
     where
-        C: From<Engine> + 'static,
+        C: ServiceClient + 'static,
     {
         self.builder().build()
     }
@@ -46,7 +46,7 @@ impl<C> FakeGitHub<C> {
     /// Creates a builder for a client of this GitHub.
     pub fn builder(&self) -> ClientBuilder<C>
     where
-        C: 'static,
+        C: ServiceClient + 'static,
     {
         ClientBuilder::default().transport(self.clone())
     }

@@ -131,7 +131,7 @@ fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, imp
     let values = arguments.map(|argument| (&argument.member, runtime_method(argument)));
     let Handover { before, calls } = arguments::handover(values, imports);
     let doc = method_doc::method(scope, endpoint, context);
-    let deprecated = deprecation(endpoint);
+    let deprecated = deprecation(endpoint, context);
     quote! {
         impl #handle<'_> {
             #doc
@@ -170,8 +170,12 @@ fn runtime_method(parameter: &Parameter<'_>) -> Ident {
 }
 
 /// `#[deprecated = "…"]` where the page says so.
-fn deprecation(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+fn deprecation(endpoint: &Endpoint<'_>, context: &Context<'_>) -> Option<TokenStream> {
     let note = endpoint.deprecated.as_ref()?;
+    let note = match context.config.service {
+        None => note.clone(),
+        Some(_) => note.replacen("GitHub ", "the service ", 1),
+    };
     Some(quote!(#[deprecated = #note]))
 }
 
@@ -337,9 +341,9 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, 
     let arguments = arguments.map(|argument| names::identifier(&argument.member.argument));
     let mut doc = Doc::new(&format!("Old name of [`{}::{target}`].", scope.handle));
     let doc = doc.paragraphs(&method_doc::links(endpoint, context)).outer();
-    let deprecated = deprecation(endpoint);
+    let deprecated = deprecation(endpoint, context);
     let target = names::identifier(target);
-    let alias = alias(endpoint);
+    let alias = alias(endpoint, context);
     quote! {
         pub use super::#target::*;
 
@@ -363,9 +367,9 @@ fn forwarder(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>, 
 /// #[deprecated = "renamed to `teams.list`"]
 /// pub type ListOld = List;
 /// ```
-pub(crate) fn alias(endpoint: &Endpoint<'_>) -> Option<TokenStream> {
+pub(crate) fn alias(endpoint: &Endpoint<'_>, context: &Context<'_>) -> Option<TokenStream> {
     let old = names::identifier(endpoint.alias.as_ref()?);
-    let deprecated = deprecation(endpoint);
+    let deprecated = deprecation(endpoint, context);
     let doc = format!(" Old name of [`{}`].", endpoint.request);
     let request = names::identifier(&endpoint.request);
     Some(quote! {

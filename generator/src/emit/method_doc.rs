@@ -50,9 +50,13 @@ pub(crate) fn method(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Conte
 
 /// Links to the page and to the official documentation; empty where there is neither.
 pub(crate) fn links(endpoint: &Endpoint<'_>, context: &Context<'_>) -> String {
-    let page = page_link("Page", context.pages_url, &endpoint.origin.source.file);
+    let page = page_link(
+        "Page",
+        context.config.pages_url.as_deref(),
+        &endpoint.origin.source.file,
+    );
     let docs = endpoint.origin.docs_url.as_ref();
-    let docs = docs.map(|url| format!("[GitHub's documentation]({url})"));
+    let docs = docs.map(|url| format!("[{}]({url})", inline(&context.config.docs.link)));
     page.into_iter().chain(docs).collect::<Vec<_>>().join(", ")
 }
 

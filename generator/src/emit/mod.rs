@@ -8,6 +8,7 @@ mod endpoints;
 mod format;
 mod imports;
 mod method_doc;
+mod own;
 mod response;
 pub(crate) mod rust_example;
 mod schemas;
@@ -21,6 +22,7 @@ use quote::quote;
 use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::ir::Api;
 use crate::rust_model::{Endpoint, Model, names};
 
@@ -52,22 +54,26 @@ struct File<'f> {
 /// `is_current` says by path and digest that the caller has a file, which is then not made again.
 #[must_use]
 pub fn emit(api: &Api, pages_url: Option<&str>, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> Vec<EmittedFile> {
-    emit_model(api, &Model::new(api), pages_url, &[], is_current)
+    let config = Config {
+        pages_url: pages_url.map(str::to_owned),
+        ..Config::default()
+    };
+    emit_model(api, &Model::new(api), &config, &[], is_current)
 }
 
 /// [`emit`] for an API whose model is there already.
 pub(crate) fn emit_model(
     api: &Api,
     model: &Model<'_>,
-    pages_url: Option<&str>,
+    config: &Config,
     releases: &[String],
     is_current: &(dyn Fn(&str, u64) -> bool + Sync),
 ) -> Vec<EmittedFile> {
-    let context = Context::new(api, model, pages_url);
+    let context = Context::new(api, model, config);
     let mut files = files(&context, releases);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let emitted = files.into_par_iter().map(|File { path, digest, tokens }| EmittedFile {
-        content: (!is_current(&path, digest)).then(|| content(&*tokens)),
+        content: (!is_current(&path, digest)).then(|| content(&*tokens, config)),
         path,
         digest,
     });
@@ -104,31 +110,34 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
         let digests: Vec<u64> = scope.endpoints.par_iter().map(of_endpoint).collect();
         for (endpoint, own) in scope.endpoints.iter().zip(&digests) {
             let path = format!("{directory}/{}.rs", names::module_file(&endpoint.name));
-            let digest = digest(&(own, endpoint.origin.0, context.pages_url));
+            let digest = digest(&(own, endpoint.origin.0, context.config));
             add(path, digest, Box::new(move || endpoint::file(scope, endpoint, context)));
         }
-        let all = digest(&(scope.page, digests));
+        let all = digest(&(scope.page, digests, context.config));
         add(
             format!("{directory}/mod.rs"),
             all,
-            Box::new(move || scope::module(scope)),
+            Box::new(move || scope::module(scope, context)),
         );
-        add(
-            format!("{directory}/tests.rs"),
-            all,
-            Box::new(move || scope::tests(scope, context)),
-        );
+        // A crate of one's own has no pages beside its client to compare requests with.
+        if context.config.service.is_none() {
+            add(
+                format!("{directory}/tests.rs"),
+                all,
+                Box::new(move || scope::tests(scope, context)),
+            );
+        }
     }
     for (schema, declared) in schemas::emitted(model) {
         let path = format!("schemas/{}.rs", names::module_file(&schema.module));
-        let digest = digest(&(schema, schema.origin.0, context.pages_url));
+        let digest = digest(&(schema, schema.origin.0, context.config));
         add(path, digest, Box::new(move || schemas::file(schema, declared, context)));
     }
     let modules = schemas::emitted(model).map(|(schema, declared)| {
         let has_inner = !declared.inner.is_empty();
         (schema.page, &schema.gates, declared.name(), has_inner)
     });
-    let modules = digest(&modules.collect::<Vec<_>>());
+    let modules = digest(&(modules.collect::<Vec<_>>(), context.config));
     add(
         "schemas/mod.rs".to_owned(),
         modules,
@@ -144,14 +153,21 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
             &endpoint.origin.edition,
         )
     });
-    let endpoints = digest(&(endpoints.collect::<Vec<_>>(), releases));
+    let endpoints = digest(&(endpoints.collect::<Vec<_>>(), releases, context.config));
     add(
         "endpoints.rs".to_owned(),
         endpoints,
         Box::new(move || endpoints::file(model, releases)),
     );
     let scopes: Vec<_> = model.scopes.iter().map(|scope| (scope.page, scope.edition)).collect();
-    add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
+    let digest = digest(&(scopes, context.config));
+    add("mod.rs".to_owned(), digest, Box::new(move || root(context)));
+    if let Some(service) = &context.config.service {
+        for (name, text) in own::FILES {
+            let tokens = move || own::tokens(text, service);
+            add(format!("{name}.rs"), digest, Box::new(tokens));
+        }
+    }
     files
 }
 
@@ -165,10 +181,11 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
 /// #[cfg(feature = "packages")]
 /// pub mod packages;
 /// ```
-fn root(model: &Model<'_>) -> TokenStream {
+fn root(context: &Context<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
     let doc = doc.inner();
-    let modules = model.scopes.iter().map(|scope| {
+    let own = context.config.service.as_ref().map(|_| own::modules());
+    let modules = context.model.scopes.iter().map(|scope| {
         let (feature, module) = (&scope.feature, names::identifier(&scope.module));
         if let Some(edition) = scope.edition {
             quote!(#[cfg(all(feature = #edition, feature = #feature))] pub mod #module;)
@@ -178,6 +195,7 @@ fn root(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #doc
+        #own
         pub mod schemas;
         #[cfg(all(doc, feature = "all-scopes"))]
         pub mod endpoints;
@@ -186,9 +204,10 @@ fn root(model: &Model<'_>) -> TokenStream {
 }
 
 /// The formatted file. Tokens that don't parse are a defect of an emitter; they are written out, so that the compiler shows them.
-fn content(tokens: &dyn Fn() -> TokenStream) -> String {
-    format::file(tokens())
-        .unwrap_or_else(|error| format!("{HEADER}\ncompile_error!({:?});\n{}\n", error.to_string(), tokens()))
+fn content(tokens: &dyn Fn() -> TokenStream, config: &Config) -> String {
+    let header = format::header(config);
+    format::file(&header, tokens())
+        .unwrap_or_else(|error| format!("{header}\ncompile_error!({:?});\n{}\n", error.to_string(), tokens()))
 }
 
 fn digest(value: &impl Hash) -> u64 {

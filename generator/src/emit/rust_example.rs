@@ -6,6 +6,7 @@ use quote::quote;
 use super::arguments::number;
 use super::imports::Imports;
 use super::response::{is_boxed, may_miss};
+use crate::config::Config;
 use crate::ir::Api;
 use crate::rust_model::{
     Case, Declaration, DeclaredKind, DeclaredType, Endpoint, Member, Model, Parameter, Schema, Scope, Shape, ShapeKind,
@@ -19,8 +20,8 @@ pub(crate) struct Context<'a> {
     pub(super) api: &'a Api,
     /// What is emitted.
     pub(crate) model: &'a Model<'a>,
-    /// The URL of the directory that the paths of pages start from.
-    pub(super) pages_url: Option<&'a str>,
+    /// The settings of the crate.
+    pub(super) config: &'a Config,
     /// Sample values for documentation.
     documentation: Samples<'a>,
     /// Sample values for tests.
@@ -28,11 +29,11 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>, pages_url: Option<&'a str>) -> Self {
+    pub(crate) fn new(api: &'a Api, model: &'a Model<'a>, config: &'a Config) -> Self {
         Self {
             api,
             model,
-            pages_url,
+            config,
             documentation: Samples::new(api, Purpose::Documentation),
             test: Samples::new(api, Purpose::Test),
         }
@@ -50,13 +51,12 @@ impl<'a> Context<'a> {
 /// # }
 /// ```
 pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> Vec<String> {
-    let mut writer = Writer::new(context.model, &context.documentation, "octoscribe");
-    let call = writer.call(scope, endpoint, |_| false, &quote!(client));
+    let name = &context.config.name;
+    let (uses, call) = parts(scope, endpoint, context);
     let mut lines = vec![
         "```".to_owned(),
-        "# async fn example(client: octoscribe::Client) -> Result<(), octoscribe::Error> {".to_owned(),
+        format!("# async fn example(client: {name}::Client) -> Result<(), {name}::Error> {{"),
     ];
-    let uses = print(&writer.imports.tokens());
     if !uses.is_empty() {
         lines.extend(uses);
         lines.push(String::new());
@@ -64,6 +64,22 @@ pub(crate) fn documentation(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context:
     lines.extend(print(&quote!(#call.send().await?;)));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
+}
+
+/// The imports of an example, and its call.
+fn parts(scope: &Scope<'_>, endpoint: &Endpoint<'_>, context: &Context<'_>) -> (Vec<String>, TokenStream) {
+    let mut writer = Writer::new(context.model, &context.documentation, &context.config.name);
+    let call = writer.call(scope, endpoint, |_| false, &quote!(client));
+    (print(&writer.imports.tokens()), call)
+}
+
+/// An example of an endpoint: its imports, and its call on `client` as an expression.
+pub(crate) fn example(api: &Api, config: &Config, id: &str) -> Option<(Vec<String>, String)> {
+    let model = Model::new(api);
+    let (scope, endpoint) = model.endpoint(id)?;
+    let (uses, call) = parts(scope, endpoint, &Context::new(api, &model, config));
+    let call = print(&quote!(#call;)).join("\n");
+    Some((uses, call.trim_end_matches(';').to_owned()))
 }
 
 /// A call with all required arguments and the setters that are wanted, on one line.
@@ -103,7 +119,7 @@ pub(crate) struct Writer<'w, 'a> {
     model: &'w Model<'a>,
     samples: &'w Samples<'a>,
     /// What paths start with: `octoscribe` in documentation, `crate` in the crate's own tests.
-    root: &'static str,
+    root: &'w str,
     /// What the values import.
     pub(crate) imports: Imports,
     /// Whether a deprecated setter is called.
@@ -153,7 +169,7 @@ impl<'m, 'a> Home<'m, 'a> {
 }
 
 impl<'w, 'a> Writer<'w, 'a> {
-    pub(crate) fn new(model: &'w Model<'a>, samples: &'w Samples<'a>, root: &'static str) -> Self {
+    pub(crate) fn new(model: &'w Model<'a>, samples: &'w Samples<'a>, root: &'w str) -> Self {
         Self {
             model,
             samples,

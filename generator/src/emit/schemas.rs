@@ -23,7 +23,11 @@ pub(crate) fn file(schema: &Schema<'_>, declared: &DeclaredType<'_>, context: &C
     let mut imports = Imports::reexported(format!("crate::schemas::{}", declared.name()), type_names(own));
     let is_sent = schema.is_sent && schema.side == Side::Response;
     let items = types(own, is_sent, &mut imports);
-    let summary = match page_link("its page", context.pages_url, &schema.origin.source.file) {
+    let summary = match page_link(
+        "its page",
+        context.config.pages_url.as_deref(),
+        &schema.origin.source.file,
+    ) {
         Some(link) => format!("`{}`, see {link}.", schema.page),
         None => format!("`{}`.", schema.page),
     };

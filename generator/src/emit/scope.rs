@@ -33,7 +33,7 @@ use crate::rust_model::{Endpoint, Parameter, Scope, names};
 ///     }
 /// }
 /// ```
-pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
+pub(crate) fn module(scope: &Scope<'_>, context: &Context<'_>) -> TokenStream {
     let (handle, method) = (names::identifier(&scope.handle), names::identifier(&scope.module));
     let modules = scope.endpoints.iter().map(|endpoint| {
         let (gate, module) = (gate(scope, endpoint), names::identifier(&endpoint.name));
@@ -50,8 +50,15 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
         let gate = gate(scope, endpoint);
         quote!(#gate pub use self::#module::#request;)
     });
+    let tests = context.config.service.is_none();
+    let tests = tests.then(|| {
+        quote!(
+            #[cfg(all(test, feature = "testing"))]
+            mod tests;
+        )
+    });
     // A `use` of the alias in the endpoint's module would be a use of something deprecated.
-    let aliases = scope.endpoints.iter().filter_map(alias);
+    let aliases = scope.endpoints.iter().filter_map(|endpoint| alias(endpoint, context));
     let summary = format!("The endpoints of `{}`.", scope.page);
     let file_doc = Doc::new(&summary).inner();
     let summary = format!(" {summary}");
@@ -63,8 +70,7 @@ pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
 
         #(#modules)*
 
-        #[cfg(all(test, feature = "testing"))]
-        mod tests;
+        #tests
 
         #[doc = #summary]
         #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use super::paths;
 use super::report::Report;
 use crate::diagnostic::Code;
 use crate::page::{EndpointPage, Row};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Compares the example with the page's scope, its file name and its rows.
 ///
@@ -16,6 +16,10 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
     let Some(Spanned { value: example, span }) = &page.example else {
         return;
     };
+    let prefix = report.sources.text(Span {
+        end: example.scope.span.start,
+        ..*span
+    });
     let mut differ = |written: &Spanned<String>, right: &str, what: &str| {
         if written.value != right {
             let message = format!(
@@ -24,7 +28,7 @@ pub(super) fn check(page: &EndpointPage, name: &str, rows: &[&Row], report: &mut
             );
             report
                 .add(Code::ExampleMismatch, written.span, message)
-                .help(format!("write `octokit.rest.{}.{name}`", page.scope.value));
+                .help(format!("write `{prefix}{}.{name}`", page.scope.value));
         }
     };
     differ(&example.scope, &page.scope.value, "scope");

@@ -4,9 +4,6 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_encode_byte;
 
-/// Where GitHub's own docs point with links such as `/rest/repos`.
-const DOCS: &str = "https://docs.github.com";
-
 /// Appends plain text: nothing in it is markup, no word of it can start a block, and all its whitespace is single spaces. URLs become links when `links` is set.
 pub(super) fn push_text(out: &mut String, text: &str, links: bool) {
     let links = links && text.contains("http");
@@ -125,12 +122,12 @@ pub(super) fn push_code(out: &mut String, code: &str, in_table: bool) {
     out.push('`');
 }
 
-/// A link's destination as an absolute URL that is safe between the round brackets of a link; `None` when it has no scheme that
+/// A link's destination as an absolute URL, `/rest` on the host `docs`, that is safe between the round brackets of a link; `None` when it has no scheme that
 /// links in docs may have.
-pub(crate) fn absolute_link(destination: &str) -> Option<String> {
+pub(crate) fn absolute_link(destination: &str, docs: &str) -> Option<String> {
     let destination = destination.trim();
     let destination = if destination.starts_with('/') && !destination.starts_with("//") {
-        Cow::Owned(format!("{DOCS}{destination}"))
+        Cow::Owned(format!("{docs}{destination}"))
     } else {
         Cow::Borrowed(destination)
     };

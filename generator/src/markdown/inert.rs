@@ -18,14 +18,19 @@ pub(crate) fn escape_inline(text: &str) -> String {
     out.trim_end().to_owned()
 }
 
-/// Parses Markdown and writes it again, harmless and tidy. Leaves out the blocks whose first byte `is_skipped`; calls `forbidden` for
+/// Parses Markdown and writes it again, harmless and tidy. Links such as `/rest` go to the host
+/// `docs`. Leaves out the blocks whose first byte `is_skipped`; calls `forbidden` for
 /// characters that pages may not contain and that are written as character references, with the range that they are in.
 pub(crate) fn inert(
     markdown: &str,
+    docs: &str,
     is_skipped: &dyn Fn(usize) -> bool,
     forbidden: &mut dyn FnMut(char, Range<usize>),
 ) -> String {
-    let mut renderer = Renderer::default();
+    let mut renderer = Renderer {
+        docs,
+        ..Renderer::default()
+    };
     let mut depth = 0_usize;
     let mut skipping = false;
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
@@ -51,7 +56,9 @@ pub(crate) fn inert(
 }
 
 #[derive(Default)]
-struct Renderer {
+struct Renderer<'d> {
+    /// The host of links without one.
+    docs: &'d str,
     writer: Writer,
     /// What is written of the current line.
     inline: String,
@@ -91,7 +98,7 @@ struct OpenMark {
     content: usize,
 }
 
-impl Renderer {
+impl Renderer<'_> {
     /// Takes the next event, and calls `forbidden` for characters that it must not have.
     fn event(&mut self, event: Event<'_>, forbidden: &mut dyn FnMut(char)) {
         match event {
@@ -308,7 +315,7 @@ impl Renderer {
 
     fn start_link(&mut self, destination: &str, is_autolink: bool) {
         // Links don't nest, but an image may be in a link, and a link in the text of an image: the outer one counts.
-        let url = absolute_link(destination).filter(|_| self.links.is_empty());
+        let url = absolute_link(destination, self.docs).filter(|_| self.links.is_empty());
         // Without a destination its text is part of the text around it, and may be part of a URL.
         if url.is_some() {
             self.flush_text();

@@ -12,7 +12,7 @@ mod rustdoc;
 use rustdoc::{RUSTDOC, objections};
 
 fn check(markdown: &str) -> String {
-    inert(markdown, &|_| false, &mut |_, _| {})
+    inert(markdown, "https://docs.github.com", &|_| false, &mut |_, _| {})
 }
 
 /// Breaks a line at every space outside of code spans, which is the most that an emitter may do.

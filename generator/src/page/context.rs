@@ -1,7 +1,9 @@
 //! What every part of the reader needs: the page's text, and the place where findings go.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::page::fault::Fault;
 use crate::page::text::Text;
@@ -16,11 +18,16 @@ pub(crate) struct Context<'a> {
     pub(crate) id: SourceId,
     /// Its whole text.
     pub(crate) text: &'a str,
+    /// The settings of the crate that it is for.
+    pub(crate) config: &'a Config,
     /// Names that the page's example lists. A row whose `required` cell can't be read is as the example has it, so that one mistake is
     /// not reported a second time, as a disagreement between the two.
     pub(crate) example_names: Vec<String>,
     findings: Findings,
 }
+
+/// The settings where nobody gives others.
+static GITHUB: LazyLock<Config> = LazyLock::new(Config::default);
 
 impl<'a> Context<'a> {
     /// Starts on a page.
@@ -28,9 +35,15 @@ impl<'a> Context<'a> {
         Self {
             id,
             text,
+            config: &GITHUB,
             example_names: Vec::new(),
             findings: Findings::default(),
         }
+    }
+
+    /// Sets the settings of the crate that the page is for.
+    pub(crate) fn with_config(self, config: &'a Config) -> Self {
+        Self { config, ..self }
     }
 
     /// Adds a finding; its label, related places and help are set on what it returns.

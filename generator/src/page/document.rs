@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::page::context::Context;
 use crate::page::front_matter::{self, FrontMatter, Value};
@@ -127,12 +128,20 @@ impl Column {
 /// # Errors
 /// The errors of a page that can't be read whole, or whose comments would be lost. They belong to the source 0.
 pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
-    let document = Document::parse(source)?;
+    format_with(source, &Config::default())
+}
+
+/// [`format`] with the settings of a crate.
+///
+/// # Errors
+/// Those of [`format`].
+pub fn format_with(source: &Source, config: &Config) -> Result<String, Vec<Diagnostic>> {
+    let document = Document::parse_with(source, config)?;
     let formatted = Source {
         path: source.path.clone(),
         text: document.render().into(),
     };
-    let is_same = Document::parse(&formatted).is_ok_and(|again| again == document);
+    let is_same = Document::parse_with(&formatted, config).is_ok_and(|again| again == document);
     if is_same {
         return Ok(formatted.text.to_string());
     }
@@ -153,9 +162,13 @@ impl Document {
     /// The errors of a page that can't be read whole, or that has comments where a document has no room for them. They belong to the
     /// source 0.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        Self::parse_with(source, &Config::default())
+    }
+
+    fn parse_with(source: &Source, config: &Config) -> Result<Self, Vec<Diagnostic>> {
         let id = SourceId(0);
         let mut diagnostics = Vec::new();
-        let read = reader::read(id, source, &mut diagnostics);
+        let read = reader::read_with(id, source, config, &mut diagnostics);
         diagnostics.retain(|diagnostic| diagnostic.severity() == Severity::Error);
         let sections: &[&str] = match read {
             Some(Page::Endpoint(_)) => &[PARAMETERS, RESPONSES],

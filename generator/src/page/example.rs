@@ -10,14 +10,15 @@ use crate::suggest::quoted;
 
 /// Reads the value of the `example` key.
 pub(crate) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Option<Spanned<Example>> {
-    let help = "an example looks like `octokit.rest.scope.method({ owner, repo })`";
-    ctx.accept(Code::InvalidExample, text, parse(text), Some(help))
+    let prefix = &ctx.config.example;
+    let help = format!("an example looks like `{prefix}scope.method({{ owner, repo }})`");
+    ctx.accept(Code::InvalidExample, text, parse(text, prefix), Some(&help))
 }
 
-fn parse(text: &Text<'_>) -> Result<Example, Fault> {
+fn parse(text: &Text<'_>, prefix: &str) -> Result<Example, Fault> {
     let call = text.as_str();
-    let Some(path) = call.strip_prefix("octokit.rest.") else {
-        return fail(0..call.len(), "an example must start with `octokit.rest.`");
+    let Some(path) = call.strip_prefix(prefix) else {
+        return fail(0..call.len(), format!("an example must start with `{prefix}`"));
     };
     let start = call.len() - path.len();
     let Some((path, arguments)) = path.split_once('(') else {
@@ -82,7 +83,7 @@ mod tests {
     use crate::source::SourceId;
 
     fn check(call: &str) -> String {
-        match parse(&Text::plain(SourceId(0), call, 0)) {
+        match parse(&Text::plain(SourceId(0), call, 0), "octokit.rest.") {
             Ok(example) => {
                 let names: Vec<&str> = example.names.iter().map(|name| name.value.as_str()).collect();
                 format!("{} {} [{}]", example.scope.value, example.method.value, names.join(" "))

@@ -26,6 +26,7 @@ mod type_expression;
 use crate::ir::{self, Constraints, EndpointId, GroupKind, Items, Method, ParameterLocation, Style, Type};
 use crate::source::{SourceId, Span, Spanned};
 
+pub(crate) use reader::read_with;
 pub use reader::{TO_DESCRIBE, is_date, read};
 pub use sections::{FIELDS, PARAMETERS, RESPONSES};
 

@@ -73,7 +73,7 @@ pub(crate) fn read(ctx: &mut Context<'_>, block: Range<usize>, notices: &mut Not
         notices.deprecated = notices.deprecated.or(Some(span));
     } else if let Some(rest) = text.strip_prefix(SEE_ALSO) {
         let place = ctx.trim(block.end - rest.len()..block.end);
-        let link = link_destination(rest).and_then(absolute_link);
+        let link = link_destination(rest).and_then(|link| absolute_link(link, &ctx.config.docs.host));
         let message = "`See also:` must be followed by a link";
         let link = marked(ctx, link, place, message, "write `See also: [text](https://…).`");
         once(ctx, &mut notices.see_also, link, span);

@@ -13,7 +13,8 @@ pub(crate) fn normalize(ctx: &mut Context<'_>, markdown: &Text<'_>, skipped: &[R
         let start = markdown.span(offset..offset).start as usize;
         skipped.iter().any(|skipped| skipped.contains(&start))
     };
-    inert(markdown.as_str(), &is_skipped, &mut |c, range| {
+    let docs = &ctx.config.docs.host;
+    inert(markdown.as_str(), docs, &is_skipped, &mut |c, range| {
         characters::report(ctx, c, markdown.span(range));
     })
 }

@@ -1,5 +1,6 @@
 //! Reads a whole page: front-matter, prose, tables.
 
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{GroupKind, Items};
 use crate::page::columns::{self, FIELDS, PARAMETERS};
@@ -43,7 +44,17 @@ const SCHEMA: &str = "Schema";
 /// Reads one page. `None` when so little could be understood that there is no page (then there is at least one error among the
 /// diagnostics).
 pub fn read(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Option<Page> {
-    let mut ctx = Context::new(id, &source.text);
+    read_with(id, source, &Config::default(), diagnostics)
+}
+
+/// [`read`] with the settings of a crate.
+pub(crate) fn read_with(
+    id: SourceId,
+    source: &Source,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Page> {
+    let mut ctx = Context::new(id, &source.text).with_config(config);
     let page = if characters::check_path(&mut ctx, &source.path) {
         read_page(&mut ctx)
     } else {

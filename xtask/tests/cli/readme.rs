@@ -92,18 +92,27 @@ fn the_commands_work() {
     fs::rename(directory.path().join("spec"), directory.path().join("new-docs")).unwrap();
     let directory_with_spec = spec_with(page);
     fs::rename(directory_with_spec.path().join("spec"), directory.path().join("spec")).unwrap();
+    let seed = "generator/tests/fixtures/seed.md";
+    fs::create_dir_all(directory.path().join(seed).parent().unwrap()).unwrap();
+    fs::copy(root().join(seed), directory.path().join(seed)).unwrap();
     for command in &commands {
         match command.strip_prefix("cargo xtask ") {
             // This would write into the project; the page above is generated elsewhere, and CI generates the whole.
             Some("generate" | "generate --watch") => {}
             Some(arguments) => {
-                let arguments: Vec<&str> = arguments.split(' ').collect();
+                let arguments: Vec<&str> = arguments.split_whitespace().collect();
                 let run = xtask(directory.path(), &arguments);
                 assert!(run.status.success(), "{command}: {run:?}");
             }
-            // The tests that run right now, and an example that CI runs.
+            // The tests that run right now, an example that CI runs, the tests of `own_crate`, and a build of the tool.
             None => assert!(
-                ["cargo test --workspace", "cargo run -p octoscribe --example first_call"].contains(command),
+                [
+                    "cargo test --workspace",
+                    "cargo run -p octoscribe --example first_call",
+                    "cargo test --manifest-path target/packages/Cargo.toml",
+                    "cargo install --path generator/cli",
+                ]
+                .contains(command),
                 "nothing runs `{command}`"
             ),
         }

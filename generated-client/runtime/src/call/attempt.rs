@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use bytes::Bytes;
-use http::header::AUTHORIZATION;
 use http::response::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 
@@ -182,12 +181,13 @@ impl Attempt<'_> {
         *request.uri_mut() = self.request.uri().clone();
         *request.extensions_mut() = self.request.extensions().clone();
         let headers = request.headers_mut();
-        headers.clone_from(&self.engine.settings().headers);
+        let settings = self.engine.settings();
+        headers.clone_from(&settings.headers);
         for (name, value) in self.request.headers() {
             headers.insert(name, value.clone());
         }
         if let Some(authorization) = authorization {
-            headers.insert(AUTHORIZATION, authorization.to_header());
+            headers.insert(&settings.credentials, authorization.to_header());
         }
         #[cfg(feature = "gzip")]
         if !self.is_stream {

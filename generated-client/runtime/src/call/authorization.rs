@@ -12,9 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::request::shown::{MESSAGE, Shown, WORDS};
 use octoscribe_transport::BoxError;
 
-const BEARER: &str = "Bearer ";
+/// The scheme of most tokens.
+pub(crate) const BEARER: &str = "Bearer";
 
-/// The value of a request's header `authorization`.
+/// The value of a request's header `authorization`, or of another header that a service takes credentials in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Authorization(HeaderValue);
 
@@ -25,11 +26,21 @@ impl Authorization {
     ///
     /// [`AuthError`] when the token is empty or has characters that no token has.
     pub fn bearer(token: &SecretString) -> Result<Self, AuthError> {
+        Self::new(BEARER, token)
+    }
+
+    /// Creates an authorization from a token and the scheme before it; an empty scheme means the bare token.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Authorization::bearer`].
+    pub fn new(scheme: &str, token: &SecretString) -> Result<Self, AuthError> {
         let token = token.expose_secret();
         if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(AuthError::of("the token is empty, or has characters that no token has"));
         }
-        Self::new(&format!("{BEARER}{token}"))
+        let gap = if scheme.is_empty() { "" } else { " " };
+        Self::of(&format!("{scheme}{gap}{token}"))
     }
 
     /// Creates a basic authorization, which a few endpoints for OAuth apps require.
@@ -42,10 +53,10 @@ impl Authorization {
             return Err(AuthError::of("the client id has a colon"));
         }
         let pair = SecretString::from(format!("{name}:{}", secret.expose_secret()));
-        Self::new(&format!("Basic {}", STANDARD.encode(pair.expose_secret())))
+        Self::of(&format!("Basic {}", STANDARD.encode(pair.expose_secret())))
     }
 
-    fn new(value: &str) -> Result<Self, AuthError> {
+    fn of(value: &str) -> Result<Self, AuthError> {
         let mut value = HeaderValue::from_str(value).map_err(AuthError::new)?;
         value.set_sensitive(true);
         Ok(Self(value))
@@ -54,7 +65,7 @@ impl Authorization {
     /// The token of a bearer authorization.
     #[must_use]
     pub fn token(&self) -> Option<SecretString> {
-        let token = self.0.to_str().ok()?.strip_prefix(BEARER)?;
+        let token = self.0.to_str().ok()?.strip_prefix(BEARER)?.strip_prefix(' ')?;
         Some(SecretString::from(token))
     }
 

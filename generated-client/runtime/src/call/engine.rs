@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -112,7 +111,7 @@ impl Engine {
     pub(crate) fn headers(&self, endpoint: &Endpoint) -> HeaderMap {
         let mut headers = self.0.settings.headers.clone();
         if let Some(authorization) = self.0.credentials.fixed(endpoint) {
-            headers.insert(AUTHORIZATION, authorization.to_header());
+            headers.insert(&self.0.settings.credentials, authorization.to_header());
         }
         headers
     }

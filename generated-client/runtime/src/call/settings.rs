@@ -5,8 +5,9 @@ use std::fmt::{self, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 
+use crate::call::authorization::BEARER;
 use crate::call::cache::Cache;
 use crate::call::hooks::Hook;
 use crate::call::wait::Wait;
@@ -28,6 +29,10 @@ pub(crate) struct Settings {
     pub(crate) graphql: Base,
     /// The headers of all requests.
     pub(crate) headers: HeaderMap,
+    /// The header of credentials.
+    pub(crate) credentials: HeaderName,
+    /// What comes before a token.
+    pub(crate) scheme: &'static str,
     pub(crate) timeout: Option<Duration>,
     pub(crate) heeds_limits: bool,
     pub(crate) max_wait: Duration,
@@ -53,6 +58,8 @@ impl Default for Settings {
             api,
             rebases_links: false,
             headers: HeaderMap::new(),
+            credentials: AUTHORIZATION,
+            scheme: BEARER,
             timeout: Some(Duration::from_secs(60)),
             heeds_limits: true,
             max_wait: Duration::from_secs(120),

@@ -15,6 +15,7 @@ use crate::auth::web::WebFlow;
 use crate::call::authorization::Authorization;
 use crate::call::engine::{AuthContext, AuthProvider, Engine, Source};
 use crate::client::builder::{ClientBuilder, SECRET_HOSTS};
+use crate::client::service::{Service, ServiceClient};
 use crate::error::Error;
 use crate::request::endpoint::Endpoint;
 use crate::response::body::Body;
@@ -56,7 +57,7 @@ impl BareClient {
     ///
     /// [`Error::Auth`] when the token is invalid, [`Error::Config`] when it would be sent unencrypted.
     pub fn with_token(&self, token: impl Into<SecretString>) -> Result<Self, Error> {
-        let token = Authorization::bearer(&token.into())?;
+        let token = Authorization::new(self.engine.settings().scheme, &token.into())?;
         self.with_source(Source::Token(token))
     }
 
@@ -286,6 +287,10 @@ impl BareClient {
         self.engine.settings().check_secrecy(&SECRET_HOSTS)?;
         Ok(self.engine.with_source(source).into())
     }
+}
+
+impl ServiceClient for BareClient {
+    const SERVICE: Service = Service::GITHUB;
 }
 
 impl From<Engine> for BareClient {

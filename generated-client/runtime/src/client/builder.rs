@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::call::authorization::{AuthError, Authorization};
@@ -15,6 +15,7 @@ use crate::call::engine::{AuthProvider, Credentials, Engine, Source};
 use crate::call::hooks::Hook;
 use crate::call::settings::{ConfigError, Settings};
 use crate::call::wait::Wait;
+use crate::client::service::{Service, ServiceClient};
 use crate::error::Error;
 use crate::request::base::Base;
 use crate::request::endpoint::Host;
@@ -22,10 +23,7 @@ use crate::request::own_header;
 use crate::response::model::policy::Reading;
 use octoscribe_transport::Transport;
 
-const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
-const DEFAULT_API_VERSION: &str = "2022-11-28";
-const DEFAULT_USER_AGENT: &str = concat!("octoscribe/", env!("CARGO_PKG_VERSION"));
 
 /// The hosts to which credentials are sent.
 pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
@@ -38,11 +36,12 @@ pub(super) const SECRET_HOSTS: [Host; 2] = [Host::Api, Host::Uploads];
 pub struct ClientBuilder<C> {
     auth: Auth,
     oauth_app: Option<(String, SecretString)>,
+    service: Service,
     base_url: Option<String>,
     uploads_url: Option<String>,
     web_url: Option<String>,
-    user_agent: String,
-    api_version: String,
+    user_agent: Option<String>,
+    api_version: Option<String>,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     settings: Settings,
@@ -57,19 +56,25 @@ enum Auth {
     Provider(Arc<dyn AuthProvider>),
 }
 
-impl<C> Default for ClientBuilder<C> {
+impl<C: ServiceClient> Default for ClientBuilder<C> {
     fn default() -> Self {
+        let service = C::SERVICE;
         Self {
             auth: Auth::None,
             oauth_app: None,
+            service,
             base_url: None,
             uploads_url: None,
             web_url: None,
-            user_agent: DEFAULT_USER_AGENT.to_owned(),
-            api_version: DEFAULT_API_VERSION.to_owned(),
+            user_agent: None,
+            api_version: None,
             headers: Vec::new(),
             transport: None,
-            settings: Settings::default(),
+            settings: Settings {
+                write_spacing: service.write_spacing,
+                scheme: service.credentials.1,
+                ..Settings::default()
+            },
             client: PhantomData,
         }
     }
@@ -125,13 +130,13 @@ impl<C> ClientBuilder<C> {
 
     /// Sets the header `user-agent`; GitHub asks for the name of the application or the account. Default: this crate's name and version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+        self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets the version of the API, a date. Default: `2022-11-28`.
+    /// Sets the version of GitHub's API, a date. Default: `2022-11-28`.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
-        self.api_version = version.into();
+        self.api_version = Some(version.into());
         self
     }
 
@@ -305,7 +310,9 @@ impl<C> ClientBuilder<C> {
 
     fn engine(mut self) -> Result<Engine, ConfigError> {
         let settings = &mut self.settings;
-        if let Some(base) = base("base_url", self.base_url)? {
+        let (has_url, Service { base_url, headers, .. }) = (self.base_url.is_some(), self.service);
+        let url = self.base_url.unwrap_or_else(|| base_url.to_owned());
+        if let Some(base) = base(if has_url { "base_url" } else { "service" }, Some(url))? {
             (settings.uploads, settings.web, settings.graphql) = (base.uploads(), base.web(), base.graphql());
             settings.api = base;
         }
@@ -315,13 +322,23 @@ impl<C> ClientBuilder<C> {
         if let Some(web) = base("web_url", self.web_url)? {
             settings.web = web;
         }
-        settings.headers.insert(ACCEPT, MEDIA_TYPE);
-        settings
-            .headers
-            .insert(USER_AGENT, header_value("user_agent", &self.user_agent)?);
-        settings
-            .headers
-            .insert(API_VERSION, header_value("api_version", &self.api_version)?);
+        let header_name =
+            |name: &str| HeaderName::try_from(name).map_err(|_| ConfigError::new("service", "not a valid header name"));
+        settings.credentials = header_name(self.service.credentials.0)?;
+        for (name, value) in headers {
+            settings
+                .headers
+                .insert(header_name(name)?, header_value("service", value)?);
+        }
+        let own = [
+            ("user_agent", USER_AGENT, &self.user_agent),
+            ("api_version", API_VERSION, &self.api_version),
+        ];
+        for (setting, name, value) in own {
+            if let Some(value) = value {
+                settings.headers.insert(name, header_value(setting, value)?);
+            }
+        }
         let has_secret = add_headers(&mut settings.headers, &self.headers)?;
         let is_custom = self.transport.is_some();
         let transport = match self.transport {
@@ -344,7 +361,10 @@ impl<C> ClientBuilder<C> {
         let oauth_app = oauth_app.transpose().map_err(in_setting("oauth_app"))?;
         let source = match self.auth {
             Auth::None => Source::None,
-            Auth::Token(token) => Source::Token(Authorization::bearer(&token).map_err(in_setting("token"))?),
+            Auth::Token(token) => {
+                let scheme = anonymous.settings().scheme;
+                Source::Token(Authorization::new(scheme, &token).map_err(in_setting("token"))?)
+            }
             Auth::Provider(provider) => Source::Provider(provider, anonymous.clone()),
         };
         Ok(anonymous.with_credentials(Credentials::new(source, oauth_app)))

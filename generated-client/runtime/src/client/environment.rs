@@ -1,14 +1,16 @@
 //! Settings from environment variables, as in jobs of GitHub Actions and GitHub's command line tool.
 
 use crate::client::builder::ClientBuilder;
+use crate::client::service::ServiceClient;
 
 const TOKENS: [&str; 2] = ["GH_TOKEN", "GITHUB_TOKEN"];
 const API_URL: &str = "GITHUB_API_URL";
 const SERVER_URL: &str = "GITHUB_SERVER_URL";
 
-impl<C> ClientBuilder<C> {
+impl<C: ServiceClient> ClientBuilder<C> {
     /// Creates a builder with the token from the environment variable `GH_TOKEN` or else `GITHUB_TOKEN`, the base URL from `GITHUB_API_URL`,
-    /// and the [`web_url`](ClientBuilder::web_url) from `GITHUB_SERVER_URL`. Variables that are missing or empty are ignored.
+    /// and the [`web_url`](ClientBuilder::web_url) from `GITHUB_SERVER_URL`. Variables that are missing or empty are ignored, and all of them by
+    /// clients of other services.
     ///
     /// Jobs of GitHub Actions have both URLs. The workflow has to pass the token: `env: { GITHUB_TOKEN: "${{ github.token }}" }`.
     ///
@@ -29,7 +31,8 @@ impl<C> ClientBuilder<C> {
 
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let mut settings = Self::default();
-        let variable = |name| variable(name).filter(|value| !value.trim().is_empty());
+        let is_known = C::SERVICE.has_variables;
+        let variable = |name| variable(name).filter(|value| is_known && !value.trim().is_empty());
         if let Some(token) = TOKENS.into_iter().find_map(&variable) {
             settings = settings.token(token.trim());
         }
@@ -51,6 +54,7 @@ mod tests {
 
     use super::*;
     use crate::call::engine::Engine;
+    use crate::client::bare_client::BareClient;
     use crate::error::Error;
     use crate::request::endpoint::Endpoint;
     use octoscribe_transport::{BoxFuture, RequestBody, ResponseBody, Transport, TransportError};
@@ -74,7 +78,8 @@ mod tests {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        ClientBuilder::from_variables(variable).transport(Offline).build()
+        let builder = ClientBuilder::<BareClient>::from_variables(variable).transport(Offline);
+        Ok((*builder.build()?).clone())
     }
 
     fn token(client: &Engine) -> Option<String> {

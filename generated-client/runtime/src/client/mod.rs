@@ -3,3 +3,4 @@
 pub(crate) mod bare_client;
 pub(crate) mod builder;
 mod environment;
+pub(crate) mod service;

@@ -9,12 +9,11 @@ use octoscribe_generator::diagnostic::Severity;
 use octoscribe_generator::diff::{Class, Difference, Filter, compare, report};
 
 use crate::cli::{Diff, FailOn, Outcome};
+use crate::config;
+use crate::paths::project;
 use crate::revision;
 use crate::spec_files::{SpecFiles, read};
 use crate::terminal::{self, count};
-
-/// The version of the workspace's crates, the client among them.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Pages that are left out and named; of more, only the number is told.
 const NAMED: usize = 20;
@@ -42,7 +41,7 @@ pub(crate) fn diff(arguments: &Diff) -> Result<Outcome> {
         kinds: arguments.kind.clone(),
         scopes: arguments.scope.clone(),
     };
-    let text = report(&difference, VERSION, arguments.format.into(), &filter);
+    let text = report(&difference, &project().version, arguments.format.into(), &filter);
     if !text.is_empty() {
         terminal::print(&text)?;
     }
@@ -63,7 +62,7 @@ fn pages(place: &Path, arguments: &Diff) -> Result<SpecFiles> {
     } else {
         revision::read(&place.to_string_lossy(), &arguments.spec)?
     };
-    SpecFiles::of(pages, &arguments.types)
+    SpecFiles::of(pages, &arguments.types, config::of([place, &arguments.spec])?)
 }
 
 /// Analyses both trees. A page with an error is left out of both and named, until no page has one; `None` when that can't help.

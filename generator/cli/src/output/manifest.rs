@@ -11,8 +11,8 @@ use anyhow::{Context, Result, ensure};
 
 use crate::paths;
 
-/// The line before the generator's own ones.
-const BEGIN: &str = "# scopes: begin (kept by cargo xtask generate)";
+/// The start of the line before the generator's own ones.
+const BEGIN: &str = "# scopes: begin";
 
 /// The line after them.
 const END: &str = "# scopes: end";
@@ -76,18 +76,23 @@ fn replaced(manifest: &str, features: &[String]) -> Result<Option<String>> {
         return Ok(None);
     };
     ensure!(begin < end, "the line \"{END}\" comes before \"{BEGIN}\"");
-    let before = manifest.get(..begin).unwrap_or_default();
+    let after_begin = manifest.get(begin..).and_then(|rest| rest.find('\n'));
+    let before = manifest.get(..begin + after_begin.map_or(0, |line| line + 1));
     let after = manifest.get(end..).unwrap_or_default();
-    Ok(Some(format!("{before}{BEGIN}\n{}{after}", lines(features))))
+    Ok(Some(format!(
+        "{}{}{after}",
+        before.unwrap_or_default(),
+        lines(features)
+    )))
 }
 
-/// The offset of a line.
-fn line_at(text: &str, line: &str) -> Option<usize> {
+/// The offset of the line that starts with a mark.
+fn line_at(text: &str, mark: &str) -> Option<usize> {
     let mut start = 0;
     text.split_inclusive('\n').find_map(|next| {
         let here = start;
         start += next.len();
-        (next.trim() == line).then_some(here)
+        next.trim_start().starts_with(mark).then_some(here)
     })
 }
 

@@ -1,6 +1,7 @@
 //! `generate`: brings the output directory up to date with the pages, or reports the differences.
 
-use std::path::Path;
+use std::iter;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -8,9 +9,10 @@ use octoscribe_generator::features;
 
 use crate::cli::{Outcome, Pages};
 use crate::output::{Cache, Drift, OnDisk, Output, Plan};
+use crate::paths::project;
 use crate::spec_files::SpecFiles;
 use crate::terminal::{self, count};
-use crate::{import, paths};
+use crate::{config, import, paths};
 
 /// Writes the client that the pages describe. Files that are up to date stay untouched.
 ///
@@ -31,9 +33,8 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         ))
     };
 
-    let (spec, disk) = rayon::join(|| read(pages), || OnDisk::read(out));
+    let (spec, disk) = rayon::join(|| read(pages, out), || OnDisk::read(out));
     let (spec, disk) = (spec?, disk?);
-    let url = pages_url(pages);
     let digest = spec.digest();
     let cache = Cache::load(out);
     if cache.is_current(digest, &disk) && Drift::find(out, &cache.features)?.is_none() {
@@ -41,7 +42,7 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
         return Ok(Outcome::Good);
     }
 
-    let (analysis, emitted) = spec.generate(url.as_deref(), &|path, digest| cache.is_fresh(path, digest, &disk));
+    let (analysis, emitted) = spec.generate(&|path, digest| cache.is_fresh(path, digest, &disk));
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
@@ -61,8 +62,8 @@ pub(crate) fn generate(pages: &Pages, out: &Path) -> Result<Outcome> {
 /// When something can't be read.
 pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
     let out = Output::new(out)?.path;
-    let (spec, disk) = rayon::join(|| read(pages), || OnDisk::read(&out));
-    let ((analysis, emitted), disk) = (spec?.generate(pages_url(pages).as_deref(), &|_, _| false), disk?);
+    let (spec, disk) = rayon::join(|| read(pages, &out), || OnDisk::read(&out));
+    let ((analysis, emitted), disk) = (spec?.generate(&|_, _| false), disk?);
     terminal::report(&analysis);
     if analysis.has_errors() {
         return Ok(Outcome::Bad);
@@ -86,21 +87,25 @@ pub(crate) fn check(pages: &Pages, out: &Path) -> Result<Outcome> {
         return Ok(Outcome::Good);
     }
     terminal::print(&format!(
-        "{}\n{} out of date; run `cargo xtask generate`",
+        "{}\n{} out of date; run `{} generate`",
         lines.join("\n"),
-        count(lines.len(), "file")
+        count(lines.len(), "file"),
+        project().command
     ))?;
     Ok(Outcome::Bad)
 }
 
-fn read(pages: &Pages) -> Result<SpecFiles> {
-    Ok(SpecFiles::read(pages)?.with_provenance(import::provenance(&pages.spec)?))
+/// Reads the pages, and the settings of the crate around the output or the pages.
+fn read(pages: &Pages, out: &Path) -> Result<SpecFiles> {
+    let mut config = config::of(iter::once(out).chain(pages.spec.iter().map(PathBuf::as_path)))?;
+    if config.service.is_none() {
+        config.pages_url = config.pages_url.or_else(|| pages_url(pages));
+    }
+    Ok(SpecFiles::read(pages)?.with(import::provenance(&pages.spec)?, config))
 }
 
-/// The URL that the paths of pages are relative to: that of the workspace's repository. `None` if the manifest has none, or if pages are not in
-/// the workspace.
+/// The URL that the paths of pages are relative to; `None` if pages are not in the project.
 fn pages_url(pages: &Pages) -> Option<String> {
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    let is_own = pages.spec.iter().all(|path| paths::is_in_workspace(path));
-    (is_own && !repository.is_empty()).then(|| format!("{repository}/blob/HEAD"))
+    let is_own = pages.spec.iter().all(|path| paths::is_in_project(path));
+    project().pages_url.clone().filter(|_| is_own)
 }

@@ -20,8 +20,8 @@ pub(crate) fn read(revision: &str, spec: &Path) -> Result<Vec<PageFile>> {
     let base = spec.ancestors().find(|path| path.is_dir()).unwrap_or(&spec);
     let rest = spec.strip_prefix(base).unwrap_or(Path::new(""));
     let prefix = git(base, &["rev-parse", "--show-prefix"], "").with_context(|| {
-        let spec = paths::show(&spec);
-        format!("{spec} is in no git repository: name two directories, as in `cargo xtask diff OLD NEW`")
+        let (spec, command) = (paths::show(&spec), paths::project().command);
+        format!("{spec} is in no git repository: name two directories, as in `{command} diff OLD NEW`")
     })?;
     let prefix = String::from_utf8_lossy(&prefix).trim_end_matches('\n').to_owned();
     let commit = format!("{revision}^{{commit}}");

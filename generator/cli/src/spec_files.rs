@@ -7,29 +7,31 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::{Code, Diagnostic};
 use octoscribe_generator::provenance::Provenance;
 use octoscribe_generator::source::{Source, SourceId, Span};
-use octoscribe_generator::{Analysis, EmittedFile, analyse_with, generate};
+use octoscribe_generator::{Analysis, EmittedFile, analyse_for, generate};
 use rapidhash::v3::rapidhash_v3;
 use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::cli::Pages;
-use crate::paths;
+use crate::{config, paths};
 
 /// Markdown files in a directory of pages that are not pages.
 const NOT_PAGES: [&str; 2] = ["README.md", "CORRECTIONS.md"];
 
 /// The pages of a run.
 #[derive(Clone, Debug)]
-pub(crate) struct SpecFiles {
+pub struct SpecFiles {
     own: Tree,
     /// Typed pages that only help to infer the types of untyped ones.
     types: Tree,
     /// Where the pages come from, if documentation is to show it.
     provenance: Provenance,
+    config: Config,
 }
 
 /// A page on disk.
@@ -60,26 +62,35 @@ impl SpecFiles {
     ///
     /// # Errors
     /// Those of [`read`].
-    pub(crate) fn read(pages: &Pages) -> Result<Self> {
-        Self::of(read(&pages.spec)?, &pages.types)
+    pub fn read(pages: &Pages) -> Result<Self> {
+        Self::of(
+            read(&pages.spec)?,
+            &pages.types,
+            config::of(pages.spec.iter().map(PathBuf::as_path))?,
+        )
     }
 
     /// Pages that were read, with the directories of those that only help to infer types.
     ///
     /// # Errors
     /// Those of [`read`].
-    pub(crate) fn of(pages: Vec<PageFile>, types: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn of(pages: Vec<PageFile>, types: &[PathBuf], config: Config) -> Result<Self> {
         let types = if types.is_empty() { Vec::new() } else { read(types)? };
         Ok(Self {
             own: Tree::of(pages),
             types: Tree::of(types),
             provenance: Provenance::default(),
+            config,
         })
     }
 
-    /// Adds where the pages come from.
-    pub(crate) fn with_provenance(self, provenance: Provenance) -> Self {
-        Self { provenance, ..self }
+    /// Adds where the pages come from, and the settings of the crate that is emitted.
+    pub(crate) fn with(self, provenance: Provenance, config: Config) -> Self {
+        Self {
+            provenance,
+            config,
+            ..self
+        }
     }
 
     /// Removes the pages whose paths say so; how many there were.
@@ -98,13 +109,14 @@ impl SpecFiles {
     }
 
     /// The texts of the pages.
-    pub(crate) fn into_sources(self) -> Vec<Source> {
+    #[must_use]
+    pub fn into_sources(self) -> Vec<Source> {
         self.own.sources
     }
 
-    /// A digest of the paths and texts of all pages, and of where they come from.
+    /// A digest of the paths and texts of all pages, of where they come from, and of the settings.
     pub(crate) fn digest(&self) -> u64 {
-        let provenance = rapidhash_v3(format!("{:?}", self.provenance).as_bytes());
+        let provenance = rapidhash_v3(format!("{:?} {:?}", self.provenance, self.config).as_bytes());
         let digests = [self.own.digest(), self.types.digest(), provenance];
         rapidhash_v3(&digests.map(u64::to_le_bytes).concat())
     }
@@ -112,20 +124,21 @@ impl SpecFiles {
     /// Analyses the pages. A page that is not UTF-8 is one more error, at the first wrong byte.
     pub(crate) fn analyse(self) -> Analysis {
         let loose = [self.own.loose, self.types.loose].concat();
-        let mut analysis = analyse_with(self.own.sources, self.types.sources, loose);
+        let mut analysis = analyse_for(self.own.sources, self.types.sources, loose, &self.config);
         report_wrong_bytes(&mut analysis, &[self.own.not_utf8, self.types.not_utf8]);
         analysis
     }
 
-    /// Analyses the pages and emits all files, unless there are errors. `pages_url` and `is_current` are those of [`octoscribe_generator::emit`].
-    pub(crate) fn generate(
-        self,
-        pages_url: Option<&str>,
-        is_current: &(dyn Fn(&str, u64) -> bool + Sync),
-    ) -> (Analysis, Vec<EmittedFile>) {
-        let Self { own, types, provenance } = self;
+    /// Analyses the pages and emits all files, unless there are errors. `is_current` is that of [`octoscribe_generator::emit`].
+    pub(crate) fn generate(self, is_current: &(dyn Fn(&str, u64) -> bool + Sync)) -> (Analysis, Vec<EmittedFile>) {
+        let Self {
+            own,
+            types,
+            provenance,
+            config,
+        } = self;
         let loose = [own.loose, types.loose].concat();
-        let (mut analysis, emitted) = generate(own.sources, types.sources, loose, pages_url, &provenance, is_current);
+        let (mut analysis, emitted) = generate(own.sources, types.sources, loose, &config, &provenance, is_current);
         report_wrong_bytes(&mut analysis, &[own.not_utf8, types.not_utf8]);
         (analysis, emitted)
     }
@@ -206,6 +219,11 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
         files.entry(root.into_os_string()).or_insert(found);
         return Ok(());
     }
+    let has_layout = shown_root
+        .iter()
+        .chain(root.iter())
+        .any(|part| part == "endpoints" || part == "schemas");
+    let is_flat = !has_layout && ["endpoints", "schemas"].iter().all(|name| !root.join(name).is_dir());
     let show = |path: &Path| paths::slashed(&shown_root.join(path.strip_prefix(&root).unwrap_or(path)));
 
     let entries = WalkDir::new(&root).into_iter();
@@ -213,7 +231,7 @@ fn find(path: &Path, files: &mut BTreeMap<OsString, Found>, problems: &mut Vec<S
         match entry {
             Ok(entry) if entry.path_is_symlink() => problems.push(format!("{} {}", show(entry.path()), paths::IS_LINK)),
             Ok(entry) if is_page(&entry) => {
-                let found = (show(entry.path()), false);
+                let found = (show(entry.path()), is_flat && entry.depth() == 1);
                 files.insert(entry.into_path().into_os_string(), found);
             }
             Ok(entry) if entry.file_type().is_file() && has_near_ending(entry.path()) => {

@@ -9,7 +9,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::{Outcome, Pages};
 use crate::spec_files::has_page_name;
-use crate::{generate, terminal};
+use crate::{config, generate, terminal};
 
 /// A save ends when nothing happens for this long. Editors write, rename and touch within a millisecond.
 const QUIET: Duration = Duration::from_millis(5);
@@ -97,7 +97,9 @@ impl Directories {
             return true;
         }
         let is_inside = |path: &PathBuf| self.roots.iter().any(|root| path.starts_with(root));
-        event.need_rescan() || event.paths.iter().any(|path| is_inside(path) && may_be_pages(path))
+        let is_settings = |path: &PathBuf| path.file_name().is_some_and(|name| name == config::FILE);
+        let concerns = |path: &PathBuf| is_settings(path) || is_inside(path) && may_be_pages(path);
+        event.need_rescan() || event.paths.iter().any(concerns)
     }
 
     /// Watches directories again that were deleted and are back.
@@ -139,6 +141,7 @@ mod tests {
         let rename = |mode| EventKind::Modify(ModifyKind::Name(mode));
         for (kind, path) in [
             (EventKind::Create(CreateKind::File), "a.md"),
+            (EventKind::Create(CreateKind::File), "../octoscribe.toml"),
             (rename(RenameMode::From), "a.md"),
             (rename(RenameMode::To), "gists/a.md"),
             (EventKind::Remove(RemoveKind::Folder), "gists"),

@@ -11,7 +11,7 @@ use octoscribe_generator::render::{self, Format};
 ///
 /// # Errors
 /// When standard output can't be written, such as a closed pipe.
-pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     if !text.ends_with('\n') {
@@ -21,7 +21,7 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Prints a message and a line break.
-pub(crate) fn complain(text: &str) {
+pub fn complain(text: &str) {
     // There is nowhere else to report that standard error is closed.
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
 }

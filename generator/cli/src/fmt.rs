@@ -1,8 +1,10 @@
 //! `fmt`: writes pages in their canonical form, or lists those that are not.
 
 use std::io;
+use std::path::PathBuf;
 
 use anyhow::Result;
+use octoscribe_generator::config::Config;
 use octoscribe_generator::diagnostic::Diagnostic;
 use octoscribe_generator::page::document;
 use octoscribe_generator::render::{self, Format};
@@ -10,9 +12,9 @@ use octoscribe_generator::source::{SourceId, Sources};
 use rayon::prelude::*;
 
 use crate::cli::{Fmt, Outcome};
-use crate::paths;
 use crate::spec_files::{self, PageFile};
 use crate::terminal::{self, count};
+use crate::{config, paths};
 
 /// Formats pages. Prints the errors of pages that can't be formatted, and leaves these as they are.
 ///
@@ -23,7 +25,8 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
     let chosen = [arguments.paths.as_slice(), &arguments.spec, &default];
     let chosen = chosen.into_iter().find(|paths| !paths.is_empty()).unwrap_or_default();
     let pages = spec_files::read(chosen)?;
-    let formatted: Vec<_> = pages.par_iter().map(format).collect();
+    let config = config::of(chosen.iter().map(PathBuf::as_path))?;
+    let formatted: Vec<_> = pages.par_iter().map(|page| format(page, &config)).collect();
     let total = count(pages.len(), "page");
     let mut differing = Vec::new();
     let mut outcome = Outcome::Good;
@@ -50,8 +53,9 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
         let lines: Vec<String> = differing.iter().map(|path| format!("differs: {path}\n")).collect();
         let number = differing.len();
         terminal::print(&format!(
-            "{}{number} of {total} not in canonical form; run `cargo xtask fmt`",
-            lines.concat()
+            "{}{number} of {total} not in canonical form; run `{} fmt`",
+            lines.concat(),
+            paths::project().command
         ))?;
         outcome = Outcome::Bad;
     } else if outcome == Outcome::Good {
@@ -60,9 +64,9 @@ pub(crate) fn fmt(arguments: &Fmt) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn format(page: &PageFile) -> Result<String, Vec<Diagnostic>> {
+fn format(page: &PageFile, config: &Config) -> Result<String, Vec<Diagnostic>> {
     match page.not_utf8 {
         Some(start) => Err(vec![spec_files::not_utf8(SourceId(0), start)]),
-        None => document::format(&page.source),
+        None => document::format_with(&page.source, config),
     }
 }

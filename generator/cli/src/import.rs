@@ -33,7 +33,7 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
         },
         today: now.split('T').next().unwrap_or_default(),
         remove_overdue: arguments.remove_overdue,
-        version: env!("CARGO_PKG_VERSION"),
+        version: &paths::project().version,
     };
     let outcome = octoscribe_import::import(&tree, &text.input(&arguments.release), &options)
         .with_context(|| format!("can't import {}", paths::show(&arguments.source)))?;
@@ -50,7 +50,7 @@ pub(crate) fn import(arguments: &Import) -> Result<Outcome> {
             ..diff::compare(&old, &new, false)
         };
         let filter = diff::Filter::default();
-        let version = env!("CARGO_PKG_VERSION");
+        let version = &paths::project().version;
         terminal::print(&diff::report(&difference, version, diff::Format::Human, &filter))?;
     }
     if !arguments.dry_run {

@@ -3,26 +3,23 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use octoscribe_generator::{diff, render};
 
 use crate::paths;
 
-/// Generates the `octoscribe` client from endpoint docs, and checks both
-#[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
 /// A command.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub enum Command {
     /// Write the client that the pages describe
     ///
     /// Removes files that the pages no longer describe. Never touches files without the generator's header. Writes nothing if a page has an error.
     Generate(Generate),
+    /// Write a crate of one's own around the pages
+    ///
+    /// The directory gets a manifest, a library, a README, a test, a copy of the pages in `spec/`, and the settings `octoscribe.toml`, which
+    /// are kept if they are there. From then on, `octoscribe generate` keeps the code up to date.
+    Init(Init),
     /// Report errors and warnings in the pages
     ///
     /// Exits with 1 if there are errors.
@@ -49,118 +46,128 @@ pub(crate) enum Command {
     /// the source since its last import, keeps what has been edited in the pages, and reports what both have changed. Writes nothing while
     /// there are conflicts. Exits with 1 if there are conflicts, or differences without a row in CORRECTIONS.md.
     Import(Import),
-    /// Fuzz the generator and the runtime
-    ///
-    /// Each target starts from the workspace's pages and from the corpus of its earlier runs. An input that breaks a target is written to
-    /// `artifacts/`, and the run prints the command that repeats it. Needs cargo-fuzz.
-    Fuzz(Fuzz),
-    /// Run the checks of CI: formatting, lints, docs, drift, tests, dependencies and fuzzing
-    ///
-    /// Goes on after a failure and ends with a table of the steps. Tests on upstream's docs and on GitHub's description run if the environment
-    /// variables UPSTREAM_DOCS and OPENAPI_DESCRIPTIONS name their directories.
-    Check,
 }
 
 /// The directories with pages.
 #[derive(Args, Debug)]
-pub(crate) struct Pages {
-    /// Directory with pages, or one page under any name; can be given several times [default: the workspace's spec]
+pub struct Pages {
+    /// Directory with pages, or one page under any name; can be given several times [default: the project's spec]
     #[arg(long, value_name = "DIR", default_values_os_t = [paths::default_spec()], hide_default_value = true)]
-    pub(crate) spec: Vec<PathBuf>,
+    pub spec: Vec<PathBuf>,
     /// Directory with typed pages, used only to infer the types of untyped ones; can be given several times
     #[arg(long, value_name = "DIR")]
-    pub(crate) types: Vec<PathBuf>,
+    pub types: Vec<PathBuf>,
 }
 
 /// Arguments of `generate`.
 #[derive(Args, Debug)]
-pub(crate) struct Generate {
+pub struct Generate {
+    /// The pages.
     #[command(flatten)]
-    pub(crate) pages: Pages,
-    /// Output directory [default: the workspace's generated-client/src/generated]
+    pub pages: Pages,
+    /// Output directory [default: the project's generated code]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_out(), hide_default_value = true)]
-    pub(crate) out: PathBuf,
+    pub out: PathBuf,
     /// Write nothing; list the files that are out of date, and exit with 1 if there are any
     #[arg(long, conflicts_with = "watch")]
-    pub(crate) check: bool,
+    pub check: bool,
     /// Generate again whenever a page is saved, until Ctrl-C
     #[arg(long)]
-    pub(crate) watch: bool,
+    pub watch: bool,
+}
+
+/// Arguments of `init`.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The directory of the crate
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// Directory with pages, or one page under any name; can be given several times
+    #[arg(long, value_name = "PAGES", required = true)]
+    pub spec: Vec<PathBuf>,
+    /// Name of the crate [default: that of the directory]
+    #[arg(long, value_name = "CRATE")]
+    pub name: Option<String>,
+    /// Base URL of the service, where no `octoscribe.toml` says it
+    #[arg(long, value_name = "URL", default_value = "https://api.github.com")]
+    pub base_url: String,
 }
 
 /// Arguments of `lint`.
 #[derive(Args, Debug)]
-pub(crate) struct Lint {
+pub struct Lint {
+    /// The pages.
     #[command(flatten)]
-    pub(crate) pages: Pages,
+    pub pages: Pages,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    pub format: Format,
 }
 
 /// Arguments of `fmt`.
 #[derive(Args, Debug)]
-pub(crate) struct Fmt {
+pub struct Fmt {
     /// Pages or directories [default: those of --spec]
     #[arg(value_name = "PATHS")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Directory with pages; can be given several times [default: the workspace's spec]
+    pub paths: Vec<PathBuf>,
+    /// Directory with pages; can be given several times [default: the project's spec]
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
-    pub(crate) spec: Vec<PathBuf>,
+    pub spec: Vec<PathBuf>,
     /// Write nothing; list the pages that are not in canonical form, and exit with 1 if there are any
     #[arg(long)]
-    pub(crate) check: bool,
+    pub check: bool,
 }
 
 /// Arguments of `ir`.
 #[derive(Args, Debug)]
-pub(crate) struct Ir {
+pub struct Ir {
+    /// The pages.
     #[command(flatten)]
-    pub(crate) pages: Pages,
+    pub pages: Pages,
     /// Only this endpoint and the schemas it uses
     #[arg(value_name = "SCOPE.METHOD")]
-    pub(crate) endpoint: Option<String>,
+    pub endpoint: Option<String>,
 }
 
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
-pub(crate) struct Diff {
+pub struct Diff {
     /// The old pages: a directory or a revision [default: HEAD]
     #[arg(value_name = "OLD")]
-    pub(crate) old: Option<PathBuf>,
+    pub old: Option<PathBuf>,
     /// The new pages: a directory or a revision [default: those of --spec]
     #[arg(value_name = "NEW")]
-    pub(crate) new: Option<PathBuf>,
-    /// Directory with the pages, in the working tree and in revisions [default: the workspace's spec]
+    pub new: Option<PathBuf>,
+    /// Directory with the pages, in the working tree and in revisions [default: the project's spec]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
-    pub(crate) spec: PathBuf,
+    pub spec: PathBuf,
     /// Directory with typed pages, used only to infer the types of untyped ones in both; can be given several times
     #[arg(long, value_name = "DIR")]
-    pub(crate) types: Vec<PathBuf>,
+    pub types: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
-    pub(crate) format: DiffFormat,
+    pub format: DiffFormat,
     /// Only changes of this class; can be given several times
     #[arg(long, value_enum, value_name = "CLASS")]
-    pub(crate) class: Vec<DiffClass>,
+    pub class: Vec<DiffClass>,
     /// Only changes of this kind, such as `endpoint-removed`; can be given several times
     #[arg(long, value_name = "KIND", value_parser = kinds(), hide_possible_values = true)]
-    pub(crate) kind: Vec<diff::Kind>,
+    pub kind: Vec<diff::Kind>,
     /// Only changes that concern endpoints of this scope; can be given several times
     #[arg(long, value_name = "SCOPE")]
-    pub(crate) scope: Vec<String>,
+    pub scope: Vec<String>,
     /// Compare types, constraints and responses only where the pages of both trees speak of them, as is always done where only one tree states
     /// types
     #[arg(long)]
-    pub(crate) partial: bool,
+    pub partial: bool,
     /// Exit with 1 if there is a change of this class, shown or not
     #[arg(long, value_enum, value_name = "CLASS")]
-    pub(crate) fail_on: Option<FailOn>,
+    pub fail_on: Option<FailOn>,
 }
 
 /// The output format of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DiffFormat {
+pub enum DiffFormat {
     /// For people: the change, its location, and the call before and after
     Human,
     /// A section for a changelog
@@ -190,7 +197,7 @@ fn kinds() -> impl TypedValueParser<Value = diff::Kind> {
 
 /// A class of changes that `diff` shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DiffClass {
+pub enum DiffClass {
     /// Callers must change their code, or calls are refused
     Breaking,
     /// Callers can do something new
@@ -211,73 +218,63 @@ impl From<DiffClass> for diff::Class {
 
 /// A class of changes that makes `diff` fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
+pub enum FailOn {
     /// Callers must change their code
     Breaking,
 }
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
-pub(crate) struct Explain {
+pub struct Explain {
+    /// The pages.
     #[command(flatten)]
-    pub(crate) pages: Pages,
+    pub pages: Pages,
     /// An endpoint, or one of its parameters (`issues.create.title`, `checks.create.output.annotations[].path`)
     #[arg(value_name = "SCOPE.METHOD[.PARAMETER]")]
-    pub(crate) name: String,
+    pub name: String,
 }
 
 /// Arguments of `import`.
 #[derive(Args, Debug)]
-pub(crate) struct Import {
+pub struct Import {
     /// A description, or a directory of Markdown docs
     #[arg(value_name = "SOURCE")]
-    pub(crate) source: PathBuf,
-    /// Directory with the pages, the locks and the corrections [default: the workspace's spec]
+    pub source: PathBuf,
+    /// Directory with the pages, the locks and the corrections [default: the project's spec]
     #[arg(long, value_name = "DIR", default_value_os_t = paths::default_spec(), hide_default_value = true)]
-    pub(crate) spec: PathBuf,
+    pub spec: PathBuf,
     /// An earlier state of the source that the pages were made from, for its first import
     #[arg(long, value_name = "SOURCE")]
-    pub(crate) base: Option<PathBuf>,
+    pub base: Option<PathBuf>,
     /// The release of a directory of Markdown docs, which doesn't say it itself
     #[arg(long, value_name = "VERSION", default_value = "unknown")]
-    pub(crate) release: String,
+    pub release: String,
     /// Settle conflicts at a place and inside it: `--take theirs "endpoints/issues/create title"`; can be given several times
     #[arg(long, num_args = 2, value_names = ["SIDE", "PLACE"])]
-    pub(crate) take: Vec<String>,
+    pub take: Vec<String>,
     /// Text for new rows
     #[arg(long, value_enum, default_value_t = Prose::Todo)]
-    pub(crate) prose: Prose,
+    pub prose: Prose,
     /// Remove endpoints whose day of removal has passed, though the source still lists them
     #[arg(long)]
-    pub(crate) remove_overdue: bool,
+    pub remove_overdue: bool,
     /// Only report
     #[arg(long)]
-    pub(crate) dry_run: bool,
+    pub dry_run: bool,
 }
 
 /// Where `import` takes the text for new rows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Prose {
+pub enum Prose {
     /// Nowhere: a marker that `lint` warns about
     Todo,
     /// The source
     Upstream,
 }
 
-/// Arguments of `fuzz`.
-#[derive(Args, Debug)]
-pub(crate) struct Fuzz {
-    /// Fuzz target [default: all]
-    #[arg(value_name = "TARGET")]
-    pub(crate) target: Option<String>,
-    /// Number of inputs to try
-    #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
-    pub(crate) runs: u64,
-}
-
 /// The output format of `lint`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub enum Format {
     /// For people: the line, carets under the error, and how to fix it
     Human,
     /// One JSON object per line
@@ -298,21 +295,9 @@ impl From<Format> for render::Format {
 
 /// How a command ended that didn't fail to do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// No errors found.
     Good,
     /// Errors in the pages, files out of date, or a failed step.
     Bad,
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_declared_arguments_are_consistent() {
-        Cli::command().debug_assert();
-    }
 }
