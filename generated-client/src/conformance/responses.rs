@@ -128,7 +128,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn value(&self, ty: &Type, depth: usize) -> Value {
         match ty {
-            Type::String | Type::Binary => json!("some \"text\" — ünïcode \u{1f600}"),
+            Type::String | Type::Secret | Type::Binary => json!("some \"text\" — ünïcode \u{1f600}"),
             Type::Uri => json!("https://api.github.com/x{/y}"),
             Type::Integer => json!(2_147_483_648_u64),
             Type::Number => json!(1.25),
