@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAGE: &str = "---\nname: List pets\nexample: shop.pets.list()\nroute: GET /pets\nscope: pets\ntype: API method\n---\n\n# List pets\n";
+const PAGE: &str = "---\nname: List pets\nexample: shop.pets.list()\nroute: GET /pets\nscope: pets\ntype: API method\n---\n\n# List pets\n\n## Parameters\n\nThis endpoint has no parameters\n";
 
-/// Runs the program, which must succeed; what it prints, without the milliseconds.
+/// Runs the program, which must succeed; what it prints.
 fn octoscribe(arguments: &[&str], directory: &Path) -> String {
     let mut program = Command::new(env!("CARGO_BIN_EXE_octoscribe"));
     let output = program
@@ -17,8 +17,7 @@ fn octoscribe(arguments: &[&str], directory: &Path) -> String {
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
-    let said = String::from_utf8(output.stdout).unwrap();
-    said.split(" in ").next().unwrap().trim_end().to_owned()
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
 
 #[test]
@@ -34,7 +33,7 @@ fn a_crate_is_made_and_kept_up_to_date() {
     let inside = root.path().join("shop/src");
     assert_eq!(octoscribe(&["lint"], &inside), "1 page, no errors or warnings");
     assert_eq!(octoscribe(&["fmt", "--check"], &inside), "1 page in canonical form");
-    assert_eq!(octoscribe(&["generate", "--check"], &inside), "8 files up to date");
+    assert_eq!(octoscribe(&["generate", "--check"], &inside), "7 files up to date");
     let page = root.path().join("shop/spec/endpoints/pets/list.md");
     fs::write(
         &page,
@@ -42,9 +41,9 @@ fn a_crate_is_made_and_kept_up_to_date() {
     )
     .unwrap();
     let generated = octoscribe(&["generate"], &inside);
-    assert_eq!(
-        generated,
-        "1 endpoint, 0 schemas: 2 files written, 6 unchanged, 0 removed"
+    assert!(
+        generated.starts_with("1 endpoint, 0 schemas: 2 files written, 5 unchanged, 0 removed in "),
+        "{generated}"
     );
     let names = fs::read_dir(root.path().join("shop")).unwrap();
     let mut names: Vec<_> = names
