@@ -495,6 +495,131 @@
 //! # }
 //! ```
 //!
+//! # Webhooks
+//!
+//! With the feature `webhooks`, a [`Router`](crate::webhook::Router) verifies deliveries and hands each to the handlers of its payload's type. It
+//! needs no framework: a server gives it requests and responds with the status (the examples `webhook_axum` and `webhook_hyper`). This app
+//! thanks whoever opens an issue, and is tested without a network:
+//!
+//! ```standalone_crate
+//! use octoscribe::Client;
+//! use octoscribe::auth::App;
+//! use octoscribe::model::{self, Record};
+//! use octoscribe::schemas::{InstallationToken, Issue, IssueComment, Repository};
+//! use octoscribe::testing::{Call, FakeDelivery, FakeGitHub};
+//! use octoscribe::webhook::{MemoryDeliveries, Payload, Router, Secrets};
+//!
+//! #[derive(Record)]
+//! pub struct Opened {
+//!     pub action: String,
+//!     pub issue: Issue,
+//!     pub repository: Repository,
+//! }
+//!
+//! impl Payload for Opened {
+//!     const EVENT: &'static str = "issues";
+//!     const ACTION: Option<&'static str> = Some("opened");
+//! }
+//!
+//! fn app(client: Client, secrets: Secrets) -> Router {
+//!     Router::new(secrets).refuse_replays(MemoryDeliveries::default()).on(move |opened: Opened, delivery| {
+//!         let client = client.clone();
+//!         async move {
+//!             let installation = delivery.installation().ok_or("the delivery has no installation")?;
+//!             let client = client.as_installation(installation)?;
+//!             let (owner, repo) = opened.repository.full_name.split_once('/').ok_or("the repository has no owner")?;
+//!             client.issues().create_comment(owner, repo, opened.issue.number, "Thank you!").send().await?;
+//!             Ok(())
+//!         }
+//!     })
+//! }
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #   let pem = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/tests/keys/rsa-pkcs8.pem"));
+//!     let github = FakeGitHub::new();
+//!     let client: Client = github.builder().auth(App::new("Iv23liExample", pem)?).build()?;
+//!     let mut token = InstallationToken::default();
+//!     token.token = "ghs_example".to_owned();
+//!     token.expires_at = "2026-01-01T01:00:00Z".to_owned();
+//!     github.when(&client.apps().create_installation_access_token(7)).returns(&token);
+//!     let reply = client.issues().create_comment("octocat", "hello-world", 42, "Thank you!");
+//!     github.when(&reply).header("authorization", "Bearer ghs_example").returns(&IssueComment::default());
+//!
+//!     let mut opened = Opened::default();
+//!     opened.issue.number = 42;
+//!     opened.repository.full_name = "octocat/hello-world".to_owned();
+//!     let secrets = Secrets::new(["secret"])?;
+//!     let app = app(client, secrets.clone());
+//!     let request = FakeDelivery::of(&opened).installation(7).signed(&secrets);
+//!     let delivered = github.deliver(&app, &request).await;
+//!     assert_eq!(delivered.status(), 200);
+//!     assert_eq!(delivered.calls().last().and_then(Call::endpoint), Some("issues.createComment"));
+//!
+//!     // The same delivery again, and one that someone else made up.
+//!     assert_eq!(github.deliver(&app, &request).await.status(), 409);
+//!     let forged = FakeDelivery::of(&opened).signed(&Secrets::new(["another"])?);
+//!     assert_eq!(github.deliver(&app, &forged).await.status(), 401);
+//!     github.verify()?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A secret is changed without a gap by two of them: [`Secrets`](crate::webhook::Secrets) takes the next one beside the current one. The signature
+//! is that of the body; the event's name and the delivery's id are in headers without one, so the id stops repeated deliveries, not someone
+//! who can read the connection.
+//!
+//! GitHub doesn't repeat a delivery that failed. A program that runs now and then asks for those that never succeeded:
+//!
+//! ```
+//! use std::collections::{HashMap, HashSet};
+//! use octoscribe::jiff::Timestamp;
+//! use octoscribe::{Client, Error};
+//!
+//! /// Asks for another delivery of what failed since a time; returns how many. The client is that of the app itself.
+//! async fn redeliver(app: &Client, since: Timestamp) -> Result<usize, Error> {
+//!     let (mut failed, mut handled) = (HashMap::new(), HashSet::new());
+//!     let mut deliveries = app.apps().list_webhook_deliveries().per_page(100).items();
+//!     while let Some(delivery) = deliveries.next().await.transpose()? {
+//!         if delivery.delivered_at < since {
+//!             break;
+//!         }
+//!         // A redelivery has the guid of the first one, and an id of its own.
+//!         if (200..300).contains(&delivery.status_code) {
+//!             handled.insert(delivery.guid);
+//!         } else {
+//!             failed.entry(delivery.guid).or_insert(delivery.id);
+//!         }
+//!     }
+//!     failed.retain(|guid, _| !handled.contains(guid));
+//!     for id in failed.values() {
+//!         app.apps().redeliver_webhook_delivery(*id).send().await?;
+//!     }
+//!     Ok(failed.len())
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # use octoscribe::schemas::HookDeliveryItem;
+//! # use octoscribe::testing::FakeGitHub;
+//! # let github = FakeGitHub::new();
+//! # let client = github.client()?;
+//! # let now = github.now();
+//! # let delivery = |id, guid: &str, status_code, at| {
+//! #     let mut delivery = HookDeliveryItem::default();
+//! #     (delivery.id, delivery.guid, delivery.status_code, delivery.delivered_at) = (id, guid.to_owned(), status_code, at);
+//! #     delivery
+//! # };
+//! # let long_ago = Timestamp::UNIX_EPOCH;
+//! # let deliveries = [delivery(4, "b", 200, now), delivery(3, "a", 500, now), delivery(2, "b", 500, now), delivery(1, "c", 500, long_ago)];
+//! # github.when(&client.apps().list_webhook_deliveries()).pages(&deliveries);
+//! # github.when(&client.apps().redeliver_webhook_delivery(3)).returns(&Some(octoscribe::JsonObject::default()));
+//! # assert_eq!(redeliver(&client, now).await?, 1);
+//! # github.verify()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Tests
 //!
 //! All examples use [`testing::FakeGitHub`](crate::testing::FakeGitHub): stubs that are written like calls, recorded calls, pages, entity tags,

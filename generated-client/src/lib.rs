@@ -44,6 +44,7 @@
 //! | `tower` | no | an HTTP stack from any service of tower |
 //! | `blocking` | no | calls that block the thread instead of a future |
 //! | `testing` | no | a test double |
+//! | `webhooks` | no | verified deliveries of webhooks, and a router for them |
 //!
 //! Without an HTTP stack, a client takes one by [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #![cfg_attr(
@@ -54,9 +55,10 @@
         feature = "blocking",
         feature = "hyper",
         feature = "testing",
-        feature = "tower"
+        feature = "tower",
+        feature = "webhooks"
     ),
-    doc = "\nThe module [`guide`] has examples of credentials, limits and retries, caching, redirects, bodies, connections, headers and hooks, GraphQL, routes at run time, tracing, blocking calls and test doubles."
+    doc = "\nThe module [`guide`] has examples of credentials, limits and retries, caching, redirects, bodies, connections, headers and hooks, GraphQL, routes at run time, tracing, blocking calls, webhooks and test doubles."
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -75,7 +77,8 @@ mod generated;
     feature = "blocking",
     feature = "hyper",
     feature = "testing",
-    feature = "tower"
+    feature = "tower",
+    feature = "webhooks"
 ))]
 pub mod guide;
 mod request;
@@ -97,6 +100,9 @@ pub use crate::generated::*;
 pub use crate::request::{Request, Route};
 
 pub use octoscribe_runtime::secrecy;
+#[cfg(feature = "webhooks")]
+#[doc(inline)]
+pub use octoscribe_runtime::webhook;
 #[doc(inline)]
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Base64, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,

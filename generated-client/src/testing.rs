@@ -92,6 +92,8 @@
 use crate::client::Client;
 
 pub use octoscribe_testing::{Call, StubResponse, Unmet, When};
+#[cfg(feature = "webhooks")]
+pub use octoscribe_testing::{Delivered, FakeDelivery};
 
 /// A GitHub without a network, see the [module](self). Clones share everything.
 pub type FakeGitHub = octoscribe_testing::FakeGitHub<Client>;

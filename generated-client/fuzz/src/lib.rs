@@ -11,6 +11,7 @@ use octoscribe::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use octoscribe::model::{self, Record, Union};
 use octoscribe::schemas::License;
 use octoscribe::serde_json::{self, Value};
+use octoscribe::webhook::{Delivery, Payload, Secrets};
 use octoscribe::transport::{BoxFuture, ResponseBody, Transport, TransportError};
 use octoscribe::{ApiError, Body, Client, Decode, Error, Links, Reading, RequestBody};
 
@@ -215,6 +216,52 @@ fn read_by_all_policies<T: Decode + PartialEq + std::fmt::Debug>(json: &[u8]) {
     if let Some((_, notes)) = &tolerant {
         assert!(lenient.is_some());
         assert!(!notes.is_empty() || tolerant == lenient);
+    }
+}
+
+impl Payload for Named {
+    const EVENT: &'static str = "licenses";
+    const ACTION: Option<&'static str> = None;
+}
+
+/// Takes the bytes as a request: what the headers say, and the body. Only the whole body with its signature is a delivery; a JSON object that
+/// is signed is one; nothing shows the secret.
+///
+/// # Panics
+/// When one of these doesn't hold.
+pub fn delivery(data: &[u8]) {
+    let (Some((flags, rest)), Ok(secrets)) = (data.split_first(), Secrets::new([TOKEN])) else {
+        return;
+    };
+    let (is_signed, is_form) = (flags & 1 == 0, flags & 2 != 0);
+    let (line, body) = match rest.iter().position(|byte| *byte == b'\n') {
+        Some(end) if !is_signed => rest.split_at(end + 1),
+        _ => (&[][..], rest),
+    };
+    let right = secrets.sign(body);
+    let given = String::from_utf8_lossy(line);
+    let signature = if is_signed { &right } else { given.trim_end() };
+    let content_type = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
+    let request = Request::post("/")
+        .header("content-type", content_type)
+        .header("x-github-event", "licenses")
+        .header("x-github-delivery", "1")
+        .header("x-hub-signature-256", signature)
+        .body(body);
+    let Ok(request) = request else { return };
+    match Delivery::from_request(&request, &secrets) {
+        Ok(delivery) => {
+            assert!(signature.eq_ignore_ascii_case(&right), "{signature}");
+            assert!(is_form || delivery.payload() == body);
+            assert!(!format!("{delivery:?}{secrets:?}").contains(TOKEN));
+            // No kind of reading panics.
+            let _ = (delivery.read::<Named>(), delivery.json::<Value>(), delivery.installation());
+        }
+        Err(error) => {
+            assert!([400, 401].contains(&error.status().as_u16()), "{error}");
+            let json: Option<Value> = serde_json::from_slice(body).ok();
+            assert!(!is_signed || is_form || !json.is_some_and(|json| json.is_object()), "{error}");
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod call;
 mod clock;
+#[cfg(feature = "webhooks")]
+mod delivery;
 mod double;
 mod limits;
 mod reply;
@@ -12,6 +14,8 @@ mod stub_response;
 mod when;
 
 pub use self::call::Call;
+#[cfg(feature = "webhooks")]
+pub use self::delivery::{Delivered, FakeDelivery};
 pub use self::double::FakeGitHub;
 pub use self::state::Unmet;
 pub use self::stub_response::StubResponse;

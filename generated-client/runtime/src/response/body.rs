@@ -92,6 +92,17 @@ impl Body {
         }
     }
 
+    /// Creates the body of a webhook's event; errors name it.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn of_event(event: &'static str, json: Bytes, reading: Reading) -> Self {
+        Self {
+            bytes: json,
+            endpoint: event,
+            reading,
+            ..Self::default()
+        }
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
@@ -128,8 +139,7 @@ impl Body {
         let (reading, isolates) = (self.reading, self.isolates);
         let outcome = if self.is_json() {
             if self.bytes.is_empty() && self.successes.has_body(self.status) {
-                let problem = Problem::mismatch("a body", "nothing");
-                return Err(DecodeError::new(self, &Notes::new(vec![problem], 1), None));
+                return Err(self.mismatch("a body", "nothing"));
             }
             model::fill(value, without_mark(&self.bytes), reading, isolates)
         } else {
@@ -153,6 +163,12 @@ impl Body {
     /// The error of a value of the body that doesn't fit a type of the program.
     pub(crate) fn unfit(&self, error: &serde_json::Error) -> DecodeError {
         DecodeError::new(self, &Notes::default(), Some(error))
+    }
+
+    /// The error of a body that is another than the expected one.
+    pub(crate) fn mismatch(&self, expected: &'static str, found: &str) -> DecodeError {
+        let problem = Problem::mismatch(expected, found);
+        DecodeError::new(self, &Notes::new(vec![problem], 1), None)
     }
 
     /// Makes an item that can't be read an error of its own.
@@ -264,7 +280,7 @@ impl DecodeError {
         self.0.notes.count()
     }
 
-    /// The endpoint that was called: `packages.deletePackageForUser`.
+    /// The endpoint that was called: `packages.deletePackageForUser`. Of a webhook, the event.
     #[must_use]
     pub fn endpoint(&self) -> &'static str {
         self.0.body.endpoint()

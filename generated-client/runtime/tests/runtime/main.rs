@@ -23,6 +23,8 @@ mod sample;
 mod secrecy;
 mod transports;
 mod validating;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod wire;
 

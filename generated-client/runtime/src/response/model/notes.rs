@@ -54,20 +54,20 @@ impl Notes {
     }
 }
 
-/// The endpoints and paths whose differences from the docs a client has reported.
+/// The endpoints, or events, and paths whose differences from the docs have been reported.
 #[derive(Debug, Default)]
-pub(crate) struct Reported(Mutex<HashSet<(&'static str, String)>>);
+pub(crate) struct Reported(Mutex<HashSet<(String, String)>>);
 
 impl Reported {
     /// Reports each endpoint and path once.
-    pub(crate) fn report(&self, endpoint: &'static str, notes: &Notes) {
+    pub(crate) fn report(&self, endpoint: &str, notes: &Notes) {
         if notes.is_empty() {
             return;
         }
         let mut reported = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for problem in notes.problems() {
             let path = problem.general_path();
-            if reported.len() < MAX_REPORTED && reported.insert((endpoint, path.clone())) {
+            if reported.len() < MAX_REPORTED && reported.insert((endpoint.to_owned(), path.clone())) {
                 let (expected, found) = (problem.expected, problem.found.as_str());
                 warn!(
                     github.endpoint = endpoint,
