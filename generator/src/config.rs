@@ -113,33 +113,32 @@ impl Config {
         if !self.example.is_empty() && !words.is_some_and(|mut words| words.all(is_name)) {
             return wrong("example", &self.example, "words that end in dots, such as `pets.`");
         }
-        if !is_base_url(&self.docs.host) {
-            return wrong("docs.host", &self.docs.host, "a URL such as `https://docs.example.com`");
-        }
-        let Some(Service {
+        if let Some(Service {
             base_url,
             headers,
             credentials,
         }) = &self.service
-        else {
-            return Ok(());
-        };
-        if !is_base_url(base_url) {
-            return wrong(
-                "service.base-url",
-                base_url,
-                "a URL such as `https://api.example.com/v1`",
-            );
-        }
-        for name in headers.keys().chain([&credentials.header]) {
-            if HeaderName::from_lowercase(name.as_bytes()).is_err() {
-                return wrong("service.headers", name, "the name of a header in lower case");
+        {
+            if !is_base_url(base_url) {
+                return wrong(
+                    "service.base-url",
+                    base_url,
+                    "a URL such as `https://api.example.com/v1`",
+                );
+            }
+            for name in headers.keys().chain([&credentials.header]) {
+                if HeaderName::from_lowercase(name.as_bytes()).is_err() {
+                    return wrong("service.headers", name, "the name of a header in lower case");
+                }
+            }
+            for value in headers.values().chain([&credentials.scheme]) {
+                if HeaderValue::from_str(value).is_err() || value.trim() != value {
+                    return wrong("service.headers", value, "the value of a header");
+                }
             }
         }
-        for value in headers.values().chain([&credentials.scheme]) {
-            if HeaderValue::from_str(value).is_err() || value.trim() != value {
-                return wrong("service.headers", value, "the value of a header");
-            }
+        if !is_base_url(&self.docs.host) {
+            return wrong("docs.host", &self.docs.host, "a URL such as `https://docs.example.com`");
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use octoscribe_generator::config::{Config, Docs, Service};
 use octoscribe_generator::ir::{Api, Endpoint, Method};
 use octoscribe_generator::{Analysis, example};
@@ -29,18 +29,31 @@ const GITHUB: &str = "https://api.github.com";
 /// When there is a crate already, when the name or the settings are wrong, or when something can't be read or written.
 pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
     let directory = std::path::absolute(&arguments.directory)?;
-    let package = match &arguments.name {
-        Some(name) => name.clone(),
-        None => directory.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-    };
     let pages = spec_files::read(&arguments.spec)?;
     let known = directory.join(config::FILE);
-    let settings = if known.is_file() {
-        fs::read_to_string(&known).with_context(|| format!("can't read {}", paths::show(&known)))?
+    let (settings, default_name) = if known.is_file() {
+        (
+            fs::read_to_string(&known).with_context(|| format!("can't read {}", paths::show(&known)))?,
+            None,
+        )
     } else {
-        settings(&package, &arguments.base_url, &pages)
+        let name = directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = arguments.name.clone().unwrap_or(name);
+        (settings(&name, &arguments.base_url, &pages), Some(name))
     };
-    let config = Config::parse(&settings).map_err(|problem| anyhow::anyhow!("{}: {problem}", config::FILE))?;
+    let config = Config::parse(&settings).map_err(|problem| anyhow!("{}: {problem}", config::FILE))?;
+    let package = arguments
+        .name
+        .as_deref()
+        .or(default_name.as_deref())
+        .unwrap_or(&config.name);
+    let is_same = package.replace('-', "_") == config.name;
+    ensure!(
+        is_same,
+        "the name is `{package}`, but `{}` in {}",
+        config.name,
+        config::FILE
+    );
     let service = config.service.as_ref();
     let service = service.with_context(|| format!("{} has no section `[service]`", config::FILE))?;
     let texts = pages
@@ -54,7 +67,7 @@ pub(crate) fn init(arguments: &Init) -> Result<Outcome> {
     }
     let first = first(&analysis.api).context("the pages describe no endpoint")?;
     let mut files = BTreeMap::from([(config::FILE.to_owned(), settings)]);
-    let values = values(&package, &config, service, &analysis.api, first, &directory);
+    let values = values(package, &config, service, &analysis.api, first, &directory);
     for (file, template) in [
         ("Cargo.toml", MANIFEST),
         ("src/lib.rs", LIBRARY),

@@ -66,10 +66,19 @@ pub(crate) fn default_out() -> PathBuf {
     project().out.clone()
 }
 
-/// The directory for caches and other state, in cargo's target directory.
+/// The directory for caches and other state, in cargo's target directory, or in that for temporary files where there is no crate.
 pub fn state() -> PathBuf {
+    let root = &project().root;
+    let target = || {
+        let has_crate = root.join("Cargo.toml").is_file();
+        if has_crate {
+            root.join("target")
+        } else {
+            env::temp_dir()
+        }
+    };
     env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| project().root.join("target"), PathBuf::from)
+        .map_or_else(target, PathBuf::from)
         .join("octoscribe")
 }
 

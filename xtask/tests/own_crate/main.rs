@@ -93,6 +93,9 @@ fn cargo(arguments: &[&str], directory: &Path) {
 fn settings_are_kept_and_reach_the_code() {
     let directory = garden("settings");
     write(&directory.join("garden/octoscribe.toml"), SETTINGS);
+    let named = xtask(&["init", "garden", "--spec", "pages", "--name", "yard"], &directory);
+    let said = String::from_utf8_lossy(&named.stderr);
+    assert_eq!(said, "error: the name is `yard`, but `garden` in octoscribe.toml\n");
     succeed(&["init", "garden", "--spec", "pages"], &directory);
     let read = |path: &str| fs::read_to_string(directory.join("garden").join(path)).unwrap();
     assert_eq!(read("octoscribe.toml"), SETTINGS);
