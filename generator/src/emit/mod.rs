@@ -12,6 +12,7 @@ mod response;
 pub(crate) mod rust_example;
 mod schemas;
 mod scope;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -22,7 +23,7 @@ use rapidhash::fast::RapidHasher;
 use rayon::prelude::*;
 
 use crate::ir::Api;
-use crate::rust_model::{Endpoint, Model, names};
+use crate::rust_model::{Endpoint, Model, WEBHOOKS, names};
 
 use rust_example::Context;
 
@@ -134,6 +135,24 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
         modules,
         Box::new(move || schemas::module(model)),
     );
+    for (webhook, declared) in webhooks::emitted(model) {
+        let path = format!("webhooks/{}.rs", names::module_file(&webhook.payload.module));
+        let digest = digest(&(webhook, webhook.origin.0, context.pages_url));
+        add(
+            path,
+            digest,
+            Box::new(move || webhooks::file(webhook, declared, context)),
+        );
+    }
+    if !model.webhooks.is_empty() {
+        let origins = model.webhooks.iter().map(|webhook| webhook.origin.0);
+        let digest = digest(&origins.collect::<Vec<_>>());
+        add(
+            "webhooks/mod.rs".to_owned(),
+            digest,
+            Box::new(move || webhooks::module(model)),
+        );
+    }
     let endpoints = model.scopes.iter().flat_map(|scope| &scope.endpoints);
     let endpoints = endpoints.map(|endpoint| {
         (
@@ -151,7 +170,8 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
         Box::new(move || endpoints::file(model, releases)),
     );
     let scopes: Vec<_> = model.scopes.iter().map(|scope| (scope.page, scope.edition)).collect();
-    add("mod.rs".to_owned(), digest(&scopes), Box::new(move || root(model)));
+    let scopes = digest(&(scopes, model.webhooks.is_empty()));
+    add("mod.rs".to_owned(), scopes, Box::new(move || root(model)));
     files
 }
 
@@ -164,6 +184,9 @@ fn files<'c>(context: &'c Context<'c>, releases: &'c [String]) -> Vec<File<'c>> 
 ///
 /// #[cfg(feature = "packages")]
 /// pub mod packages;
+///
+/// #[cfg(feature = "webhooks")]
+/// pub mod webhooks;
 /// ```
 fn root(model: &Model<'_>) -> TokenStream {
     let doc = doc::Doc::new("What the endpoint docs say: a module for each scope, and the types that scopes share.");
@@ -176,12 +199,19 @@ fn root(model: &Model<'_>) -> TokenStream {
             quote!(#[cfg(feature = #feature)] pub mod #module;)
         }
     });
+    let webhooks = (!model.webhooks.is_empty()).then(|| {
+        quote!(
+            #[cfg(feature = #WEBHOOKS)]
+            pub mod webhooks;
+        )
+    });
     quote! {
         #doc
         pub mod schemas;
         #[cfg(all(doc, feature = "all-scopes"))]
         pub mod endpoints;
         #(#modules)*
+        #webhooks
     }
 }
 
