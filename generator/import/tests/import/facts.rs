@@ -113,7 +113,7 @@ fn a_new_page_is_whole() {
       </tbody>
     </table>
 
-    See also: [feeding](https://docs.github.com/rest/frogs#feed).
+    See also: [GitHub Developer Guide documentation](https://docs.github.com/rest/frogs#feed).
     "#);
     assert_snapshot!(page(&imported(&Tree::default(), &ponds()), "schemas/Frog.md"), @"
     ---
