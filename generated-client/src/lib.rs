@@ -44,6 +44,7 @@
 //! | `tower` | no | an HTTP stack from any service of tower |
 //! | `blocking` | no | calls that block the thread instead of a future |
 //! | `testing` | no | a test double |
+//! | `webhooks` | no | the payloads of webhooks |
 //!
 //! Without an HTTP stack, a client takes one by [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 #![cfg_attr(
@@ -97,6 +98,9 @@ pub use crate::generated::*;
 pub use crate::request::{Request, Route};
 
 pub use octoscribe_runtime::secrecy;
+#[cfg(feature = "webhooks")]
+#[doc(inline)]
+pub use octoscribe_runtime::webhook;
 #[doc(inline)]
 pub use octoscribe_runtime::{
     ApiError, BareClient, BareRequest, Base64, Body, Cache, CacheKey, CachedResponse, ConfigError, Decode, DecodeError,

@@ -3,7 +3,7 @@
 //! Programs use `octoscribe`, which exports all of this under the same names. It is a crate of its own because it changes for other reasons
 //! than the emitted code: when pages change, it isn't compiled again.
 //!
-//! Modules import downwards only, in this order: `client`, `auth`, `send`, `error`, `call`, `response`, `request`.
+//! Modules import downwards only, in this order: `client`, `auth`, `webhook`, `send`, `error`, `call`, `response`, `request`.
 
 pub mod auth;
 mod call;
@@ -12,6 +12,8 @@ mod error;
 mod request;
 mod response;
 mod send;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use crate::call::cache::{Cache, CacheKey, CachedResponse};
 pub use crate::call::engine::Engine;

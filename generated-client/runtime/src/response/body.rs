@@ -92,6 +92,17 @@ impl Body {
         }
     }
 
+    /// Creates the body of a webhook's event; errors name it.
+    #[cfg(feature = "webhooks")]
+    pub(crate) fn of_event(event: &'static str, json: Bytes, reading: Reading) -> Self {
+        Self {
+            bytes: json,
+            endpoint: event,
+            reading,
+            ..Self::default()
+        }
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
